@@ -1,0 +1,126 @@
+package io.github.circleauth.cdi;
+
+import io.github.circleauth.CircleAuthClient;
+import io.github.circleauth.CircleMember;
+import io.github.circleauth.MemberIdentity;
+import io.github.circleauth.MemberIdentityResolver;
+import io.github.circleauth.servlet.CircleAuthInitializer;
+import io.github.circleauth.servlet.CircleAuthRuntime;
+import io.github.circleauth.servlet.RequestMember;
+import io.github.circleauth.servlet.SwitchedOn;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.ContextNotActiveException;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Inject;
+import jakarta.inject.Named;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Optional;
+import org.eclipse.microprofile.config.Config;
+import org.eclipse.microprofile.config.ConfigProvider;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The beans that an application injects, and the start of the runtime where the library is switched on.
+ *
+ * <p>The runtime starts when the application scope does: after the container has run the initializers, which note whether
+ * the library is switched on, and before it makes the filters.
+ */
+@ApplicationScoped
+public class CircleAuthBeans {
+
+    private final Instance<MemberIdentityResolver> resolvers;
+    private final Instance<HttpServletRequest> requests;
+
+    private @Nullable Wiring wiring;
+
+    @Inject
+    public CircleAuthBeans(Instance<MemberIdentityResolver> resolvers, Instance<HttpServletRequest> requests) {
+        this.resolvers = resolvers;
+        this.requests = requests;
+    }
+
+    void start(@Observes @Initialized(ApplicationScoped.class) Object scope) {
+        if (scope instanceof ServletContext context && SwitchedOn.in(context)) {
+            wire(Optional.of(context)).start(resolver(context)).putInto(context);
+        }
+    }
+
+    private MemberIdentityResolver resolver(ServletContext context) {
+        if (resolvers.isAmbiguous()) {
+            throw new IllegalStateException("There are several MemberIdentityResolver beans; circle-auth needs to know"
+                    + " which one counts. Leave one, or make the others @Alternative.");
+        }
+        if (resolvers.isResolvable()) {
+            return resolvers.get();
+        }
+        Wiring wired = wire(Optional.of(context));
+        MemberIdentity.Kind kind = wired.settings()
+                .identity()
+                .or(() -> CircleAuthInitializer.annotatedIdentity(context))
+                .orElseThrow();
+        return new PrincipalName(kind);
+    }
+
+    /** Reads the configuration and makes the client, once. */
+    private synchronized Wiring wire(Optional<ServletContext> context) {
+        if (wiring == null) {
+            Config config = ConfigProvider.getConfig();
+            boolean identityRequired = context.isPresent()
+                    && resolvers.isUnsatisfied()
+                    && CircleAuthInitializer.annotatedIdentity(context.get()).isEmpty();
+            wiring = new Wiring(
+                    Settings.read(config, identityRequired),
+                    config,
+                    context.map(ServletContext::getContextPath).orElse(""));
+        }
+        return wiring;
+    }
+
+    /** The client; it works where the filter is not switched on too. */
+    @Produces
+    @ApplicationScoped
+    CircleAuthClient client() {
+        return wire(Optional.empty()).client();
+    }
+
+    /** The current member, as {@code @Inject CircleMember} and {@code #{circleMember}}. */
+    @Produces
+    @ApplicationScoped
+    @Named("circleMember")
+    CircleMember member() {
+        return new RequestMember(this::runtime, this::request);
+    }
+
+    private CircleAuthRuntime runtime() {
+        Wiring wired = wire(Optional.empty());
+        return wired.runtime()
+                .orElseThrow(() -> new IllegalStateException("circle-auth is not switched on in this application. Put"
+                        + " @CircleAuth on a class, declare CircleAuthFilter in web.xml, or call"
+                        + " CircleAuthFilter.register."));
+    }
+
+    private HttpServletRequest request() {
+        try {
+            HttpServletRequest request = requests.get();
+            request.getMethod(); // The injected request is a proxy; this finds out whether one stands behind it.
+            return request;
+        } catch (ContextNotActiveException | IllegalStateException noRequest) {
+            throw new IllegalStateException(
+                    "There is no HTTP request on this thread, so there is no current Circle member. Call"
+                            + " CircleMember.capture() on the request's thread and hand over what it returns.",
+                    noRequest);
+        }
+    }
+
+    @PreDestroy
+    synchronized void stop() {
+        if (wiring != null) {
+            wiring.close();
+        }
+    }
+}

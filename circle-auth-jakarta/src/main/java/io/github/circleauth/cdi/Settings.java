@@ -1,0 +1,88 @@
+package io.github.circleauth.cdi;
+
+import io.github.circleauth.MemberIdentity;
+import io.github.circleauth.Secret;
+import io.github.circleauth.http.HttpCircleAuthClient;
+import io.github.circleauth.seal.Seal;
+import io.github.circleauth.servlet.CircleAuthRuntime;
+import io.github.circleauth.session.Schedule;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.microprofile.config.Config;
+
+/**
+ * The configuration, read and checked as a whole.
+ *
+ * @param apiToken {@code circle.auth.api-token}
+ * @param identity {@code circle.auth.identity}; nothing if a resolver or the annotation says it
+ * @param baseUrl {@code circle.auth.base-url}
+ * @param options how requests are dealt with
+ * @param schedule when tokens are renewed
+ * @param connectTimeout {@code circle.auth.connect-timeout}
+ * @param callTimeout {@code circle.auth.call-timeout}
+ * @param seal the keys of {@code circle.auth.seal-keys}, or one derived from the app token
+ * @param rateLimit {@code circle.auth.rate-limit}
+ * @param rateLimitWindow {@code circle.auth.rate-limit-window}
+ * @param obtainLimit {@code circle.auth.obtain-limit}
+ * @param shutdownTimeout {@code circle.auth.shutdown-timeout}
+ */
+record Settings(
+        Secret apiToken,
+        Optional<MemberIdentity.Kind> identity,
+        URI baseUrl,
+        CircleAuthRuntime.Options options,
+        Schedule schedule,
+        Duration connectTimeout,
+        Duration callTimeout,
+        Seal seal,
+        int rateLimit,
+        Duration rateLimitWindow,
+        int obtainLimit,
+        Duration shutdownTimeout) {
+
+    /**
+     * Reads all keys.
+     *
+     * @param identityRequired whether nothing but the key can say what the principal's name is
+     * @throws IllegalStateException if any key is wrong; the one message names each of them
+     */
+    static Settings read(Config config, boolean identityRequired) {
+        SettingsReader reader = new SettingsReader(config);
+        Secret apiToken = reader.appToken();
+        Settings settings = new Settings(
+                apiToken,
+                reader.identity(identityRequired),
+                reader.baseUrl(),
+                options(reader),
+                new Schedule(reader.duration(Key.REFRESH_AHEAD), reader.durationOrZero(Key.EXPIRY_MARGIN)),
+                reader.duration(Key.CONNECT_TIMEOUT),
+                reader.duration(Key.CALL_TIMEOUT),
+                reader.seal(apiToken),
+                reader.count(Key.RATE_LIMIT),
+                reader.duration(Key.RATE_LIMIT_WINDOW),
+                reader.count(Key.OBTAIN_LIMIT),
+                reader.durationOrZero(Key.SHUTDOWN_TIMEOUT));
+        reader.choice(Key.LEDGER, List.of("memory"));
+        reader.finish();
+        return settings;
+    }
+
+    private static CircleAuthRuntime.Options options(SettingsReader reader) {
+        return new CircleAuthRuntime.Options(
+                reader.choice(Key.OBTAIN, List.of("eager", "lazy")).equals("eager"),
+                reader.choice(Key.ON_FAILURE, List.of("proceed", "reject")).equals("reject"),
+                reader.choice(Key.CREATE_SESSION, List.of("true", "false")).equals("true"),
+                reader.durationOrZero(Key.REQUEST_WAIT));
+    }
+
+    /** Returns a client that is set up by this, but for what happens to strays. */
+    HttpCircleAuthClient.Builder client() {
+        return HttpCircleAuthClient.builder()
+                .baseUrl(baseUrl)
+                .connectTimeout(connectTimeout)
+                .callTimeout(callTimeout)
+                .rateLimit(rateLimit, rateLimitWindow);
+    }
+}

@@ -1,0 +1,215 @@
+package io.github.circleauth.cdi;
+
+import io.github.circleauth.MemberIdentity;
+import io.github.circleauth.Secret;
+import io.github.circleauth.http.HttpCircleAuthClient;
+import io.github.circleauth.seal.Seal;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.URI;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.StringJoiner;
+import java.util.regex.Pattern;
+import org.eclipse.microprofile.config.Config;
+
+/**
+ * Reads the keys one by one, notes what is wrong with each, and says all of it at once: an operator mends the
+ * configuration in one go, not key by key.
+ */
+final class SettingsReader {
+
+    private static final Logger LOG = System.getLogger(Settings.class.getName());
+
+    /** What a bearer token may consist of: RFC 6750, 2.1. */
+    private static final Pattern BEARER = Pattern.compile("[A-Za-z0-9\\-._~+/]+=*");
+
+    /** Stands in for a value that was noted as wrong, so that the other keys are read too. It is never used. */
+    private static final Secret NONE = Secret.of("none");
+
+    private final Config config;
+    private final StringJoiner wrong = new StringJoiner("\n  ");
+
+    private int wrongs;
+
+    SettingsReader(Config config) {
+        this.config = config;
+    }
+
+    /**
+     * Ends the reading.
+     *
+     * @throws IllegalStateException if anything was wrong
+     */
+    void finish() {
+        warnOfUnknownKeys();
+        if (wrongs > 0) {
+            throw new IllegalStateException("circle-auth can't start: "
+                    + (wrongs == 1 ? "a configuration key is wrong." : wrongs + " configuration keys are wrong.")
+                    + "\n  " + wrong);
+        }
+    }
+
+    private void warnOfUnknownKeys() {
+        List<String> known = Arrays.stream(Key.values()).map(Key::key).toList();
+        for (String name : config.getPropertyNames()) {
+            if (name.startsWith(Key.PREFIX) && !known.contains(name)) {
+                LOG.log(Level.WARNING, "The configuration key {0} is none of circle-auth''s; is it misspelt?", name);
+            }
+        }
+    }
+
+    private void note(Key key, String problem) {
+        wrongs++;
+        wrong.add(
+                key.key() + " " + problem + " Set it in META-INF/microprofile-config.properties, as a system property, "
+                        + "or as the environment variable " + key.environmentVariable() + ".");
+    }
+
+    private Optional<String> text(Key key) {
+        try {
+            return config.getOptionalValue(key.key(), String.class)
+                    .map(String::strip)
+                    .filter(value -> !value.isEmpty())
+                    .or(key::defaultValue);
+        } catch (NoSuchElementException | IllegalArgumentException expression) {
+            note(key, "refers to a value that isn't there.");
+            return key.defaultValue();
+        }
+    }
+
+    Secret appToken() {
+        Optional<String> token = text(Key.API_TOKEN);
+        if (token.isEmpty()) {
+            note(
+                    Key.API_TOKEN,
+                    "is missing. It is the app token of type \"Headless Auth\" that a Circle admin makes under"
+                            + " Developers > Tokens.");
+        } else if (!isAppToken(token.get())) {
+            note(
+                    Key.API_TOKEN,
+                    "is no app token: one consists of letters, digits and -._~+/ alone. Was a placeholder left in its"
+                            + " place?");
+        } else {
+            return Secret.of(token.get());
+        }
+        return NONE;
+    }
+
+    static boolean isAppToken(String token) {
+        return BEARER.matcher(token).matches();
+    }
+
+    Optional<MemberIdentity.Kind> identity(boolean required) {
+        List<String> kinds = Arrays.stream(MemberIdentity.Kind.values())
+                .map(SettingsReader::inKebabCase)
+                .toList();
+        Optional<String> said = text(Key.IDENTITY);
+        if (said.isEmpty()) {
+            if (required) {
+                note(
+                        Key.IDENTITY,
+                        "is missing. It says what the name of a signed-in user is at Circle: one of "
+                                + String.join(", ", kinds)
+                                + ". A MemberIdentityResolver bean or @CircleAuth(identity = …) can say it too.");
+            }
+            return Optional.empty();
+        }
+        int i = kinds.indexOf(said.get());
+        if (i < 0) {
+            note(Key.IDENTITY, "is \"" + said.get() + "\"; it must be one of " + String.join(", ", kinds) + ".");
+            return Optional.empty();
+        }
+        return Optional.of(MemberIdentity.Kind.values()[i]);
+    }
+
+    private static String inKebabCase(MemberIdentity.Kind kind) {
+        return kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    URI baseUrl() {
+        String text = text(Key.BASE_URL).orElseThrow();
+        try {
+            URI url = URI.create(text);
+            // The client knows what it can talk to.
+            HttpCircleAuthClient.builder().baseUrl(url);
+            return url;
+        } catch (IllegalArgumentException unusable) {
+            note(Key.BASE_URL, "can't be used: " + unusable.getMessage());
+            return URI.create(Key.BASE_URL.defaultValue().orElseThrow());
+        }
+    }
+
+    Seal seal(Secret apiToken) {
+        Optional<String> keys = text(Key.SEAL_KEYS);
+        if (keys.isEmpty()) {
+            return Seal.derivedFrom(apiToken);
+        }
+        try {
+            return Seal.of(Arrays.stream(keys.get().split(",", -1))
+                    .map(String::strip)
+                    .filter(key -> !key.isEmpty())
+                    .map(Secret::of)
+                    .toList());
+        } catch (IllegalArgumentException bad) {
+            note(
+                    Key.SEAL_KEYS,
+                    "must be 256-bit keys in Base64, separated by commas. " + bad.getMessage()
+                            + " \"openssl rand -base64 32\" makes one.");
+            return Seal.derivedFrom(apiToken);
+        }
+    }
+
+    String choice(Key key, List<String> choices) {
+        String said = text(key).orElseThrow();
+        if (!choices.contains(said)) {
+            note(key, "is \"" + said + "\"; it must be " + String.join(" or ", choices) + ".");
+            return key.defaultValue().orElseThrow();
+        }
+        return said;
+    }
+
+    int count(Key key) {
+        String said = text(key).orElseThrow();
+        try {
+            int count = Integer.parseInt(said);
+            if (count > 0) {
+                return count;
+            }
+        } catch (NumberFormatException notANumber) {
+            // Noted below, as a number below one is.
+        }
+        note(key, "is \"" + said + "\"; it must be a whole number of at least 1.");
+        return Integer.parseInt(key.defaultValue().orElseThrow());
+    }
+
+    Duration duration(Key key) {
+        return duration(key, Duration.ofMillis(1), "longer than zero");
+    }
+
+    Duration durationOrZero(Key key) {
+        return duration(key, Duration.ZERO, "zero or longer");
+    }
+
+    private Duration duration(Key key, Duration least, String demand) {
+        String said = text(key).orElseThrow();
+        try {
+            Duration duration = Duration.parse(said);
+            if (duration.compareTo(least) >= 0 && duration.compareTo(Duration.ofDays(365)) <= 0) {
+                return duration;
+            }
+        } catch (DateTimeParseException notADuration) {
+            // Noted below, as one out of range is.
+        }
+        note(
+                key,
+                "is \"" + said + "\"; it must be an ISO-8601 duration " + demand + ", such as "
+                        + key.defaultValue().orElseThrow() + ".");
+        return Duration.parse(key.defaultValue().orElseThrow());
+    }
+}

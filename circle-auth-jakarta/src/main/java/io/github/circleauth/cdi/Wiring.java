@@ -1,0 +1,127 @@
+package io.github.circleauth.cdi;
+
+import io.github.circleauth.CircleAuthClient;
+import io.github.circleauth.MemberIdentityResolver;
+import io.github.circleauth.MemberTokens;
+import io.github.circleauth.Secret;
+import io.github.circleauth.http.HttpCircleAuthClient;
+import io.github.circleauth.http.Priority;
+import io.github.circleauth.http.Ticker;
+import io.github.circleauth.ledger.Ledger;
+import io.github.circleauth.ledger.MemoryLedger;
+import io.github.circleauth.ledger.Revoker;
+import io.github.circleauth.servlet.CircleAuthRuntime;
+import io.github.circleauth.servlet.Engine;
+import io.github.circleauth.session.Gate;
+import io.github.circleauth.session.Leases;
+import io.github.circleauth.session.ObtainLimit;
+import io.github.circleauth.session.Parts;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.eclipse.microprofile.config.Config;
+import org.jspecify.annotations.Nullable;
+
+/** One deployment's objects, made from its settings and put together. */
+final class Wiring implements AutoCloseable {
+
+    private static final Logger LOG = System.getLogger(Wiring.class.getName());
+
+    private final Settings settings;
+    private final Config config;
+    private final String application;
+    private final Ticker ticker = Ticker.system();
+    private final InstantSource clock = InstantSource.system();
+    private final HttpCircleAuthClient client;
+
+    private @Nullable Leases leases;
+    private @Nullable CircleAuthRuntime runtime;
+
+    Wiring(Settings settings, Config config, String application) {
+        this.settings = settings;
+        this.config = config;
+        this.application = application;
+        this.client = settings.client()
+                .apiToken(this::appToken)
+                .ticker(ticker)
+                .clock(clock)
+                .strays(this::stray)
+                .build();
+    }
+
+    Settings settings() {
+        return settings;
+    }
+
+    CircleAuthClient client() {
+        return client.at(Priority.AWAITED);
+    }
+
+    Optional<CircleAuthRuntime> runtime() {
+        return Optional.ofNullable(runtime);
+    }
+
+    CircleAuthRuntime start(MemberIdentityResolver resolver) {
+        SecureRandom random = new SecureRandom();
+        Engine engine = new Engine(application, Thread.currentThread().getContextClassLoader());
+        Ledger ledger = new MemoryLedger();
+        Revoker revoker = new Revoker(ledger, client.at(Priority.REVOCATION), engine.workers(), clock, random);
+        Leases started = new Leases(new Parts(
+                client::at,
+                ledger,
+                revoker,
+                settings.seal(),
+                settings.schedule(),
+                new Gate(ticker, random),
+                new ObtainLimit(settings.obtainLimit(), ticker),
+                engine.workers(),
+                ticker,
+                clock,
+                random));
+        engine.start(started, revoker, client);
+        leases = started;
+        CircleAuthRuntime made = new CircleAuthRuntime(
+                started,
+                resolver,
+                settings.options(),
+                () -> engine.stop(ledger, revoker, client, clock, settings.shutdownTimeout()));
+        runtime = made;
+        LOG.log(
+                Level.INFO,
+                "circle-auth is on for {0}: members'' tokens come from {1}, tokens are kept in the memory ledger.",
+                application.isEmpty() ? "/" : application,
+                settings.baseUrl());
+        return made;
+    }
+
+    /** Reads the app token again, which the operator may have changed; what is no token changes nothing. */
+    private Secret appToken() {
+        return config.getOptionalValue(Key.API_TOKEN.key(), String.class)
+                .map(String::strip)
+                .filter(SettingsReader::isAppToken)
+                .map(Secret::of)
+                .orElseGet(settings::apiToken);
+    }
+
+    /** Tokens that came for another member than asked: the ledger has them revoked, if there is one. */
+    private void stray(MemberTokens tokens) {
+        Leases started = leases;
+        if (started != null) {
+            started.orphan(tokens);
+        } else {
+            client.revokeRefreshToken(tokens.refreshToken());
+            client.revokeMemberAPIToken(tokens.accessToken().value());
+        }
+    }
+
+    @Override
+    public void close() {
+        CircleAuthRuntime started = runtime;
+        if (started != null) {
+            started.close();
+        }
+        client.close();
+    }
+}

@@ -1,0 +1,55 @@
+package io.github.circleauth.http;
+
+import io.github.circleauth.AccessToken;
+import io.github.circleauth.MemberTokens;
+import io.github.circleauth.Secret;
+import java.time.Instant;
+
+/** The tokens in a success: checked field by field, then mapped, then told in our clock. */
+final class TokenReader {
+
+    private static final String ACCESS_TOKEN = "access_token";
+    private static final String REFRESH_TOKEN = "refresh_token";
+    private static final String EXPIRES_AT = "_expires_at";
+
+    private final Wire wire;
+
+    TokenReader(Wire wire) {
+        this.wire = wire;
+    }
+
+    MemberTokens memberTokens(byte[] body, CircleTime time) throws Unreadable {
+        StrictJson json = wire.check(body);
+        checkToken(json, ACCESS_TOKEN);
+        checkToken(json, REFRESH_TOKEN);
+        json.id("community_member_id");
+        json.id("community_id");
+        ObtainReply reply = wire.map(json, ObtainReply.class);
+        return new MemberTokens(
+                fresh(reply.accessToken(), reply.accessTokenExpiresAt(), time),
+                Secret.of(reply.refreshToken()),
+                time.expiry(REFRESH_TOKEN + EXPIRES_AT, reply.refreshTokenExpiresAt()),
+                reply.communityMemberId(),
+                reply.communityId());
+    }
+
+    AccessToken accessToken(byte[] body, CircleTime time) throws Unreadable {
+        StrictJson json = wire.check(body);
+        checkToken(json, ACCESS_TOKEN);
+        RefreshReply reply = wire.map(json, RefreshReply.class);
+        return fresh(reply.accessToken(), reply.accessTokenExpiresAt(), time);
+    }
+
+    private static void checkToken(StrictJson json, String name) throws Unreadable {
+        json.token(name);
+        json.string(name + EXPIRES_AT);
+    }
+
+    private static AccessToken fresh(String value, String toldExpiry, CircleTime time) throws Unreadable {
+        Instant expiresAt = time.expiry(ACCESS_TOKEN + EXPIRES_AT, toldExpiry);
+        if (!expiresAt.isAfter(time.ours())) {
+            throw new Unreadable("the new access token has expired already");
+        }
+        return new AccessToken(Secret.of(value), expiresAt);
+    }
+}

@@ -1,0 +1,48 @@
+package io.github.circleauth.ledger;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Every token, and when it must be dealt with. A token is handed out only after it stands here.
+ *
+ * <p>Called on the library's own threads, and by {@link #end} on whatever thread a session ends; safe for all of them.
+ */
+public interface Ledger {
+
+    /** Enters rows, each in place of the one for the same token and lease, if there is one. */
+    void enter(List<Row> rows);
+
+    /**
+     * Moves a lease's rows on to a later {@code revokeAt}, but for those that are due.
+     *
+     * @param rows all that the caller knows of; they are entered if the ledger knows nothing at all of the lease, which
+     *     is how a session that outlived its server is taken over
+     * @return whether the lease still stands: false if it was ended, here or on another node
+     */
+    boolean touch(String leaseId, List<Row> rows, Instant now);
+
+    /** Makes all rows of a lease due. Does no I/O, so that a session listener may call it. */
+    void end(String leaseId, Instant now);
+
+    /**
+     * Hands a due row to one caller, who then deletes or postpones it. A refresh token that another lease holds too is
+     * not handed out: its row is dropped, and the last lease's row brings the revocation.
+     *
+     * @param until when the row comes due again if the caller is never heard of
+     */
+    Optional<Row> claim(Instant now, Instant until);
+
+    /** Keeps a claimed row for a later try; its {@code revokeAt} says when. */
+    void postpone(Row row);
+
+    /** Drops a claimed row: its token is dead. */
+    void delete(Row row);
+
+    /** Returns how many rows are due. */
+    int due(Instant now);
+
+    /** Returns how many rows there are. */
+    int size();
+}

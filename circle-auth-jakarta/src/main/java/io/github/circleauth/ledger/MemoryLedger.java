@@ -1,0 +1,247 @@
+package io.github.circleauth.ledger;
+
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The ledger of one JVM. What it promises ends with the JVM: a session's end, a change of its user, an undeploying.
+ *
+ * <p>One lock, held for a few map operations and never during I/O.
+ */
+public final class MemoryLedger implements Ledger {
+
+    /** A lease's rows, when the lease ended, and the one alarm in the queue that counts for them. */
+    private static final class Entry {
+        private final List<Row> rows = new ArrayList<>(2);
+        private @Nullable Instant endedAt;
+        private @Nullable Alarm alarm;
+    }
+
+    private record Alarm(Instant at, String leaseId) implements Comparable<Alarm> {
+        @Override
+        public int compareTo(Alarm other) {
+            return at.compareTo(other.at);
+        }
+    }
+
+    private final Map<String, Entry> entries = new HashMap<>();
+    private final Map<String, Integer> holdersOfRefreshToken = new HashMap<>();
+    private final PriorityQueue<Alarm> alarms = new PriorityQueue<>();
+
+    /** Rows that have come due, as they were then; each is looked up again when its turn comes. */
+    private final Deque<Row> dueRefreshTokens = new ArrayDeque<>();
+
+    private final Deque<Row> dueAccessTokens = new ArrayDeque<>();
+
+    /** Leases that ended, until the last access token that a session's text may still hold has ended too. */
+    private final LinkedHashMap<String, Instant> endedUntil = new LinkedHashMap<>();
+
+    private int size;
+
+    @Override
+    public synchronized void enter(List<Row> rows) {
+        for (Row row : rows) {
+            Entry entry = entries.computeIfAbsent(row.leaseId(), id -> new Entry());
+            replace(entry, entry.endedAt == null ? row : row.dueAt(entry.endedAt));
+            setAlarm(row.leaseId(), entry, Instant.MIN);
+        }
+    }
+
+    @Override
+    public synchronized boolean touch(String leaseId, List<Row> rows, Instant now) {
+        forgetEnded(now);
+        Entry entry = entries.get(leaseId);
+        if (entry == null ? endedUntil.containsKey(leaseId) : hasEnded(entry, now)) {
+            return false;
+        }
+        if (entry != null) {
+            List.copyOf(entry.rows).stream().filter(row -> row.isExpired(now)).forEach(row -> remove(entry, row));
+            Instant revokeAt =
+                    rows.stream().map(Row::revokeAt).max(Instant::compareTo).orElse(now);
+            entry.rows.replaceAll(row -> row.dueAt(revokeAt));
+            setAlarm(leaseId, entry, Instant.MIN);
+        }
+        enter(rows);
+        return true;
+    }
+
+    private static boolean hasEnded(Entry entry, Instant now) {
+        return entry.endedAt != null || entry.rows.stream().anyMatch(row -> row.isDue(now));
+    }
+
+    @Override
+    public synchronized void end(String leaseId, Instant now) {
+        Entry entry = entries.get(leaseId);
+        if (entry != null && entry.endedAt == null) {
+            markEnded(leaseId, entry, now);
+            entry.rows.replaceAll(row -> row.isDue(now) ? row : row.dueAt(now));
+            setAlarm(leaseId, entry, Instant.MIN);
+        }
+    }
+
+    private void markEnded(String leaseId, Entry entry, Instant now) {
+        entry.endedAt = now;
+        entry.rows.stream()
+                .filter(row -> row.kind() == Row.Kind.ACCESS)
+                .map(Row::expiresAt)
+                .max(Instant::compareTo)
+                .ifPresent(last -> endedUntil.putIfAbsent(leaseId, last));
+    }
+
+    @Override
+    public synchronized Optional<Row> claim(Instant now, Instant until) {
+        ring(now);
+        for (Deque<Row> kind : List.of(dueRefreshTokens, dueAccessTokens)) {
+            for (Row row = kind.poll(); row != null; row = kind.poll()) {
+                Optional<Row> claimed = claim(row, now, until);
+                if (claimed.isPresent()) {
+                    return claimed;
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Lines up the rows that have come due. */
+    private void ring(Instant now) {
+        for (Alarm alarm = alarms.peek(); alarm != null && !alarm.at().isAfter(now); alarm = alarms.peek()) {
+            alarms.remove();
+            Entry entry = entries.get(alarm.leaseId());
+            if (entry == null || entry.alarm != alarm) {
+                continue;
+            }
+            entry.alarm = null;
+            List<Row> due = entry.rows.stream().filter(row -> row.isDue(now)).toList();
+            if (!due.isEmpty() && entry.endedAt == null) {
+                markEnded(alarm.leaseId(), entry, now);
+            }
+            due.forEach(row -> (row.kind() == Row.Kind.REFRESH ? dueRefreshTokens : dueAccessTokens).add(row));
+            setAlarm(alarm.leaseId(), entry, now);
+        }
+    }
+
+    private Optional<Row> claim(Row row, Instant now, Instant until) {
+        Entry entry = entries.get(row.leaseId());
+        int i = entry == null ? -1 : find(entry, row);
+        if (entry == null || i < 0 || !entry.rows.get(i).isDue(now)) {
+            return Optional.empty();
+        }
+        Row current = entry.rows.get(i);
+        if (current.isExpired(now) || holders(current) > 1) {
+            remove(entry, current);
+            setAlarm(row.leaseId(), entry, now);
+            return Optional.empty();
+        }
+        Row claimed = current.dueAt(until);
+        entry.rows.set(i, claimed);
+        setAlarm(row.leaseId(), entry, now);
+        return Optional.of(claimed);
+    }
+
+    @Override
+    public synchronized void postpone(Row row) {
+        Entry entry = entries.get(row.leaseId());
+        if (entry != null && find(entry, row) >= 0) {
+            replace(entry, row);
+            setAlarm(row.leaseId(), entry, Instant.MIN);
+        }
+    }
+
+    @Override
+    public synchronized void delete(Row row) {
+        Entry entry = entries.get(row.leaseId());
+        if (entry != null) {
+            remove(entry, row);
+            setAlarm(row.leaseId(), entry, Instant.MIN);
+        }
+    }
+
+    @Override
+    public synchronized int due(Instant now) {
+        return (int) entries.values().stream()
+                .flatMap(entry -> entry.rows.stream())
+                .filter(row -> row.isDue(now))
+                .count();
+    }
+
+    @Override
+    public synchronized int size() {
+        return size;
+    }
+
+    private int holders(Row row) {
+        return row.kind() == Row.Kind.REFRESH ? holdersOfRefreshToken.getOrDefault(row.mark(), 0) : 1;
+    }
+
+    private static int find(Entry entry, Row row) {
+        for (int i = 0; i < entry.rows.size(); i++) {
+            if (entry.rows.get(i).isSameTokenAs(row)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private void replace(Entry entry, Row row) {
+        int i = find(entry, row);
+        if (i >= 0) {
+            entry.rows.set(i, row);
+            return;
+        }
+        entry.rows.add(row);
+        size++;
+        if (row.kind() == Row.Kind.REFRESH) {
+            holdersOfRefreshToken.merge(row.mark(), 1, Integer::sum);
+        }
+    }
+
+    private void remove(Entry entry, Row row) {
+        int i = find(entry, row);
+        if (i < 0) {
+            return;
+        }
+        entry.rows.remove(i);
+        size--;
+        if (row.kind() == Row.Kind.REFRESH) {
+            holdersOfRefreshToken.computeIfPresent(row.mark(), (mark, count) -> count == 1 ? null : count - 1);
+        }
+    }
+
+    /**
+     * Puts the entry's next moment into the queue, or forgets an entry that has no rows left.
+     *
+     * @param linedUpUntil rows due by then are lined up already
+     */
+    private void setAlarm(String leaseId, Entry entry, Instant linedUpUntil) {
+        if (entry.rows.isEmpty()) {
+            entries.remove(leaseId);
+            return;
+        }
+        Instant next = entry.rows.stream()
+                .map(Row::revokeAt)
+                .filter(moment -> moment.isAfter(linedUpUntil))
+                .min(Instant::compareTo)
+                .orElse(null);
+        // A later moment needs no new alarm: the old one finds nothing due and sets the next.
+        if (next != null && (entry.alarm == null || next.isBefore(entry.alarm.at()))) {
+            entry.alarm = new Alarm(next, leaseId);
+            alarms.add(entry.alarm);
+        }
+    }
+
+    private void forgetEnded(Instant now) {
+        var oldestFirst = endedUntil.values().iterator();
+        while (oldestFirst.hasNext() && !oldestFirst.next().isAfter(now)) {
+            oldestFirst.remove();
+        }
+    }
+}

@@ -1,0 +1,177 @@
+package io.github.circleauth.seal;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.github.circleauth.Secret;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import javax.crypto.AEADBadTagException;
+import javax.crypto.Cipher;
+import javax.crypto.Mac;
+import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * The deployment's keys: the first seals, all of them open.
+ *
+ * <p>A sealed text is {@code v1.<key id>.<base64url of nonce and ciphertext>}: AES-256-GCM with a random 96-bit nonce
+ * (NIST SP 800-38D 8.2.2). Each key is drawn by HKDF (RFC 5869, HMAC-SHA-256) from the material it was given, one for
+ * sealing and one for marks, so that one key never does two jobs. Safe for any thread; takes no lock.
+ */
+public final class Seal {
+
+    private static final String VERSION = "v1";
+    private static final int NONCE_BYTES = 12;
+    private static final int TAG_BITS = 128;
+    private static final int KEY_BYTES = 32;
+
+    private final List<Key> keys;
+    private final SecureRandom random = new SecureRandom();
+
+    private record Key(String id, SecretKeySpec sealing, SecretKeySpec marking) {
+
+        static Key from(byte[] material) {
+            byte[] root = hmac(new byte[KEY_BYTES], material);
+            SecretKeySpec marking = new SecretKeySpec(expand(root, "circle-auth mark"), "HmacSHA256");
+            String id = HexFormat.of().formatHex(expand(root, "circle-auth key id"), 0, 4);
+            return new Key(id, new SecretKeySpec(expand(root, "circle-auth seal"), "AES"), marking);
+        }
+
+        /** Returns the first block of HKDF-Expand, which is all that a 256-bit key needs. */
+        private static byte[] expand(byte[] root, String purpose) {
+            return hmac(root, (purpose + "\u0001").getBytes(UTF_8));
+        }
+
+        private static byte[] hmac(byte[] key, byte[] message) {
+            return Seal.hmac(new SecretKeySpec(key, "HmacSHA256"), message);
+        }
+    }
+
+    private Seal(List<byte[]> materials) {
+        this.keys = materials.stream().map(Key::from).toList();
+    }
+
+    /** Derives the one key from the app token, so that all nodes of a cluster have it without another secret. */
+    public static Seal derivedFrom(Secret appToken) {
+        return new Seal(List.of(appToken.reveal().getBytes(UTF_8)));
+    }
+
+    /**
+     * Takes the operator's keys.
+     *
+     * @param base64Keys 256-bit keys in Base64
+     * @throws IllegalArgumentException if there is none, or one isn't such a key; the message names it by its position
+     */
+    public static Seal of(List<Secret> base64Keys) {
+        if (base64Keys.isEmpty()) {
+            throw new IllegalArgumentException("There is no key.");
+        }
+        List<byte[]> materials = new ArrayList<>();
+        for (Secret key : base64Keys) {
+            materials.add(decode(key, materials.size() + 1));
+        }
+        return new Seal(materials);
+    }
+
+    private static byte[] decode(Secret key, int position) {
+        byte[] material;
+        try {
+            material = Base64.getDecoder().decode(key.reveal().strip());
+        } catch (IllegalArgumentException notBase64) {
+            // Without its cause: the decoder quotes characters of the key.
+            throw new IllegalArgumentException("Key " + position + " is not Base64.");
+        }
+        if (material.length != KEY_BYTES) {
+            throw new IllegalArgumentException(
+                    "Key " + position + " has " + material.length * 8 + " bits; it must have 256.");
+        }
+        return material;
+    }
+
+    /**
+     * Seals a text.
+     *
+     * @param boundTo what the sealed text is bound to: it opens only with the same
+     */
+    public String seal(String text, String boundTo) {
+        Key key = keys.get(0);
+        byte[] nonce = new byte[NONCE_BYTES];
+        random.nextBytes(nonce);
+        byte[] plain = text.getBytes(UTF_8);
+        ByteBuffer sealed = ByteBuffer.allocate(NONCE_BYTES + plain.length + TAG_BITS / 8);
+        sealed.put(nonce);
+        try {
+            cipher(Cipher.ENCRYPT_MODE, key, nonce, boundTo).doFinal(ByteBuffer.wrap(plain), sealed);
+        } catch (GeneralSecurityException impossible) {
+            throw new IllegalStateException("This JVM can't encrypt with AES-256-GCM.", impossible);
+        }
+        return VERSION + "." + key.id() + "."
+                + Base64.getUrlEncoder().withoutPadding().encodeToString(sealed.array());
+    }
+
+    /**
+     * Opens a sealed text.
+     *
+     * @param boundTo what it was bound to
+     * @throws BrokenSealException if no key of ours sealed it, or it was changed, or was bound to something else
+     */
+    public String open(String sealedText, String boundTo) throws BrokenSealException {
+        String[] parts = sealedText.split("\\.", -1);
+        if (parts.length != 3 || !parts[0].equals(VERSION)) {
+            throw new BrokenSealException("(none)", "it has not the form of a sealed text");
+        }
+        String keyId = parts[1].matches("[0-9a-f]{8}") ? parts[1] : "(none)";
+        Key key = keys.stream()
+                .filter(k -> k.id().equals(keyId))
+                .findFirst()
+                .orElseThrow(() -> new BrokenSealException(keyId, "its key is not among the configured ones"));
+        return open(key, parts[2], boundTo);
+    }
+
+    private static String open(Key key, String base64, String boundTo) throws BrokenSealException {
+        try {
+            byte[] sealed = Base64.getUrlDecoder().decode(base64);
+            if (sealed.length < NONCE_BYTES + TAG_BITS / 8) {
+                throw new BrokenSealException(key.id(), "it is too short");
+            }
+            byte[] nonce = new byte[NONCE_BYTES];
+            System.arraycopy(sealed, 0, nonce, 0, NONCE_BYTES);
+            byte[] plain = cipher(Cipher.DECRYPT_MODE, key, nonce, boundTo)
+                    .doFinal(sealed, NONCE_BYTES, sealed.length - NONCE_BYTES);
+            return UTF_8.newDecoder().decode(ByteBuffer.wrap(plain)).toString();
+        } catch (AEADBadTagException | IllegalArgumentException | CharacterCodingException changed) {
+            throw new BrokenSealException(key.id(), "it was changed, or belongs to another lease");
+        } catch (GeneralSecurityException impossible) {
+            throw new IllegalStateException("This JVM can't decrypt AES-256-GCM.", impossible);
+        }
+    }
+
+    private static Cipher cipher(int mode, Key key, byte[] nonce, String boundTo) throws GeneralSecurityException {
+        Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
+        cipher.init(mode, key.sealing(), new GCMParameterSpec(TAG_BITS, nonce));
+        cipher.updateAAD(boundTo.getBytes(UTF_8));
+        return cipher;
+    }
+
+    /** Returns 32 hex digits that tell one secret from another, the same on every node, and say nothing of it. */
+    public String mark(Secret secret) {
+        return HexFormat.of()
+                .formatHex(hmac(keys.get(0).marking(), secret.reveal().getBytes(UTF_8)), 0, 16);
+    }
+
+    private static byte[] hmac(SecretKeySpec key, byte[] message) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(key);
+            return mac.doFinal(message);
+        } catch (GeneralSecurityException impossible) {
+            throw new IllegalStateException("This JVM has no HmacSHA256.", impossible);
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package io.github.circleauth.servlet;
+
+import io.github.circleauth.CircleAuthException;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.FilterConfig;
+import jakarta.servlet.FilterRegistration;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.EnumSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Attaches the Circle tokens of the signed-in user to the HTTP session, and renews them unseen.
+ *
+ * <p>It is switched on in one of three ways: by {@code @CircleAuth} on a class of the application, by {@code <filter>} and
+ * {@code <filter-mapping>} in {@code web.xml} (with {@code <async-supported>true}), or by {@link #register} from an
+ * initializer of the application. The session listener comes with it.
+ *
+ * <p>It never waits, unless {@code circle.auth.on-failure=reject}; it starts what is needed, and the request goes on.
+ */
+public final class CircleAuthFilter implements Filter {
+
+    private @Nullable CircleAuthRuntime runtime;
+
+    /**
+     * Switches the library on, after the application's own filters. To be called while the application starts, from a
+     * {@link jakarta.servlet.ServletContainerInitializer} or a {@link jakarta.servlet.ServletContextListener}.
+     *
+     * @param urlPatterns the requests that the filter sees; none means all
+     * @throws IllegalStateException if the library is switched on already
+     */
+    public static void register(ServletContext context, String... urlPatterns) {
+        SwitchedOn.by(context, "CircleAuthFilter.register");
+        add(context, urlPatterns);
+    }
+
+    static void add(ServletContext context, String... urlPatterns) {
+        FilterRegistration.Dynamic filter = context.addFilter("circle-auth", CircleAuthFilter.class);
+        if (filter == null) {
+            throw new IllegalStateException("A filter named circle-auth is there already; remove one of the two.");
+        }
+        filter.setAsyncSupported(true);
+        String[] patterns = urlPatterns.length == 0 ? new String[] {"/*"} : urlPatterns;
+        filter.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), true, patterns);
+        CircleAuthSessionListener.addTo(context);
+    }
+
+    @Override
+    public void init(FilterConfig config) throws ServletException {
+        ServletContext context = config.getServletContext();
+        runtime = CircleAuthRuntime.in(context);
+        if (runtime == null || !CircleAuthSessionListener.isIn(context)) {
+            throw new ServletException(
+                    "CircleAuthFilter is declared, but circle-auth did not start with the application."
+                            + " Check that the circle-auth-jakarta jar is in WEB-INF/lib, that CDI is on, and that an"
+                            + " <absolute-ordering> in web.xml names circle_auth.");
+        }
+    }
+
+    @Override
+    public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        CircleAuthRuntime started = runtime;
+        if (started == null || !(request instanceof HttpServletRequest http)) {
+            chain.doFilter(request, response);
+            return;
+        }
+        started.before(http);
+        if (started.options().reject()
+                && response instanceof HttpServletResponse answer
+                && rejects(started, http, answer)) {
+            return;
+        }
+        try {
+            chain.doFilter(request, response);
+        } finally {
+            if (!request.isAsyncStarted()) {
+                started.after(http);
+            }
+        }
+    }
+
+    private static boolean rejects(CircleAuthRuntime runtime, HttpServletRequest request, HttpServletResponse answer)
+            throws IOException {
+        if (SessionLeases.unwrap(request).getUserPrincipal() == null) {
+            return false;
+        }
+        try {
+            runtime.memberOf(request).accessToken();
+            return false;
+        } catch (CircleAuthException failure) {
+            Problem.of(failure).writeTo(answer);
+        } catch (IllegalStateException noLease) {
+            Problem.NO_SESSION.writeTo(answer);
+        }
+        return true;
+    }
+}

@@ -1,0 +1,68 @@
+package io.github.circleauth.servlet;
+
+import io.github.circleauth.CircleAuth;
+import io.github.circleauth.MemberIdentity;
+import jakarta.servlet.ServletContainerInitializer;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.annotation.HandlesTypes;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks, when the application starts, whether it is switched on by {@code @CircleAuth} or in {@code web.xml}, and adds
+ * what belongs to it. Found by the container through {@code META-INF/services}; without either it does nothing.
+ */
+@HandlesTypes(CircleAuth.class)
+public final class CircleAuthInitializer implements ServletContainerInitializer {
+
+    private static final String IDENTITY = CircleAuth.class.getName() + ".identity";
+
+    @Override
+    public void onStartup(@Nullable Set<Class<?>> classes, ServletContext context) throws ServletException {
+        List<Class<?>> annotated = classes == null
+                ? List.of()
+                : classes.stream()
+                        .filter(type -> type.isAnnotationPresent(CircleAuth.class))
+                        .toList();
+        try {
+            if (isDeclared(context)) {
+                SwitchedOn.by(context, "web.xml");
+                CircleAuthSessionListener.addTo(context);
+            }
+            for (Class<?> type : annotated) {
+                switchOn(context, type, type.getAnnotation(CircleAuth.class));
+            }
+        } catch (IllegalStateException twice) {
+            throw new ServletException(twice.getMessage(), twice);
+        }
+    }
+
+    /** Returns whether web.xml declares the filter; what {@code register} added before is noted by it already. */
+    private static boolean isDeclared(ServletContext context) {
+        return !SwitchedOn.in(context)
+                && context.getFilterRegistrations().values().stream()
+                        .anyMatch(filter -> CircleAuthFilter.class.getName().equals(filter.getClassName()));
+    }
+
+    private static void switchOn(ServletContext context, Class<?> type, CircleAuth annotation) {
+        SwitchedOn.by(context, "@CircleAuth on " + type.getName());
+        if (annotation.identity().length > 1) {
+            throw new IllegalStateException("@CircleAuth on " + type.getName() + " names "
+                    + annotation.identity().length + " kinds of identity; name one, or none.");
+        }
+        if (annotation.identity().length == 1) {
+            context.setAttribute(IDENTITY, annotation.identity()[0]);
+        }
+        CircleAuthFilter.add(context, annotation.urlPatterns());
+    }
+
+    /** Returns what the annotation says that the principal's name is. */
+    public static Optional<MemberIdentity.Kind> annotatedIdentity(ServletContext context) {
+        return context.getAttribute(IDENTITY) instanceof MemberIdentity.Kind kind
+                ? Optional.of(kind)
+                : Optional.empty();
+    }
+}

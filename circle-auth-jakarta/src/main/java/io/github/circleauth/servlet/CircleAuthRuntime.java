@@ -1,0 +1,98 @@
+package io.github.circleauth.servlet;
+
+import io.github.circleauth.Absence;
+import io.github.circleauth.MemberIdentityResolver;
+import io.github.circleauth.session.Lease;
+import io.github.circleauth.session.Leases;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpSession;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the servlet classes of one deployment share. The wiring puts it into an attribute of the servlet context, where the
+ * filter, the listener and {@code CircleMember} find it, however they came to be.
+ */
+public final class CircleAuthRuntime implements AutoCloseable {
+
+    private static final String ATTRIBUTE = CircleAuthRuntime.class.getName();
+
+    /**
+     * How requests are dealt with.
+     *
+     * @param eager whether the filter starts what is needed, rather than the first use
+     * @param reject whether a signed-in request without a token is answered by the filter
+     * @param createSession whether a signed-in request without a session gets one
+     * @param requestWait how long a request waits for a token at most
+     */
+    public record Options(boolean eager, boolean reject, boolean createSession, Duration requestWait) {}
+
+    private final Leases leases;
+    private final SessionLeases sessions;
+    private final Options options;
+    private final Runnable onClose;
+
+    /**
+     * Makes a runtime.
+     *
+     * @param onClose ends what this runtime uses; called once
+     */
+    public CircleAuthRuntime(Leases leases, MemberIdentityResolver resolver, Options options, Runnable onClose) {
+        this.leases = leases;
+        this.sessions = new SessionLeases(leases, resolver, options.createSession());
+        this.options = options;
+        this.onClose = onClose;
+    }
+
+    /** Returns the deployment's runtime, or null if the wiring has not put one there. */
+    public static @Nullable CircleAuthRuntime in(ServletContext context) {
+        return context.getAttribute(ATTRIBUTE) instanceof CircleAuthRuntime runtime ? runtime : null;
+    }
+
+    /** Makes this the deployment's runtime. */
+    public void putInto(ServletContext context) {
+        context.setAttribute(ATTRIBUTE, this);
+    }
+
+    Options options() {
+        return options;
+    }
+
+    /** Before the application sees the request: ends the lease of another principal, finds or opens the right one. */
+    void before(HttpServletRequest request) {
+        Lease lease = sessions.of(SessionLeases.unwrap(request));
+        if (lease != null && options.eager()) {
+            leases.renewIfDue(lease);
+        }
+    }
+
+    /** After the application: the user may have signed in or out, and a renewal may have finished. */
+    void after(HttpServletRequest request) {
+        Lease lease = sessions.ofExisting(SessionLeases.unwrap(request));
+        if (lease != null && options.eager()) {
+            leases.renewIfDue(lease);
+        }
+    }
+
+    LeaseMember memberOf(HttpServletRequest request) {
+        HttpServletRequest containers = SessionLeases.unwrap(request);
+        Lease lease = sessions.ofExisting(containers);
+        Absence withoutLease = containers.getUserPrincipal() == null ? Absence.ANONYMOUS : Absence.NO_SESSION;
+        return new LeaseMember(leases, options.requestWait(), lease, withoutLease);
+    }
+
+    /** Ends the lease of a session that is ending. Does no I/O. */
+    void sessionEnds(HttpSession session) {
+        String id = SessionTexts.leaseId(session);
+        if (id != null) {
+            leases.end(id, SessionTexts.sealed(session));
+        }
+    }
+
+    /** Ends the runtime, once: called when the application is undeployed. */
+    @Override
+    public void close() {
+        onClose.run();
+    }
+}

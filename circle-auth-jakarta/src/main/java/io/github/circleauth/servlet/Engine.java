@@ -1,0 +1,104 @@
+package io.github.circleauth.servlet;
+
+import io.github.circleauth.http.HttpCircleAuthClient;
+import io.github.circleauth.ledger.Ledger;
+import io.github.circleauth.ledger.Revoker;
+import io.github.circleauth.session.Leases;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * The moving parts of a deployment: its threads, what the tick does, and how all of it stops.
+ */
+public final class Engine {
+
+    private static final Logger LOG = System.getLogger(Engine.class.getName());
+    private static final Duration TICK = Duration.ofSeconds(1);
+    private static final Duration SWEEP = Duration.ofMinutes(1);
+    private static final Duration THREADS_END = Duration.ofSeconds(2);
+
+    private final Threads threads;
+    private final AtomicBoolean stopped = new AtomicBoolean();
+
+    /**
+     * Makes an engine that stands still.
+     *
+     * @param application names the threads
+     * @param loader the application's class loader
+     */
+    public Engine(String application, ClassLoader loader) {
+        this.threads = new Threads(application, loader);
+    }
+
+    /** Returns the workers, on which Circle is called. */
+    public Executor workers() {
+        return threads.workers();
+    }
+
+    /** Starts the tick. */
+    public void start(Leases leases, Revoker revoker, HttpCircleAuthClient client) {
+        threads.every(TICK, revoker::kick);
+        threads.every(SWEEP, leases::sweep);
+        threads.every(SWEEP, () -> threads.workers().execute(client::closeIdle));
+    }
+
+    /**
+     * Stops: revokes what is due, within the time given, then ends the threads and the connections.
+     *
+     * @param atMost how long revoking may take
+     */
+    public void stop(
+            Ledger ledger, Revoker revoker, HttpCircleAuthClient client, InstantSource clock, Duration atMost) {
+        if (stopped.getAndSet(true)) {
+            return;
+        }
+        threads.stopTick();
+        AtomicBoolean goOn = new AtomicBoolean(true);
+        CompletableFuture<?> drained = CompletableFuture.allOf(drain(revoker, goOn), drain(revoker, goOn));
+        try {
+            drained.get(atMost.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException late) {
+            LOG.log(Level.DEBUG, "Revoking was not done within {0}.", atMost);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException failed) {
+            LOG.log(Level.WARNING, "Revoking broke off.", failed.getCause());
+        }
+        goOn.set(false);
+        client.close();
+        boolean gone = threads.close(THREADS_END);
+        report(ledger.due(clock.instant()), ledger.size(), gone);
+    }
+
+    private CompletableFuture<Void> drain(Revoker revoker, AtomicBoolean goOn) {
+        return CompletableFuture.runAsync(() -> revoker.drain(goOn::get), threads.workers());
+    }
+
+    private static void report(int due, int rows, boolean gone) {
+        if (due > 0) {
+            LOG.log(
+                    Level.WARNING,
+                    "Undeployed with {0} tokens still to be revoked (circle.auth.shutdown-timeout). The memory ledger"
+                            + " ends here: they live on until they expire.",
+                    due);
+        }
+        if (rows > due) {
+            LOG.log(
+                    Level.INFO,
+                    "{0} tokens of sessions that have not ended were left alone; a server that keeps its sessions"
+                            + " takes them over.",
+                    rows - due);
+        }
+        if (!gone) {
+            LOG.log(Level.WARNING, "A thread of circle-auth did not end in time.");
+        }
+    }
+}

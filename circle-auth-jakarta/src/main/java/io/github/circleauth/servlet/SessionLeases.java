@@ -1,0 +1,120 @@
+package io.github.circleauth.servlet;
+
+import io.github.circleauth.MemberIdentity;
+import io.github.circleauth.MemberIdentityResolver;
+import io.github.circleauth.session.Lease;
+import io.github.circleauth.session.Leases;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpSession;
+import java.security.Principal;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whose lease a request may use: brings the request's principal, its session and the live leases together. A session's
+ * texts are written on the thread of a request of that session, and nowhere else.
+ */
+final class SessionLeases {
+
+    private final Leases leases;
+    private final MemberIdentityResolver resolver;
+    private final boolean createSession;
+
+    /** Leases that a first request is just putting into its session, so that a second one at once makes no other. */
+    private final Map<String, Lease> opening = new ConcurrentHashMap<>();
+
+    SessionLeases(Leases leases, MemberIdentityResolver resolver, boolean createSession) {
+        this.leases = leases;
+        this.resolver = resolver;
+        this.createSession = createSession;
+    }
+
+    /**
+     * Returns the request that the container made. What the application wrapped around it may show another principal or
+     * another session; ours are the container's, wherever in the application they are asked for.
+     */
+    static HttpServletRequest unwrap(HttpServletRequest request) {
+        HttpServletRequest inner = request;
+        while (inner instanceof HttpServletRequestWrapper wrapper
+                && wrapper.getRequest() instanceof HttpServletRequest wrapped) {
+            inner = wrapped;
+        }
+        return inner;
+    }
+
+    /** Returns the session's and principal's lease, which may be new; or null for the anonymous and the sessionless. */
+    @Nullable Lease of(HttpServletRequest containers) {
+        Principal caller = containers.getUserPrincipal();
+        HttpSession session = containers.getSession(false);
+        if (session == null && caller != null && createSession) {
+            session = containers.getSession(true);
+        }
+        return session == null ? null : of(session, caller);
+    }
+
+    /** As {@link #of(HttpServletRequest)}, but creates no session: for the way back, when it may be too late for one. */
+    @Nullable Lease ofExisting(HttpServletRequest containers) {
+        HttpSession session = containers.getSession(false);
+        return session == null ? null : of(session, containers.getUserPrincipal());
+    }
+
+    private @Nullable Lease of(HttpSession session, @Nullable Principal caller) {
+        String id = SessionTexts.leaseId(session);
+        String text = SessionTexts.sealed(session);
+        if (caller == null) {
+            if (id != null) {
+                leases.end(id, text);
+                SessionTexts.remove(session);
+            }
+            return null;
+        }
+        int timeoutSeconds = SessionTexts.timeoutSeconds(session);
+        Lease lease = id == null ? null : leases.find(id, text, caller.getName(), timeoutSeconds);
+        if (lease == null) {
+            return open(session, id, caller, timeoutSeconds);
+        }
+        publish(lease, session, text);
+        leases.touch(lease, timeoutSeconds);
+        return lease;
+    }
+
+    private void publish(Lease lease, HttpSession session, @Nullable String text) {
+        String current = leases.reconcile(lease, text == null ? lease.seenText() : text);
+        if (current.equals(text)) {
+            return;
+        }
+        if (SessionTexts.write(session, lease.id(), current)) {
+            lease.published(current);
+        }
+    }
+
+    private @Nullable Lease open(HttpSession session, @Nullable String formerId, Principal caller, int timeoutSeconds) {
+        String principal = caller.getName();
+        String key = session.getId() + '\n' + principal;
+        Lease other = opening.get(key);
+        if (other != null) {
+            return other;
+        }
+        Optional<MemberIdentity> identity = resolver.identityOf(caller);
+        Lease lease = leases.open(principal, identity, timeoutSeconds);
+        Lease first = opening.putIfAbsent(key, lease);
+        if (first != null) {
+            leases.end(lease.id(), null);
+            return first;
+        }
+        try {
+            String nowId = SessionTexts.leaseId(session);
+            boolean isFirst = nowId == null || nowId.equals(formerId);
+            if (isFirst && SessionTexts.write(session, lease.id(), lease.seenText())) {
+                return lease;
+            }
+            leases.end(lease.id(), null);
+            return isFirst ? null : leases.find(nowId, SessionTexts.sealed(session), principal, timeoutSeconds);
+        } finally {
+            opening.remove(key, lease);
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package io.github.circleauth.servlet;
+
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The library's own threads: one tick, which never blocks, and at most eight workers, which call Circle.
+ *
+ * <p>They are the library's own because a server's managed executors reject or cut off work exactly when sessions end.
+ * They are daemons, start with the first work, see the application's classes, and are gone when {@link #close} returns.
+ */
+final class Threads {
+
+    private static final int WORKERS = 8;
+
+    private final ThreadPoolExecutor workers;
+    private final ScheduledThreadPoolExecutor tick;
+
+    Threads(String application, ClassLoader loader) {
+        workers = new ThreadPoolExecutor(
+                WORKERS,
+                WORKERS,
+                30,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                named("circle-auth-worker " + application, loader));
+        workers.allowCoreThreadTimeOut(true);
+        tick = new ScheduledThreadPoolExecutor(1, named("circle-auth-tick " + application, loader));
+    }
+
+    private static ThreadFactory named(String name, ClassLoader loader) {
+        AtomicInteger count = new AtomicInteger();
+        return work -> {
+            Thread thread = new Thread(work, name + " #" + count.incrementAndGet());
+            thread.setDaemon(true);
+            thread.setContextClassLoader(loader);
+            return thread;
+        };
+    }
+
+    Executor workers() {
+        return workers;
+    }
+
+    void every(Duration period, Runnable work) {
+        tick.scheduleWithFixedDelay(work, period.toNanos(), period.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /** Ends the tick; the workers go on. */
+    void stopTick() {
+        tick.shutdownNow();
+    }
+
+    /**
+     * Ends all threads: what is queued is dropped, what runs is interrupted. Waits for them, but not for ever.
+     *
+     * @return whether all are gone
+     */
+    boolean close(Duration atMost) {
+        tick.shutdownNow();
+        workers.shutdownNow();
+        try {
+            long deadline = System.nanoTime() + atMost.toNanos();
+            return tick.awaitTermination(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)
+                    && workers.awaitTermination(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+}

@@ -1,0 +1,139 @@
+package io.github.circleauth.session;
+
+import io.github.circleauth.MemberTokens;
+import io.github.circleauth.ledger.Row;
+import io.github.circleauth.session.LeaseText.Dated;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way of tokens between Circle, the ledger and a lease: nothing that arrived is handed out before it stands in the
+ * ledger, and nothing that can't be handed out is dropped without being due there.
+ */
+class Custody {
+
+    private static final long LONGEST_TIMEOUT = TimeUnit.HOURS.toNanos(8);
+    private static final Duration GRACE = Duration.ofMinutes(2);
+
+    private final Parts parts;
+
+    Custody(Parts parts) {
+        this.parts = parts;
+    }
+
+    /** Returns how long a lease is held after its last touch: a quarter longer than its session may stay idle. */
+    static long holdNanos(int timeoutSeconds) {
+        return timeoutNanos(timeoutSeconds) / 4 * 5;
+    }
+
+    /** Returns the session's time-out, where one that is endless or very long counts as eight hours. */
+    static long timeoutNanos(int seconds) {
+        return seconds <= 0 ? LONGEST_TIMEOUT : Math.min(LONGEST_TIMEOUT, TimeUnit.SECONDS.toNanos(seconds));
+    }
+
+    /**
+     * Puts tokens that arrived in their place: first into the ledger, then into the lease.
+     *
+     * @param held what the lease held before
+     * @return false if the lease ended meanwhile; the tokens are due then
+     */
+    boolean land(Lease lease, MemberTokens tokens, @Nullable Holding held) {
+        Instant now = parts.now();
+        Schedule.Dates dates = parts.schedule().datesOf(tokens, now, parts.random());
+        String text = LeaseText.of(lease, new Dated(tokens, dates)).seal(parts.seal(), lease.id());
+        parts.ledger().enter(rows(lease, tokens, now));
+        boolean landed = lease.land(Holding.of(tokens, dates, text, now, parts.nanos()), held != null);
+        if (!landed) {
+            end(lease.id());
+            return false;
+        }
+        lease.touched(parts.nanos(), lease.timeoutSeconds());
+        if (held != null && !held.tokens().refreshToken().equals(tokens.refreshToken())) {
+            orphanRefreshToken(lease, held.tokens());
+        }
+        return true;
+    }
+
+    /** Enters tokens that came for a lease but will not be served; they end when it ends. */
+    void keep(Lease lease, MemberTokens tokens) {
+        parts.ledger().enter(rows(lease, tokens, parts.now()));
+    }
+
+    /** Has tokens revoked that no lease may hold. */
+    void orphan(MemberTokens tokens) {
+        Instant now = parts.now();
+        parts.ledger().enter(List.of(refreshRow(newId(), tokens, now), accessRow(newId(), tokens, now)));
+        parts.revoker().kick();
+    }
+
+    /** Has the tokens revoked that a lease holds, while the lease itself goes on. */
+    void drop(Lease lease, MemberTokens tokens) {
+        orphan(tokens);
+        Instant now = parts.now();
+        rows(lease, tokens, now).forEach(parts.ledger()::delete);
+    }
+
+    private void orphanRefreshToken(Lease lease, MemberTokens old) {
+        Instant now = parts.now();
+        parts.ledger().enter(List.of(refreshRow(newId(), old, now)));
+        parts.ledger().delete(refreshRow(lease.id(), old, now));
+        parts.revoker().kick();
+    }
+
+    /** Moves a lease's hold on. Returns false if it was ended elsewhere. */
+    boolean touch(Lease lease, MemberTokens tokens) {
+        Instant now = parts.now();
+        return parts.ledger().touch(lease.id(), rows(lease, tokens, now), now);
+    }
+
+    /** Makes all of a lease's tokens due. */
+    void end(String leaseId) {
+        parts.ledger().end(leaseId, parts.now());
+        parts.revoker().kick();
+    }
+
+    Optional<Holding> holding(LeaseText text, String sealed) {
+        return text.tokens()
+                .map(dated -> Holding.of(dated.tokens(), dated.dates(), sealed, parts.now(), parts.nanos()));
+    }
+
+    private List<Row> rows(Lease lease, MemberTokens tokens, Instant now) {
+        Instant revokeAt = now.plusNanos(holdNanos(lease.timeoutSeconds())).plus(GRACE);
+        return List.of(accessRow(lease.id(), tokens, revokeAt), refreshRow(lease.id(), tokens, revokeAt));
+    }
+
+    private Row accessRow(String leaseId, MemberTokens tokens, Instant revokeAt) {
+        var token = tokens.accessToken();
+        return new Row(
+                Row.Kind.ACCESS,
+                token.value(),
+                parts.seal().mark(token.value()),
+                leaseId,
+                token.expiresAt(),
+                revokeAt,
+                0);
+    }
+
+    private Row refreshRow(String leaseId, MemberTokens tokens, Instant revokeAt) {
+        return new Row(
+                Row.Kind.REFRESH,
+                tokens.refreshToken(),
+                parts.seal().mark(tokens.refreshToken()),
+                leaseId,
+                tokens.refreshTokenExpiresAt(),
+                revokeAt,
+                0);
+    }
+
+    /** Draws a random 128-bit id. */
+    String newId() {
+        byte[] id = new byte[16];
+        parts.random().nextBytes(id);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(id);
+    }
+}

@@ -1,0 +1,88 @@
+package io.github.circleauth.session;
+
+import io.github.circleauth.AccessToken;
+import io.github.circleauth.MemberIdentity;
+import io.github.circleauth.MemberTokens;
+import io.github.circleauth.Secret;
+import io.github.circleauth.seal.BrokenSealException;
+import io.github.circleauth.seal.Seal;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the session's sealed text says: whose lease it is, and its tokens with their dates.
+ *
+ * <p>Inside the seal stand lines, dates in milliseconds since 1970. The principal comes last, since it alone may hold a
+ * line break.
+ *
+ * @param principal the name of the principal that the lease was made for
+ * @param identity the principal's identity at Circle; nothing for one who is no member
+ * @param tokens the tokens, once there are any
+ */
+record LeaseText(String principal, Optional<MemberIdentity> identity, Optional<Dated> tokens) {
+
+    /** Tokens and the dates that were fixed when they arrived. */
+    record Dated(MemberTokens tokens, Schedule.Dates dates) {}
+
+    private static final int LINES_WITHOUT_TOKENS = 4;
+    private static final int LINES_WITH_TOKENS = 11;
+
+    String seal(Seal seal, String leaseId) {
+        StringBuilder lines = new StringBuilder(512);
+        lines.append(tokens.isPresent() ? "tokens" : "none").append('\n');
+        lines.append(identity.map(i -> i.kind().name()).orElse("")).append('\n');
+        lines.append(identity.map(MemberIdentity::value).orElse("")).append('\n');
+        tokens.ifPresent(dated -> append(lines, dated));
+        return seal.seal(lines.append(principal).toString(), leaseId);
+    }
+
+    private static void append(StringBuilder lines, Dated dated) {
+        MemberTokens tokens = dated.tokens();
+        lines.append(tokens.accessToken().value().reveal()).append('\n');
+        lines.append(tokens.accessToken().expiresAt().toEpochMilli()).append('\n');
+        lines.append(dated.dates().staleAt().toEpochMilli()).append('\n');
+        lines.append(dated.dates().expiredAt().toEpochMilli()).append('\n');
+        lines.append(tokens.refreshToken().reveal()).append('\n');
+        lines.append(tokens.refreshTokenExpiresAt().toEpochMilli()).append('\n');
+        lines.append(tokens.communityMemberId()).append(' ').append(tokens.communityId());
+        lines.append('\n');
+    }
+
+    /**
+     * Opens a session's text.
+     *
+     * @throws BrokenSealException if it can't be opened
+     */
+    static LeaseText open(Seal seal, String sealed, String leaseId) throws BrokenSealException {
+        String text = seal.open(sealed, leaseId);
+        boolean hasTokens = text.startsWith("tokens\n");
+        String[] lines = text.split("\n", hasTokens ? LINES_WITH_TOKENS : LINES_WITHOUT_TOKENS);
+        return new LeaseText(
+                lines[lines.length - 1],
+                identity(lines[1], lines[2]),
+                hasTokens ? Optional.of(dated(lines)) : Optional.empty());
+    }
+
+    private static Optional<MemberIdentity> identity(String kind, String value) {
+        return kind.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new MemberIdentity(MemberIdentity.Kind.valueOf(kind), value));
+    }
+
+    private static Dated dated(String[] lines) {
+        String[] ids = lines[9].split(" ", 2);
+        AccessToken accessToken = new AccessToken(Secret.of(lines[3]), instant(lines[4]));
+        MemberTokens tokens = new MemberTokens(
+                accessToken, Secret.of(lines[7]), instant(lines[8]), Long.parseLong(ids[0]), Long.parseLong(ids[1]));
+        return new Dated(tokens, new Schedule.Dates(instant(lines[5]), instant(lines[6])));
+    }
+
+    private static Instant instant(String milliseconds) {
+        return Instant.ofEpochMilli(Long.parseLong(milliseconds));
+    }
+
+    static LeaseText of(Lease lease, @Nullable Dated tokens) {
+        return new LeaseText(lease.principal(), lease.identity(), Optional.ofNullable(tokens));
+    }
+}

@@ -1,0 +1,299 @@
+package io.github.circleauth.session;
+
+import io.github.circleauth.Absence;
+import io.github.circleauth.AccessToken;
+import io.github.circleauth.CircleRefusedException;
+import io.github.circleauth.CircleRefusedException.Reason;
+import io.github.circleauth.CircleUnavailableException;
+import io.github.circleauth.MemberIdentity;
+import io.github.circleauth.MemberTokens;
+import io.github.circleauth.TokenState;
+import io.github.circleauth.seal.BrokenSealException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The live leases of one deployment, by their ids, and the way to their tokens.
+ *
+ * <p>Called on the requests' threads. Nothing here does I/O on the calling thread or waits: what must be asked of Circle
+ * or the ledger is done on the library's own threads, and given back as a future.
+ */
+public class Leases {
+
+    private static final Logger LOG = System.getLogger(Leases.class.getName());
+
+    private final Map<String, Lease> live = new ConcurrentHashMap<>();
+    private final Set<String> alarmedKeyIds = ConcurrentHashMap.newKeySet();
+    private final Parts parts;
+    private final Custody custody;
+    private final Setbacks setbacks;
+
+    public Leases(Parts parts) {
+        this(parts, new Custody(parts));
+    }
+
+    Leases(Parts parts, Custody custody) {
+        this.parts = parts;
+        this.custody = custody;
+        this.setbacks = new Setbacks(parts);
+    }
+
+    /** Makes a lease for a principal. {@link Lease#seenText()} is what the session is to carry. */
+    public Lease open(String principal, Optional<MemberIdentity> identity, int timeoutSeconds) {
+        String id = custody.newId();
+        String text = new LeaseText(principal, identity, Optional.empty()).seal(parts.seal(), id);
+        Lease lease = newLease(id, principal, identity, text);
+        lease.touched(parts.nanos(), timeoutSeconds);
+        live.put(id, lease);
+        return lease;
+    }
+
+    Lease newLease(String id, String principal, Optional<MemberIdentity> identity, String text) {
+        return new Lease(id, principal, identity.orElse(null), text, parts.nanos());
+    }
+
+    /**
+     * Returns the principal's lease that a session names, or null if there is none (any more) that may be used: then a
+     * new one is to be opened. A lease of another principal is ended.
+     *
+     * @param text the session's sealed text, from which a lease that lived on another server is built
+     */
+    public @Nullable Lease find(String id, @Nullable String text, String principal, int timeoutSeconds) {
+        Lease lease = live.get(id);
+        if (lease == null) {
+            lease = rebuild(id, text, timeoutSeconds);
+        }
+        if (lease == null) {
+            return null;
+        }
+        if (lease.isEnded()) {
+            live.remove(id, lease);
+            return null;
+        }
+        if (!lease.belongsTo(principal)) {
+            end(id, text);
+            return null;
+        }
+        return lease;
+    }
+
+    private @Nullable Lease rebuild(String id, @Nullable String sealed, int timeoutSeconds) {
+        Optional<LeaseText> text = sealed == null ? Optional.empty() : opened(id, sealed);
+        if (sealed == null || text.isEmpty()) {
+            return null;
+        }
+        Lease rebuilt = newLease(id, text.get().principal(), text.get().identity(), sealed);
+        rebuilt.touched(parts.nanos(), timeoutSeconds);
+        custody.holding(text.get(), sealed).ifPresent(rebuilt::inherit);
+        Lease first = live.putIfAbsent(id, rebuilt);
+        return first != null ? first : rebuilt;
+    }
+
+    private Optional<LeaseText> opened(String id, String sealed) {
+        try {
+            return Optional.of(LeaseText.open(parts.seal(), sealed, id));
+        } catch (BrokenSealException broken) {
+            if (alarmedKeyIds.add(broken.keyId())) {
+                LOG.log(
+                        Level.WARNING,
+                        "{0} Tokens are obtained anew. Is circle.auth.seal-keys (or, without it, the app token) the same"
+                                + " on all servers, and is the former key still listed?",
+                        broken.getMessage());
+            }
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * Brings a lease and its session's text together, which another server may have changed.
+     *
+     * @return what the session is to carry; the very text that was given if nothing is to be written
+     */
+    public String reconcile(Lease lease, String sessionText) {
+        if (!sessionText.equals(lease.seenText())) {
+            opened(lease.id(), sessionText)
+                    .flatMap(text -> custody.holding(text, sessionText))
+                    .filter(other -> isNewer(other, lease.holding()))
+                    .ifPresent(lease::inherit);
+            lease.published(sessionText);
+        }
+        Holding held = lease.holding();
+        return held == null || lease.inherited() != null ? sessionText : held.text();
+    }
+
+    private static boolean isNewer(Holding other, @Nullable Holding held) {
+        return held == null || held.isOutlivedBy(other.tokens().accessToken());
+    }
+
+    /** Moves the lease's hold on, behind the request, if a quarter of the session's time-out has passed since. */
+    public void touch(Lease lease, int timeoutSeconds) {
+        long nanos = parts.nanos();
+        boolean due = nanos - lease.touchedAt() >= Custody.timeoutNanos(timeoutSeconds) / 4;
+        if (!due && timeoutSeconds == lease.timeoutSeconds()) {
+            return;
+        }
+        lease.touched(nanos, timeoutSeconds);
+        Holding held = lease.holding();
+        if (held == null) {
+            return;
+        }
+        execute(() -> {
+            if (!custody.touch(lease, held.tokens())) {
+                lease.end();
+            }
+        });
+    }
+
+    /** Starts the renewal that is due, if one is. Never waits; on the hot path it only compares two dates. */
+    public void renewIfDue(Lease lease) {
+        long nanos = parts.nanos();
+        TokenState state = lease.stateAt(nanos);
+        if (lease.inherited() == null && (state == TokenState.FRESH || state == TokenState.ENDED)) {
+            return;
+        }
+        Lease.Setback setback = lease.setback();
+        boolean backedOff = setback != null && nanos - setback.retryAt() < 0;
+        if (lease.flight() == null && !backedOff && parts.gate().admits()) {
+            launch(lease);
+        }
+    }
+
+    private void launch(Lease lease) {
+        Renewal renewal = new Renewal(lease, parts, custody, setbacks);
+        if (lease.board(renewal) == renewal && !execute(renewal)) {
+            renewal.fail(new CircleUnavailableException("The application is being undeployed.", null, null, false));
+        }
+    }
+
+    private boolean execute(Runnable work) {
+        try {
+            parts.executor().execute(work);
+            return true;
+        } catch (RejectedExecutionException undeploying) {
+            return false;
+        }
+    }
+
+    /** Returns the tokens if they are valid now. Starts nothing. */
+    public @Nullable MemberTokens current(Lease lease) {
+        Holding held = lease.holding();
+        return held != null && held.isValidAt(parts.nanos()) ? held.tokens() : null;
+    }
+
+    /**
+     * Returns the tokens, now or when the renewal that is needed has brought them. Each caller gets a future of its own,
+     * so that cancelling it is nobody else's matter. It is failed at once where waiting would be in vain.
+     */
+    public CompletableFuture<MemberTokens> tokens(Lease lease) {
+        renewIfDue(lease);
+        Renewal flight = lease.flight();
+        MemberTokens valid = current(lease);
+        if (valid != null) {
+            return CompletableFuture.completedFuture(valid);
+        }
+        if (lease.isEnded()) {
+            return CompletableFuture.failedFuture(ended());
+        }
+        if (flight != null && !parts.gate().isClosed()) {
+            return flight.outcome().copy();
+        }
+        Lease.Setback setback = lease.setback();
+        return CompletableFuture.failedFuture(setback != null ? setback.failure() : setbacks.gateIsClosed());
+    }
+
+    /** Makes sure that a token which Circle has rejected is not served again. */
+    public void reject(Lease lease, AccessToken rejected) {
+        Holding held = lease.holding();
+        if (held != null && held.tokens().accessToken().equals(rejected)) {
+            lease.reject(held, parts.nanos());
+        }
+    }
+
+    /** Somebody waited as long as a request may. */
+    public void waitRanOut() {
+        parts.gate().waitRanOut();
+    }
+
+    /**
+     * Ends a lease: its tokens are due from now on. Does no I/O and does not fail; called when a session ends, and when
+     * its principal has changed.
+     */
+    public void end(String id, @Nullable String text) {
+        Lease lease = live.remove(id);
+        if (lease != null) {
+            lease.end();
+            custody.end(id);
+        }
+        if (text != null && (lease == null || lease.inherited() != null)) {
+            // Tokens that this server knows of from the session's text alone.
+            execute(() -> opened(id, text).ifPresent(said -> endUnknown(id, said, text)));
+        }
+    }
+
+    private void endUnknown(String id, LeaseText said, String text) {
+        Lease unknown = newLease(id, said.principal(), said.identity(), text);
+        custody.holding(said, text).ifPresent(held -> custody.touch(unknown, held.tokens()));
+        custody.end(id);
+    }
+
+    /** Has tokens revoked that came for another member than asked. */
+    public void orphan(MemberTokens stray) {
+        custody.orphan(stray);
+    }
+
+    /** Lets go of leases whose hold has lapsed: their sessions are gone, and the ledger deals with their tokens. */
+    public void sweep() {
+        long nanos = parts.nanos();
+        live.values().removeIf(lease -> {
+            boolean lapsed =
+                    lease.flight() == null && nanos - lease.touchedAt() > Custody.holdNanos(lease.timeoutSeconds());
+            return lapsed && lease.end() || lease.isEnded();
+        });
+        parts.obtainLimit().sweep();
+    }
+
+    /** Returns how many leases live on this server. */
+    public int size() {
+        return live.size();
+    }
+
+    public TokenState state(Lease lease) {
+        return lease.stateAt(parts.nanos());
+    }
+
+    public Optional<Instant> expiresAt(Lease lease) {
+        return Optional.ofNullable(lease.holding())
+                .map(held -> held.tokens().accessToken().expiresAt());
+    }
+
+    public int renewals(Lease lease) {
+        return lease.renewals();
+    }
+
+    /** Returns why a lease has no valid token, as far as it is known. */
+    public Optional<Absence> whyAbsent(Lease lease) {
+        if (lease.isEnded()) {
+            return Optional.of(Absence.ENDED);
+        }
+        Lease.Setback setback = lease.setback();
+        if (current(lease) != null || setback == null) {
+            return Optional.empty();
+        }
+        if (setback.failure() instanceof CircleRefusedException refused) {
+            return Optional.of(refused.reason() == Reason.MEMBER_UNKNOWN ? Absence.NOT_A_MEMBER : Absence.REFUSED);
+        }
+        return Optional.of(Absence.UNAVAILABLE);
+    }
+
+    static IllegalStateException ended() {
+        return new IllegalStateException("The user signed out, or the session ended: there is no token any more.");
+    }
+}

@@ -1,0 +1,190 @@
+package io.github.circleauth.session;
+
+import io.github.circleauth.AccessToken;
+import io.github.circleauth.CircleAuthClient;
+import io.github.circleauth.CircleAuthException;
+import io.github.circleauth.CircleProtocolException;
+import io.github.circleauth.CircleRefusedException;
+import io.github.circleauth.CircleRefusedException.Reason;
+import io.github.circleauth.CircleUnavailableException;
+import io.github.circleauth.MemberIdentity;
+import io.github.circleauth.MemberTokens;
+import io.github.circleauth.TokenState;
+import io.github.circleauth.http.Priority;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One climb of the ladder for one lease: refresh; if that can't help, obtain anew for the same identity; else a failure.
+ *
+ * <p>It runs once, on one of the library's own threads, and blocks that thread for the calls it makes. Everybody who
+ * wants its outcome shares one future, which nobody but the renewal itself completes.
+ */
+final class Renewal implements Runnable {
+
+    /** For how long an early refresh is not tried again after Circle gave nothing newer for one. */
+    private static final Duration NO_EARLY_REFRESH = Duration.ofHours(1);
+
+    private final Lease lease;
+    private final Parts parts;
+    private final Custody custody;
+    private final Setbacks setbacks;
+    private final CompletableFuture<MemberTokens> outcome = new CompletableFuture<>();
+
+    Renewal(Lease lease, Parts parts, Custody custody, Setbacks setbacks) {
+        this.lease = lease;
+        this.parts = parts;
+        this.custody = custody;
+        this.setbacks = setbacks;
+    }
+
+    CompletableFuture<MemberTokens> outcome() {
+        return outcome;
+    }
+
+    @Override
+    public void run() {
+        try {
+            climb();
+        } catch (CircleAuthException failure) {
+            fail(failure);
+        } catch (RuntimeException | Error bug) { // Whoever waits must learn of it, and the lease must fly again.
+            setbacks.unexpected(lease, bug);
+            outcome.completeExceptionally(bug);
+            throw bug;
+        }
+    }
+
+    /** Ends the flight without tokens. */
+    void fail(CircleAuthException failure) {
+        Holding held = lease.holding();
+        boolean keepsTokens = setbacks.note(lease, failure);
+        if (!keepsTokens && held != null) {
+            custody.drop(lease, held.tokens());
+        }
+        outcome.completeExceptionally(failure);
+    }
+
+    private void climb() {
+        Holding inherited = lease.inherited();
+        if (inherited != null && !takeOver(inherited)) {
+            outcome.completeExceptionally(Leases.ended());
+            return;
+        }
+        Holding held = inherited != null ? inherited : lease.holding();
+        if (held != null && (held.stateAt(parts.nanos()) == TokenState.FRESH || held == inherited && isValid(held))) {
+            // Another server was first.
+            lease.land(held, false);
+            outcome.complete(held.tokens());
+            return;
+        }
+        setbacks.enterGate();
+        MemberTokens tokens = held == null ? obtain(null) : renew(held);
+        setbacks.over();
+        if (custody.land(lease, tokens, held)) {
+            outcome.complete(tokens);
+        } else {
+            outcome.completeExceptionally(Leases.ended());
+        }
+    }
+
+    private boolean takeOver(Holding inherited) {
+        boolean stands = custody.touch(lease, inherited.tokens());
+        if (!stands || lease.isEnded()) {
+            lease.end();
+            custody.end(lease.id());
+            return false;
+        }
+        lease.inheritanceSettled();
+        return true;
+    }
+
+    private boolean isValid(Holding held) {
+        return held.isValidAt(parts.nanos());
+    }
+
+    private MemberTokens renew(Holding held) {
+        boolean early = isValid(held);
+        boolean refreshable = held.tokens().refreshTokenExpiresAt().isAfter(parts.now());
+        if (refreshable && (!early || lease.mayRefreshEarlyAt(parts.nanos()))) {
+            MemberTokens refreshed = refresh(held);
+            if (refreshed != null) {
+                return refreshed;
+            }
+            if (early) {
+                lease.refreshEarlyAgainAt(parts.nanos() + NO_EARLY_REFRESH.toNanos());
+            }
+        }
+        return obtain(held);
+    }
+
+    /** Returns what a refresh brought, or null if obtaining anew is the next rung. */
+    private @Nullable MemberTokens refresh(Holding held) {
+        AccessToken brought;
+        try {
+            brought =
+                    circle(held).getMemberAPITokenFromRefreshToken(held.tokens().refreshToken());
+        } catch (CircleRefusedException refused) {
+            if (Setbacks.isOperatorsMatter(refused)) {
+                throw refused;
+            }
+            return null;
+        }
+        MemberTokens refreshed = held.tokens().with(brought);
+        refuseAnotherMember(refreshed, held);
+        if (!held.isOutlivedBy(brought)) {
+            custody.keep(lease, refreshed);
+            return null;
+        }
+        return refreshed;
+    }
+
+    private MemberTokens obtain(@Nullable Holding held) {
+        MemberIdentity identity = lease.identity().orElseThrow(Renewal::noIdentity);
+        Duration wait = parts.obtainLimit().count(identity);
+        if (wait.isPositive()) {
+            throw new CircleUnavailableException(
+                    "Too many tokens were asked for one user within a minute (circle.auth.obtain-limit).",
+                    null,
+                    wait,
+                    false);
+        }
+        MemberTokens obtained = ask(circle(held), identity);
+        refuseAnotherMember(obtained, held);
+        return obtained;
+    }
+
+    private static MemberTokens ask(CircleAuthClient client, MemberIdentity identity) {
+        return switch (identity.kind()) {
+            case VERIFIED_EMAIL -> client.getMemberAPITokenFromEmail(identity.value());
+            case SSO_USER_ID -> client.getMemberAPITokenFromSSOId(identity.value());
+            case COMMUNITY_MEMBER_ID -> client.getMemberAPITokenFromCommunityMemberId(identity.asCommunityMemberId());
+        };
+    }
+
+    /** Checks what the client can't: that the answer is for the member whose tokens are held. */
+    private void refuseAnotherMember(MemberTokens brought, @Nullable Holding held) {
+        long expected =
+                held == null ? brought.communityMemberId() : held.tokens().communityMemberId();
+        if (brought.communityMemberId() != expected
+                || MemberIdClaim.contradicts(brought.accessToken().value(), expected)) {
+            custody.orphan(brought);
+            throw new CircleProtocolException(
+                    "Circle answered with a token of another member than asked. It was not used, and is being revoked.",
+                    null);
+        }
+    }
+
+    private CircleAuthClient circle(@Nullable Holding held) {
+        if (held == null) {
+            return parts.circle().apply(Priority.SIGN_IN);
+        }
+        return parts.circle().apply(isValid(held) ? Priority.BEHIND : Priority.AWAITED);
+    }
+
+    private static CircleRefusedException noIdentity() {
+        return new CircleRefusedException(
+                Reason.MEMBER_UNKNOWN, "The application names no Circle identity for this user.", null);
+    }
+}

@@ -1,0 +1,138 @@
+package io.github.circleauth.session;
+
+import io.github.circleauth.CircleAuthException;
+import io.github.circleauth.CircleProtocolException;
+import io.github.circleauth.CircleRefusedException;
+import io.github.circleauth.CircleRefusedException.Reason;
+import io.github.circleauth.CircleUnavailableException;
+import io.github.circleauth.http.Backoff;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/** What follows from a failed renewal: when the lease may ask again, what the gate learns, what the operator is told. */
+final class Setbacks {
+
+    private static final Logger LOG = System.getLogger(Setbacks.class.getName());
+    private static final Backoff BACKOFF = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(60));
+    private static final Duration UNKNOWN_MEMBER = Duration.ofMinutes(5);
+    private static final Duration OPERATORS_MATTER = Duration.ofMinutes(1);
+
+    private final Parts parts;
+    private final AtomicBoolean alarmed = new AtomicBoolean();
+
+    Setbacks(Parts parts) {
+        this.parts = parts;
+    }
+
+    static boolean isOperatorsMatter(CircleRefusedException refused) {
+        return refused.reason() == Reason.APP_TOKEN || refused.reason() == Reason.PLAN;
+    }
+
+    /**
+     * Lets a renewal through to Circle.
+     *
+     * @throws CircleUnavailableException if the gate is closed
+     */
+    void enterGate() {
+        if (!parts.gate().enter()) {
+            throw gateIsClosed();
+        }
+    }
+
+    CircleUnavailableException gateIsClosed() {
+        return new CircleUnavailableException(
+                "Circle could not be reached lately, so this was not sent.",
+                null,
+                parts.gate().untilProbe(),
+                false);
+    }
+
+    /** Notes that Circle gave what it was asked for. */
+    void over() {
+        parts.gate().answered();
+        if (alarmed.getAndSet(false)) {
+            LOG.log(Level.INFO, "Circle accepts the app token again.");
+        }
+    }
+
+    /**
+     * Notes a failure.
+     *
+     * @return whether the lease keeps tokens that are still valid: not if Circle no longer knows the member
+     */
+    boolean note(Lease lease, CircleAuthException failure) {
+        boolean unknownMember =
+                failure instanceof CircleRefusedException refused && refused.reason() == Reason.MEMBER_UNKNOWN;
+        tellGate(failure);
+        if (failure instanceof CircleRefusedException refused && isOperatorsMatter(refused)) {
+            alarm(refused);
+        } else {
+            LOG.log(Level.DEBUG, () -> "Lease " + lease.id() + " got no token: " + failure.getMessage());
+        }
+        setBack(lease, failure, !unknownMember);
+        return !unknownMember;
+    }
+
+    /** Notes a failure that is a fault of this library's or its surroundings. */
+    void unexpected(Lease lease, Throwable bug) {
+        setBack(
+                lease,
+                new CircleProtocolException("Renewing failed: " + bug.getClass().getName(), null),
+                true);
+    }
+
+    private void setBack(Lease lease, CircleAuthException failure, boolean keepsTokens) {
+        Lease.Setback before = lease.setback();
+        int inARow = before == null ? 1 : before.inARow() + 1;
+        long retryAt = parts.nanos() + wait(failure, inARow).toNanos();
+        lease.failed(new Lease.Setback(failure, retryAt, inARow), keepsTokens);
+    }
+
+    private Duration wait(CircleAuthException failure, int inARow) {
+        if (failure instanceof CircleRefusedException refused) {
+            if (refused.reason() == Reason.MEMBER_UNKNOWN) {
+                return UNKNOWN_MEMBER;
+            }
+            return isOperatorsMatter(refused) ? OPERATORS_MATTER : backoff(inARow);
+        }
+        Duration asked = retryAfter(failure);
+        return asked != null ? asked : backoff(inARow);
+    }
+
+    private Duration backoff(int inARow) {
+        return BACKOFF.after(inARow, parts.random());
+    }
+
+    private static @Nullable Duration retryAfter(CircleAuthException failure) {
+        return failure instanceof CircleUnavailableException unavailable
+                ? unavailable.retryAfter().orElse(null)
+                : null;
+    }
+
+    private void tellGate(CircleAuthException failure) {
+        if (!(failure instanceof CircleUnavailableException)) {
+            parts.gate().answered();
+        } else if (!isOurOwnRefusal(failure)) {
+            parts.gate().unavailable(retryAfter(failure));
+        }
+    }
+
+    /** Returns whether Circle was not asked at all: a limit of ours says when to come back, and there is no answer. */
+    private static boolean isOurOwnRefusal(CircleAuthException failure) {
+        return failure.status().isEmpty() && retryAfter(failure) != null;
+    }
+
+    private void alarm(CircleRefusedException refused) {
+        if (!alarmed.getAndSet(true)) {
+            LOG.log(
+                    Level.ERROR,
+                    "Circle refuses this application: {0} Signed-in users keep their tokens until these expire and get"
+                            + " no new ones. Check circle.auth.api-token (an app token of type \"Headless Auth\") and"
+                            + " the community''s plan; a changed token is read without redeploying.",
+                    refused.getMessage());
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package io.github.circleauth.seal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.circleauth.Secret;
+import java.util.Base64;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class SealTest {
+
+    private static final Secret APP_TOKEN = Secret.of("app-token-1");
+    private static final Secret OLD_KEY = key(1);
+    private static final Secret NEW_KEY = key(2);
+
+    private final Seal seal = Seal.derivedFrom(APP_TOKEN);
+
+    private static Secret key(int filledWith) {
+        byte[] bytes = new byte[32];
+        java.util.Arrays.fill(bytes, (byte) filledWith);
+        return Secret.of(Base64.getEncoder().encodeToString(bytes));
+    }
+
+    @Test
+    void whatWasSealedOpensAgainOnAnyNodeWithTheSameAppToken() throws Exception {
+        String sealed = seal.seal("Grüße, \uD83D\uDE00", "lease-1");
+
+        assertThat(sealed).doesNotContain("Gr");
+        assertThat(Seal.derivedFrom(APP_TOKEN).open(sealed, "lease-1")).isEqualTo("Grüße, \uD83D\uDE00");
+    }
+
+    @Test
+    void theSameTextSealsDifferentlyEachTime() {
+        assertThat(seal.seal("text", "lease-1")).isNotEqualTo(seal.seal("text", "lease-1"));
+    }
+
+    @Test
+    void aTextBoundToOneLeaseDoesNotOpenForAnother() {
+        String sealed = seal.seal("text", "lease-1");
+
+        assertThatThrownBy(() -> seal.open(sealed, "lease-2")).isInstanceOf(BrokenSealException.class);
+    }
+
+    @Test
+    void noSingleChangedCharacterGoesUnnoticed() {
+        // Five characters make a length that Base64 encodes without idle bits, which nothing could notice.
+        String sealed = seal.seal("text!", "lease-1");
+        for (int i = 0; i < sealed.length(); i++) {
+            char[] changed = sealed.toCharArray();
+            changed[i] = changed[i] == 'A' ? 'B' : 'A';
+            String text = new String(changed);
+            assertThatThrownBy(() -> seal.open(text, "lease-1"))
+                    .as("changed at %s", i)
+                    .isInstanceOf(BrokenSealException.class);
+        }
+    }
+
+    @Test
+    void textsThatAreNoSealedTextsAreRefusedByType() {
+        for (String text : List.of("", "v1", "v1..", "v1.0123abcd.", "v2.0123abcd.AAAA", "v1.x.y.z", "v1.\n.AAAA")) {
+            assertThatThrownBy(() -> seal.open(text, "lease-1"))
+                    .as(text)
+                    .isInstanceOf(BrokenSealException.class)
+                    .hasMessageNotContaining("\n");
+        }
+    }
+
+    @Test
+    void theFirstKeySealsAndAllKeysOpen() throws Exception {
+        String old = Seal.of(List.of(OLD_KEY)).seal("text", "lease-1");
+        Seal rolled = Seal.of(List.of(NEW_KEY, OLD_KEY));
+
+        assertThat(rolled.open(old, "lease-1")).isEqualTo("text");
+        String fresh = rolled.seal("text", "lease-1");
+        assertThat(Seal.of(List.of(NEW_KEY)).open(fresh, "lease-1")).isEqualTo("text");
+        assertThatThrownBy(() -> Seal.of(List.of(OLD_KEY)).open(fresh, "lease-1"))
+                .isInstanceOfSatisfying(
+                        BrokenSealException.class, e -> assertThat(e.keyId()).isEqualTo(fresh.split("\\.", -1)[1]));
+    }
+
+    @Test
+    void aBadKeyIsNamedByItsPositionAndNeverByItsText() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Seal.of(List.of(OLD_KEY, Secret.of("not*base64"))))
+                .withMessage("Key 2 is not Base64.");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Seal.of(List.of(Secret.of("c2hvcnQ="))))
+                .withMessage("Key 1 has 40 bits; it must have 256.");
+        assertThatIllegalArgumentException().isThrownBy(() -> Seal.of(List.of()));
+    }
+
+    @Test
+    void marksTellSecretsApartAndDependOnTheKey() {
+        Secret token = Secret.of("token-1");
+
+        assertThat(seal.mark(token)).matches("[0-9a-f]{32}").isEqualTo(seal.mark(Secret.of("token-1")));
+        assertThat(seal.mark(Secret.of("token-2"))).isNotEqualTo(seal.mark(token));
+        assertThat(Seal.of(List.of(NEW_KEY)).mark(token)).isNotEqualTo(seal.mark(token));
+    }
+}

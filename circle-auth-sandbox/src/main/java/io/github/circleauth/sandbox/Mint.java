@@ -1,0 +1,111 @@
+package io.github.circleauth.sandbox;
+
+import jakarta.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
+import java.security.SecureRandom;
+import java.security.Signature;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Random;
+import java.util.UUID;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/** The maker of token values: JWTs with real signatures, and opaque refresh tokens. */
+final class Mint {
+
+    private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
+    private static final byte[] HMAC_KEY =
+            "the sandbox's HMAC key, which guards nothing".getBytes(StandardCharsets.UTF_8);
+
+    private final Random random;
+
+    Mint(Random random) {
+        this.random = random;
+    }
+
+    /** 43 characters, as Circle's. */
+    String refreshToken() {
+        byte[] bytes = new byte[32];
+        random.nextBytes(bytes);
+        return BASE64.encodeToString(bytes);
+    }
+
+    String uuid() {
+        byte[] bytes = new byte[16];
+        random.nextBytes(bytes);
+        return UUID.nameUUIDFromBytes(bytes).toString();
+    }
+
+    /** What production has been seen to issue: RS256, no SSO id, a type. */
+    String rs256(long communityId, Person member, Instant expiresAt) {
+        JsonObject claims = Json.object()
+                .add("type", "access_token")
+                .add("community_id", communityId)
+                .add("community_member_id", member.communityMemberId())
+                .add("exp", expiresAt.getEpochSecond())
+                .add("jti", uuid())
+                .build();
+        return signed("RS256", claims, Mint::rsa);
+    }
+
+    /** What Circle's documents show: HS256, with the SSO id. */
+    String hs256(long communityId, Person member, Instant expiresAt) {
+        JsonObject claims = Json.object()
+                .add("community_id", communityId)
+                .add("community_member_id", member.communityMemberId())
+                .add("sso_user_id", member.ssoUserId())
+                .add("exp", expiresAt.getEpochSecond())
+                .add("jti", uuid())
+                .build();
+        return signed("HS256", claims, Mint::hmac);
+    }
+
+    private interface Signer {
+        byte[] sign(byte[] text) throws GeneralSecurityException;
+    }
+
+    private static String signed(String algorithm, JsonObject claims, Signer signer) {
+        String text = BASE64.encodeToString(
+                        Json.bytes(Json.object().add("alg", algorithm).build()))
+                + "." + BASE64.encodeToString(Json.bytes(claims));
+        try {
+            return text + "." + BASE64.encodeToString(signer.sign(text.getBytes(StandardCharsets.US_ASCII)));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("This JVM can't sign with " + algorithm, e);
+        }
+    }
+
+    private static byte[] hmac(byte[] text) throws GeneralSecurityException {
+        Mac mac = Mac.getInstance("HmacSHA256");
+        mac.init(new SecretKeySpec(HMAC_KEY, "HmacSHA256"));
+        return mac.doFinal(text);
+    }
+
+    private static byte[] rsa(byte[] text) throws GeneralSecurityException {
+        Signature signature = Signature.getInstance("SHA256withRSA");
+        signature.initSign(RsaKey.VALUE);
+        signature.update(text);
+        return signature.sign();
+    }
+
+    /** Made when first needed, once in a JVM, and the same in every one: a seeded sandbox repeats itself to the byte. */
+    private static final class RsaKey {
+        static final PrivateKey VALUE = generate();
+
+        private static PrivateKey generate() {
+            try {
+                SecureRandom fixed = SecureRandom.getInstance("SHA1PRNG");
+                fixed.setSeed(HMAC_KEY);
+                KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+                generator.initialize(2048, fixed);
+                return generator.generateKeyPair().getPrivate();
+            } catch (GeneralSecurityException e) {
+                throw new IllegalStateException("This JVM can't make an RSA key", e);
+            }
+        }
+    }
+}

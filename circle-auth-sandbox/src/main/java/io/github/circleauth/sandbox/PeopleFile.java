@@ -1,0 +1,90 @@
+package io.github.circleauth.sandbox;
+
+import jakarta.json.JsonArray;
+import jakarta.json.JsonException;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/** The members of a community, written down as a JSON array. What is wrong with one is said in one sentence. */
+final class PeopleFile {
+
+    static final String SAMPLE = """
+            [
+              {
+                "community_member_id": 1001,
+                "email": "ada@example.com",
+                "sso_user_id": "ada-sso",
+                "name": "Ada Byron",
+                "headline": "Optional, as is admin",
+                "admin": true
+              }
+            ]
+            """;
+
+    private PeopleFile() {}
+
+    static List<Person> read(Path file) {
+        byte[] text;
+        try {
+            text = Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw new IllegalArgumentException("The people file " + file + " can't be read", e);
+        }
+        return people(file.toString(), text);
+    }
+
+    static List<Person> people(String name, byte[] text) {
+        JsonArray array;
+        try {
+            array = Json.value(text) instanceof JsonArray found ? found : JsonValue.EMPTY_JSON_ARRAY;
+        } catch (JsonException e) {
+            throw new IllegalArgumentException(name + " is not JSON", e);
+        }
+        if (array.isEmpty()) {
+            throw new IllegalArgumentException(name + " must be a JSON array of at least one member");
+        }
+        List<Person> people = new ArrayList<>();
+        for (JsonValue each : array) {
+            people.add(person(name + ", member " + (people.size() + 1), each));
+        }
+        checkUnique(name, people);
+        return people;
+    }
+
+    private static Person person(String where, JsonValue value) {
+        if (!(value instanceof JsonObject object)) {
+            throw new IllegalArgumentException(where + ": must be an object");
+        }
+        Fields fields = new Fields(where, object);
+        return new Person(
+                fields.number("community_member_id"),
+                fields.text("email"),
+                fields.text("sso_user_id"),
+                fields.text("name"),
+                fields.text("headline", "Member"),
+                fields.flag("admin"));
+    }
+
+    private static void checkUnique(String name, List<Person> people) {
+        Set<Object> seen = new HashSet<>();
+        for (Person person : people) {
+            // Prefixes keep an SSO id apart from an address that reads the same.
+            for (Object identifier : List.of(
+                    person.communityMemberId(),
+                    "e-mail " + person.email().toLowerCase(Locale.ROOT),
+                    "SSO user id " + person.ssoUserId())) {
+                if (!seen.add(identifier)) {
+                    throw new IllegalArgumentException(name + ": two members have the same " + identifier);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package io.github.circleauth.sandbox;
+
+import java.io.PrintStream;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
+
+/** The sandbox as a program: {@code java -jar circle-auth-sandbox-…-standalone.jar --port 9720}. */
+public final class SandboxMain {
+
+    private static final int FAILED = 2;
+
+    private SandboxMain() {}
+
+    public static void main(String[] arguments) {
+        System.exit(run(List.of(arguments), System.out, System.err, SandboxMain::stay));
+    }
+
+    /** Serves for as long as {@code serving} takes; the result is the exit code. */
+    static int run(List<String> arguments, PrintStream out, PrintStream err, Consumer<Sandbox> serving) {
+        try {
+            Options options = Options.of(arguments);
+            if (options.help()) {
+                out.print(Options.HELP);
+                return 0;
+            }
+            try (Sandbox sandbox = Sandbox.start(options.circle().build(), options.port())) {
+                out.println("The Circle sandbox is at " + sandbox.uri() + " (open it in a browser); Ctrl-C ends it.");
+                serving.accept(sandbox);
+            }
+            return 0;
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            err.println(e.getMessage());
+            return FAILED;
+        }
+    }
+
+    /** The sandbox's own threads are daemons: this one keeps the program alive. */
+    private static void stay(Sandbox sandbox) {
+        try {
+            new CountDownLatch(1).await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
