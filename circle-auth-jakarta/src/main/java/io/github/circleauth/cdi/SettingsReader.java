@@ -120,12 +120,13 @@ final class SettingsReader {
             }
             return Optional.empty();
         }
-        int i = kinds.indexOf(said.get());
-        if (i < 0) {
+        Optional<MemberIdentity.Kind> kind = Arrays.stream(MemberIdentity.Kind.values())
+                .filter(one -> inKebabCase(one).equals(said.get()))
+                .findFirst();
+        if (kind.isEmpty()) {
             note(Key.IDENTITY, "is \"" + said.get() + "\"; it must be one of " + String.join(", ", kinds) + ".");
-            return Optional.empty();
         }
-        return Optional.of(MemberIdentity.Kind.values()[i]);
+        return kind;
     }
 
     private static String inKebabCase(MemberIdentity.Kind kind) {

@@ -7,14 +7,25 @@ final class NoReply extends Exception {
 
     /** How far the call came. */
     enum Stage {
-        /** No connection was made, or what looked like one was none. */
-        UNCONNECTED,
-        /** There was a connection, but nothing of the request has left. */
-        UNSENT,
+        /** Not even to a connection, or what looked like one was none. */
+        UNCONNECTED("no connection could be made"),
+        /** To a connection, but nothing of the request has left. */
+        UNSENT("no secure connection could be made"),
         /** The request may have been sent. */
-        SENT,
-        /** Something came that is no HTTP, or breaks the bounds set for it. */
-        UNREADABLE
+        SENT("the connection broke before the whole answer was there"),
+        /** What came passes the bounds that are set for an answer's head. */
+        UNREADABLE("it has too many or too long headers");
+
+        private final String what;
+
+        Stage(String what) {
+            this.what = what;
+        }
+
+        /** Returns what has usually happened when a call ends here. */
+        String what() {
+            return what;
+        }
     }
 
     private final Stage stage;

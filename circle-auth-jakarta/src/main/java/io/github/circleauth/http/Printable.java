@@ -27,12 +27,20 @@ final class Printable {
         if (clean.isEmpty() || tells(text, untold) || tells(clean, untold)) {
             return Optional.empty();
         }
-        return Optional.of(clean.length() <= LONGEST_MESSAGE ? clean : clean.substring(0, LONGEST_MESSAGE - 1) + "…");
+        return Optional.of(cut(clean));
     }
 
     /** Returns an id if it is one, that is a short printable word that repeats nothing that must not be told. */
     static Optional<String> id(String text, List<String> untold) {
         return ID.matcher(text).matches() && !tells(text, untold) ? Optional.of(text) : Optional.empty();
+    }
+
+    private static String cut(String text) {
+        if (text.length() <= LONGEST_MESSAGE) {
+            return text;
+        }
+        int end = LONGEST_MESSAGE - 1;
+        return text.substring(0, Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end) + "…";
     }
 
     private static boolean tells(String text, List<String> untold) {

@@ -24,7 +24,7 @@ final class TokenReader {
         checkToken(json, REFRESH_TOKEN);
         json.id("community_member_id");
         json.id("community_id");
-        ObtainReply reply = wire.map(json, ObtainReply.class);
+        Successes.Obtained reply = wire.map(json, Successes.Obtained.class);
         return new MemberTokens(
                 fresh(reply.accessToken(), reply.accessTokenExpiresAt(), time),
                 Secret.of(reply.refreshToken()),
@@ -36,7 +36,7 @@ final class TokenReader {
     AccessToken accessToken(byte[] body, CircleTime time) throws Unreadable {
         StrictJson json = wire.check(body);
         checkToken(json, ACCESS_TOKEN);
-        RefreshReply reply = wire.map(json, RefreshReply.class);
+        Successes.Refreshed reply = wire.map(json, Successes.Refreshed.class);
         return fresh(reply.accessToken(), reply.accessTokenExpiresAt(), time);
     }
 

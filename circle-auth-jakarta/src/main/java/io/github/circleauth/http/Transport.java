@@ -10,7 +10,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
-import org.apache.hc.client5.http.ClientProtocolException;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
@@ -30,7 +29,6 @@ import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
 import org.apache.hc.core5.http.ContentType;
-import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHost;
@@ -118,9 +116,8 @@ final class Transport implements Exchange {
             Lane lane = call.operation().isRevocation() ? revocations : calls;
             return read(lane.client.executeOpen(circle, request, context));
         } finally {
-            // Of an answer that was read to its end, the connection is back in the pool, and this does nothing. Any
-            // other
-            // is cut here: closing it politely would read on.
+            // Does nothing after an answer that was read to its end: its connection is back in the pool. Any other is
+            // cut off here, since closing it politely would read on.
             request.cancel();
         }
     }
@@ -144,9 +141,8 @@ final class Transport implements Exchange {
     private static RawReply read(ClassicHttpResponse response) throws IOException {
         Map<String, String> headers = new HashMap<>();
         for (String name : WANTED_HEADERS) {
-            Header[] all = response.getHeaders(name);
-            if (all.length == 1 && all[0].getValue() != null) {
-                headers.put(name, all[0].getValue());
+            if (response.countHeaders(name) == 1) {
+                headers.put(name, response.getFirstHeader(name).getValue());
             }
         }
         boolean redirect = response.getCode() >= 300 && response.getCode() < 400;
@@ -184,29 +180,25 @@ final class Transport implements Exchange {
         if (watch.isOver()) {
             return new NoReply(stage, "it took longer than " + call.time() + here);
         }
-        boolean isUnreadable =
-                failure instanceof ClientProtocolException || failure instanceof MessageConstraintException;
-        return new NoReply(
-                stage == Stage.SENT && isUnreadable ? Stage.UNREADABLE : stage, describe(failure, stage) + here);
+        // Broken HTTP counts as no whole answer: HttpClient can't tell a head that was cut off from one that is
+        // nonsense.
+        Stage last = stage == Stage.SENT && failure instanceof MessageConstraintException ? Stage.UNREADABLE : stage;
+        return new NoReply(last, describe(failure, last) + here);
     }
 
     private static String describe(Exception failure, Stage stage) {
-        String type = failure.getClass().getSimpleName();
         if (failure instanceof ConnectionRequestTimeoutException) {
             return "all connections are in use";
         }
         if (Thread.currentThread().isInterrupted()) {
             return "the calling thread was interrupted";
         }
-        return switch (stage) {
-            case UNCONNECTED -> "no connection could be made, " + type;
-            // Here the network's own text is told: it names the certificate's fault, and no secret has been on the way.
-            case UNSENT ->
-                "no secure connection could be made, " + type + ": "
-                        + Printable.message(String.valueOf(failure.getMessage()), List.of())
-                                .orElse("");
-            case SENT, UNREADABLE -> "the connection broke before the whole answer was there, " + type;
-        };
+        String what = stage.what() + ", " + failure.getClass().getSimpleName();
+        if (stage != Stage.UNSENT) {
+            return what;
+        }
+        // Here the network's own text is told: it names the certificate's fault, and no secret has been on the way.
+        return Printable.message(what + ": " + failure.getMessage(), List.of()).orElse(what);
     }
 
     private static Timeout timeout(Duration time) {
@@ -228,8 +220,6 @@ final class Transport implements Exchange {
     /** Connections for one kind of call, so that a thousand revocations leave a sign-in its connection. */
     private record Lane(CloseableHttpClient client, PoolingHttpClientConnectionManager pool) {
 
-        private static final TimeValue LONGEST_LIFE = TimeValue.ofMinutes(1);
-        private static final TimeValue LONGEST_IDLE = TimeValue.ofSeconds(30);
         private static final Http1Config BOUNDS = Http1Config.custom()
                 .setMaxLineLength(8 * 1024)
                 .setMaxHeaderCount(100)
@@ -248,7 +238,7 @@ final class Transport implements Exchange {
                             .build())
                     .setDefaultConnectionConfig(ConnectionConfig.custom()
                             .setConnectTimeout(timeout(connectTimeout))
-                            .setTimeToLive(LONGEST_LIFE)
+                            .setTimeToLive(TimeValue.ofMinutes(1))
                             .setValidateAfterInactivity(TimeValue.ZERO_MILLISECONDS)
                             .build())
                     .build();
@@ -279,7 +269,7 @@ final class Transport implements Exchange {
 
         void closeIdle() {
             pool.closeExpired();
-            pool.closeIdle(LONGEST_IDLE);
+            pool.closeIdle(TimeValue.ofSeconds(30));
         }
     }
 
@@ -293,9 +283,9 @@ final class Transport implements Exchange {
                 @Nullable HttpResponseInformationCallback interim,
                 HttpContext context)
                 throws IOException, HttpException {
-            if (connection.isDataAvailable(Timeout.ofMilliseconds(1))) {
-                // Left over from an answer before: whoever reads on takes it for this request's, and may get
-                // somebody else's token.
+            boolean isUsed = connection.getEndpointDetails().getRequestCount() > 0;
+            if (isUsed && connection.isDataAvailable(Timeout.ofMilliseconds(1))) {
+                // Left over from the answer before: read as this request's, it could be somebody else's token.
                 throw new IOException("unasked bytes");
             }
             Progress.note(context, Stage.SENT);

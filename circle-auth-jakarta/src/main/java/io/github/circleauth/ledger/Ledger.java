@@ -11,8 +11,12 @@ import java.util.Optional;
  */
 public interface Ledger {
 
-    /** Enters rows, each in place of the one for the same token and lease, if there is one. */
-    void enter(List<Row> rows);
+    /**
+     * Enters rows of one lease, each in place of the one for the same token, if there is one.
+     *
+     * @return whether the lease still stands: if it was ended, the rows are due already
+     */
+    boolean enter(List<Row> rows);
 
     /**
      * Moves a lease's rows on to a later {@code revokeAt}, but for those that are due.
@@ -23,12 +27,17 @@ public interface Ledger {
      */
     boolean touch(String leaseId, List<Row> rows, Instant now);
 
-    /** Makes all rows of a lease due. Does no I/O, so that a session listener may call it. */
-    void end(String leaseId, Instant now);
+    /**
+     * Makes all rows of a lease due. Does no I/O on the calling thread, so that a session listener may call it.
+     *
+     * @param rows all that the caller knows of; they are entered, as due, if the ledger knows nothing at all of the lease
+     */
+    void end(String leaseId, List<Row> rows, Instant now);
 
     /**
-     * Hands a due row to one caller, who then deletes or postpones it. A refresh token that another lease holds too is
-     * not handed out: its row is dropped, and the last lease's row brings the revocation.
+     * Hands a due row to one caller, who then deletes or postpones it. A token that another lease holds too is not handed
+     * out: its row is dropped, and the last lease's row brings the revocation. Circle gives all of a member's sessions the
+     * same refresh token, and may answer two of them with the same access token.
      *
      * @param until when the row comes due again if the caller is never heard of
      */

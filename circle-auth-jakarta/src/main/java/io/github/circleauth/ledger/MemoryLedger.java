@@ -1,5 +1,6 @@
 package io.github.circleauth.ledger;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -33,8 +34,13 @@ public final class MemoryLedger implements Ledger {
         }
     }
 
+    /** Tokens of a lease that ended before it had any may still arrive for so long. */
+    private static final Duration LONGEST_CALL = Duration.ofMinutes(10);
+
     private final Map<String, Entry> entries = new HashMap<>();
-    private final Map<String, Integer> holdersOfRefreshToken = new HashMap<>();
+
+    /** How many leases hold a token, by its mark. */
+    private final Map<String, Integer> holders = new HashMap<>();
     private final PriorityQueue<Alarm> alarms = new PriorityQueue<>();
 
     /** Rows that have come due, as they were then; each is looked up again when its turn comes. */
@@ -48,12 +54,26 @@ public final class MemoryLedger implements Ledger {
     private int size;
 
     @Override
-    public synchronized void enter(List<Row> rows) {
+    public synchronized boolean enter(List<Row> rows) {
+        boolean stands = true;
         for (Row row : rows) {
-            Entry entry = entries.computeIfAbsent(row.leaseId(), id -> new Entry());
+            Entry entry = entries.computeIfAbsent(row.leaseId(), this::newEntry);
+            stands &= entry.endedAt == null;
             replace(entry, entry.endedAt == null ? row : row.dueAt(entry.endedAt));
+            if (entry.endedAt == null) {
+                // The hold is the lease's, so it is the same for all its tokens, former ones too.
+                entry.rows.replaceAll(held -> held.dueAt(row.revokeAt()));
+            }
             setAlarm(row.leaseId(), entry, Instant.MIN);
         }
+        return stands;
+    }
+
+    /** Rows that come for a lease after its end are due at once. */
+    private Entry newEntry(String leaseId) {
+        Entry entry = new Entry();
+        entry.endedAt = endedUntil.containsKey(leaseId) ? Instant.EPOCH : null;
+        return entry;
     }
 
     @Override
@@ -65,13 +85,8 @@ public final class MemoryLedger implements Ledger {
         }
         if (entry != null) {
             List.copyOf(entry.rows).stream().filter(row -> row.isExpired(now)).forEach(row -> remove(entry, row));
-            Instant revokeAt =
-                    rows.stream().map(Row::revokeAt).max(Instant::compareTo).orElse(now);
-            entry.rows.replaceAll(row -> row.dueAt(revokeAt));
-            setAlarm(leaseId, entry, Instant.MIN);
         }
-        enter(rows);
-        return true;
+        return enter(rows);
     }
 
     private static boolean hasEnded(Entry entry, Instant now) {
@@ -79,15 +94,21 @@ public final class MemoryLedger implements Ledger {
     }
 
     @Override
-    public synchronized void end(String leaseId, Instant now) {
+    public synchronized void end(String leaseId, List<Row> rows, Instant now) {
+        forgetEnded(now);
         Entry entry = entries.get(leaseId);
-        if (entry != null && entry.endedAt == null) {
+        if (entry == null) {
+            if (endedUntil.putIfAbsent(leaseId, now.plus(LONGEST_CALL)) == null) {
+                enter(rows);
+            }
+        } else if (entry.endedAt == null) {
             markEnded(leaseId, entry, now);
             entry.rows.replaceAll(row -> row.isDue(now) ? row : row.dueAt(now));
             setAlarm(leaseId, entry, Instant.MIN);
         }
     }
 
+    /** Remembers the end, so that neither a late answer nor a session's text makes the lease live again. */
     private void markEnded(String leaseId, Entry entry, Instant now) {
         entry.endedAt = now;
         entry.rows.stream()
@@ -116,7 +137,7 @@ public final class MemoryLedger implements Ledger {
         for (Alarm alarm = alarms.peek(); alarm != null && !alarm.at().isAfter(now); alarm = alarms.peek()) {
             alarms.remove();
             Entry entry = entries.get(alarm.leaseId());
-            if (entry == null || entry.alarm != alarm) {
+            if (entry == null || !alarm.equals(entry.alarm)) {
                 continue;
             }
             entry.alarm = null;
@@ -136,7 +157,7 @@ public final class MemoryLedger implements Ledger {
             return Optional.empty();
         }
         Row current = entry.rows.get(i);
-        if (current.isExpired(now) || holders(current) > 1) {
+        if (current.isExpired(now) || holders.getOrDefault(current.mark(), 0) > 1) {
             remove(entry, current);
             setAlarm(row.leaseId(), entry, now);
             return Optional.empty();
@@ -167,10 +188,7 @@ public final class MemoryLedger implements Ledger {
 
     @Override
     public synchronized int due(Instant now) {
-        return (int) entries.values().stream()
-                .flatMap(entry -> entry.rows.stream())
-                .filter(row -> row.isDue(now))
-                .count();
+        return (int) rows().stream().filter(row -> row.isDue(now)).count();
     }
 
     @Override
@@ -178,8 +196,9 @@ public final class MemoryLedger implements Ledger {
         return size;
     }
 
-    private int holders(Row row) {
-        return row.kind() == Row.Kind.REFRESH ? holdersOfRefreshToken.getOrDefault(row.mark(), 0) : 1;
+    /** Returns all rows as they stand now. */
+    synchronized List<Row> rows() {
+        return entries.values().stream().flatMap(entry -> entry.rows.stream()).toList();
     }
 
     private static int find(Entry entry, Row row) {
@@ -199,9 +218,7 @@ public final class MemoryLedger implements Ledger {
         }
         entry.rows.add(row);
         size++;
-        if (row.kind() == Row.Kind.REFRESH) {
-            holdersOfRefreshToken.merge(row.mark(), 1, Integer::sum);
-        }
+        holders.merge(row.mark(), 1, Integer::sum);
     }
 
     private void remove(Entry entry, Row row) {
@@ -211,9 +228,7 @@ public final class MemoryLedger implements Ledger {
         }
         entry.rows.remove(i);
         size--;
-        if (row.kind() == Row.Kind.REFRESH) {
-            holdersOfRefreshToken.computeIfPresent(row.mark(), (mark, count) -> count == 1 ? null : count - 1);
-        }
+        holders.computeIfPresent(row.mark(), (mark, count) -> count == 1 ? null : count - 1);
     }
 
     /**

@@ -52,7 +52,7 @@ public final class RequestMember implements CircleMember {
     @Override
     public boolean isPresent() {
         LeaseMember member = now();
-        return member.isPresent() || member.state() == TokenState.ENDED && now().isPresent();
+        return member.isPresent() || (member.state() == TokenState.ENDED && now().isPresent());
     }
 
     @Override

@@ -107,12 +107,16 @@ final class SessionLeases {
         }
         try {
             String nowId = SessionTexts.leaseId(session);
-            boolean isFirst = nowId == null || nowId.equals(formerId);
-            if (isFirst && SessionTexts.write(session, lease.id(), lease.seenText())) {
+            if (nowId != null && !nowId.equals(formerId)) {
+                // Another request was done with the same before this one began.
+                leases.end(lease.id(), null);
+                return leases.find(nowId, SessionTexts.sealed(session), principal, timeoutSeconds);
+            }
+            if (SessionTexts.write(session, lease.id(), lease.seenText())) {
                 return lease;
             }
             leases.end(lease.id(), null);
-            return isFirst ? null : leases.find(nowId, SessionTexts.sealed(session), principal, timeoutSeconds);
+            return null;
         } finally {
             opening.remove(key, lease);
         }

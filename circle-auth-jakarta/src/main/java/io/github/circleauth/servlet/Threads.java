@@ -1,8 +1,11 @@
 package io.github.circleauth.servlet;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -17,6 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class Threads {
 
+    private static final Logger LOG = System.getLogger(Threads.class.getName());
     private static final int WORKERS = 8;
 
     private final ThreadPoolExecutor workers;
@@ -49,7 +53,15 @@ final class Threads {
     }
 
     void every(Duration period, Runnable work) {
-        tick.scheduleWithFixedDelay(work, period.toNanos(), period.toNanos(), TimeUnit.NANOSECONDS);
+        Runnable goesOn = () -> {
+            try {
+                work.run();
+            } catch (RuntimeException bug) { // One that left would end all later ones, and nobody would know.
+                LOG.log(Level.ERROR, "What is done every " + period + " failed this time.", bug);
+            }
+        };
+        ScheduledFuture<?> unusedSinceTheTickEndsIt =
+                tick.scheduleWithFixedDelay(goesOn, period.toNanos(), period.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     /** Ends the tick; the workers go on. */

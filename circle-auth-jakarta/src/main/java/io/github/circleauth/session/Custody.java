@@ -46,9 +46,9 @@ class Custody {
         Instant now = parts.now();
         Schedule.Dates dates = parts.schedule().datesOf(tokens, now, parts.random());
         String text = LeaseText.of(lease, new Dated(tokens, dates)).seal(parts.seal(), lease.id());
-        parts.ledger().enter(rows(lease, tokens, now));
-        boolean landed = lease.land(Holding.of(tokens, dates, text, now, parts.nanos()), held != null);
-        if (!landed) {
+        boolean stands = parts.ledger().enter(rows(lease, tokens, now));
+        if (!stands || !lease.land(Holding.of(tokens, dates, text, now, parts.nanos()), held != null)) {
+            lease.end();
             end(lease.id());
             return false;
         }
@@ -67,7 +67,8 @@ class Custody {
     /** Has tokens revoked that no lease may hold. */
     void orphan(MemberTokens tokens) {
         Instant now = parts.now();
-        parts.ledger().enter(List.of(refreshRow(newId(), tokens, now), accessRow(newId(), tokens, now)));
+        String id = newId();
+        parts.ledger().enter(List.of(refreshRow(id, tokens, now), accessRow(id, tokens, now)));
         parts.revoker().kick();
     }
 
@@ -93,7 +94,16 @@ class Custody {
 
     /** Makes all of a lease's tokens due. */
     void end(String leaseId) {
-        parts.ledger().end(leaseId, parts.now());
+        end(leaseId, List.of());
+    }
+
+    /** Makes all of a lease's tokens due, of which this server may know from the session's text alone. */
+    void end(Lease lease, MemberTokens tokens) {
+        end(lease.id(), rows(lease, tokens, parts.now()));
+    }
+
+    private void end(String leaseId, List<Row> rows) {
+        parts.ledger().end(leaseId, rows, parts.now());
         parts.revoker().kick();
     }
 

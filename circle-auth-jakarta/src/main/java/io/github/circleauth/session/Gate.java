@@ -1,5 +1,7 @@
 package io.github.circleauth.session;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.circleauth.http.Backoff;
 import io.github.circleauth.http.Ticker;
 import java.lang.System.Logger;
@@ -45,21 +47,25 @@ public final class Gate {
         this.random = random;
     }
 
+    private Standing now() {
+        return requireNonNull(standing.get());
+    }
+
     /** Returns whether nobody should wait for Circle now. */
     public boolean isClosed() {
-        return standing.get().isClosed();
+        return now().isClosed();
     }
 
     /** Returns whether a renewal that began now would be let through. */
     boolean admits() {
-        Standing now = standing.get();
+        Standing now = now();
         return !now.isClosed() || ticker.nanos() - now.nextProbeAt >= 0;
     }
 
     /** Lets a renewal through, or not. While closed, it lets one through and then none until that one has failed. */
     boolean enter() {
         while (true) {
-            Standing now = standing.get();
+            Standing now = now();
             if (!now.isClosed()) {
                 return true;
             }
@@ -77,7 +83,7 @@ public final class Gate {
 
     /** Returns how long until the next probe. */
     Duration untilProbe() {
-        return Duration.ofNanos(Math.max(0, standing.get().nextProbeAt - ticker.nanos()));
+        return Duration.ofNanos(Math.max(0, now().nextProbeAt - ticker.nanos()));
     }
 
     /** Circle answered, whatever it said. */

@@ -1,5 +1,7 @@
 package io.github.circleauth.session;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.circleauth.CircleAuthException;
 import io.github.circleauth.MemberIdentity;
 import io.github.circleauth.TokenState;
@@ -71,6 +73,10 @@ public class Lease {
         this.refreshEarlyAgainAt = nanos;
     }
 
+    private Cell now() {
+        return requireNonNull(cell.get());
+    }
+
     /** Returns our own random id. The session carries it. */
     public String id() {
         return id;
@@ -89,7 +95,7 @@ public class Lease {
     }
 
     TokenState stateAt(long nanos) {
-        Cell now = cell.get();
+        Cell now = now();
         if (now.ended) {
             return TokenState.ENDED;
         }
@@ -98,29 +104,29 @@ public class Lease {
 
     /** Returns whether the lease is over. */
     public boolean isEnded() {
-        return cell.get().ended;
+        return now().ended;
     }
 
     @Nullable Holding holding() {
-        return cell.get().holding;
+        return now().holding;
     }
 
     @Nullable Renewal flight() {
-        return cell.get().flight;
+        return now().flight;
     }
 
     @Nullable Setback setback() {
-        return cell.get().setback;
+        return now().setback;
     }
 
     int renewals() {
-        return cell.get().renewals;
+        return now().renewals;
     }
 
     /** Takes a renewal on board. Returns the one that flies: this one, another that was first, or none after the end. */
     @Nullable Renewal board(Renewal renewal) {
         while (true) {
-            Cell now = cell.get();
+            Cell now = now();
             if (now.ended || now.flight != null) {
                 return now.flight;
             }
@@ -133,7 +139,7 @@ public class Lease {
     /** Puts what a renewal brought in place. Returns false if the lease ended before: then the caller has it revoked. */
     boolean land(Holding brought, boolean counts) {
         while (true) {
-            Cell now = cell.get();
+            Cell now = now();
             if (now.ended) {
                 return false;
             }
@@ -156,7 +162,7 @@ public class Lease {
 
     /** Makes sure that a token which Circle rejected is not served again. */
     void reject(Holding rejected, long nanos) {
-        cell.updateAndGet(now -> now.holding == rejected
+        cell.updateAndGet(now -> rejected.equals(now.holding)
                 ? new Cell(rejected.rejectedAt(nanos), now.flight, now.setback, now.renewals, false)
                 : now);
     }

@@ -68,6 +68,10 @@ public class Leases {
      */
     public @Nullable Lease find(String id, @Nullable String text, String principal, int timeoutSeconds) {
         Lease lease = live.get(id);
+        if (lease != null && endIfLapsed(lease, parts.nanos())) {
+            live.remove(id, lease);
+            lease = null;
+        }
         if (lease == null) {
             lease = rebuild(id, text, timeoutSeconds);
         }
@@ -230,18 +234,15 @@ public class Leases {
         Lease lease = live.remove(id);
         if (lease != null) {
             lease.end();
+        }
+        boolean knownFromTextAlone = lease == null || lease.inherited() != null;
+        Optional<LeaseText> said = text != null && knownFromTextAlone ? opened(id, text) : Optional.empty();
+        Optional<MemberTokens> tokens = said.flatMap(LeaseText::tokens).map(LeaseText.Dated::tokens);
+        if (tokens.isPresent()) {
+            custody.end(newLease(id, said.get().principal(), said.get().identity(), ""), tokens.get());
+        } else {
             custody.end(id);
         }
-        if (text != null && (lease == null || lease.inherited() != null)) {
-            // Tokens that this server knows of from the session's text alone.
-            execute(() -> opened(id, text).ifPresent(said -> endUnknown(id, said, text)));
-        }
-    }
-
-    private void endUnknown(String id, LeaseText said, String text) {
-        Lease unknown = newLease(id, said.principal(), said.identity(), text);
-        custody.holding(said, text).ifPresent(held -> custody.touch(unknown, held.tokens()));
-        custody.end(id);
     }
 
     /** Has tokens revoked that came for another member than asked. */
@@ -252,12 +253,18 @@ public class Leases {
     /** Lets go of leases whose hold has lapsed: their sessions are gone, and the ledger deals with their tokens. */
     public void sweep() {
         long nanos = parts.nanos();
-        live.values().removeIf(lease -> {
-            boolean lapsed =
-                    lease.flight() == null && nanos - lease.touchedAt() > Custody.holdNanos(lease.timeoutSeconds());
-            return lapsed && lease.end() || lease.isEnded();
-        });
+        live.values().removeIf(lease -> endIfLapsed(lease, nanos) || lease.isEnded());
         parts.obtainLimit().sweep();
+    }
+
+    /**
+     * Ends a lease whose hold has lapsed: the ledger deals with its tokens from now on, unless another server has moved the
+     * hold on, which a lease that is rebuilt from the session's text finds out.
+     */
+    private boolean endIfLapsed(Lease lease, long nanos) {
+        boolean lapsed =
+                lease.flight() == null && nanos - lease.touchedAt() > Custody.holdNanos(lease.timeoutSeconds());
+        return lapsed && lease.end();
     }
 
     /** Returns how many leases live on this server. */

@@ -39,6 +39,10 @@ final class Renewal implements Runnable {
         this.setbacks = setbacks;
     }
 
+    Lease lease() {
+        return lease;
+    }
+
     CompletableFuture<MemberTokens> outcome() {
         return outcome;
     }
@@ -73,7 +77,8 @@ final class Renewal implements Runnable {
             return;
         }
         Holding held = inherited != null ? inherited : lease.holding();
-        if (held != null && (held.stateAt(parts.nanos()) == TokenState.FRESH || held == inherited && isValid(held))) {
+        TokenState state = held == null ? TokenState.ABSENT : held.stateAt(parts.nanos());
+        if (held != null && (state == TokenState.FRESH || (state == TokenState.STALE && inherited != null))) {
             // Another server was first.
             lease.land(held, false);
             outcome.complete(held.tokens());
@@ -143,7 +148,7 @@ final class Renewal implements Runnable {
     private MemberTokens obtain(@Nullable Holding held) {
         MemberIdentity identity = lease.identity().orElseThrow(Renewal::noIdentity);
         Duration wait = parts.obtainLimit().count(identity);
-        if (wait.isPositive()) {
+        if (!wait.isZero()) {
             throw new CircleUnavailableException(
                     "Too many tokens were asked for one user within a minute (circle.auth.obtain-limit).",
                     null,

@@ -48,7 +48,7 @@ class MemoryLedgerTest {
     void anEndMakesBothTokensDueRefreshTokenFirst() {
         ledger.enter(pair("a", "r"));
 
-        ledger.end("a", NOW);
+        ledger.end("a", List.of(), NOW);
 
         assertThat(ledger.due(NOW)).isEqualTo(2);
         assertThat(claimAll(NOW)).containsExactly("r", "access-a");
@@ -76,9 +76,20 @@ class MemoryLedgerTest {
     }
 
     @Test
+    void tokensThatArriveMoveTheHoldOfTheFormerOnesOnToo() {
+        ledger.enter(pair("a", "r"));
+        Instant later = HOLD_END.plusSeconds(600);
+
+        ledger.enter(List.of(row(Kind.ACCESS, "second", "a").dueAt(later)));
+
+        assertThat(claimAll(HOLD_END)).isEmpty();
+        assertThat(claimAll(later)).containsExactlyInAnyOrder("r", "access-a", "second");
+    }
+
+    @Test
     void aTouchDoesNotReviveALeaseThatEndedOrLapsed() {
         ledger.enter(pair("ended", "r1"));
-        ledger.end("ended", NOW);
+        ledger.end("ended", List.of(), NOW);
         ledger.enter(pair("lapsed", "r2"));
 
         assertThat(ledger.touch("ended", pair("ended", "r1"), NOW)).isFalse();
@@ -89,7 +100,7 @@ class MemoryLedgerTest {
     @Test
     void aTouchDoesNotReviveALeaseWhoseTokensAreRevokedAlready() {
         ledger.enter(pair("a", "r"));
-        ledger.end("a", NOW);
+        ledger.end("a", List.of(), NOW);
         claimAll(NOW);
 
         assertThat(ledger.touch("a", pair("a", "r"), NOW)).isFalse();
@@ -104,9 +115,27 @@ class MemoryLedgerTest {
     }
 
     @Test
+    void anEndOfALeaseThatTheLedgerNeverHeardOfHasTheTokensRevokedThatItsSessionNames() {
+        ledger.end("a", pair("a", "r"), NOW);
+
+        assertThat(claimAll(NOW)).containsExactly("r", "access-a");
+    }
+
+    @Test
+    void anEndThatComesAgainAfterTheRevocationDoesNotBringItsTokensBack() {
+        ledger.enter(pair("a", "r"));
+        ledger.end("a", List.of(), NOW);
+        claimAll(NOW);
+
+        ledger.end("a", pair("a", "r"), NOW);
+
+        assertThat(ledger.size()).isZero();
+    }
+
+    @Test
     void rowsEnteredAfterTheEndAreDueAtOnce() {
         ledger.enter(pair("a", "r"));
-        ledger.end("a", NOW);
+        ledger.end("a", List.of(), NOW);
 
         ledger.enter(List.of(row(Kind.ACCESS, "late", "a")));
 
@@ -118,10 +147,10 @@ class MemoryLedgerTest {
         ledger.enter(pair("a", "shared"));
         ledger.enter(pair("b", "shared"));
 
-        ledger.end("a", NOW);
+        ledger.end("a", List.of(), NOW);
         assertThat(claimAll(NOW)).containsExactly("access-a");
 
-        ledger.end("b", NOW);
+        ledger.end("b", List.of(), NOW);
         assertThat(claimAll(NOW)).containsExactly("shared", "access-b");
     }
 
@@ -129,8 +158,8 @@ class MemoryLedgerTest {
     void aSharedRefreshTokenIsRevokedOnceWhenAllItsLeasesEndTogether() {
         ledger.enter(pair("a", "shared"));
         ledger.enter(pair("b", "shared"));
-        ledger.end("a", NOW);
-        ledger.end("b", NOW);
+        ledger.end("a", List.of(), NOW);
+        ledger.end("b", List.of(), NOW);
 
         assertThat(claimAll(NOW)).containsExactlyInAnyOrder("access-a", "access-b", "shared");
     }
@@ -139,7 +168,7 @@ class MemoryLedgerTest {
     void refreshTokensOfAllLeasesComeBeforeAnyAccessToken() {
         for (String lease : List.of("a", "b", "c")) {
             ledger.enter(pair(lease, "refresh-" + lease));
-            ledger.end(lease, NOW);
+            ledger.end(lease, List.of(), NOW);
         }
 
         assertThat(claimAll(NOW))
@@ -149,7 +178,7 @@ class MemoryLedgerTest {
     @Test
     void aClaimedRowIsNobodyElsesUntilItsClaimRunsOut() {
         ledger.enter(List.of(row(Kind.ACCESS, "t", "a")));
-        ledger.end("a", NOW);
+        ledger.end("a", List.of(), NOW);
 
         assertThat(ledger.claim(NOW, CLAIMED)).isPresent();
         assertThat(ledger.claim(CLAIMED.minusMillis(1), CLAIMED)).isEmpty();
@@ -159,10 +188,10 @@ class MemoryLedgerTest {
     @Test
     void anEndThatComesTwiceDoesNotRevokeTwice() {
         ledger.enter(List.of(row(Kind.ACCESS, "t", "a")));
-        ledger.end("a", NOW);
+        ledger.end("a", List.of(), NOW);
         ledger.claim(NOW, CLAIMED);
 
-        ledger.end("a", NOW);
+        ledger.end("a", List.of(), NOW);
 
         assertThat(ledger.claim(NOW, CLAIMED)).isEmpty();
     }
@@ -170,7 +199,7 @@ class MemoryLedgerTest {
     @Test
     void aPostponedRowComesBackAtItsMoment() {
         ledger.enter(List.of(row(Kind.ACCESS, "t", "a")));
-        ledger.end("a", NOW);
+        ledger.end("a", List.of(), NOW);
         Row claimed = ledger.claim(NOW, CLAIMED).orElseThrow();
 
         ledger.postpone(claimed.failedUntil(NOW.plusSeconds(5)));

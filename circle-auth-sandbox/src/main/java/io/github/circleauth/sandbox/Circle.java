@@ -1,12 +1,11 @@
 package io.github.circleauth.sandbox;
 
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +15,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Circle {
 
-    private final Builder birth;
+    /** The answer to who was interrupted before the call took effect. */
+    private static final Answer HUNG_UP = Answer.of(503, Map.of(), new byte[0]).spoiled(Manner.NOTHING);
+
+    private final Birth birth;
     private final MovableClock clock;
     private final Tokens tokens = new Tokens();
     private final Settling settling = new Settling();
@@ -34,15 +36,15 @@ public final class Circle {
     private volatile Mint mint;
     private volatile Community community;
 
-    private Circle(Builder birth) {
+    private Circle(Birth birth) {
         this.birth = birth;
-        this.clock = new MovableClock(birth.clock);
+        this.clock = new MovableClock(birth.clock());
         this.audit = new Audit(tokens, clock, settling);
-        this.apiToken = birth.apiToken;
-        this.accessTokenLife = birth.accessTokenLife;
-        this.people = birth.people;
+        this.apiToken = birth.apiToken();
+        this.accessTokenLife = birth.accessTokenLife();
+        this.people = birth.people();
         this.mint = new Mint(birth.random());
-        this.community = new Community(birth.people, clock.instant());
+        this.community = new Community(birth.people(), clock.instant());
     }
 
     public static Builder builder() {
@@ -59,7 +61,7 @@ public final class Circle {
             return recorded(call, dressed(Refusal.PATH_NOT_FOUND.answerTo(null)));
         }
         if (!passed(operation, Gate.Place.BEFORE_EFFECT)) {
-            return Refusal.PATH_NOT_FOUND.answerTo(operation).spoiled(Manner.NOTHING);
+            return HUNG_UP;
         }
         Answer answer = recorded(call, dressed(underFaults(operation, call)));
         return passed(operation, Gate.Place.BEFORE_ANSWER) ? answer : answer.spoiled(Manner.NOTHING);
@@ -125,7 +127,7 @@ public final class Circle {
     }
 
     public long communityId() {
-        return birth.communityId;
+        return birth.communityId();
     }
 
     /** Back to birth: no tokens, calls, faults or closed gates, the clock where it would be, everything as built. */
@@ -137,12 +139,12 @@ public final class Circle {
         synchronized (tokens) {
             tokens.reset();
             audit.reset();
-            apiToken = birth.apiToken;
-            accessTokenLife = birth.accessTokenLife;
-            people = birth.people;
+            apiToken = birth.apiToken();
+            accessTokenLife = birth.accessTokenLife();
+            people = birth.people();
             eligible = true;
             mint = new Mint(birth.random());
-            community = new Community(birth.people, clock.instant());
+            community = new Community(birth.people(), clock.instant());
         }
     }
 
@@ -291,18 +293,7 @@ public final class Circle {
         }
 
         public Circle build() {
-            Builder copy = new Builder()
-                    .apiToken(apiToken)
-                    .clock(clock)
-                    .accessTokenLife(accessTokenLife)
-                    .people(people)
-                    .communityId(communityId);
-            copy.seed = seed;
-            return new Circle(copy);
-        }
-
-        private Random random() {
-            return seed == null ? new SecureRandom() : new Random(seed);
+            return new Circle(new Birth(apiToken, clock, seed, accessTokenLife, people, communityId));
         }
     }
 }

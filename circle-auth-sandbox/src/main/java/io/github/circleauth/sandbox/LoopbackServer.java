@@ -20,7 +20,6 @@ import org.apache.hc.core5.http.io.support.BasicHttpServerExpectationDecorator;
 import org.apache.hc.core5.http.protocol.HttpCoreContext;
 import org.apache.hc.core5.http.protocol.HttpProcessor;
 import org.apache.hc.core5.http.protocol.HttpProcessorBuilder;
-import org.apache.hc.core5.http.protocol.ResponseConnControl;
 import org.apache.hc.core5.http.protocol.ResponseContent;
 
 /**
@@ -38,15 +37,18 @@ final class LoopbackServer implements AutoCloseable {
 
     private static final HttpConnectionFactory<? extends HttpServerConnection> CONNECTIONS =
             DefaultBHttpServerConnectionFactory.builder().build();
-    private static final HttpProcessor PROCESSOR = HttpProcessorBuilder.create()
-            .addAll(new ResponseContent(), new ResponseConnControl())
-            .build();
+    /** Without HttpCore's rules on when to hang up: Circle doesn't hang up after a 400 or a 503. */
+    private static final HttpProcessor PROCESSOR =
+            HttpProcessorBuilder.create().add(new ResponseContent()).build();
+
     private static final int IDLE_MILLIS = 300_000;
 
     private final ServerSocket listening;
     private final Handler handler;
     private final Thread listener;
+    /** Those that ended are struck out when the next one comes: only so does closing see the last moments of each. */
     private final Map<Socket, Thread> connections = new ConcurrentHashMap<>();
+
     private final AtomicInteger connectionsMade = new AtomicInteger();
     private volatile boolean closing;
 
@@ -86,6 +88,7 @@ final class LoopbackServer implements AutoCloseable {
         while (!closing) {
             try {
                 Socket socket = listening.accept();
+                connections.values().removeIf(thread -> !thread.isAlive());
                 Thread thread = thread("connection-" + connectionsMade.incrementAndGet(), () -> serve(socket));
                 connections.put(socket, thread);
                 thread.start();
@@ -107,8 +110,6 @@ final class LoopbackServer implements AutoCloseable {
             }
         } catch (IOException | HttpException e) {
             // The other side went away, or a fault had us go: nobody is left to tell.
-        } finally {
-            connections.remove(socket);
         }
     }
 

@@ -123,7 +123,6 @@ final class MemberPages {
     }
 
     private static JsonObject post(Post post) {
-        Person author = post.author();
         return Json.object()
                 .add("id", post.id())
                 .add("post_type", "basic")
@@ -138,22 +137,26 @@ final class MemberPages {
                 .add("comment_count", post.comments())
                 .add("user_likes_count", post.likes())
                 .add("is_liked", false)
-                .add(
-                        "space",
-                        Json.object()
-                                .add("id", post.space().id())
-                                .add("slug", post.space().slug())
-                                .add("name", post.space().name())
-                                .add("emoji", post.space().emoji()))
-                .add(
-                        "author",
-                        Json.object()
-                                .add("id", userId(author))
-                                .add("community_member_id", author.communityMemberId())
-                                .add("name", author.name())
-                                .add("headline", author.headline())
-                                .addNull("avatar_url"))
+                .add("space", spaceOf(post))
+                .add("author", author(post.author()))
                 .build();
+    }
+
+    private static JsonObjectBuilder spaceOf(Post post) {
+        return Json.object()
+                .add("id", post.space().id())
+                .add("slug", post.space().slug())
+                .add("name", post.space().name())
+                .add("emoji", post.space().emoji());
+    }
+
+    private static JsonObjectBuilder author(Person author) {
+        return Json.object()
+                .add("id", userId(author))
+                .add("community_member_id", author.communityMemberId())
+                .add("name", author.name())
+                .add("headline", author.headline())
+                .addNull("avatar_url");
     }
 
     private JsonObject notification(Post post) {

@@ -3,8 +3,9 @@ package io.github.circleauth.sandbox;
 import jakarta.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.KeyPair;
 import java.security.KeyPairGenerator;
-import java.security.PrivateKey;
+import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.Signature;
 import java.time.Instant;
@@ -18,8 +19,7 @@ import javax.crypto.spec.SecretKeySpec;
 final class Mint {
 
     private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
-    private static final byte[] HMAC_KEY =
-            "the sandbox's HMAC key, which guards nothing".getBytes(StandardCharsets.UTF_8);
+    static final byte[] HMAC_KEY = "the sandbox's HMAC key, which guards nothing".getBytes(StandardCharsets.UTF_8);
 
     private final Random random;
 
@@ -64,6 +64,11 @@ final class Mint {
         return signed("HS256", claims, Mint::hmac);
     }
 
+    /** What RS256 signatures are checked with. */
+    static PublicKey publicKey() {
+        return RsaKey.PAIR.getPublic();
+    }
+
     private interface Signer {
         byte[] sign(byte[] text) throws GeneralSecurityException;
     }
@@ -87,22 +92,22 @@ final class Mint {
 
     private static byte[] rsa(byte[] text) throws GeneralSecurityException {
         Signature signature = Signature.getInstance("SHA256withRSA");
-        signature.initSign(RsaKey.VALUE);
+        signature.initSign(RsaKey.PAIR.getPrivate());
         signature.update(text);
         return signature.sign();
     }
 
     /** Made when first needed, once in a JVM, and the same in every one: a seeded sandbox repeats itself to the byte. */
     private static final class RsaKey {
-        static final PrivateKey VALUE = generate();
+        static final KeyPair PAIR = generate();
 
-        private static PrivateKey generate() {
+        private static KeyPair generate() {
             try {
                 SecureRandom fixed = SecureRandom.getInstance("SHA1PRNG");
                 fixed.setSeed(HMAC_KEY);
                 KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
                 generator.initialize(2048, fixed);
-                return generator.generateKeyPair().getPrivate();
+                return generator.generateKeyPair();
             } catch (GeneralSecurityException e) {
                 throw new IllegalStateException("This JVM can't make an RSA key", e);
             }

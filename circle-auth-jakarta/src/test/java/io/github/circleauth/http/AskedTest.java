@@ -1,0 +1,189 @@
+package io.github.circleauth.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.github.circleauth.CircleProtocolException;
+import io.github.circleauth.CircleUnavailableException;
+import io.github.circleauth.MemberTokens;
+import io.github.circleauth.Secret;
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import java.io.StringReader;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is asked of Circle, what is not, and what is done about an answer that was not asked for. */
+class AskedTest {
+
+    private final Canned circle = new Canned(Samples.json(200, Samples.obtained()));
+
+    @Test
+    void aMemberIsAskedForByOneIdentifier() {
+        HttpCircleAuthClient client = circle.client();
+
+        client.getMemberAPITokenFromCommunityMemberId(1001);
+        client.getMemberAPITokenFromEmail("ada@example.com");
+        client.getMemberAPITokenFromSSOId("u-1");
+
+        assertThat(circle.asked)
+                .extracting(call -> call.body().reveal())
+                .containsExactly(
+                        "{\"community_member_id\":1001}",
+                        "{\"email\":\"ada@example.com\"}",
+                        "{\"sso_user_id\":\"u-1\"}");
+        assertThat(circle.asked).extracting(RawCall::operation).containsOnly(Operation.OBTAIN);
+    }
+
+    @Test
+    void tokensAreNamedByWhatTheyAre() {
+        HttpCircleAuthClient client = new Canned(Samples.reply(204, ""), Samples.json(200, Samples.refreshed()))
+                .builder()
+                .exchange(call -> {
+                    circle.send(call);
+                    return call.operation() == Operation.REFRESH
+                            ? Samples.json(200, Samples.refreshed())
+                            : Samples.reply(204, "");
+                })
+                .build();
+
+        client.getMemberAPITokenFromRefreshToken(Secret.of("R"));
+        client.revokeRefreshToken(Secret.of("R"));
+        client.revokeMemberAPIToken(Secret.of("A"));
+
+        assertThat(circle.asked)
+                .extracting(call -> call.operation() + " " + call.body().reveal())
+                .containsExactly(
+                        "PATCH access_token/refresh {\"refresh_token\":\"R\"}",
+                        "POST refresh_token/revoke {\"refresh_token\":\"R\"}",
+                        "POST access_token/revoke {\"access_token\":\"A\"}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"\"", "\\", "\",\"community_member_id\":1,\"x\":\"", "é", "😀", "a\u2028b", "</script>", "a b"})
+    void anIdentifierArrivesAsItIs(String id) {
+        circle.client().getMemberAPITokenFromSSOId(id);
+
+        JsonObject body = Json.createReader(
+                        new StringReader(circle.asked.get(0).body().reveal()))
+                .readObject();
+        assertThat(body.keySet()).containsExactly("sso_user_id");
+        assertThat(body.getString("sso_user_id")).isEqualTo(id);
+    }
+
+    @Test
+    void whatCannotBeAnIdentifierIsNotAsked() {
+        HttpCircleAuthClient client = circle.client();
+        for (String id :
+                List.of("", "  ", "a\nb", "a\u0000", "\ud800", "a\udc00", "x".repeat(321), "x".repeat(100_000))) {
+            assertThatThrownBy(() -> client.getMemberAPITokenFromEmail(id))
+                    .isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> client.getMemberAPITokenFromSSOId(id))
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
+        for (long id : new long[] {0, -1, Long.MIN_VALUE}) {
+            assertThatThrownBy(() -> client.getMemberAPITokenFromCommunityMemberId(id))
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
+        assertThat(circle.asked).isEmpty();
+    }
+
+    @Test
+    void whatCannotBeATokenIsNotAsked() {
+        HttpCircleAuthClient client = circle.client();
+        for (String text : List.of("CANARY token", "CANARY\r\n", "CANARY\"", "x".repeat(8193))) {
+            Secret token = Secret.of(text);
+            assertThatThrownBy(() -> client.getMemberAPITokenFromRefreshToken(token))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageNotContaining("CANARY");
+            assertThatThrownBy(() -> client.revokeRefreshToken(token)).isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> client.revokeMemberAPIToken(token)).isInstanceOf(IllegalArgumentException.class);
+        }
+        assertThat(circle.asked).isEmpty();
+    }
+
+    @Test
+    void anInterruptedThreadAsksNothingAndStaysInterrupted() {
+        Thread.currentThread().interrupt();
+        CircleUnavailableException failure = catchThrowableOfType(
+                CircleUnavailableException.class, () -> circle.client().getMemberAPITokenFromSSOId("u"));
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(failure.isAmbiguous()).isFalse();
+        assertThat(circle.asked).isEmpty();
+    }
+
+    @Test
+    void aClosedClientAsksNothing() {
+        HttpCircleAuthClient client = circle.client();
+        client.close();
+        client.close();
+
+        assertThatThrownBy(() -> client.getMemberAPITokenFromSSOId("u"))
+                .isInstanceOf(CircleUnavailableException.class)
+                .hasMessageContaining("closed");
+        assertThatThrownBy(() -> client.at(Priority.REVOCATION).revokeMemberAPIToken(Samples.ACCESS_TOKEN))
+                .isInstanceOf(CircleUnavailableException.class);
+        assertThat(circle.asked).isEmpty();
+    }
+
+    @Test
+    void tokensOfAnotherMemberAreHandedOverAndNotGivenOut() {
+        List<MemberTokens> strays = new ArrayList<>();
+        HttpCircleAuthClient client = circle.builder().strays(strays::add).build();
+
+        assertThatThrownBy(() -> client.getMemberAPITokenFromCommunityMemberId(1002))
+                .isInstanceOf(CircleProtocolException.class)
+                .hasMessageContaining("another member")
+                .hasMessageNotContainingAny("CANARY", "1001");
+
+        assertThat(strays).extracting(MemberTokens::communityMemberId).containsExactly(1001L);
+        assertThat(circle.asked).hasSize(1);
+    }
+
+    @Test
+    void unlessSaidOtherwiseTokensOfAnotherMemberAreRevokedAtOnce() {
+        Canned wrong =
+                new Canned(Samples.json(200, Samples.obtained()), Samples.reply(204, ""), Samples.reply(503, "CANARY"));
+
+        CircleProtocolException failure = catchThrowableOfType(
+                CircleProtocolException.class, () -> wrong.client().getMemberAPITokenFromCommunityMemberId(1002));
+
+        assertThat(wrong.asked)
+                .extracting(RawCall::operation)
+                .containsExactly(Operation.OBTAIN, Operation.REVOKE_REFRESH, Operation.REVOKE_ACCESS);
+        assertThat(failure.getSuppressed()).hasSize(1).allMatch(CircleUnavailableException.class::isInstance);
+    }
+
+    @Test
+    void oneRevocationThatFailsDoesNotStopTheOther() {
+        Canned wrong = new Canned(Samples.json(200, Samples.obtained()), Samples.reply(503, ""));
+
+        CircleProtocolException failure = catchThrowableOfType(
+                CircleProtocolException.class, () -> wrong.client().getMemberAPITokenFromCommunityMemberId(1002));
+
+        assertThat(wrong.asked).hasSize(3);
+        assertThat(failure.getSuppressed()).hasSize(2);
+    }
+
+    @Test
+    void aConsumerOfStraysThatFailsDoesNotHideWhatHappened() {
+        HttpCircleAuthClient client = circle.builder()
+                .strays(tokens -> {
+                    throw new IllegalStateException(tokens.refreshToken().reveal());
+                })
+                .build();
+
+        assertThatThrownBy(() -> client.getMemberAPITokenFromCommunityMemberId(1002))
+                .isInstanceOfSatisfying(
+                        CircleProtocolException.class,
+                        failure -> assertThat(failure.getSuppressed())
+                                .hasSize(1)
+                                .noneMatch(suppressed -> suppressed.toString().contains("CANARY")));
+    }
+}

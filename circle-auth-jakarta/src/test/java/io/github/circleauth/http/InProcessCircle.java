@@ -1,0 +1,53 @@
+package io.github.circleauth.http;
+
+import io.github.circleauth.MemberTokens;
+import io.github.circleauth.Secret;
+import io.github.circleauth.sandbox.Answer;
+import io.github.circleauth.sandbox.Call;
+import io.github.circleauth.sandbox.Circle;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.function.Consumer;
+
+/** The real client, talking to a sandbox in the same JVM without a network. */
+public final class InProcessCircle {
+
+    private InProcessCircle() {}
+
+    /** Where a simulation gets a word in: on the calling thread, before a call takes effect and before its answer. */
+    public interface Pauses {
+        Pauses NONE = new Pauses() {};
+
+        default void beforeEffect() {}
+
+        default void beforeAnswer() {}
+    }
+
+    /** Makes a client that knows no limit of its own. */
+    public static HttpCircleAuthClient client(
+            Circle circle, Ticker ticker, InstantSource clock, Pauses pauses, Consumer<MemberTokens> strays) {
+        return HttpCircleAuthClient.builder()
+                .apiToken(() -> Secret.of(circle.apiToken()))
+                .rateLimit(10_000, Duration.ofMillis(1))
+                .ticker(ticker)
+                .clock(clock)
+                .strays(strays)
+                .exchange(call -> send(circle, call, pauses))
+                .build();
+    }
+
+    private static RawReply send(Circle circle, RawCall call, Pauses pauses) throws NoReply {
+        pauses.beforeEffect();
+        Answer answer = circle.answer(Call.json(
+                call.operation().method(),
+                call.operation().path(),
+                call.bearer().reveal(),
+                call.body().reveal()));
+        pauses.beforeAnswer();
+        if (answer.lost()) {
+            throw new NoReply(NoReply.Stage.SENT, "The answer was lost.");
+        }
+        answer.delivered();
+        return new RawReply(answer.status(), answer.headers(), answer.body());
+    }
+}

@@ -1,0 +1,108 @@
+package io.github.circleauth.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.github.circleauth.CircleAuthClient;
+import io.github.circleauth.CircleUnavailableException;
+import java.time.Duration;
+import java.time.InstantSource;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What the limit, ours and Circle's, does to calls. */
+class LimitedCallsTest {
+
+    private final MovedTicker ticker = new MovedTicker();
+
+    @Test
+    void withoutAPermitNoCallIsMade() {
+        Canned circle = new Canned(Samples.json(200, Samples.obtained()));
+        HttpCircleAuthClient client = circle.builder()
+                .ticker(ticker)
+                .rateLimit(20, Duration.ofMinutes(5))
+                .build();
+        for (int i = 0; i < 19; i++) {
+            client.getMemberAPITokenFromSSOId("u");
+        }
+
+        CircleUnavailableException failure = unavailable(client);
+
+        assertThat(circle.asked).hasSize(19);
+        assertThat(failure.retryAfter()).contains(Duration.ofMinutes(5));
+        assertThat(failure.isAmbiguous()).isFalse();
+        assertThat(failure.status()).isEmpty();
+        client.at(Priority.SIGN_IN).getMemberAPITokenFromSSOId("u");
+        assertThat(circle.asked).hasSize(20);
+    }
+
+    @Test
+    void aVeryLongWindowIsToldAsAQuarterOfAnHour() {
+        Canned circle = new Canned(Samples.json(200, Samples.obtained()));
+        HttpCircleAuthClient client =
+                circle.builder().rateLimit(1, Duration.ofHours(5)).build();
+        client.getMemberAPITokenFromSSOId("u");
+
+        assertThat(unavailable(client).retryAfter()).contains(Duration.ofMinutes(15));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "absent",
+            value = {
+                "absent, 60",
+                "5, 5",
+                "0, 1",
+                "-1, 1",
+                "86400, 900",
+                "99999999999999999999999999, 900",
+                "soon, 60",
+                "1.5, 60",
+                "'Sun, 01 Mar 2026 12:00:30 GMT', 30",
+                "'Sun, 01 Mar 2026 11:00:00 GMT', 1",
+                "'Wed, 21 Oct 2099 07:28:00 GMT', 900",
+            })
+    void afterA429EverybodyWaitsAsLongAsCircleWants(String retryAfter, long seconds) {
+        RawReply tooMany = retryAfter == null
+                ? Samples.json(429, "")
+                : Samples.reply(429, "", "date", "Sun, 01 Mar 2026 12:00:01 GMT", "retry-after", retryAfter);
+        Canned circle = new Canned(tooMany, Samples.json(200, Samples.obtained()));
+        HttpCircleAuthClient client = circle.builder()
+                .ticker(ticker)
+                .clock(InstantSource.fixed(Samples.NOW.minusSeconds(86_400)))
+                .build();
+
+        Duration told = unavailable(client).retryAfter().orElseThrow();
+
+        assertThat(told.toSeconds()).isBetween(Math.max(1, seconds - 1), seconds);
+        ticker.move(told.minusNanos(1));
+        for (Priority priority : Priority.values()) {
+            assertThat(unavailable(client.at(priority)).retryAfter()).contains(Duration.ofSeconds(1));
+        }
+        assertThat(circle.asked).hasSize(1);
+        ticker.move(Duration.ofNanos(1));
+        assertThat(client.getMemberAPITokenFromSSOId("u")).isNotNull();
+    }
+
+    @Test
+    void a503DelaysNobodyElse() {
+        Canned circle = new Canned(Samples.reply(503, "", "retry-after", "119"), Samples.json(200, Samples.obtained()));
+        HttpCircleAuthClient client = circle.client();
+
+        assertThat(unavailable(client).retryAfter()).contains(Duration.ofSeconds(119));
+        assertThat(client.getMemberAPITokenFromSSOId("u")).isNotNull();
+    }
+
+    @Test
+    void withoutRetryAfterA503TellsNone() {
+        for (String value : new String[] {null, "soon"}) {
+            RawReply reply = value == null ? Samples.reply(503, "") : Samples.reply(503, "", "retry-after", value);
+            assertThat(unavailable(new Canned(reply).client()).retryAfter()).isEmpty();
+        }
+    }
+
+    private static CircleUnavailableException unavailable(CircleAuthClient client) {
+        return catchThrowableOfType(CircleUnavailableException.class, () -> client.getMemberAPITokenFromSSOId("u"));
+    }
+}

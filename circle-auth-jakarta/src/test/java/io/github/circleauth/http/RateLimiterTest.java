@@ -1,0 +1,164 @@
+package io.github.circleauth.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class RateLimiterTest {
+
+    private static final Duration WINDOW = Duration.ofMinutes(5);
+
+    private static final List<Priority> PRIORITIES = List.of(Priority.values());
+
+    private final MovedTicker ticker = new MovedTicker();
+    private final RateLimiter limiter = new RateLimiter(100, WINDOW, ticker);
+
+    @Test
+    void aSignInMayUseEverything() {
+        assertThat(permits(Priority.SIGN_IN)).isEqualTo(100);
+    }
+
+    @Test
+    void whatSomebodyWaitsForLeavesATwentieth() {
+        assertThat(permits(Priority.AWAITED)).isEqualTo(95);
+        assertThat(permits(Priority.SIGN_IN)).isEqualTo(5);
+    }
+
+    @Test
+    void whatHappensBehindARequestLeavesATenth() {
+        assertThat(permits(Priority.BEHIND)).isEqualTo(90);
+        assertThat(permits(Priority.AWAITED)).isEqualTo(5);
+        assertThat(permits(Priority.SIGN_IN)).isEqualTo(5);
+    }
+
+    @Test
+    void revocationsMayUseHalfOfAnIdleLimit() {
+        assertThat(permits(Priority.REVOCATION)).isEqualTo(50);
+        assertThat(permits(Priority.SIGN_IN)).isEqualTo(50);
+    }
+
+    @Test
+    void revocationsHaveAQuarterOfABusyLimit() {
+        take(60, Priority.AWAITED);
+
+        assertThat(permits(Priority.REVOCATION)).isEqualTo(25);
+        assertThat(permits(Priority.SIGN_IN)).isEqualTo(15);
+    }
+
+    @Test
+    void revocationsOverTheirQuarterStopWhenOthersCome() {
+        take(30, Priority.REVOCATION);
+        take(20, Priority.AWAITED);
+
+        assertThat(permits(Priority.REVOCATION)).isZero();
+    }
+
+    @Test
+    void revocationsLeaveATenthToTheOthers() {
+        take(90, Priority.SIGN_IN);
+
+        assertThat(permits(Priority.REVOCATION)).isZero();
+    }
+
+    @Test
+    void aPermitComesBackWhenItsCallLeavesTheWindow() {
+        take(1, Priority.SIGN_IN);
+        ticker.move(Duration.ofSeconds(10));
+        take(99, Priority.SIGN_IN);
+
+        assertThat(limiter.acquire(Priority.SIGN_IN)).isEqualTo(WINDOW.minusSeconds(10));
+        ticker.move(WINDOW.minusSeconds(10).minusNanos(1));
+        assertThat(limiter.acquire(Priority.SIGN_IN)).isEqualTo(Duration.ofNanos(1));
+        ticker.move(Duration.ofNanos(1));
+        assertThat(permits(Priority.SIGN_IN)).isEqualTo(1);
+    }
+
+    @Test
+    void theWaitIsToldForThePriorityThatAsks() {
+        take(10, Priority.SIGN_IN);
+        ticker.move(Duration.ofSeconds(10));
+        take(90, Priority.SIGN_IN);
+
+        assertThat(limiter.acquire(Priority.SIGN_IN)).isEqualTo(WINDOW.minusSeconds(10));
+        assertThat(limiter.acquire(Priority.BEHIND)).isEqualTo(WINDOW);
+    }
+
+    @Test
+    void whatWasRefusedDoesNotCount() {
+        take(100, Priority.SIGN_IN);
+        permits(Priority.SIGN_IN);
+        ticker.move(WINDOW);
+
+        assertThat(permits(Priority.SIGN_IN)).isEqualTo(100);
+    }
+
+    @Test
+    void closedItLetsNobodyThrough() {
+        limiter.close(Duration.ofSeconds(60));
+        ticker.move(Duration.ofSeconds(20));
+        limiter.close(Duration.ofSeconds(5));
+
+        for (Priority priority : Priority.values()) {
+            assertThat(limiter.acquire(priority)).isEqualTo(Duration.ofSeconds(40));
+        }
+        ticker.move(Duration.ofSeconds(40));
+        assertThat(permits(Priority.SIGN_IN)).isEqualTo(100);
+    }
+
+    @Test
+    void aLimitOfOneLetsEveryPriorityHaveIt() {
+        for (Priority priority : Priority.values()) {
+            assertThat(new RateLimiter(1, WINDOW, ticker).acquire(priority)).isZero();
+        }
+    }
+
+    @Test
+    void noWindowEverHoldsMoreThanTheLimit() {
+        for (int seed = 0; seed < 300; seed++) {
+            Random random = new Random(seed);
+            int limit = 1 + random.nextInt(40);
+            checkAllWindows(random, limit, "seed " + seed + ", limit " + limit);
+        }
+    }
+
+    private void checkAllWindows(Random random, int limit, String name) {
+        RateLimiter some = new RateLimiter(limit, Duration.ofNanos(1000), ticker);
+        List<Long> all = new ArrayList<>();
+        for (int i = 0; i < 400; i++) {
+            ticker.move(Duration.ofNanos(random.nextInt(3) == 0 ? random.nextInt(400) : random.nextInt(3)));
+            Priority priority = PRIORITIES.get(random.nextInt(PRIORITIES.size()));
+            Duration wait = some.acquire(priority);
+            if (wait.isZero()) {
+                all.add(ticker.nanos());
+            } else if (random.nextBoolean()) {
+                // What it told is exact: just before there is no permit, then there is one.
+                ticker.move(wait.minusNanos(1));
+                assertThat(some.acquire(priority)).as(name).isEqualTo(Duration.ofNanos(1));
+                ticker.move(Duration.ofNanos(1));
+                assertThat(some.acquire(priority)).as(name).isZero();
+                all.add(ticker.nanos());
+            }
+        }
+        for (int i = limit; i < all.size(); i++) {
+            assertThat(all.get(i) - all.get(i - limit)).as(name).isGreaterThanOrEqualTo(1000);
+        }
+    }
+
+    private void take(int permits, Priority priority) {
+        for (int i = 0; i < permits; i++) {
+            assertThat(limiter.acquire(priority)).isZero();
+        }
+    }
+
+    private int permits(Priority priority) {
+        int permits = 0;
+        while (limiter.acquire(priority).isZero()) {
+            permits++;
+        }
+        return permits;
+    }
+}

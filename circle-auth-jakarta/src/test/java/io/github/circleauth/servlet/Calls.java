@@ -1,0 +1,18 @@
+package io.github.circleauth.servlet;
+
+import io.github.circleauth.AccessToken;
+import io.github.circleauth.sandbox.Call;
+
+/** Calls to the sandbox that somebody else than the library makes. */
+final class Calls {
+
+    private Calls() {}
+
+    static Call revoke(String appToken, AccessToken token) {
+        return Call.json(
+                "POST",
+                "/api/v1/headless/access_token/revoke",
+                appToken,
+                "{\"access_token\":\"" + token.value().reveal() + "\"}");
+    }
+}

@@ -1,0 +1,96 @@
+package io.github.circleauth.servlet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.circleauth.AccessToken;
+import io.github.circleauth.CircleMember;
+import io.github.circleauth.TokenState;
+import io.github.circleauth.ledger.LedgerRows;
+import io.github.circleauth.ledger.MemoryLedger;
+import io.github.circleauth.ledger.Row;
+import io.github.circleauth.sandbox.Audit;
+import io.github.circleauth.sandbox.Circle;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+
+/** The invariants of the design, 1 to 4, as the sandbox's audit and the ledger show them. */
+final class Invariants {
+
+    /** How long a claimed row may be in somebody's hands. */
+    private static final Duration CLAIM = Duration.ofMinutes(1);
+
+    private final Circle circle;
+    private final MemoryLedger ledger;
+    private final List<String> violations = new ArrayList<>();
+
+    Invariants(Circle circle, MemoryLedger ledger) {
+        this.circle = circle;
+        this.ledger = ledger;
+    }
+
+    /** 1. Whose token: what is handed out, now or when the renewal has landed, is the asking member's, and alive. */
+    void handedOut(CompletableFuture<AccessToken> token, long member) {
+        token.thenAccept(handed -> {
+            Audit.Token issued = circle.audit().token(handed.value().reveal()).orElseThrow();
+            if (issued.communityMemberId() != member) {
+                violations.add("member " + member + " was handed a token of " + issued.communityMemberId());
+            }
+            if (!issued.alive(circle.clock().instant())) {
+                violations.add("member " + member + " was handed a dead token at "
+                        + circle.clock().instant() + ": " + issued);
+            }
+            if (LedgerRows.of(ledger).stream().noneMatch(row -> row.token().equals(handed.value()))) {
+                violations.add("member " + member + " was handed a token that does not stand in the ledger");
+            }
+        });
+    }
+
+    void check(List<SimulatedSession> sessions, List<SimulatedServer> servers, String when) {
+        assertThat(violations).as(when).isEmpty();
+        for (SimulatedServer server : servers) {
+            assertThat(server.node.leasesWithSeveralCalls())
+                    .as("one call for each lease, %s", when)
+                    .isEmpty();
+        }
+        for (SimulatedSession session : sessions) {
+            for (CircleMember handle : session.ended()) {
+                assertThat(handle.state()).as(when).isEqualTo(TokenState.ENDED);
+                assertThat(handle.expiresAt())
+                        .as("an ended lease holds nothing, %s", when)
+                        .isEmpty();
+            }
+        }
+        everyTokenIsAccountedFor(sessions, when);
+    }
+
+    /** 4. Each token that reached us and still lives is held by a lease in use, or is about to be revoked. */
+    private void everyTokenIsAccountedFor(List<SimulatedSession> sessions, String when) {
+        Instant now = circle.clock().instant();
+        Set<String> inUse = sessions.stream()
+                .map(SimulatedSession::leaseId)
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet());
+        Map<String, List<Row>> rows = LedgerRows.of(ledger).stream()
+                .collect(Collectors.groupingBy(row -> row.token().reveal()));
+        for (Audit.Token token : circle.audit().alive()) {
+            if (token.delivered()) {
+                assertThat(rows.getOrDefault(token.value(), List.of()))
+                        .as(
+                                "%s of member %s, issued by %s, %s",
+                                token.kind(), token.communityMemberId(), token.issuedBy(), when)
+                        .anyMatch(row -> inUse.contains(row.leaseId()) || isBeingRevoked(row, now));
+            }
+        }
+    }
+
+    private static boolean isBeingRevoked(Row row, Instant now) {
+        return row.failures() > 0 || !row.revokeAt().isAfter(now.plus(CLAIM));
+    }
+}

@@ -1,0 +1,40 @@
+package io.github.circleauth.servlet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.circleauth.session.SimulatedNode.Plant;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Whatever happens in whatever order, the invariants hold after every step: seeded runs of random steps through the real
+ * filter, listener and leases, judged by the sandbox's audit.
+ */
+class RandomStepsTest {
+
+    private static final int STEPS = 12_000;
+
+    @Test
+    void theInvariantsHoldAfterEveryOfManyRandomSteps() {
+        for (long seed = 1; seed <= 3; seed++) {
+            try (Simulation simulation = new Simulation(seed, Plant.NONE)) {
+                simulation.run(STEPS);
+                Map<Simulation.Step, Integer> taken = simulation.stepsTaken();
+                System.getLogger("RandomSteps").log(System.Logger.Level.INFO, "seed {0}: {1}", seed, taken);
+                assertThat(taken.values()).as("taken of each kind: %s", taken).allMatch(count -> count >= 200);
+                simulation.endEverything();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
+    void aPlantedBugBreaksAnInvariant(Plant plant) {
+        try (Simulation simulation = new Simulation(1, plant)) {
+            assertThatThrownBy(() -> simulation.run(STEPS)).isInstanceOf(AssertionError.class);
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package io.github.circleauth.servlet;
+
+import io.github.circleauth.CircleMember;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A session as its user knows it, and the handles that the application captured in it. */
+final class SimulatedSession {
+
+    private record Captured(SimulatedServer server, CircleMember member) {}
+
+    private final StubSession stub;
+    private final List<Captured> captured = new ArrayList<>();
+    private final List<CircleMember> ended = new ArrayList<>();
+    private @Nullable String principal;
+
+    SimulatedSession(String id, String principal) {
+        this.stub = new StubSession(id);
+        this.principal = principal;
+    }
+
+    StubSession stub() {
+        return stub;
+    }
+
+    @Nullable String principal() {
+        return principal;
+    }
+
+    @Nullable String leaseId() {
+        return (String) stub.attributes.get(SessionTexts.LEASE);
+    }
+
+    void captured(SimulatedServer server, CircleMember member) {
+        captured.add(new Captured(server, member));
+    }
+
+    /** Handles that belong to a lease of this session that has ended, on the server that ended it. */
+    List<CircleMember> ended() {
+        return ended;
+    }
+
+    /** Notes a change of user, which the given server is the next to see. */
+    void nowOf(@Nullable String other, SimulatedServer server) {
+        if (other != null && other.equals(principal)) {
+            return;
+        }
+        principal = other;
+        captured.stream().filter(handle -> handle.server() == server).forEach(handle -> ended.add(handle.member()));
+        captured.clear();
+    }
+}

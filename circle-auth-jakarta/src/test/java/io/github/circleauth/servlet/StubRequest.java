@@ -1,0 +1,64 @@
+package io.github.circleauth.servlet;
+
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpSession;
+import java.lang.reflect.Proxy;
+import java.security.Principal;
+import org.jspecify.annotations.Nullable;
+
+/** A container's request: what the library asks of one is here, anything else is refused. */
+final class StubRequest extends HttpServletRequestWrapper {
+
+    private static final HttpServletRequest NOTHING_ELSE = refusing(HttpServletRequest.class);
+    private static final ServletRequest INNERMOST = refusing(ServletRequest.class);
+
+    private @Nullable Principal principal;
+    private @Nullable HttpSession session;
+    boolean asyncStarted;
+
+    StubRequest(@Nullable String principal, @Nullable HttpSession session) {
+        super(NOTHING_ELSE);
+        this.session = session;
+        loginAs(principal);
+    }
+
+    private static <T> T refusing(Class<T> type) {
+        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, method, args) -> {
+            throw new UnsupportedOperationException(method.getName());
+        }));
+    }
+
+    void loginAs(@Nullable String name) {
+        principal = name == null ? null : () -> name;
+    }
+
+    void session(@Nullable HttpSession other) {
+        session = other;
+    }
+
+    /** Looks like a container's own request, which has no HTTP request inside. */
+    @Override
+    public ServletRequest getRequest() {
+        return INNERMOST;
+    }
+
+    @Override
+    public @Nullable Principal getUserPrincipal() {
+        return principal;
+    }
+
+    @Override
+    public @Nullable HttpSession getSession(boolean create) {
+        if (create && session == null) {
+            throw new UnsupportedOperationException("No test of this kind creates a session.");
+        }
+        return session;
+    }
+
+    @Override
+    public boolean isAsyncStarted() {
+        return asyncStarted;
+    }
+}

@@ -1,0 +1,72 @@
+package io.github.circleauth.servlet;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.FilterConfig;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.lang.reflect.Proxy;
+import java.util.Enumeration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** A container with the library's filter and listener in it, as far as they need one. */
+final class StubServer {
+
+    private final Map<String, Object> attributes = new ConcurrentHashMap<>();
+    private final CircleAuthFilter filter = new CircleAuthFilter();
+    final CircleAuthSessionListener listener = new CircleAuthSessionListener();
+    final ServletContext context = (ServletContext) Proxy.newProxyInstance(
+            StubServer.class.getClassLoader(), new Class<?>[] {ServletContext.class}, (proxy, method, args) -> {
+                return switch (method.getName()) {
+                    case "getAttribute" -> attributes.get((String) args[0]);
+                    case "setAttribute" -> attributes.put((String) args[0], args[1]);
+                    case "addListener" -> null;
+                    default -> throw new UnsupportedOperationException(method.getName());
+                };
+            });
+
+    StubServer(CircleAuthRuntime runtime) {
+        runtime.putInto(context);
+        CircleAuthSessionListener.addTo(context);
+        try {
+            filter.init(new Config(context));
+        } catch (ServletException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    CircleAuthFilter filter() {
+        return filter;
+    }
+
+    /** Has the filter deal with a request, and the application behind it. */
+    void serve(HttpServletRequest request, Consumer<HttpServletRequest> application) {
+        FilterChain chain = (passed, response) -> application.accept((HttpServletRequest) passed);
+        try {
+            filter.doFilter(request, new StubResponse(), chain);
+        } catch (IOException | ServletException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private record Config(ServletContext getServletContext) implements FilterConfig {
+        @Override
+        public String getFilterName() {
+            return "circle-auth";
+        }
+
+        @Override
+        public @Nullable String getInitParameter(String name) {
+            return null;
+        }
+
+        @Override
+        public Enumeration<String> getInitParameterNames() {
+            return java.util.Collections.emptyEnumeration();
+        }
+    }
+}

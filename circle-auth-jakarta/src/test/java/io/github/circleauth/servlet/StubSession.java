@@ -1,0 +1,111 @@
+package io.github.circleauth.servlet;
+
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.http.HttpSession;
+import jakarta.servlet.http.HttpSessionEvent;
+import jakarta.servlet.http.HttpSessionListener;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** A session as a container keeps it: attributes, a time-out, and an end that its listeners see. */
+final class StubSession implements HttpSession {
+
+    final Map<String, Object> attributes = new ConcurrentHashMap<>();
+    private final String id;
+    private @Nullable ServletContext context;
+    private int maxInactiveInterval = 1800;
+    private boolean invalid;
+
+    StubSession(String id) {
+        this.id = id;
+    }
+
+    /** Has another server of the cluster serve the session from now on. */
+    void servedBy(ServletContext server) {
+        context = server;
+    }
+
+    boolean isInvalid() {
+        return invalid;
+    }
+
+    /** Ends the session; the attributes can be read in the listener and not after it. */
+    void end(HttpSessionListener listener) {
+        checkValid();
+        listener.sessionDestroyed(new HttpSessionEvent(this));
+        invalid = true;
+    }
+
+    private void checkValid() {
+        if (invalid) {
+            throw new IllegalStateException("The session is invalid.");
+        }
+    }
+
+    @Override
+    public long getCreationTime() {
+        return 0;
+    }
+
+    @Override
+    public String getId() {
+        return id;
+    }
+
+    @Override
+    public long getLastAccessedTime() {
+        return 0;
+    }
+
+    @Override
+    public @Nullable ServletContext getServletContext() {
+        return context;
+    }
+
+    @Override
+    public void setMaxInactiveInterval(int interval) {
+        maxInactiveInterval = interval;
+    }
+
+    @Override
+    public int getMaxInactiveInterval() {
+        return maxInactiveInterval;
+    }
+
+    @Override
+    public @Nullable Object getAttribute(String name) {
+        checkValid();
+        return attributes.get(name);
+    }
+
+    @Override
+    public Enumeration<String> getAttributeNames() {
+        return Collections.enumeration(attributes.keySet());
+    }
+
+    @Override
+    public void setAttribute(String name, Object value) {
+        checkValid();
+        attributes.put(name, value);
+    }
+
+    @Override
+    public void removeAttribute(String name) {
+        checkValid();
+        attributes.remove(name);
+    }
+
+    @Override
+    public void invalidate() {
+        checkValid();
+        invalid = true;
+    }
+
+    @Override
+    public boolean isNew() {
+        return false;
+    }
+}

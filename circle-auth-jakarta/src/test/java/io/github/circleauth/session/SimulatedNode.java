@@ -1,0 +1,168 @@
+package io.github.circleauth.session;
+
+import io.github.circleauth.MemberIdentity;
+import io.github.circleauth.MemberTokens;
+import io.github.circleauth.Secret;
+import io.github.circleauth.http.HttpCircleAuthClient;
+import io.github.circleauth.http.InProcessCircle;
+import io.github.circleauth.http.InProcessCircle.Pauses;
+import io.github.circleauth.http.Priority;
+import io.github.circleauth.http.Ticker;
+import io.github.circleauth.ledger.Ledger;
+import io.github.circleauth.ledger.Revoker;
+import io.github.circleauth.sandbox.Circle;
+import io.github.circleauth.seal.Seal;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** One server of a simulated deployment: the real leases, over the sandbox in the same JVM, with hand-moved time. */
+public final class SimulatedNode implements AutoCloseable {
+
+    /** A bug that is planted to see it found. */
+    public enum Plant {
+        NONE,
+        /** A flag beside the holding says that the lease has ended, instead of the one cell. */
+        FLAG_INSTEAD_OF_CELL,
+        /** A session's lease is used whoever is signed in. */
+        NO_PRINCIPAL_CHECK,
+        /** What arrives after the end is dropped as if it had never been issued. */
+        LATE_ANSWER_DROPPED
+    }
+
+    public static final Schedule SCHEDULE = new Schedule(Duration.ofMinutes(15), Duration.ofSeconds(30));
+
+    public final SteppedWorkers workers = new SteppedWorkers();
+    public final HttpCircleAuthClient client;
+    public final Revoker revoker;
+    public final Gate gate;
+    public final Leases leases;
+
+    public SimulatedNode(
+            Circle circle,
+            Ledger ledger,
+            RandomGenerator random,
+            Function<SteppedWorkers, Pauses> pauses,
+            Plant plant) {
+        Ticker ticker = () -> circle.clock().offset().toNanos();
+        client = InProcessCircle.client(circle, ticker, circle.clock(), pauses.apply(workers), this::stray);
+        revoker = new Revoker(ledger, client.at(Priority.REVOCATION), workers, circle.clock(), random);
+        gate = new Gate(ticker, random);
+        Parts parts = new Parts(
+                client::at,
+                ledger,
+                revoker,
+                Seal.derivedFrom(Secret.of("sandbox-app-token")),
+                SCHEDULE,
+                gate,
+                new ObtainLimit(60, ticker),
+                workers,
+                ticker,
+                circle.clock(),
+                random);
+        leases = new PlantedLeases(parts, plant, workers::hang);
+    }
+
+    private void stray(MemberTokens tokens) {
+        leases.orphan(tokens);
+    }
+
+    /** Returns the leases that have more than one renewal hanging in a call. */
+    public List<Lease> leasesWithSeveralCalls() {
+        Set<Lease> seen = new HashSet<>();
+        return workers.hangingWork().stream()
+                .filter(Renewal.class::isInstance)
+                .map(work -> ((Renewal) work).lease())
+                .filter(lease -> !seen.add(lease))
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        workers.close();
+        client.close();
+    }
+
+    private static final class PlantedLeases extends Leases {
+        private final Plant plant;
+        private final Runnable pause;
+
+        PlantedLeases(Parts parts, Plant plant, Runnable pause) {
+            super(parts, plant == Plant.LATE_ANSWER_DROPPED ? new DroppingCustody(parts) : new Custody(parts));
+            this.plant = plant;
+            this.pause = pause;
+        }
+
+        @Override
+        Lease newLease(String id, String principal, Optional<MemberIdentity> identity, String text) {
+            return switch (plant) {
+                case FLAG_INSTEAD_OF_CELL -> new FlaggedLease(id, principal, identity, text, pause);
+                case NO_PRINCIPAL_CHECK -> new AnybodysLease(id, principal, identity, text);
+                default -> super.newLease(id, principal, identity, text);
+            };
+        }
+    }
+
+    private static final class DroppingCustody extends Custody {
+        DroppingCustody(Parts parts) {
+            super(parts);
+        }
+
+        @Override
+        boolean land(Lease lease, MemberTokens tokens, @Nullable Holding held) {
+            return !lease.isEnded() && super.land(lease, tokens, held);
+        }
+    }
+
+    private static final class AnybodysLease extends Lease {
+        AnybodysLease(String id, String principal, Optional<MemberIdentity> identity, String text) {
+            super(id, principal, identity.orElse(null), text, 0);
+        }
+
+        @Override
+        boolean belongsTo(String otherPrincipal) {
+            return true;
+        }
+    }
+
+    private static final class FlaggedLease extends Lease {
+        private final Runnable pause;
+        private volatile boolean ended;
+        private volatile @Nullable Holding holding;
+
+        FlaggedLease(String id, String principal, Optional<MemberIdentity> identity, String text, Runnable pause) {
+            super(id, principal, identity.orElse(null), text, 0);
+            this.pause = pause;
+        }
+
+        @Override
+        boolean land(Holding brought, boolean counts) {
+            if (ended) {
+                return false;
+            }
+            pause.run();
+            holding = brought;
+            super.land(brought, counts);
+            return true;
+        }
+
+        @Override
+        @Nullable Holding holding() {
+            return holding;
+        }
+
+        @Override
+        boolean end() {
+            boolean first = !ended;
+            ended = true;
+            holding = null;
+            super.end();
+            return first;
+        }
+    }
+}

@@ -1,0 +1,176 @@
+package io.github.circleauth.sandbox;
+
+import static io.github.circleauth.sandbox.Client.json;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.github.circleauth.sandbox.Audit.Kind;
+import io.github.circleauth.sandbox.Audit.Token;
+import jakarta.json.JsonObject;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class AuditTest {
+
+    private final Client client = new Client();
+    private final Audit audit = client.circle.audit();
+
+    @Test
+    void everyTokenStandsInTheAudit() {
+        JsonObject tokens = client.signIn("ada@example.com");
+        String renewed = json(client.refresh(tokens.getString("refresh_token"))).getString("access_token");
+
+        assertThat(audit.tokens())
+                .extracting(Token::kind, Token::communityMemberId, Token::issuedBy)
+                .containsExactly(
+                        tuple(Kind.REFRESH, 1001L, "auth_token"),
+                        tuple(Kind.ACCESS, 1001L, "auth_token"),
+                        tuple(Kind.ACCESS, 1001L, "refresh"));
+        Token access = audit.token(tokens.getString("access_token")).orElseThrow();
+        assertThat(access.issuedAt()).isEqualTo(Client.NOON);
+        assertThat(access.expiresAt()).isEqualTo(Client.NOON.plusSeconds(3600));
+        assertThat(audit.token(renewed)).isPresent();
+        assertThat(audit.token("unknown")).isEmpty();
+    }
+
+    @Test
+    void tokensCountAsDeliveredOnceTheAnswerIs() {
+        Answer answer = client.authToken("{\"community_member_id\":1001}");
+        assertThat(audit.tokens()).hasSize(2).noneMatch(Token::delivered);
+
+        answer.delivered();
+
+        assertThat(audit.tokens()).allMatch(Token::delivered);
+        Answer refreshed = client.refresh(json(answer).getString("refresh_token"));
+        assertThat(audit.tokens()).filteredOn(token -> !token.delivered()).hasSize(1);
+        refreshed.delivered();
+        assertThat(audit.tokens()).allMatch(Token::delivered);
+    }
+
+    @Test
+    void onlyTokensNeitherRevokedNorExpiredAreAlive() {
+        String adas = client.access("ada@example.com");
+        client.access("grace@example.com");
+        assertThat(audit.alive()).hasSize(4);
+
+        client.revokeAccess(adas);
+        assertThat(audit.alive()).hasSize(3);
+        assertThat(audit.token(adas).orElseThrow().revokedAt()).isEqualTo(Client.NOON);
+
+        client.circle.clock().advance(Duration.ofHours(1));
+        assertThat(audit.alive()).extracting(Token::kind).containsExactly(Kind.REFRESH, Kind.REFRESH);
+    }
+
+    @Test
+    void usesAndRevocationsAreCounted() {
+        JsonObject tokens = client.signIn("ada@example.com");
+        String access = tokens.getString("access_token");
+        String refresh = tokens.getString("refresh_token");
+        client.get("home", access);
+        client.revokeAccess(access);
+        client.revokeAccess(access);
+        client.get("home", access);
+        client.get("home", access);
+        client.refresh(refresh);
+        client.revokeRefresh(refresh);
+        client.refresh(refresh);
+
+        Token accessToken = audit.token(access).orElseThrow();
+        assertThat(accessToken.uses()).isEqualTo(3);
+        assertThat(accessToken.usesAfterRevocation()).isEqualTo(2);
+        assertThat(accessToken.revocations()).isEqualTo(2);
+        Token refreshToken = audit.token(refresh).orElseThrow();
+        assertThat(refreshToken.uses()).isEqualTo(2);
+        assertThat(refreshToken.usesAfterRevocation()).isEqualTo(1);
+        assertThat(refreshToken.revocations()).isEqualTo(1);
+    }
+
+    @Test
+    void aUseForAnotherMemberIsCounted() {
+        String access = client.access("ada@example.com");
+        for (String expected : new String[] {"1001", "1002"}) {
+            client.circle.answer(new Call(
+                    "GET",
+                    "/api/headless/v1/home",
+                    null,
+                    Map.of("Authorization", "Bearer " + access, "X-Sandbox-Expect-Member", expected),
+                    new byte[0]));
+        }
+
+        assertThat(audit.usesForAnotherMember()).isEqualTo(1);
+    }
+
+    @Test
+    void callsAreRecordedWithWhomTheyWereAboutAndWhatTheyWereRefusedWith() {
+        String access = client.access("ada@example.com");
+        client.get("home", access);
+        client.get("home", "nonsense");
+
+        assertThat(audit.calls())
+                .containsExactly(
+                        new Audit.CallRecord(Client.NOON, "POST", "/api/v1/headless/auth_token", 200, 1001L, null),
+                        new Audit.CallRecord(Client.NOON, "GET", "/api/headless/v1/home", 200, 1001L, null),
+                        new Audit.CallRecord(
+                                Client.NOON,
+                                "GET",
+                                "/api/headless/v1/home",
+                                401,
+                                null,
+                                "The access token is invalid."));
+        assertThat(audit.calls("auth_token")).isEqualTo(1);
+        assertThat(audit.calls("home")).isEqualTo(2);
+        assertThat(audit.calls("")).isEqualTo(3);
+    }
+
+    @Test
+    void theListOfCallsIsBoundedAndTheirCountIsNot() {
+        for (int i = 0; i < 10_050; i++) {
+            client.get("home", "nonsense");
+        }
+
+        assertThat(audit.calls()).hasSize(10_000);
+        assertThat(audit.calls("home")).isEqualTo(10_050);
+    }
+
+    @Test
+    void noTokenPrintsItself() {
+        JsonObject tokens = client.signIn("ada@example.com");
+
+        for (Token token : audit.tokens()) {
+            assertThat(token.toString()).doesNotContain(token.value()).contains(token.masked());
+            assertThat(token.masked()).hasSize(5);
+        }
+        assertThat(client.authToken("{\"community_member_id\":1001}").toString())
+                .doesNotContain(tokens.getString("refresh_token"));
+        assertThat(Call.get("/api/headless/v1/home?page=1", "secret").toString())
+                .doesNotContain("secret");
+    }
+
+    @Test
+    void aResetForgetsEverything() {
+        Circle circle = client.circle;
+        Answer late = client.authToken("{\"community_member_id\":1001}");
+        circle.clock().advance(Duration.ofHours(3));
+        circle.apiToken("rotated");
+        circle.accessTokenLife(Duration.ofMinutes(1));
+        circle.eligible(false);
+        circle.people(circle.people().subList(0, 1));
+        circle.faults().always("*", Fault.status(500));
+        Gate gate = circle.gates().hold("*");
+
+        circle.reset();
+        late.delivered();
+
+        assertThat(audit.tokens()).isEmpty();
+        assertThat(audit.calls()).isEmpty();
+        assertThat(audit.calls("")).isZero();
+        assertThat(circle.clock().offset()).isZero();
+        assertThat(circle.apiToken()).isEqualTo("sandbox-app-token");
+        assertThat(circle.accessTokenLife()).isEqualTo(Duration.ofHours(1));
+        assertThat(circle.people()).isEqualTo(Person.DEFAULT);
+        assertThat(circle.switches().get("jwt")).isEqualTo("rs256");
+        assertThat(circle.gates().closed()).doesNotContain(gate);
+        assertThat(client.authToken("{\"community_member_id\":1001}").status()).isEqualTo(200);
+    }
+}

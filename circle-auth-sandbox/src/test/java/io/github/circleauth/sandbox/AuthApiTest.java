@@ -1,0 +1,293 @@
+package io.github.circleauth.sandbox;
+
+import static io.github.circleauth.sandbox.Client.field;
+import static io.github.circleauth.sandbox.Client.json;
+import static io.github.circleauth.sandbox.Client.text;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AuthApiTest {
+
+    private final Client client = new Client();
+
+    @Test
+    void aMemberGetsTokensWithTheirDatesAndIds() {
+        JsonObject tokens = json(client.authToken("{\"community_member_id\":1001}"));
+
+        assertThat(tokens.keySet())
+                .containsExactlyInAnyOrder(
+                        "access_token",
+                        "refresh_token",
+                        "access_token_expires_at",
+                        "refresh_token_expires_at",
+                        "community_member_id",
+                        "community_id");
+        assertThat(tokens.getString("access_token_expires_at")).isEqualTo("2026-05-01T13:00:00.250Z");
+        assertThat(tokens.getString("refresh_token_expires_at")).isEqualTo("2026-05-31T12:00:00.250Z");
+        assertThat(tokens.getString("refresh_token")).matches("[A-Za-z0-9_-]{43}");
+        assertThat(tokens.getInt("community_member_id")).isEqualTo(1001);
+        assertThat(tokens.getInt("community_id")).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"sso_user_id\":\"ada-sso\"}",
+                "{\"community_member_id\":1001}",
+                "{\"community_member_id\":\"1001\"}",
+                "{\"email\":\"Ada@Example.com\"}",
+                "{\"sso_user_id\":null,\"email\":\"ada@example.com\"}"
+            })
+    void aMemberIsFoundByEachIdentifier(String body) {
+        assertThat(json(client.authToken(body)).getInt("community_member_id")).isEqualTo(1001);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"sso_id\":\"ada-sso\"}",
+                "{\"email\":\"linus@example.com\"}",
+                "{\"community_member_id\":501001}",
+                "{\"sso_user_id\":\"\"}",
+                "{}",
+                ""
+            })
+    void whoIsNoMemberIsNotFound(String body) {
+        assertRefused(
+                client.authToken(body),
+                404,
+                "Community member not found. Please provide a valid SSO User ID, community member ID, or email.",
+                "{}");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"POST,auth_token", "PATCH,access_token/refresh", "POST,access_token/revoke", "POST,refresh_token/revoke"
+    })
+    void aWrongAppTokenIsRefusedByEachCall(String method, String operation) {
+        for (Map<String, String> headers : List.of(
+                Map.of("authorization", "Bearer another"),
+                Map.of("authorization", "sandbox-app-token"),
+                Map.of("a", ""))) {
+            Answer answer =
+                    client.circle.answer(new Call(method, "/api/v1/headless/" + operation, null, headers, new byte[0]));
+
+            assertRefused(answer, 401, "Your account could not be authenticated.", "{}");
+        }
+    }
+
+    @Test
+    void aRotatedAppTokenCountsFromThenOn() {
+        String old = client.circle.apiToken();
+        client.circle.apiToken("rotated");
+
+        assertThat(client.circle
+                        .answer(Call.json("POST", "/api/v1/headless/auth_token", old, field("sso_user_id", "ada-sso")))
+                        .status())
+                .isEqualTo(401);
+        assertThat(client.authToken(field("sso_user_id", "ada-sso")).status()).isEqualTo(200);
+    }
+
+    @Test
+    void aCommunityWithoutThePlanIsForbidden() {
+        client.circle.eligible(false);
+
+        assertRefused(
+                client.authToken(field("email", "ada@example.com")),
+                403,
+                "Your community isn't eligible for headless API access. Please upgrade or contact support",
+                "{}");
+    }
+
+    @Test
+    void aRefreshBringsAnAccessTokenAndNothingElse() {
+        JsonObject tokens = client.signIn("ada@example.com");
+        client.circle.clock().advance(Duration.ofMinutes(50));
+
+        JsonObject renewed = json(client.refresh(tokens.getString("refresh_token")));
+
+        assertThat(renewed.keySet()).containsExactlyInAnyOrder("access_token", "access_token_expires_at");
+        assertThat(renewed.getString("access_token")).isNotEqualTo(tokens.getString("access_token"));
+        assertThat(renewed.getString("access_token_expires_at")).isEqualTo("2026-05-01T13:50:00.250Z");
+    }
+
+    @Test
+    void aRefreshTokenThatIsUnknownMissingOrRevokedIsNotFound() {
+        String refresh = client.signIn("ada@example.com").getString("refresh_token");
+        client.revokeRefresh(refresh);
+
+        for (Answer answer : List.of(
+                client.refresh("unknown"),
+                client.refresh(refresh),
+                client.call("PATCH", "access_token/refresh", "{}"))) {
+            assertRefused(answer, 404, "Refresh token not found.", "{}");
+        }
+    }
+
+    @Test
+    void anExpiredRefreshTokenIsRefusedWith401() {
+        String refresh = client.signIn("ada@example.com").getString("refresh_token");
+        client.circle.clock().advance(Duration.ofDays(30));
+        String words = "The refresh token is expired. Please generate/get new auth token.";
+
+        assertRefused(client.refresh(refresh), 401, words, "{}");
+        assertRefused(client.revokeRefresh(refresh), 401, words, "{}");
+        assertThat(client.signIn("ada@example.com").getString("refresh_token")).isNotEqualTo(refresh);
+    }
+
+    @Test
+    void anAccessTokenIsRevokedOnce() {
+        String access = client.access("ada@example.com");
+
+        Answer first = client.revokeAccess(access);
+
+        assertThat(first.status()).isEqualTo(204);
+        assertThat(first.body()).isEmpty();
+        assertRefused(client.revokeAccess(access), 422, "The access token not found.", "{}");
+    }
+
+    @Test
+    void anAccessTokenThatIsInvalidExpiredOrOfADepartedMemberCannotBeRevoked() {
+        String access = client.access("ada@example.com");
+
+        assertRefused(client.revokeAccess("nonsense"), 422, "The access token is invalid.", "{}");
+
+        client.circle.people(List.of(Person.DEFAULT.get(1)));
+        assertRefused(
+                client.revokeAccess(access), 422, "Community member associated with the access token not found.", "{}");
+
+        client.circle.clock().advance(Duration.ofHours(1));
+        assertRefused(client.revokeAccess(access), 422, "The access token is expired.", "{}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "{\"access_token\":17}", "{\"access_token\":null}", ""})
+    void revokingNoAccessTokenIsAMissingParameter(String body) {
+        assertRefused(
+                client.call("POST", "access_token/revoke", body),
+                404,
+                "Oops! Missing parameter. Please try again later.",
+                "{\"message\":\"Missing parameter: access_token\"}");
+    }
+
+    @Test
+    void aRefreshTokenIsRevokedOnce() {
+        String refresh = client.signIn("ada@example.com").getString("refresh_token");
+
+        Answer first = client.revokeRefresh(refresh);
+
+        assertThat(first.status()).isEqualTo(204);
+        assertThat(first.body()).isEmpty();
+        assertRefused(client.revokeRefresh(refresh), 404, "Refresh token not found.", "{}");
+    }
+
+    @Test
+    void revokingARefreshTokenOfAnotherTypeOrNoneIsRefused() {
+        assertRefused(
+                client.call("POST", "refresh_token/revoke", "{\"refresh_token\":[1]}"),
+                404,
+                "Invalid refresh token.",
+                "{}");
+        assertRefused(
+                client.call("POST", "refresh_token/revoke", "{}"),
+                404,
+                "Oops! Missing parameter. Please try again later.",
+                "{\"message\":\"Missing parameter: refresh_token\"}");
+    }
+
+    @Test
+    void anAccessTokenIsNoRefreshToken() {
+        JsonObject tokens = client.signIn("ada@example.com");
+
+        assertThat(client.refresh(tokens.getString("access_token")).status()).isEqualTo(404);
+        assertThat(client.revokeAccess(tokens.getString("refresh_token")).status())
+                .isEqualTo(422);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"POST,access_token/refresh", "GET,auth_token", "PATCH,auth_token", "POST,nothing", "POST,auth_token/"})
+    void aWrongMethodOrPathIsNotFound(String method, String path) {
+        assertRefused(client.call(method, path, "{}"), 404, "Not found.", "{}");
+    }
+
+    @Test
+    void theApisAreNotMixedUp() {
+        Answer swapped = client.circle.answer(Call.json(
+                "POST", "/api/headless/v1/auth_token", client.circle.apiToken(), "{\"community_member_id\":1001}"));
+
+        assertThat(swapped.status()).isEqualTo(404);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{", "[]", "email=ada@example.com"})
+    void aBodyThatIsNoJsonObjectIsABadRequest(String body) {
+        assertRefused(client.authToken(body), 400, "The request body could not be parsed.", "{}");
+    }
+
+    @Test
+    void aBodyOfAnotherContentTypeHasNoParameters() {
+        Call call = new Call(
+                "POST",
+                "/api/v1/headless/auth_token",
+                null,
+                Map.of("Authorization", "Bearer sandbox-app-token", "Content-Type", "text/plain"),
+                field("email", "ada@example.com").getBytes(StandardCharsets.UTF_8));
+
+        assertThat(client.circle.answer(call).status()).isEqualTo(404);
+    }
+
+    @Test
+    void everyAnswerCarriesARequestIdAndTheSandboxsDate() {
+        client.circle.clock().advance(Duration.ofHours(13));
+        Answer one = client.authToken("{}");
+        Answer two = client.authToken(field("email", "ada@example.com"));
+
+        assertThat(one.headers()).containsEntry("date", "Sat, 02 May 2026 01:00:00 GMT");
+        assertThat(one.headers()).containsEntry("content-type", "application/json; charset=utf-8");
+        assertThat(one.headers().get("x-request-id"))
+                .matches("[0-9a-f-]{36}")
+                .isNotEqualTo(two.headers().get("x-request-id"));
+    }
+
+    @Test
+    void aSeedRepeatsEveryTokenAndAResetBeginsAnew() {
+        JsonObject first = client.signIn("ada@example.com");
+
+        assertThat(new Client().signIn("ada@example.com")).isEqualTo(first);
+        assertThat(client.signIn("ada@example.com")).isNotEqualTo(first);
+        client.circle.reset();
+        client.circle.switches().set("jwt", "hs256");
+        assertThat(client.signIn("ada@example.com")).isEqualTo(first);
+    }
+
+    @Test
+    void anAccessTokenEndsWithItsJwtsWholeSecond() {
+        JsonObject tokens = client.signIn("ada@example.com");
+        Instant end = Instant.parse(tokens.getString("access_token_expires_at"));
+        client.circle.clock().advance(Duration.between(Client.NOON, end).minusMillis(251));
+        assertThat(client.get("community_member", tokens.getString("access_token"))
+                        .status())
+                .isEqualTo(200);
+
+        client.circle.clock().advance(Duration.ofMillis(1));
+
+        assertThat(client.get("community_member", tokens.getString("access_token"))
+                        .status())
+                .isEqualTo(401);
+    }
+
+    private static void assertRefused(Answer answer, int status, String message, String details) {
+        assertThat(answer.status()).isEqualTo(status);
+        assertThat(text(answer))
+                .isEqualTo("{\"success\":false,\"message\":\"" + message + "\",\"error_details\":" + details + "}");
+    }
+}

@@ -1,0 +1,196 @@
+package io.github.circleauth.sandbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.json.JsonObject;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ControlTest {
+
+    @RegisterExtension
+    static final SandboxExtension sandbox = new SandboxExtension();
+
+    private final Circle circle = sandbox.circle();
+    private final Http http = new Http(sandbox.uri());
+
+    @Test
+    void theAuditMasksTokensUnlessAskedForTheirValues() throws Exception {
+        JsonObject tokens = parsed(http.authToken("{\"community_member_id\":1001}"));
+        String refresh = tokens.getString("refresh_token");
+        String access = tokens.getString("access_token");
+
+        String masked = http.get("/_sandbox/audit").body();
+        String open = http.get("/_sandbox/audit?values=true").body();
+
+        assertThat(masked).doesNotContain(refresh, access).contains(refresh.substring(0, 4) + "…");
+        assertThat(open).contains(refresh, access);
+        JsonObject report = Json.objectIn(masked.getBytes(StandardCharsets.UTF_8));
+        assertThat(report.getInt("issued")).isEqualTo(2);
+        assertThat(report.getInt("alive")).isEqualTo(2);
+        assertThat(report.getInt("calls_made")).isEqualTo(1);
+        assertThat(report.getJsonArray("calls").getJsonObject(0).getString("path"))
+                .isEqualTo("/api/v1/headless/auth_token");
+    }
+
+    @Test
+    void theClockIsMoved() throws Exception {
+        HttpResponse<String> moved = http.json("/_sandbox/clock", "{\"advance\":\"PT10M\"}");
+
+        assertThat(moved.statusCode()).isEqualTo(200);
+        assertThat(circle.clock().offset()).isEqualTo(Duration.ofMinutes(10));
+        assertThat(parsed(http.get("/_sandbox/clock")).getString("offset")).isEqualTo("PT10M");
+    }
+
+    @Test
+    void faultsArePlannedAndCleared() throws Exception {
+        http.json(
+                "/_sandbox/faults",
+                "{\"operation\":\"auth_token\",\"fault\":\"status\",\"status\":503,\"headers\":{\"a\":\"b\"}}");
+        http.json("/_sandbox/faults", "{\"operation\":\"*\",\"fault\":\"html\",\"status\":502,\"always\":true}");
+        assertThat(http.get("/_sandbox/faults").body()).contains("503", "\"always\":true");
+
+        assertThat(http.authToken("{}").headers().firstValue("a")).hasValue("b");
+        assertThat(http.authToken("{}").statusCode()).isEqualTo(502);
+        assertThat(http.authToken("{}").statusCode()).isEqualTo(502);
+        http.json("/_sandbox/faults", "{\"clear\":true}");
+        assertThat(http.authToken("{}").statusCode()).isEqualTo(404);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "'fault':'too-many-requests','after':'PT5S'|TooManyRequests[retryAfter=PT5S]",
+                "'fault':'refusal','refusal':'not-eligible'|Refused[refusal=NOT_ELIGIBLE]",
+                "'fault':'lost'|Lost[]",
+                "'fault':'another-member'|AnotherMember[]"
+            })
+    void everyFaultHasAName(String fields, String fault) throws Exception {
+        http.json("/_sandbox/faults", ("{'operation':'auth_token'," + fields + "}").replace('\'', '"'));
+
+        assertThat(circle.faults().planned())
+                .singleElement()
+                .extracting(planned -> planned.fault().toString())
+                .isEqualTo(fault);
+    }
+
+    @Test
+    void gatesAreClosedAndReleased() throws Exception {
+        http.json("/_sandbox/gates", "{\"hold\":\"auth_token\"}");
+        http.json("/_sandbox/gates", "{\"hold_answer\":\"access_token/refresh\"}");
+        assertThat(http.get("/_sandbox/gates").body())
+                .isEqualTo("[{\"operation\":\"auth_token\",\"holds\":\"calls\",\"waiting\":0},"
+                        + "{\"operation\":\"access_token/refresh\",\"holds\":\"answers\",\"waiting\":0}]");
+
+        http.json("/_sandbox/gates", "{\"release\":\"auth_token\"}");
+        assertThat(circle.gates().closed())
+                .singleElement()
+                .extracting(Gate::operation)
+                .isEqualTo("access_token/refresh");
+        http.json("/_sandbox/gates", "{\"release\":\"*\"}");
+        assertThat(circle.gates().closed()).isEmpty();
+    }
+
+    @Test
+    void switchesAreSet() throws Exception {
+        http.json("/_sandbox/switches", "{\"jwt\":\"hs256\",\"early-refresh\":\"same\"}");
+
+        assertThat(circle.switches().get("jwt")).isEqualTo("hs256");
+        assertThat(parsed(http.get("/_sandbox/switches")).getString("early-refresh"))
+                .isEqualTo("same");
+    }
+
+    @Test
+    void everythingIsForgotten() throws Exception {
+        http.authToken("{}");
+
+        http.json("/_sandbox/reset", "");
+
+        assertThat(circle.audit().calls()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "clock|{'advance':'soon'}|clock: 'advance' must be an ISO-8601 duration such as PT10M",
+                "clock|{}|clock: 'advance' is missing; it must be a text",
+                "clock|{|The body is not a JSON object.",
+                "switches|{'jwt':'none'}|The switch 'jwt' can't be 'none', only rs256 or hs256",
+                "faults|{'operation':'*','fault':'flood'}|There is no fault 'flood', only " + FaultNotes.KINDS,
+                "faults|{'operation':'*','fault':'status','status':7}"
+                        + "|faults: 'status' must be a status from 200 to 599",
+                "gates|{}|gates: 'release' is missing; it must be a text"
+            })
+    void whatIsWrongIsSaidInASentence(String subject, String body, String sentence) throws Exception {
+        HttpResponse<String> answer = http.json("/_sandbox/" + subject, body.replace('\'', '"'));
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(parsed(answer).getString("message")).isEqualTo(sentence);
+    }
+
+    @Test
+    void whatIsNotThereIsNotFound() throws Exception {
+        assertThat(http.get("/_sandbox/nothing").statusCode()).isEqualTo(404);
+        assertThat(http.json("/_sandbox/audit", "{}").statusCode()).isEqualTo(404);
+        assertThat(http.json("/", "{}").statusCode()).isEqualTo(404);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http://evil.example", "null", "https://127.0.0.1", "http://127.0.0.1"})
+    void aPageOfAnotherOriginGivesNoOrders(String origin) throws Exception {
+        HttpResponse<String> answer =
+                http.post("/_sandbox/clock", "application/x-www-form-urlencoded", "advance=PT1H", "Origin", origin);
+
+        assertThat(answer.statusCode()).isEqualTo(403);
+        assertThat(circle.clock().offset()).isZero();
+    }
+
+    @Test
+    void aPageOfItsOwnGivesOrders() throws Exception {
+        http.post(
+                "/_sandbox/clock",
+                "application/x-www-form-urlencoded",
+                "advance=PT1H",
+                "Origin",
+                sandbox.uri().toString());
+
+        assertThat(circle.clock().offset()).isEqualTo(Duration.ofHours(1));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "127.0.0.1:9720,200",
+        "localhost,200",
+        "[::1]:80,200",
+        "evil.example,403",
+        "evil.example:9720,403",
+        "127.0.0.1.evil.example,403"
+    })
+    void aHostThatIsNotLoopbackIsRefused(String host, int status) {
+        Control control = new Control(circle);
+
+        for (String path : new String[] {"/", "/_sandbox/audit"}) {
+            Call call = new Call("GET", path, null, Map.of("Host", host), new byte[0]);
+            assertThat(control.answer(call).status()).isEqualTo(status);
+        }
+        assertThat(control.answer(new Call("GET", "/", null, Map.of(), new byte[0]))
+                        .status())
+                .isEqualTo(403);
+    }
+
+    private static JsonObject parsed(HttpResponse<String> answer) throws IOException {
+        return Json.objectIn(answer.body().getBytes(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,144 @@
+package io.github.circleauth.sandbox;
+
+import static io.github.circleauth.sandbox.Client.json;
+import static io.github.circleauth.sandbox.Client.message;
+import static io.github.circleauth.sandbox.Client.text;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import jakarta.json.JsonObject;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class FaultsTest {
+
+    private static final String ADA = "{\"community_member_id\":1001}";
+
+    private final Client client = new Client();
+    private final Faults faults = client.circle.faults();
+
+    @Test
+    void plannedFaultsBefallOneCallEachInTheirOrder() {
+        faults.next("auth_token", Fault.status(503));
+        faults.next("*", Fault.status(500));
+        faults.next("auth_token", Fault.status(502));
+
+        assertThat(client.refresh("x").status()).isEqualTo(500);
+        assertThat(client.authToken(ADA).status()).isEqualTo(503);
+        assertThat(client.authToken(ADA).status()).isEqualTo(502);
+        assertThat(client.authToken(ADA).status()).isEqualTo(200);
+    }
+
+    @Test
+    void aStandingFaultBefallsEveryCallAfterThePlannedOnes() {
+        faults.always("auth_token", Fault.status(500));
+        faults.always("auth_token", Fault.status(503));
+        faults.next("auth_token", Fault.status(502));
+
+        assertThat(client.authToken(ADA).status()).isEqualTo(502);
+        assertThat(client.authToken(ADA).status()).isEqualTo(503);
+        assertThat(client.authToken(ADA).status()).isEqualTo(503);
+        faults.clear();
+        assertThat(client.authToken(ADA).status()).isEqualTo(200);
+    }
+
+    @Test
+    void anUnknownOperationIsRefusedWithThoseThereAre() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> faults.next("authtoken", Fault.lost()))
+                .withMessageContainingAll("'authtoken'", "auth_token", "access_token/refresh", "home");
+    }
+
+    @Test
+    void aStatusFaultTakesNoEffect() {
+        faults.next("auth_token", Fault.status(503));
+
+        assertThat(client.authToken(ADA).body()).isEmpty();
+        assertThat(client.circle.audit().tokens()).isEmpty();
+    }
+
+    @Test
+    void anHtmlFaultIsAPageWhereJsonWasExpected() {
+        faults.next("auth_token", Fault.html(502));
+        Answer answer = client.authToken(ADA);
+
+        assertThat(answer.status()).isEqualTo(502);
+        assertThat(answer.headers()).containsEntry("content-type", "text/html; charset=UTF-8");
+        assertThat(text(answer)).startsWith("<!DOCTYPE html>");
+    }
+
+    @Test
+    void aLostAnswersCallTakesEffectButIsNeverDelivered() {
+        faults.next("auth_token", Fault.lost());
+
+        Answer answer = client.authToken(ADA);
+        answer.delivered();
+
+        assertThat(answer.lost()).isTrue();
+        assertThat(client.circle.audit().tokens()).hasSize(2).noneMatch(Audit.Token::delivered);
+    }
+
+    @Test
+    void anAnswerMayBeMadeForAnotherMember() {
+        faults.next("auth_token", Fault.anotherMember());
+        JsonObject tokens = json(client.authToken(ADA));
+
+        assertThat(tokens.getInt("community_member_id")).isEqualTo(1002);
+        assertThat(json(client.get("community_member", tokens.getString("access_token")))
+                        .getInt("id"))
+                .isEqualTo(1002);
+    }
+
+    @Test
+    void aRefreshMayBringAnotherMembersToken() {
+        String refresh = client.signIn("ada@example.com").getString("refresh_token");
+        faults.next("access_token/refresh", Fault.anotherMember());
+
+        String access = json(client.refresh(refresh)).getString("access_token");
+
+        assertThat(client.circle.audit().token(access).orElseThrow().communityMemberId())
+                .isEqualTo(1002);
+    }
+
+    @Test
+    void aRefreshBringsAnotherMembersTokenEvenWhereItWouldBringTheSame() {
+        client.circle.switches().set("early-refresh", "same");
+        JsonObject tokens = client.signIn("ada@example.com");
+        faults.next("access_token/refresh", Fault.anotherMember());
+
+        assertThat(json(client.refresh(tokens.getString("refresh_token"))).getString("access_token"))
+                .isNotEqualTo(tokens.getString("access_token"));
+    }
+
+    @Test
+    void aRefusalIsSaidInCirclesWordsWithTheStatusOfTheOperation() {
+        faults.always("*", Fault.refusal(Refusal.COMMUNITY_NOT_FOUND));
+
+        assertThat(client.revokeAccess("x").status()).isEqualTo(422);
+        assertThat(message(client.revokeAccess("x")))
+                .isEqualTo("Community associated with the access token not found.");
+        assertThat(client.get("home", "x").status()).isEqualTo(401);
+    }
+
+    @Test
+    void theRefusalsThatNoStateOfThingsBringsAboutCanBePlanned() {
+        faults.next("auth_token", Fault.refusal(Refusal.TOKEN_NOT_CREATED));
+        faults.next("access_token/refresh", Fault.refusal(Refusal.ACCESS_TOKEN_NOT_GENERATED));
+        faults.next("refresh_token/revoke", Fault.refusal(Refusal.REFRESH_TOKEN_NOT_REVOKED));
+
+        assertThat(text(client.authToken(ADA))).contains("\"message\":\"Record invalid\"");
+        assertThat(text(client.refresh("x"))).contains("\"message\":\"JWT::EncodeError\"");
+        Answer revoked = client.revokeRefresh("x");
+        assertThat(revoked.status()).isEqualTo(422);
+        assertThat(text(revoked))
+                .isEqualTo("{\"success\":false,\"message\":\"Failed to revoke the refresh token.\","
+                        + "\"error_details\":{\"message\":\"ActiveRecord::RecordNotDestroyed\"}}");
+    }
+
+    @Test
+    void tooManyRequestsIsCirclesEnvelope() {
+        faults.next("auth_token", Fault.tooManyRequests(Duration.ofSeconds(1)));
+
+        assertThat(json(client.authToken(ADA)).getBoolean("success")).isFalse();
+    }
+}

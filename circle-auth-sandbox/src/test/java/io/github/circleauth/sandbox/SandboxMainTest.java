@@ -1,0 +1,81 @@
+package io.github.circleauth.sandbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SandboxMainTest {
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private final AtomicReference<Circle> served = new AtomicReference<>();
+
+    @Test
+    void helpShowsTheOptionsAndAPeopleFile() {
+        assertThat(run("--help")).isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .contains("--port N", "--api-token", "--people", "--access-token-life", PeopleFile.SAMPLE);
+        assertThat(served).hasNullValue();
+    }
+
+    @Test
+    void theOptionsMakeTheCircle(@TempDir Path folder) throws Exception {
+        Path people = Files.writeString(folder.resolve("people.json"), PeopleFile.SAMPLE);
+
+        int exit = run("--port", "0", "--api-token", "X", "--people", people.toString(), "--access-token-life", "PT1M");
+
+        assertThat(exit).isZero();
+        assertThat(served.get().apiToken()).isEqualTo("X");
+        assertThat(served.get().accessTokenLife()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(served.get().people()).hasSize(1);
+        assertThat(out.toString(StandardCharsets.UTF_8)).contains("http://127.0.0.1:");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--prot 1|There is no option '--prot'; --help shows those there are.",
+                "--port|The option --port needs a value; --help shows which.",
+                "--port 70000|--port must be a number from 0 to 65535, not '70000'.",
+                "--access-token-life 60|--access-token-life must be a positive ISO-8601 duration such as PT1H, not '60'.",
+                "--access-token-life PT0S|--access-token-life must be a positive ISO-8601 duration such as PT1H, not 'PT0S'.",
+                "--people no-such-file|The people file no-such-file can't be read"
+            })
+    void badOptionsGiveOneSentenceAndExitWith2(String arguments, String sentence) {
+        assertThat(run(arguments.split(" ", -1))).isEqualTo(2);
+        assertThat(err.toString(StandardCharsets.UTF_8)).isEqualToIgnoringNewLines(sentence);
+        assertThat(out.size()).isZero();
+    }
+
+    @Test
+    void aPortInUseGivesOneSentence() {
+        try (Sandbox first = Sandbox.start()) {
+            String port = Integer.toString(first.uri().getPort());
+
+            assertThat(run("--port", port)).isEqualTo(2);
+            assertThat(err.toString(StandardCharsets.UTF_8).lines())
+                    .containsExactly("The sandbox can't listen on port " + port
+                            + ": it is in use or not allowed. Choose another, or 0.");
+        }
+    }
+
+    private int run(String... arguments) {
+        return SandboxMain.run(
+                List.of(arguments),
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                sandbox -> served.set(sandbox.circle()));
+    }
+}

@@ -1,0 +1,178 @@
+package io.github.circleauth.sandbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.Socket;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+class SandboxTest {
+
+    private static final String ADA = "{\"community_member_id\":1001}";
+
+    private final Sandbox sandbox = Sandbox.start();
+    private final Http http = new Http(sandbox.uri());
+
+    @AfterEach
+    void close() {
+        sandbox.close();
+    }
+
+    @Test
+    void itListensOnTheLoopbackAddress() throws Exception {
+        assertThat(sandbox.uri()).hasScheme("http").hasHost("127.0.0.1");
+        for (NetworkInterface each : Collections.list(NetworkInterface.getNetworkInterfaces())) {
+            for (InetAddress address : Collections.list(each.getInetAddresses())) {
+                if (!address.isLoopbackAddress()) {
+                    assertThatExceptionOfType(IOException.class)
+                            .as(address.toString())
+                            .isThrownBy(() -> new Socket(address, sandbox.uri().getPort()).close());
+                }
+            }
+        }
+    }
+
+    @Test
+    void anAnswerReachesTheCallerWithItsHeaders() throws Exception {
+        HttpResponse<String> answer = http.authToken(ADA);
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().allValues("content-type")).containsExactly("application/json; charset=utf-8");
+        assertThat(answer.headers().allValues("date")).hasSize(1);
+        assertThat(answer.headers().firstValue("x-request-id")).isPresent();
+        assertThat(Json.objectIn(answer.body().getBytes(StandardCharsets.UTF_8)).getInt("community_member_id"))
+                .isEqualTo(1001);
+    }
+
+    @Test
+    void whatWasAnsweredCountsAsDeliveredTheMomentItIsRead() throws Exception {
+        for (int i = 1; i <= 50; i++) {
+            http.authToken(ADA);
+
+            assertThat(sandbox.audit().tokens()).hasSize(i + 1).allMatch(Audit.Token::delivered);
+        }
+    }
+
+    @Test
+    void aLostAnswerBreaksTheConnectionAndIsNotDelivered() throws Exception {
+        sandbox.circle().faults().next("auth_token", Fault.lost());
+
+        assertThatExceptionOfType(IOException.class).isThrownBy(() -> http.authToken(ADA));
+        assertThat(sandbox.audit().tokens()).hasSize(2).noneMatch(Audit.Token::delivered);
+        assertThat(http.authToken(ADA).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void aConnectionIsKeptWhateverTheStatus() throws Exception {
+        String request = "POST /api/v1/headless/auth_token HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 0\r\n\r\n";
+        sandbox.circle().faults().next("auth_token", Fault.status(503));
+        sandbox.circle().faults().next("auth_token", Fault.status(400));
+        try (Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), sandbox.uri().getPort())) {
+            for (int status : List.of(503, 400, 401)) {
+                socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+                assertThat(head(socket.getInputStream())).startsWith("HTTP/1.1 " + status);
+            }
+        }
+    }
+
+    @Test
+    void a204HasNoBody() throws Exception {
+        String access = Json.objectIn(http.authToken(ADA).body().getBytes(StandardCharsets.UTF_8))
+                .getString("access_token");
+
+        HttpResponse<String> revoked = http.post(
+                "/api/v1/headless/access_token/revoke",
+                "application/json",
+                Client.field("access_token", access),
+                "Authorization",
+                "Bearer sandbox-app-token");
+
+        assertThat(revoked.statusCode()).isEqualTo(204);
+        assertThat(revoked.body()).isEmpty();
+        assertThat(revoked.headers().firstValue("content-length")).isEmpty();
+    }
+
+    @Test
+    void aQueryReachesTheMemberApi() throws Exception {
+        String access = Json.objectIn(http.authToken(ADA).body().getBytes(StandardCharsets.UTF_8))
+                .getString("access_token");
+
+        HttpResponse<String> home = http.get("/api/headless/v1/home?per_page=2", "Authorization", "Bearer " + access);
+
+        assertThat(home.body()).contains("\"per_page\":2");
+    }
+
+    @Test
+    void aPortInUseIsOneClearSentence() {
+        int port = sandbox.uri().getPort();
+
+        assertThatIllegalStateException()
+                .isThrownBy(() -> Sandbox.start(Circle.builder().build(), port))
+                .withMessage("The sandbox can't listen on port " + port
+                        + ": it is in use or not allowed. Choose another, or 0.");
+    }
+
+    @Test
+    @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void itsThreadsAreDaemonsAndNoneIsLeftAfterClosing() throws Exception {
+        Gate gate = sandbox.circle().gates().hold("auth_token");
+        CompletableFuture<Throwable> held = new CompletableFuture<>();
+        Thread caller = new Thread(() -> {
+            try {
+                http.authToken(ADA);
+            } catch (IOException | InterruptedException e) {
+                held.complete(e);
+            }
+        });
+        caller.start();
+        gate.awaitWaiting(1, Duration.ofSeconds(10));
+        http.get("/_sandbox/clock");
+        List<Thread> mine = sandboxThreads();
+        assertThat(mine).hasSizeGreaterThanOrEqualTo(3).allMatch(Thread::isDaemon);
+
+        sandbox.close();
+
+        assertThat(mine).noneMatch(Thread::isAlive);
+        assertThat(held.get(10, TimeUnit.SECONDS)).isInstanceOf(IOException.class);
+        caller.join();
+    }
+
+    private static List<Thread> sandboxThreads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("circle-auth-sandbox-"))
+                .toList();
+    }
+
+    /** Reads one answer, its body by its length; gives back the head. */
+    private static String head(InputStream in) throws IOException {
+        StringBuilder head = new StringBuilder();
+        while (head.indexOf("\r\n\r\n") < 0) {
+            int next = in.read();
+            assertThat(next).as("the connection was closed after: " + head).isNotNegative();
+            head.append((char) next);
+        }
+        String lower = head.toString().toLowerCase(Locale.ROOT);
+        String length = lower.substring(lower.indexOf("content-length:") + 15)
+                .lines()
+                .findFirst()
+                .orElseThrow();
+        in.readNBytes(Integer.parseInt(length.strip()));
+        return head.toString();
+    }
+}
