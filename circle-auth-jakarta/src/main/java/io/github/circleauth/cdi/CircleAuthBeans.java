@@ -36,7 +36,7 @@ public class CircleAuthBeans {
     private final Instance<MemberIdentityResolver> resolvers;
     private final Instance<HttpServletRequest> requests;
 
-    private @Nullable Wiring wiring;
+    private volatile @Nullable Wiring wiring;
 
     @Inject
     public CircleAuthBeans(Instance<MemberIdentityResolver> resolvers, Instance<HttpServletRequest> requests) {
@@ -66,19 +66,26 @@ public class CircleAuthBeans {
         return new PrincipalName(kind);
     }
 
+    private Wiring wire(Optional<ServletContext> context) {
+        Wiring wired = wiring;
+        return wired != null ? wired : wireOnce(context);
+    }
+
     /** Reads the configuration and makes the client, once. */
-    private synchronized Wiring wire(Optional<ServletContext> context) {
-        if (wiring == null) {
+    private synchronized Wiring wireOnce(Optional<ServletContext> context) {
+        Wiring wired = wiring;
+        if (wired == null) {
             Config config = ConfigProvider.getConfig();
             boolean identityRequired = context.isPresent()
                     && resolvers.isUnsatisfied()
                     && CircleAuthInitializer.annotatedIdentity(context.get()).isEmpty();
-            wiring = new Wiring(
+            wired = new Wiring(
                     Settings.read(config, identityRequired),
                     config,
                     context.map(ServletContext::getContextPath).orElse(""));
+            wiring = wired;
         }
-        return wiring;
+        return wired;
     }
 
     /** The client; it works where the filter is not switched on too. */
@@ -118,9 +125,10 @@ public class CircleAuthBeans {
     }
 
     @PreDestroy
-    synchronized void stop() {
-        if (wiring != null) {
-            wiring.close();
+    void stop() {
+        Wiring wired = wiring;
+        if (wired != null) {
+            wired.close();
         }
     }
 }

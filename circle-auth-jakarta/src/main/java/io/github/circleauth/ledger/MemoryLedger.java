@@ -41,6 +41,7 @@ public final class MemoryLedger implements Ledger {
 
     /** How many leases hold a token, by its mark. */
     private final Map<String, Integer> holders = new HashMap<>();
+
     private final PriorityQueue<Alarm> alarms = new PriorityQueue<>();
 
     /** Rows that have come due, as they were then; each is looked up again when its turn comes. */

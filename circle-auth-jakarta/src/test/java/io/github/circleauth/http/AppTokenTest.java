@@ -96,18 +96,20 @@ class AppTokenTest {
 
     @Test
     void whenNoTimeIsLeftTheCallIsNotRepeated() {
-        HttpCircleAuthClient client = new Canned(OBTAINED)
-                .builder()
+        Canned circle = new Canned(REFUSED);
+        HttpCircleAuthClient client = circle.builder()
                 .apiToken(tokens("old", "new"))
                 .ticker(ticker)
                 .callTimeout(Duration.ofSeconds(5))
                 .exchange(call -> {
                     ticker.move(Duration.ofSeconds(5));
-                    return REFUSED;
+                    return circle.send(call);
                 })
                 .build();
 
         assertRefused(client);
+
+        assertThat(circle.asked).hasSize(1);
     }
 
     @Test

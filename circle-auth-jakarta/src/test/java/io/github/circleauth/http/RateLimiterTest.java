@@ -99,6 +99,7 @@ class RateLimiterTest {
     @Test
     void closedItLetsNobodyThrough() {
         limiter.close(Duration.ofSeconds(60));
+        assertThat(limiter.acquire(Priority.SIGN_IN)).isEqualTo(Duration.ofSeconds(60));
         ticker.move(Duration.ofSeconds(20));
         limiter.close(Duration.ofSeconds(5));
 

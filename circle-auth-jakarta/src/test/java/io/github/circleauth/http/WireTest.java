@@ -145,6 +145,17 @@ class WireTest {
     }
 
     @Test
+    void anAnswerThatIsNotReadTakesNoConnectionOutOfUse() throws Exception {
+        try (Peer peer = Peer.answering(Peer.response("302 Found", "Location: /", "x".repeat(100)));
+                HttpCircleAuthClient client = peer.client()) {
+            for (int i = 0; i < 10; i++) {
+                assertThatThrownBy(() -> client.getMemberAPITokenFromSSOId("u"))
+                        .isInstanceOf(CircleProtocolException.class);
+            }
+        }
+    }
+
+    @Test
     void whatClaimsToBeCompressedIsNotUnpacked() throws Exception {
         try (Peer peer = Peer.answering(Peer.response(
                         "200 OK", "Content-Type: application/json\r\nContent-Encoding: gzip", Samples.obtained()));

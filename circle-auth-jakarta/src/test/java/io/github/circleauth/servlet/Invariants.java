@@ -37,7 +37,7 @@ final class Invariants {
 
     /** 1. Whose token: what is handed out, now or when the renewal has landed, is the asking member's, and alive. */
     void handedOut(CompletableFuture<AccessToken> token, long member) {
-        token.thenAccept(handed -> {
+        CompletableFuture<Void> unused = token.thenAccept(handed -> {
             Audit.Token issued = circle.audit().token(handed.value().reveal()).orElseThrow();
             if (issued.communityMemberId() != member) {
                 violations.add("member " + member + " was handed a token of " + issued.communityMemberId());

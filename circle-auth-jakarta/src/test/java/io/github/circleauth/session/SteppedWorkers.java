@@ -16,11 +16,10 @@ import java.util.concurrent.Semaphore;
 public final class SteppedWorkers implements Executor, AutoCloseable {
 
     /** One task under way. */
-    private final class Task {
+    private static final class Task {
         final Runnable work;
         final Semaphore mayRun = new Semaphore(0);
         final Semaphore stopped = new Semaphore(0);
-        boolean done;
 
         Task(Runnable work) {
             this.work = work;
@@ -28,20 +27,20 @@ public final class SteppedWorkers implements Executor, AutoCloseable {
 
         void run() {
             mayRun.acquireUninterruptibly();
-            current.set(this);
+            CURRENT.set(this);
             try {
                 work.run();
             } finally {
-                current.remove();
-                done = true;
+                CURRENT.remove();
                 stopped.release();
             }
         }
     }
 
+    private static final ThreadLocal<Task> CURRENT = new ThreadLocal<>();
+
     private final Queue<Runnable> queued = new ArrayDeque<>();
     private final List<Task> hanging = new ArrayList<>();
-    private final ThreadLocal<Task> current = new ThreadLocal<>();
     private final ExecutorService threads = Executors.newCachedThreadPool(work -> {
         Thread thread = new Thread(work, "stepped worker");
         thread.setDaemon(true);
@@ -67,7 +66,7 @@ public final class SteppedWorkers implements Executor, AutoCloseable {
 
     /** Called by a task: it stops here until the test resumes it. Elsewhere it does nothing. */
     public void hang() {
-        Task task = current.get();
+        Task task = CURRENT.get();
         if (task != null) {
             hanging.add(task);
             task.stopped.release();
