@@ -62,8 +62,13 @@ public class CircleAuthBeans {
         MemberIdentity.Kind kind = wired.settings()
                 .identity()
                 .or(() -> CircleAuthInitializer.annotatedIdentity(context))
-                .orElseThrow();
+                .orElseGet(CircleAuthBeans::identityOrMessage);
         return new PrincipalName(kind);
+    }
+
+    /** Fails with the one message: the client was used, and the configuration read for it alone, before the start. */
+    private static MemberIdentity.Kind identityOrMessage() {
+        return Settings.read(ConfigProvider.getConfig(), true).identity().orElseThrow();
     }
 
     private Wiring wire(Optional<ServletContext> context) {

@@ -60,9 +60,9 @@ record Settings(
                 reader.duration(Key.CONNECT_TIMEOUT),
                 reader.duration(Key.CALL_TIMEOUT),
                 reader.seal(apiToken),
-                reader.count(Key.RATE_LIMIT),
+                reader.count(Key.RATE_LIMIT, 1_000_000),
                 reader.duration(Key.RATE_LIMIT_WINDOW),
-                reader.count(Key.OBTAIN_LIMIT),
+                reader.count(Key.OBTAIN_LIMIT, 1_000_000),
                 reader.durationOrZero(Key.SHUTDOWN_TIMEOUT));
         reader.choice(Key.LEDGER, List.of("memory"));
         reader.finish();

@@ -32,6 +32,9 @@ final class SettingsReader {
     /** Stands in for a value that was noted as wrong, so that the other keys are read too. It is never used. */
     private static final Secret NONE = Secret.of("none");
 
+    /** What the client takes at most, and no less than any of these times could sensibly be. */
+    private static final Duration LONGEST = Duration.ofDays(1);
+
     private final Config config;
     private final StringJoiner wrong = new StringJoiner("\n  ");
 
@@ -175,17 +178,17 @@ final class SettingsReader {
         return said;
     }
 
-    int count(Key key) {
+    int count(Key key, int most) {
         String said = text(key).orElseThrow();
         try {
             int count = Integer.parseInt(said);
-            if (count > 0) {
+            if (count > 0 && count <= most) {
                 return count;
             }
         } catch (NumberFormatException notANumber) {
-            // Noted below, as a number below one is.
+            // Noted below, as one out of range is.
         }
-        note(key, "is \"" + said + "\"; it must be a whole number of at least 1.");
+        note(key, "is \"" + said + "\"; it must be a whole number from 1 to " + most + ".");
         return Integer.parseInt(key.defaultValue().orElseThrow());
     }
 
@@ -194,14 +197,14 @@ final class SettingsReader {
     }
 
     Duration durationOrZero(Key key) {
-        return duration(key, Duration.ZERO, "zero or longer");
+        return duration(key, Duration.ZERO, "of zero or more");
     }
 
     private Duration duration(Key key, Duration least, String demand) {
         String said = text(key).orElseThrow();
         try {
             Duration duration = Duration.parse(said);
-            if (duration.compareTo(least) >= 0 && duration.compareTo(Duration.ofDays(365)) <= 0) {
+            if (duration.compareTo(least) >= 0 && duration.compareTo(LONGEST) <= 0) {
                 return duration;
             }
         } catch (DateTimeParseException notADuration) {
@@ -209,7 +212,7 @@ final class SettingsReader {
         }
         note(
                 key,
-                "is \"" + said + "\"; it must be an ISO-8601 duration " + demand + ", such as "
+                "is \"" + said + "\"; it must be an ISO-8601 duration " + demand + " and of a day at most, such as "
                         + key.defaultValue().orElseThrow() + ".");
         return Duration.parse(key.defaultValue().orElseThrow());
     }

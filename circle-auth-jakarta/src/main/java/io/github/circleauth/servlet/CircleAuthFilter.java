@@ -93,7 +93,7 @@ public final class CircleAuthFilter implements Filter {
             return false;
         }
         try {
-            runtime.memberOf(request).accessToken();
+            new RequestMember(() -> runtime, () -> request).accessToken();
             return false;
         } catch (CircleAuthException failure) {
             Problem.of(failure).writeTo(answer);

@@ -40,11 +40,12 @@ public final class CircleAuthInitializer implements ServletContainerInitializer 
         }
     }
 
-    /** Returns whether web.xml declares the filter; what {@code register} added before is noted by it already. */
+    /** Returns whether web.xml declares the filter; the one that {@code register} may have added before is not meant. */
     private static boolean isDeclared(ServletContext context) {
-        return !SwitchedOn.in(context)
-                && context.getFilterRegistrations().values().stream()
-                        .anyMatch(filter -> CircleAuthFilter.class.getName().equals(filter.getClassName()));
+        long filters = context.getFilterRegistrations().values().stream()
+                .filter(filter -> CircleAuthFilter.class.getName().equals(filter.getClassName()))
+                .count();
+        return filters > (SwitchedOn.in(context) ? 1 : 0);
     }
 
     private static void switchOn(ServletContext context, Class<?> type, CircleAuth annotation) {

@@ -138,7 +138,9 @@ final class LeaseMember implements CircleMember {
         try {
             return leases.tokens(held).get(requestWait.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException ranOut) {
-            leases.waitRanOut();
+            if (!requestWait.isZero()) { // Who doesn't wait has not found out anything about Circle.
+                leases.waitRanOut();
+            }
             throw new CircleUnavailableException(
                     "Circle did not answer within " + requestWait + " (circle.auth.request-wait).", null, null, false);
         } catch (InterruptedException interrupted) {

@@ -37,7 +37,7 @@ record Problem(int status, String reason, String detail, Optional<Duration> retr
                 : COME_BACK;
         return new Problem(
                 503,
-                failure instanceof CircleUnavailableException ? "unavailable" : "refused",
+                failure instanceof CircleRefusedException ? "refused" : "unavailable",
                 "The community can't be reached just now.",
                 Optional.of(wait));
     }

@@ -74,15 +74,15 @@ class Custody {
 
     /** Has the tokens revoked that a lease holds, while the lease itself goes on. */
     void drop(Lease lease, MemberTokens tokens) {
+        // First out of the lease's hands: a row whose token another lease holds is not revoked.
+        rows(lease, tokens, parts.now()).forEach(parts.ledger()::delete);
         orphan(tokens);
-        Instant now = parts.now();
-        rows(lease, tokens, now).forEach(parts.ledger()::delete);
     }
 
     private void orphanRefreshToken(Lease lease, MemberTokens old) {
         Instant now = parts.now();
-        parts.ledger().enter(List.of(refreshRow(newId(), old, now)));
         parts.ledger().delete(refreshRow(lease.id(), old, now));
+        parts.ledger().enter(List.of(refreshRow(newId(), old, now)));
         parts.revoker().kick();
     }
 

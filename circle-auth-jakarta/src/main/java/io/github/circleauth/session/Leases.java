@@ -8,13 +8,9 @@ import io.github.circleauth.CircleUnavailableException;
 import io.github.circleauth.MemberIdentity;
 import io.github.circleauth.MemberTokens;
 import io.github.circleauth.TokenState;
-import io.github.circleauth.seal.BrokenSealException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
@@ -28,12 +24,10 @@ import org.jspecify.annotations.Nullable;
  */
 public class Leases {
 
-    private static final Logger LOG = System.getLogger(Leases.class.getName());
-
     private final Map<String, Lease> live = new ConcurrentHashMap<>();
-    private final Set<String> alarmedKeyIds = ConcurrentHashMap.newKeySet();
     private final Parts parts;
     private final Custody custody;
+    private final SealedTexts texts;
     private final Setbacks setbacks;
 
     public Leases(Parts parts) {
@@ -43,6 +37,7 @@ public class Leases {
     Leases(Parts parts, Custody custody) {
         this.parts = parts;
         this.custody = custody;
+        this.texts = new SealedTexts(parts.seal());
         this.setbacks = new Setbacks(parts);
     }
 
@@ -90,7 +85,7 @@ public class Leases {
     }
 
     private @Nullable Lease rebuild(String id, @Nullable String sealed, int timeoutSeconds) {
-        Optional<LeaseText> text = sealed == null ? Optional.empty() : opened(id, sealed);
+        Optional<LeaseText> text = sealed == null ? Optional.empty() : texts.opened(id, sealed);
         if (sealed == null || text.isEmpty()) {
             return null;
         }
@@ -101,21 +96,6 @@ public class Leases {
         return first != null ? first : rebuilt;
     }
 
-    private Optional<LeaseText> opened(String id, String sealed) {
-        try {
-            return Optional.of(LeaseText.open(parts.seal(), sealed, id));
-        } catch (BrokenSealException broken) {
-            if (alarmedKeyIds.add(broken.keyId())) {
-                LOG.log(
-                        Level.WARNING,
-                        "{0} Tokens are obtained anew. Is circle.auth.seal-keys (or, without it, the app token) the same"
-                                + " on all servers, and is the former key still listed?",
-                        broken.getMessage());
-            }
-            return Optional.empty();
-        }
-    }
-
     /**
      * Brings a lease and its session's text together, which another server may have changed.
      *
@@ -123,10 +103,13 @@ public class Leases {
      */
     public String reconcile(Lease lease, String sessionText) {
         if (!sessionText.equals(lease.seenText())) {
-            opened(lease.id(), sessionText)
+            texts.opened(lease.id(), sessionText)
                     .flatMap(text -> custody.holding(text, sessionText))
                     .filter(other -> isNewer(other, lease.holding()))
-                    .ifPresent(lease::inherit);
+                    .ifPresent(other -> {
+                        lease.inherit(other);
+                        lease.retry(); // Whatever failed here, another server has fared better.
+                    });
             lease.published(sessionText);
         }
         Holding held = lease.holding();
@@ -165,9 +148,17 @@ public class Leases {
         }
         Lease.Setback setback = lease.setback();
         boolean backedOff = setback != null && nanos - setback.retryAt() < 0;
-        if (lease.flight() == null && !backedOff && parts.gate().admits()) {
+        if (lease.flight() == null
+                && !backedOff
+                && (takesOver(lease, nanos) || parts.gate().admits())) {
             launch(lease);
         }
+    }
+
+    /** Returns whether a valid token of another server's is waiting for the ledger alone: Circle needs not be there. */
+    private static boolean takesOver(Lease lease, long nanos) {
+        Holding inherited = lease.inherited();
+        return inherited != null && inherited.isValidAt(nanos);
     }
 
     private void launch(Lease lease) {
@@ -206,7 +197,7 @@ public class Leases {
         if (lease.isEnded()) {
             return CompletableFuture.failedFuture(ended());
         }
-        if (flight != null && !parts.gate().isClosed()) {
+        if (flight != null && (!parts.gate().isClosed() || takesOver(lease, parts.nanos()))) {
             return flight.outcome().copy();
         }
         Lease.Setback setback = lease.setback();
@@ -236,7 +227,7 @@ public class Leases {
             lease.end();
         }
         boolean knownFromTextAlone = lease == null || lease.inherited() != null;
-        Optional<LeaseText> said = text != null && knownFromTextAlone ? opened(id, text) : Optional.empty();
+        Optional<LeaseText> said = text != null && knownFromTextAlone ? texts.opened(id, text) : Optional.empty();
         Optional<MemberTokens> tokens = said.flatMap(LeaseText::tokens).map(LeaseText.Dated::tokens);
         if (tokens.isPresent()) {
             custody.end(newLease(id, said.get().principal(), said.get().identity(), ""), tokens.get());

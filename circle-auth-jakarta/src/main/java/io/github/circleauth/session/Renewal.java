@@ -6,7 +6,6 @@ import io.github.circleauth.CircleAuthException;
 import io.github.circleauth.CircleProtocolException;
 import io.github.circleauth.CircleRefusedException;
 import io.github.circleauth.CircleRefusedException.Reason;
-import io.github.circleauth.CircleUnavailableException;
 import io.github.circleauth.MemberIdentity;
 import io.github.circleauth.MemberTokens;
 import io.github.circleauth.TokenState;
@@ -84,6 +83,9 @@ final class Renewal implements Runnable {
             outcome.complete(held.tokens());
             return;
         }
+        if (held == null && lease.identity().isEmpty()) {
+            throw noIdentity();
+        }
         setbacks.enterGate();
         MemberTokens tokens = held == null ? obtain(null) : renew(held);
         setbacks.over();
@@ -149,11 +151,8 @@ final class Renewal implements Runnable {
         MemberIdentity identity = lease.identity().orElseThrow(Renewal::noIdentity);
         Duration wait = parts.obtainLimit().count(identity);
         if (!wait.isZero()) {
-            throw new CircleUnavailableException(
-                    "Too many tokens were asked for one user within a minute (circle.auth.obtain-limit).",
-                    null,
-                    wait,
-                    false);
+            throw Setbacks.notAsked(
+                    "Too many tokens were asked for one user within a minute (circle.auth.obtain-limit).", wait);
         }
         MemberTokens obtained = ask(circle(held), identity);
         refuseAnotherMember(obtained, held);

@@ -24,9 +24,10 @@ public record Schedule(Duration refreshAhead, Duration expiryMargin) {
      */
     Dates datesOf(MemberTokens tokens, Instant now, RandomGenerator random) {
         Instant expiry = tokens.accessToken().expiresAt();
-        Duration life = Duration.between(now, expiry);
-        long ahead = Math.min(refreshAhead.toNanos(), life.toNanos() / LARGEST_SHARE_AHEAD);
-        long margin = Math.min(expiryMargin.toNanos(), life.toNanos() / LARGEST_SHARE_MARGIN);
+        // A token may end between its answer's arrival and here.
+        long life = Math.max(0, Duration.between(now, expiry).toNanos());
+        long ahead = Math.min(refreshAhead.toNanos(), life / LARGEST_SHARE_AHEAD);
+        long margin = Math.min(expiryMargin.toNanos(), life / LARGEST_SHARE_MARGIN);
         long latest = ahead / LATEST_SHARE_OF_AHEAD;
         long before = latest + random.nextLong(ahead - latest + 1);
         return new Dates(expiry.minusNanos(Math.max(before, margin)), expiry.minusNanos(margin));

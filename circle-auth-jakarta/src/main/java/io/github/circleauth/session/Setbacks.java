@@ -17,6 +17,7 @@ final class Setbacks {
 
     private static final Logger LOG = System.getLogger(Setbacks.class.getName());
     private static final Backoff BACKOFF = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(60));
+    private static final Duration SHORTEST = Duration.ofSeconds(1);
     private static final Duration UNKNOWN_MEMBER = Duration.ofMinutes(5);
     private static final Duration OPERATORS_MATTER = Duration.ofMinutes(1);
 
@@ -43,11 +44,14 @@ final class Setbacks {
     }
 
     CircleUnavailableException gateIsClosed() {
-        return new CircleUnavailableException(
+        return notAsked(
                 "Circle could not be reached lately, so this was not sent.",
-                null,
-                parts.gate().untilProbe(),
-                false);
+                parts.gate().untilProbe());
+    }
+
+    /** Returns the failure of who was held back on our side. */
+    static CircleUnavailableException notAsked(String why, Duration wait) {
+        return new CircleUnavailableException(why, null, wait.compareTo(SHORTEST) < 0 ? SHORTEST : wait, false);
     }
 
     /** Notes that Circle gave what it was asked for. */
@@ -113,16 +117,21 @@ final class Setbacks {
     }
 
     private void tellGate(CircleAuthException failure) {
-        if (!(failure instanceof CircleUnavailableException)) {
-            parts.gate().answered();
-        } else if (!isOurOwnRefusal(failure)) {
+        if (isOurOwn(failure)) {
+            return;
+        }
+        if (failure instanceof CircleUnavailableException) {
             parts.gate().unavailable(retryAfter(failure));
+        } else {
+            parts.gate().answered();
         }
     }
 
-    /** Returns whether Circle was not asked at all: a limit of ours says when to come back, and there is no answer. */
-    private static boolean isOurOwnRefusal(CircleAuthException failure) {
-        return failure.status().isEmpty() && retryAfter(failure) != null;
+    /**
+     * Returns whether Circle was not asked at all: a limit of ours says when to come back, or there was nobody to ask for.
+     */
+    private static boolean isOurOwn(CircleAuthException failure) {
+        return failure.status().isEmpty() && (failure instanceof CircleRefusedException || retryAfter(failure) != null);
     }
 
     private void alarm(CircleRefusedException refused) {

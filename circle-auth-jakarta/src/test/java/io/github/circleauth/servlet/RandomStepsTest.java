@@ -17,9 +17,12 @@ class RandomStepsTest {
 
     private static final int STEPS = 12_000;
 
+    /** How many seeds are tried: a few in each build, any number by {@code -DargLine=-Dsimulation.seeds=100}. */
+    private static final int SEEDS = Integer.getInteger("simulation.seeds", 3);
+
     @Test
     void theInvariantsHoldAfterEveryOfManyRandomSteps() {
-        for (long seed = 1; seed <= 3; seed++) {
+        for (long seed = 1; seed <= SEEDS; seed++) {
             try (Simulation simulation = new Simulation(seed, Plant.NONE)) {
                 simulation.run(STEPS);
                 Map<Simulation.Step, Integer> taken = simulation.stepsTaken();

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /** A session as its user knows it, and the handles that the application captured in it. */
 final class SimulatedSession {
 
-    private record Captured(SimulatedServer server, CircleMember member) {}
+    private record Captured(
+            SimulatedServer server, @Nullable String leaseId, CircleMember member) {}
 
     private final StubSession stub;
     private final List<Captured> captured = new ArrayList<>();
@@ -33,10 +34,10 @@ final class SimulatedSession {
     }
 
     void captured(SimulatedServer server, CircleMember member) {
-        captured.add(new Captured(server, member));
+        captured.add(new Captured(server, leaseId(), member));
     }
 
-    /** Handles that belong to a lease of this session that has ended, on the server that ended it. */
+    /** Handles to a lease that this session carried when its user changed, on the server that saw the change. */
     List<CircleMember> ended() {
         return ended;
     }

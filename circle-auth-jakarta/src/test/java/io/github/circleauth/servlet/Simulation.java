@@ -175,7 +175,10 @@ final class Simulation implements AutoCloseable {
     }
 
     private void request(SimulatedSession session) {
-        SimulatedServer server = anyServer();
+        request(session, anyServer());
+    }
+
+    private void request(SimulatedSession session, SimulatedServer server) {
         server.serve(session, session.principal(), request -> {
             use(server, request, session.principal());
             if (random.nextInt(4) == 0) {
@@ -202,7 +205,7 @@ final class Simulation implements AutoCloseable {
         String other = anyone();
         if (random.nextBoolean()) {
             session.nowOf(other, server);
-            request(session);
+            request(session, server);
             return;
         }
         server.serve(session, session.principal(), request -> {
@@ -235,6 +238,7 @@ final class Simulation implements AutoCloseable {
                     server.member(request).accessTokenAsync().toCompletableFuture();
             if (token.isDone() && !token.isCompletedExceptionally()) {
                 AccessToken rejected = token.join();
+                invariants.revokedByOthers(rejected);
                 circle.answer(Calls.revoke(circle.apiToken(), rejected));
                 server.rejected(request, rejected);
             }
