@@ -32,7 +32,7 @@ final class SettingsReader {
     /** Stands in for a value that was noted as wrong, so that the other keys are read too. It is never used. */
     private static final Secret NONE = Secret.of("none");
 
-    /** What the client takes at most, and no less than any of these times could sensibly be. */
+    /** What the client takes at most; longer than any of these times could sensibly be. */
     private static final Duration LONGEST = Duration.ofDays(1);
 
     private final Config config;

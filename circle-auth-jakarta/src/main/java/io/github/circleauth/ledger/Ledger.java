@@ -49,8 +49,8 @@ public interface Ledger {
     /** Drops a claimed row: its token is dead. */
     void delete(Row row);
 
-    /** Returns how many rows are due. */
-    int due(Instant now);
+    /** Returns how many rows wait to be revoked: those that are due, and those claimed or kept for a later try. */
+    int waiting(Instant now);
 
     /** Returns how many rows there are. */
     int size();

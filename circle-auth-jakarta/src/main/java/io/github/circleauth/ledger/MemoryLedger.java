@@ -99,24 +99,36 @@ public final class MemoryLedger implements Ledger {
         forgetEnded(now);
         Entry entry = entries.get(leaseId);
         if (entry == null) {
-            if (endedUntil.putIfAbsent(leaseId, now.plus(LONGEST_CALL)) == null) {
-                enter(rows);
-            }
+            boolean isNews = !endedUntil.containsKey(leaseId);
+            rememberEnded(leaseId, rows, now);
+            enter(isNews ? rows : List.of());
         } else if (entry.endedAt == null) {
             markEnded(leaseId, entry, now);
             entry.rows.replaceAll(row -> row.isDue(now) ? row : row.dueAt(now));
             setAlarm(leaseId, entry, Instant.MIN);
+        } else {
+            rememberEnded(leaseId, entry.rows, now);
         }
     }
 
-    /** Remembers the end, so that neither a late answer nor a session's text makes the lease live again. */
     private void markEnded(String leaseId, Entry entry, Instant now) {
         entry.endedAt = now;
-        entry.rows.stream()
+        rememberEnded(leaseId, entry.rows, now);
+    }
+
+    /**
+     * Remembers an end for as long as a late answer may arrive, or a session's text may hold an access token that has not
+     * expired: neither makes the lease live again.
+     */
+    private void rememberEnded(String leaseId, List<Row> rows, Instant now) {
+        Instant lateAnswers = now.plus(LONGEST_CALL);
+        Instant until = rows.stream()
                 .filter(row -> row.kind() == Row.Kind.ACCESS)
                 .map(Row::expiresAt)
+                .filter(lateAnswers::isBefore)
                 .max(Instant::compareTo)
-                .ifPresent(last -> endedUntil.putIfAbsent(leaseId, last));
+                .orElse(lateAnswers);
+        endedUntil.merge(leaseId, until, (known, later) -> known.isAfter(later) ? known : later);
     }
 
     @Override
@@ -188,8 +200,11 @@ public final class MemoryLedger implements Ledger {
     }
 
     @Override
-    public synchronized int due(Instant now) {
-        return (int) rows().stream().filter(row -> row.isDue(now)).count();
+    public synchronized int waiting(Instant now) {
+        return entries.values().stream()
+                .filter(entry -> hasEnded(entry, now))
+                .mapToInt(entry -> entry.rows.size())
+                .sum();
     }
 
     @Override

@@ -106,7 +106,10 @@ public final class Revoker {
         }
         ledger.delete(row);
         if (failuresInARow.getAndSet(0) > 0) {
-            LOG.log(Level.INFO, "Revoking tokens at Circle works again; {0} are due.", ledger.due(clock.instant()));
+            LOG.log(
+                    Level.INFO,
+                    "Revoking tokens at Circle works again; {0} are waiting.",
+                    ledger.waiting(clock.instant()));
         }
     }
 
@@ -123,7 +126,7 @@ public final class Revoker {
             LOG.log(
                     Level.WARNING,
                     "Tokens can''t be revoked at Circle just now; {0} wait and nothing is lost: {1}",
-                    ledger.due(now) + 1,
+                    ledger.waiting(now),
                     failure.getMessage());
         }
     }

@@ -8,11 +8,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -51,51 +47,43 @@ public final class Engine {
     }
 
     /**
-     * Stops: revokes what is due, within the time given, then ends the threads and the connections.
+     * Stops: revokes what is due, within the time given, then ends the threads and the connections. Revocations and
+     * renewals under way are waited for, since what they bring must be dealt with too.
      *
-     * @param atMost how long revoking may take
+     * @param atMost how long all of it may take; then calls under way are cut off
      */
     public void stop(
             Ledger ledger, Revoker revoker, HttpCircleAuthClient client, InstantSource clock, Duration atMost) {
         if (stopped.getAndSet(true)) {
             return;
         }
-        threads.stopTick();
-        AtomicBoolean goOn = new AtomicBoolean(true);
-        CompletableFuture<?> drained = CompletableFuture.allOf(drain(revoker, goOn), drain(revoker, goOn));
-        try {
-            drained.get(atMost.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (TimeoutException late) {
-            LOG.log(Level.DEBUG, "Revoking was not done within {0}.", atMost);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-        } catch (ExecutionException failed) {
-            LOG.log(Level.WARNING, "Revoking broke off.", failed.getCause());
-        }
-        goOn.set(false);
+        AtomicBoolean inTime = new AtomicBoolean(true);
+        threads.lastTick(atMost, () -> {
+            inTime.set(false);
+            client.close();
+        });
+        threads.finish(() -> revoker.drain(inTime::get), atMost.plus(THREADS_END));
+        // What arrived while the workers finished: a late answer for a session that had ended.
+        revoker.drain(inTime::get);
         client.close();
         boolean gone = threads.close(THREADS_END);
-        report(ledger.due(clock.instant()), ledger.size(), gone);
+        report(ledger.waiting(clock.instant()), ledger.size(), gone);
     }
 
-    private CompletableFuture<Void> drain(Revoker revoker, AtomicBoolean goOn) {
-        return CompletableFuture.runAsync(() -> revoker.drain(goOn::get), threads.workers());
-    }
-
-    private static void report(int due, int rows, boolean gone) {
-        if (due > 0) {
+    private static void report(int waiting, int rows, boolean gone) {
+        if (waiting > 0) {
             LOG.log(
                     Level.WARNING,
                     "Undeployed with {0} tokens still to be revoked (circle.auth.shutdown-timeout). The memory ledger"
                             + " ends here: they live on until they expire.",
-                    due);
+                    waiting);
         }
-        if (rows > due) {
+        if (rows > waiting) {
             LOG.log(
                     Level.INFO,
                     "{0} tokens of sessions that have not ended were left alone; a server that keeps its sessions"
                             + " takes them over.",
-                    rows - due);
+                    rows - waiting);
         }
         if (!gone) {
             LOG.log(Level.WARNING, "A thread of circle-auth did not end in time.");

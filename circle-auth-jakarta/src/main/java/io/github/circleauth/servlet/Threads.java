@@ -4,6 +4,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -64,9 +65,21 @@ final class Threads {
                 tick.scheduleWithFixedDelay(goesOn, period.toNanos(), period.toNanos(), TimeUnit.NANOSECONDS);
     }
 
-    /** Ends the tick; the workers go on. */
-    void stopTick() {
-        tick.shutdownNow();
+    /** Ends the tick after one more thing, which is to be done after a while unless {@link #close} comes first. */
+    void lastTick(Duration delay, Runnable work) {
+        ScheduledFuture<?> unusedSinceCloseEndsIt = tick.schedule(work, delay.toNanos(), TimeUnit.NANOSECONDS);
+        tick.shutdown();
+    }
+
+    /**
+     * Has the workers do one last kind of work, two of them at once, and finish what they are at. No work is taken after
+     * this.
+     */
+    void finish(Runnable lastWork, Duration atMost) {
+        workers.execute(lastWork);
+        workers.execute(lastWork);
+        workers.shutdown();
+        await(workers, atMost);
     }
 
     /**
@@ -77,10 +90,12 @@ final class Threads {
     boolean close(Duration atMost) {
         tick.shutdownNow();
         workers.shutdownNow();
+        return await(tick, atMost) && await(workers, atMost);
+    }
+
+    private static boolean await(ExecutorService threads, Duration atMost) {
         try {
-            long deadline = System.nanoTime() + atMost.toNanos();
-            return tick.awaitTermination(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)
-                    && workers.awaitTermination(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+            return threads.awaitTermination(atMost.toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             return false;

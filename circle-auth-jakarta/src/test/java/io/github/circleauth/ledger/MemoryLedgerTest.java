@@ -50,7 +50,7 @@ class MemoryLedgerTest {
 
         ledger.end("a", List.of(), NOW);
 
-        assertThat(ledger.due(NOW)).isEqualTo(2);
+        assertThat(ledger.waiting(NOW)).isEqualTo(2);
         assertThat(claimAll(NOW)).containsExactly("r", "access-a");
         assertThat(ledger.size()).isZero();
     }
@@ -143,6 +143,19 @@ class MemoryLedgerTest {
     }
 
     @Test
+    void anAnswerThatIsLateByMinutesFindsTheLeaseEndedThoughItsFormerTokensAreGone() {
+        Instant almostExpired = NOW.plus(Duration.ofMinutes(59));
+        ledger.enter(pair("a", "r"));
+        ledger.end("a", List.of(), almostExpired);
+        claimAll(almostExpired);
+
+        ledger.touch("another", List.of(), almostExpired.plusSeconds(300));
+
+        assertThat(ledger.enter(List.of(row(Kind.REFRESH, "late", "a")))).isFalse();
+        assertThat(claimAll(almostExpired)).containsExactly("late");
+    }
+
+    @Test
     void aSharedRefreshTokenIsRevokedByItsLastLease() {
         ledger.enter(pair("a", "shared"));
         ledger.enter(pair("b", "shared"));
@@ -181,6 +194,7 @@ class MemoryLedgerTest {
         ledger.end("a", List.of(), NOW);
 
         assertThat(ledger.claim(NOW, CLAIMED)).isPresent();
+        assertThat(ledger.waiting(NOW)).isEqualTo(1);
         assertThat(ledger.claim(CLAIMED.minusMillis(1), CLAIMED)).isEmpty();
         assertThat(ledger.claim(CLAIMED, CLAIMED.plusSeconds(60))).isPresent();
     }

@@ -13,6 +13,8 @@ import io.github.circleauth.session.SimulatedNode.Plant;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -32,26 +34,41 @@ final class Simulation implements AutoCloseable {
     private static final int PEOPLE = 6;
     private static final Duration LONGEST_HANG = Duration.ofMinutes(5);
 
+    /** What can happen, and how often it does compared with the others. */
     enum Step {
-        TIME_PASSES,
-        MUCH_TIME_PASSES,
-        SIGN_IN,
-        REQUEST,
-        REQUEST_OF_ANOTHER_PRINCIPAL,
-        REQUEST_OF_NOBODY,
-        SESSION_ENDS,
-        WORKER_RUNS,
-        CALL_HANGS_BEFORE_ITS_EFFECT,
-        CALL_HANGS_BEFORE_ITS_ANSWER,
-        HANGING_CALL_GOES_ON,
-        CIRCLE_IS_AWAY,
-        ANSWER_IS_LOST,
-        REFRESH_BRINGS_NOTHING_NEWER,
-        REFRESH_IS_REFUSED,
-        ANSWER_IS_FOR_ANOTHER_MEMBER,
-        TOKEN_IS_REJECTED,
-        SERVER_IS_REPLACED,
-        TICK
+        TIME_PASSES(2),
+        MUCH_TIME_PASSES(2),
+        SIGN_IN(2),
+        REQUEST(3),
+        REQUEST_OF_ANOTHER_PRINCIPAL(2),
+        REQUEST_OF_NOBODY(2),
+        SESSION_ENDS(2),
+        WORKER_RUNS(7),
+        CALL_HANGS_BEFORE_ITS_EFFECT(2),
+        CALL_HANGS_BEFORE_ITS_ANSWER(2),
+        HANGING_CALL_GOES_ON(5),
+        CIRCLE_IS_AWAY(2),
+        ANSWER_IS_LOST(2),
+        REFRESH_BRINGS_NOTHING_NEWER(2),
+        REFRESH_IS_REFUSED(2),
+        ANSWER_IS_FOR_ANOTHER_MEMBER(2),
+        TOKEN_IS_REJECTED(2),
+        SERVER_IS_REPLACED(1),
+        TICK(2);
+
+        private static final List<Step> AS_OFTEN = Arrays.stream(values())
+                .flatMap(step -> Collections.nCopies(step.weight, step).stream())
+                .toList();
+
+        private final int weight;
+
+        Step(int weight) {
+            this.weight = weight;
+        }
+
+        static Step any(Random random) {
+            return AS_OFTEN.get(random.nextInt(AS_OFTEN.size()));
+        }
     }
 
     private final Random random;
@@ -96,7 +113,7 @@ final class Simulation implements AutoCloseable {
 
     void run(int steps) {
         for (int i = 0; i < steps; i++) {
-            Step step = Step.values()[random.nextInt(Step.values().length)];
+            Step step = Step.any(random);
             if (take(step)) {
                 taken.merge(step, 1, Integer::sum);
             }

@@ -1,0 +1,79 @@
+package io.github.circleauth.example;
+
+import io.github.circleauth.CircleAuth;
+import io.github.circleauth.MemberIdentity;
+import io.github.circleauth.sandbox.Circle;
+import io.github.circleauth.sandbox.Sandbox;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletContextEvent;
+import jakarta.servlet.ServletContextListener;
+import jakarta.servlet.annotation.WebListener;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import org.eclipse.microprofile.config.Config;
+import org.eclipse.microprofile.config.ConfigProvider;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The site as a whole: switches circle-auth on, saying that a signed-in user's name is an e-mail address, and runs the
+ * sandbox beside the site where there is no Circle to talk to.
+ *
+ * <p>The container ends this listener after circle-auth's own, so that the last tokens are revoked at a sandbox that is
+ * still there.
+ */
+@CircleAuth(identity = MemberIdentity.Kind.VERIFIED_EMAIL)
+@WebListener
+public class CommunitySite implements ServletContextListener {
+
+    private static final Logger LOG = System.getLogger(CommunitySite.class.getName());
+
+    /** Short, so that renewals can be watched. */
+    private static final Duration ACCESS_TOKEN_LIFE = Duration.ofSeconds(60);
+
+    private @Nullable Sandbox sandbox;
+
+    @Override
+    public void contextInitialized(ServletContextEvent event) {
+        ServletContext context = event.getServletContext();
+        context.getSessionCookieConfig()
+                .setAttribute("SameSite", "Lax"); // said here, as WildFly 39 overlooks it in web.xml
+        Config config = ConfigProvider.getConfig();
+        String site = config.getOptionalValue("example.origin", String.class).orElse("http://localhost:8080")
+                + context.getContextPath() + "/";
+        if (SandboxConfig.isOn()) {
+            Sandbox started = Sandbox.start(
+                    Circle.builder()
+                            .apiToken(SandboxConfig.API_TOKEN)
+                            .accessTokenLife(ACCESS_TOKEN_LIFE)
+                            .build(),
+                    SandboxConfig.port());
+            sandbox = started;
+            context.setAttribute("sandbox", started.uri() + "/");
+            LOG.log(
+                    Level.INFO,
+                    "The example is at {0} and talks to the sandbox, a stand-in for Circle that runs inside it."
+                            + " Access tokens live {1} seconds; console: {2}/",
+                    site,
+                    ACCESS_TOKEN_LIFE.toSeconds(),
+                    started.uri());
+            LOG.log(
+                    Level.INFO,
+                    "Sign in there as ada@example.com (password ada) or grace@example.com (grace), who are members, or as"
+                            + " linus@example.com (linus), who is none.");
+        } else {
+            LOG.log(
+                    Level.INFO,
+                    "The example is at {0} and talks to Circle. Who may sign in is said by EXAMPLE_PEOPLE, as"
+                            + " address:password, separated by commas.",
+                    site);
+        }
+    }
+
+    @Override
+    public void contextDestroyed(ServletContextEvent event) {
+        if (sandbox != null) {
+            sandbox.close();
+        }
+    }
+}

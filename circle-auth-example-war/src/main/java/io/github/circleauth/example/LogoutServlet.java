@@ -1,0 +1,31 @@
+package io.github.circleauth.example;
+
+import jakarta.servlet.ServletException;
+import jakarta.servlet.annotation.WebServlet;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpSession;
+import java.io.IOException;
+
+/** Signing out: ends the session, and with it, though nothing here says so, both Circle tokens. */
+@WebServlet("/logout")
+public class LogoutServlet extends HttpServlet {
+
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    protected void doPost(HttpServletRequest request, HttpServletResponse response)
+            throws ServletException, IOException {
+        if (!Csrf.isFromSession(request)) {
+            response.sendError(HttpServletResponse.SC_FORBIDDEN);
+            return;
+        }
+        HttpSession session = request.getSession(false);
+        request.logout();
+        if (session != null) {
+            session.invalidate();
+        }
+        Pages.see("/", request, response);
+    }
+}

@@ -1,0 +1,31 @@
+package io.github.circleauth.example;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.security.enterprise.credential.UsernamePasswordCredential;
+import jakarta.security.enterprise.identitystore.CredentialValidationResult;
+import jakarta.security.enterprise.identitystore.IdentityStore;
+import java.security.MessageDigest;
+import java.util.List;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** Who may sign in, by e-mail address. A site that people use has a database here, and hashes. */
+@ApplicationScoped
+public class People implements IdentityStore {
+
+    @Inject
+    @ConfigProperty(
+            name = "example.people",
+            defaultValue = "ada@example.com:ada,grace@example.com:grace,linus@example.com:linus")
+    List<String> people;
+
+    /** Called by Jakarta Security when somebody signs in. */
+    public CredentialValidationResult validate(UsernamePasswordCredential credential) {
+        byte[] said = (credential.getCaller() + ":" + credential.getPasswordAsString()).getBytes(UTF_8);
+        return people.stream().anyMatch(person -> MessageDigest.isEqual(person.getBytes(UTF_8), said))
+                ? new CredentialValidationResult(credential.getCaller())
+                : CredentialValidationResult.INVALID_RESULT;
+    }
+}

@@ -1,0 +1,31 @@
+package io.github.circleauth.example;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.security.enterprise.AuthenticationStatus;
+import jakarta.security.enterprise.authentication.mechanism.http.AutoApplySession;
+import jakarta.security.enterprise.authentication.mechanism.http.HttpAuthenticationMechanism;
+import jakarta.security.enterprise.authentication.mechanism.http.HttpMessageContext;
+import jakarta.security.enterprise.credential.Credential;
+import jakarta.security.enterprise.identitystore.IdentityStoreHandler;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
+
+/** Signs in whom {@link LoginServlet} hands over, and leaves every other request as it is. The session remembers. */
+@ApplicationScoped
+@AutoApplySession
+public class SignIn implements HttpAuthenticationMechanism {
+
+    @Inject
+    IdentityStoreHandler stores;
+
+    @Override
+    public AuthenticationStatus validateRequest(
+            HttpServletRequest request, HttpServletResponse response, HttpMessageContext context) {
+        @Nullable Credential credential = context.getAuthParameters().getCredential();
+        return credential == null
+                ? context.doNothing()
+                : context.notifyContainerAboutLogin(stores.validate(credential));
+    }
+}

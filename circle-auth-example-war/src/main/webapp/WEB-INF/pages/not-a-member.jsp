@@ -1,0 +1,26 @@
+<%@ page session="false" contentType="text/html; charset=UTF-8" %>
+<%@ taglib prefix="c" uri="jakarta.tags.core" %>
+<%@ taglib prefix="t" tagdir="/WEB-INF/tags" %>
+<c:set var="user" value="${pageContext.request.userPrincipal.name}"/>
+<t:page title="Not a member yet">
+<jsp:attribute name="did"><code>CircleMember.whyAbsent()</code> said <code>NOT_A_MEMBER</code>, and Circle isn’t asked again for five minutes; the
+button calls <code>retry()</code>.</jsp:attribute>
+<jsp:body>
+<section class="card middle">
+<h1>You are signed in, but not a member yet</h1>
+<c:if test="${not empty param.asked}"><p class="notice" role="status">Circle was asked again. It still knows no member with this address.</p></c:if>
+<p>This site knows you as <strong><c:out value="${user}"/></strong>. The community doesn’t: none of its members has this
+address.</p>
+<ol>
+<li>Ask the community’s team for an invitation to <strong><c:out value="${user}"/></strong>. If you joined with another
+address, ask them to change it.</li>
+<li>Accept the invitation.</li>
+<li>Come back here and press the button. You don’t have to sign in again.</li>
+</ol>
+<form method="post" action="${pageContext.request.contextPath}/community">
+<input type="hidden" name="csrf" value="<c:out value="${csrf}"/>">
+<button class="button primary">I am a member now</button>
+</form>
+</section>
+</jsp:body>
+</t:page>

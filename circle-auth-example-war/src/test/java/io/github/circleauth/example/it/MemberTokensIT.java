@@ -1,0 +1,300 @@
+package io.github.circleauth.example.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.circleauth.sandbox.Audit;
+import io.github.circleauth.sandbox.Call;
+import io.github.circleauth.sandbox.Circle;
+import io.github.circleauth.sandbox.Gate;
+import io.github.circleauth.sandbox.Sandbox;
+import jakarta.json.JsonObject;
+import java.io.File;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.jboss.arquillian.container.test.api.Deployer;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.container.test.api.RunAsClient;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.jboss.arquillian.test.api.ArquillianResource;
+import org.jboss.shrinkwrap.api.ShrinkWrap;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * The life of members' tokens in a real server: the packaged example, with Circle's part played by a sandbox in this JVM,
+ * whose audit is the judge.
+ */
+@ExtendWith(ArquillianExtension.class)
+@RunAsClient
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class MemberTokensIT {
+
+    private static final String DEPLOYMENT = "example";
+    private static final URI SITE = URI.create(System.getProperty("it.site"));
+    private static final int SANDBOX_PORT = Integer.getInteger("it.sandbox-port");
+    private static final long ADA = 1001;
+    private static final long GRACE = 1002;
+    private static final int MANY = 64;
+
+    /** How long a revocation may take when Circle is there; it usually takes milliseconds. */
+    private static final Duration SOON = Duration.ofSeconds(15);
+
+    private static Sandbox sandbox;
+    private static Circle circle;
+    private static boolean deployed;
+
+    @ArquillianResource
+    private Deployer deployer;
+
+    @Deployment(name = DEPLOYMENT, managed = false, testable = false)
+    static WebArchive example() {
+        return ShrinkWrap.createFromZipFile(WebArchive.class, new File(System.getProperty("it.war")))
+                .addClass(SessionHooks.class);
+    }
+
+    @BeforeAll
+    static void startSandbox() {
+        circle = Circle.builder().apiToken(System.getProperty("it.api-token")).build();
+        sandbox = Sandbox.start(circle, SANDBOX_PORT);
+    }
+
+    @AfterAll
+    static void stopSandbox() {
+        sandbox.close();
+    }
+
+    @BeforeEach
+    void circleBeginsAnew() {
+        circle.reset();
+        if (!deployed) {
+            // By hand, since the last test undeploys by hand.
+            deployer.deploy(DEPLOYMENT);
+            deployed = true;
+        }
+    }
+
+    private static Browser browser() {
+        return new Browser(SITE);
+    }
+
+    private static List<Audit.Token> alive(long member) {
+        return circle.audit().alive().stream()
+                .filter(token -> token.communityMemberId() == member)
+                .toList();
+    }
+
+    private static long obtainsAndRefreshes() {
+        return circle.audit().calls("auth_token") + circle.audit().calls("access_token/refresh");
+    }
+
+    private static void awaitExpiryOf(long member) {
+        Instant end = alive(member).stream()
+                .filter(token -> token.kind() == Audit.Kind.ACCESS)
+                .map(Audit.Token::expiresAt)
+                .max(Instant::compareTo)
+                .orElseThrow();
+        await().atMost(Duration.ofMinutes(1)).until(() -> Instant.now().isAfter(end));
+    }
+
+    private static List<JsonObject> askAtOnce(Browser browser) {
+        List<CompletableFuture<JsonObject>> answers =
+                IntStream.range(0, MANY).mapToObj(i -> browser.meLater()).toList();
+        return answers.stream().map(CompletableFuture::join).toList();
+    }
+
+    private static List<String> states(List<JsonObject> answers) {
+        return answers.stream()
+                .map(answer -> answer.getJsonObject("token").getString("state"))
+                .toList();
+    }
+
+    @Test
+    @Order(1)
+    void whoeverSignsInCarriesTheirOwnToken() {
+        Browser ada = browser().signIn("ada");
+        Browser grace = browser().signIn("grace");
+
+        assertThat(ada.memberId()).isEqualTo(ADA);
+        assertThat(grace.memberId()).isEqualTo(GRACE);
+        assertThat(ada.get("/community").body()).contains("Ada Byron").doesNotContain("Grace Murray Hopper");
+        assertThat(circle.audit().usesForAnotherMember()).isZero();
+        ada.signOut();
+        grace.signOut();
+    }
+
+    @Test
+    @Order(2)
+    void thePublicPageMakesNoSessionAndAsksCircleForNothing() {
+        assertThat(browser().get("/").headers().map()).doesNotContainKey("Set-Cookie");
+        assertThat(circle.audit().tokens()).isEmpty();
+    }
+
+    @Test
+    @Order(3)
+    void whoeverIsNoMemberIsToldSoAndCircleIsNotAskedAgainForEachPage() {
+        Browser linus = browser().signIn("linus");
+
+        assertThat(linus.get("/community").statusCode()).isEqualTo(200);
+        assertThat(linus.me().isNull("member")).isTrue();
+        assertThat(linus.get("/community").statusCode()).isEqualTo(200);
+        assertThat(circle.audit().calls("auth_token")).isEqualTo(1);
+    }
+
+    @Test
+    @Order(4)
+    void signingOutRevokesBothTokens() {
+        Browser ada = browser().signIn("ada");
+        assertThat(ada.tokenState()).isEqualTo("FRESH");
+        assertThat(alive(ADA)).hasSize(2);
+
+        assertThat(ada.signOut().statusCode()).isEqualTo(303);
+
+        await().atMost(SOON).until(() -> alive(ADA).isEmpty());
+        assertThat(circle.audit().tokens()).allMatch(token -> token.revokedAt() != null);
+        assertThat(ada.get("/api/me").statusCode()).isEqualTo(401);
+    }
+
+    @Test
+    @Order(5)
+    void manyRequestsAtTheMomentOfExpiryMakeOneCallToCircle() {
+        circle.accessTokenLife(Duration.ofSeconds(4));
+        Browser ada = browser().signIn("ada");
+        assertThat(ada.tokenState()).isEqualTo("FRESH");
+        awaitExpiryOf(ADA);
+        circle.accessTokenLife(Duration.ofHours(1));
+        long before = obtainsAndRefreshes();
+
+        List<JsonObject> answers = askAtOnce(ada);
+
+        assertThat(states(answers)).hasSize(MANY).containsOnly("FRESH");
+        assertThat(obtainsAndRefreshes() - before).isEqualTo(1);
+        ada.signOut();
+    }
+
+    @Test
+    @Order(6)
+    void noRequestWaitsForARenewalWhileTheTokenIsValid() {
+        circle.accessTokenLife(Duration.ofSeconds(40));
+        Browser ada = browser().signIn("ada");
+        assertThat(ada.tokenState()).isEqualTo("FRESH");
+
+        try (Gate gate = circle.gates().hold("access_token/refresh")) {
+            await().atMost(Duration.ofSeconds(45))
+                    .pollInterval(Duration.ofMillis(200))
+                    .until(() -> ada.tokenState().equals("STALE") && gate.waiting() == 1);
+
+            List<JsonObject> answers = askAtOnce(ada);
+
+            assertThat(states(answers)).hasSize(MANY).containsOnly("STALE");
+            assertThat(gate.waiting()).as("the one renewal, held all the while").isEqualTo(1);
+        }
+        await().atMost(SOON).until(() -> ada.tokenState().equals("FRESH"));
+        assertThat(ada.renewals()).isEqualTo(1);
+        ada.signOut();
+    }
+
+    @Test
+    @Order(7)
+    void aSessionThatTimesOutHasItsTokensRevoked() {
+        Browser ada = browser().signIn("ada");
+        assertThat(ada.tokenState()).isEqualTo("FRESH");
+
+        assertThat(ada.post("/test/timeout", Map.of("seconds", "2")).statusCode())
+                .isEqualTo(200);
+
+        await().atMost(Duration.ofMinutes(2)).until(() -> alive(ADA).isEmpty());
+        assertThat(circle.audit().tokens())
+                .filteredOn(token -> token.communityMemberId() == ADA)
+                .hasSize(2)
+                .allMatch(token -> token.revocations() == 1);
+    }
+
+    @Test
+    @Order(8)
+    void aChangeOfUserInsideASessionChangesTheTokenAndRevokesTheFormerOnes() {
+        Browser visitor = browser().signIn("ada");
+        assertThat(visitor.memberId()).isEqualTo(ADA);
+
+        assertThat(visitor.post("/test/become", Map.of("user", "grace")).statusCode())
+                .isEqualTo(200);
+
+        assertThat(visitor.memberId()).isEqualTo(GRACE);
+        await().atMost(SOON).until(() -> alive(ADA).isEmpty());
+        assertThat(alive(GRACE)).hasSize(2);
+    }
+
+    @Test
+    @Order(9)
+    void whenOneOfAMembersSessionsSignsOutTheOtherHealsUnseen() {
+        circle.accessTokenLife(Duration.ofSeconds(4));
+        Browser here = browser().signIn("ada");
+        Browser there = browser().signIn("ada");
+        assertThat(here.tokenState()).isEqualTo("FRESH");
+        assertThat(there.tokenState()).isEqualTo("FRESH");
+        String shared = alive(ADA).stream()
+                .filter(token -> token.kind() == Audit.Kind.REFRESH)
+                .map(Audit.Token::value)
+                .findFirst()
+                .orElseThrow();
+
+        here.signOut();
+        // Whoever signs out at Circle itself, or on a site of its own, takes the shared refresh token along.
+        circle.answer(Call.json(
+                "POST",
+                "/api/v1/headless/refresh_token/revoke",
+                circle.apiToken(),
+                "{\"refresh_token\":\"" + shared + "\"}"));
+        awaitExpiryOf(ADA);
+
+        assertThat(there.tokenState()).isEqualTo("FRESH");
+        assertThat(there.memberId()).isEqualTo(ADA);
+        assertThat(there.get("/community").body()).contains("Ada Byron");
+        there.signOut();
+        await().atMost(SOON).until(() -> alive(ADA).isEmpty());
+    }
+
+    @Test
+    @Order(10)
+    void aSessionStaysSignedInOverSeveralTokenLives() {
+        circle.accessTokenLife(Duration.ofSeconds(4));
+        Browser ada = browser().signIn("ada");
+
+        await().atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(300))
+                .until(() -> {
+                    assertThat(ada.tokenState()).isIn("FRESH", "STALE");
+                    return ada.renewals() >= 3;
+                });
+
+        ada.signOut();
+        await().atMost(SOON).until(() -> alive(ADA).isEmpty());
+    }
+
+    /** The last one: it takes the application away. */
+    @Test
+    @Order(100)
+    void undeployingRevokesTheTokensOfAllSessions() {
+        List<Browser> signedIn = List.of(
+                browser().signIn("ada"), browser().signIn("ada"), browser().signIn("grace"));
+        assertThat(signedIn).allMatch(browser -> browser.tokenState().equals("FRESH"));
+        assertThat(alive(ADA)).hasSize(3);
+        assertThat(alive(GRACE)).hasSize(2);
+
+        deployer.undeploy(DEPLOYMENT);
+
+        assertThat(circle.audit().alive()).isEmpty();
+    }
+}

@@ -1,0 +1,49 @@
+package io.github.circleauth.example.it;
+
+import static jakarta.security.enterprise.authentication.mechanism.http.AuthenticationParameters.withParams;
+
+import jakarta.inject.Inject;
+import jakarta.security.enterprise.AuthenticationStatus;
+import jakarta.security.enterprise.SecurityContext;
+import jakarta.security.enterprise.credential.UsernamePasswordCredential;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.annotation.WebServlet;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+
+/** What tests do to a session from inside the server; added to the example's WAR for the tests. */
+@WebServlet("/test/*")
+public class SessionHooks extends HttpServlet {
+
+    private static final long serialVersionUID = 1L;
+
+    @Inject
+    transient SecurityContext security;
+
+    @Override
+    protected void doPost(HttpServletRequest request, HttpServletResponse response)
+            throws ServletException, IOException {
+        switch (request.getPathInfo()) {
+            case "/timeout" ->
+                request.getSession().setMaxInactiveInterval(Integer.parseInt(request.getParameter("seconds")));
+            case "/become" -> become(request.getParameter("user"), request, response);
+            default -> response.sendError(HttpServletResponse.SC_NOT_FOUND);
+        }
+    }
+
+    /** Another user in the same session, which a careful login page would have ended. */
+    private void become(String user, HttpServletRequest request, HttpServletResponse response) throws ServletException {
+        request.logout();
+        AuthenticationStatus status = security.authenticate(
+                request,
+                response,
+                withParams()
+                        .newAuthentication(true)
+                        .credential(new UsernamePasswordCredential(user + "@example.com", user)));
+        if (status != AuthenticationStatus.SUCCESS) {
+            throw new ServletException("Becoming " + user + ": " + status);
+        }
+    }
+}
