@@ -61,10 +61,18 @@ final class SettingsReader {
     private void warnOfUnknownKeys() {
         List<String> known = Arrays.stream(Key.values()).map(Key::key).toList();
         for (String name : config.getPropertyNames()) {
-            if (name.startsWith(Key.PREFIX) && !known.contains(name)) {
+            if (name.startsWith(Key.PREFIX) && !known.contains(name) && !isEnvironmentVariable(name)) {
                 LOG.log(Level.WARNING, "The configuration key {0} is none of circle-auth''s; is it misspelt?", name);
             }
         }
+    }
+
+    /** Returns whether the name is what a server makes of one of our environment variables: it can't know the hyphens. */
+    private boolean isEnvironmentVariable(String dotted) {
+        return Arrays.stream(Key.values())
+                .filter(key -> key.key().replace('-', '.').equals(dotted))
+                .anyMatch(key -> config.getOptionalValue(key.environmentVariable(), String.class)
+                        .isPresent());
     }
 
     private void note(Key key, String problem) {

@@ -7,10 +7,13 @@ import io.github.circleauth.session.Leases;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpSession;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.security.Principal;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class SessionLeases {
 
+    private static final Logger LOG = System.getLogger(SessionLeases.class.getName());
+
+    private final AtomicBoolean saidSo = new AtomicBoolean();
     private final Leases leases;
     private final MemberIdentityResolver resolver;
     private final boolean createSession;
@@ -49,10 +55,24 @@ final class SessionLeases {
     @Nullable Lease of(HttpServletRequest containers) {
         Principal caller = containers.getUserPrincipal();
         HttpSession session = containers.getSession(false);
-        if (session == null && caller != null && createSession) {
-            session = containers.getSession(true);
+        if (session == null && caller != null) {
+            if (createSession) {
+                session = containers.getSession(true);
+            } else {
+                sayOnceThatThereIsNoSession();
+            }
         }
         return session == null ? null : of(session, caller);
+    }
+
+    private void sayOnceThatThereIsNoSession() {
+        if (!saidSo.get() && saidSo.compareAndSet(false, true)) {
+            LOG.log(
+                    Level.INFO,
+                    "A user is signed in without an HTTP session, as with BASIC authentication, so there is nothing to"
+                            + " attach a Circle token to. circle.auth.create-session=true makes a session. This is said"
+                            + " once.");
+        }
     }
 
     /** As {@link #of(HttpServletRequest)}, but creates no session: for the way back, when it may be too late for one. */

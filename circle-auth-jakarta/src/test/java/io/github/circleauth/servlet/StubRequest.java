@@ -18,6 +18,9 @@ final class StubRequest extends HttpServletRequestWrapper {
     private @Nullable HttpSession session;
     boolean asyncStarted;
 
+    /** The session that may be created, if one may be. */
+    @Nullable HttpSession toCreate;
+
     StubRequest(@Nullable String principal, @Nullable HttpSession session) {
         super(NOTHING_ELSE);
         this.session = session;
@@ -52,7 +55,10 @@ final class StubRequest extends HttpServletRequestWrapper {
     @Override
     public @Nullable HttpSession getSession(boolean create) {
         if (create && session == null) {
-            throw new UnsupportedOperationException("No test of this kind creates a session.");
+            if (toCreate == null) {
+                throw new UnsupportedOperationException("Nobody but the application may create a session.");
+            }
+            session = toCreate;
         }
         return session;
     }

@@ -1,0 +1,73 @@
+package io.github.circleauth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import io.github.circleauth.MemberIdentity.Kind;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MemberIdentityTest {
+
+    @Test
+    void upTo320CharactersAreTakenAndNotOneMore() {
+        assertThat(MemberIdentity.ssoUserId("x".repeat(320)).value()).hasSize(320);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> MemberIdentity.ssoUserId("x".repeat(321)))
+                .withMessage("The SSO_USER_ID has 321 characters; at most 320 are sent to Circle.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "\t", "\u2003"})
+    void aBlankOneIsRefused(String blank) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> MemberIdentity.verifiedEmail(blank))
+                .withMessage("The VERIFIED_EMAIL is blank.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ada\n@example.com", "ada\u0000", "\u007Fada", "ada\u0085x", "ada\r"})
+    void controlCharactersAreRefusedWithoutRepeatingTheText(String text) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> MemberIdentity.verifiedEmail(text))
+                .withMessageContaining("control character at position")
+                .withMessageNotContaining("ada");
+    }
+
+    @Test
+    void halfASurrogatePairIsRefusedAndAWholeOneTaken() {
+        String whole = "\uD83D\uDE00";
+        assertThat(MemberIdentity.ssoUserId(whole).value()).isEqualTo(whole);
+        for (String half : new String[] {"x\uD83D", "\uDE00x", "\uDE00\uD83D", whole + "\uD83D", "\uD83Dx"}) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> MemberIdentity.ssoUserId(half))
+                    .withMessageContaining("half a surrogate pair");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "-1", "1.5", "1e3", "abc", "9223372036854775808", "0x10"})
+    void aMemberIdIsAPositiveWholeNumber(String text) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new MemberIdentity(Kind.COMMUNITY_MEMBER_ID, text))
+                .withMessage("The COMMUNITY_MEMBER_ID is not a positive whole number.")
+                .withNoCause();
+    }
+
+    @Test
+    void aMemberIdComesBackAsANumberAndOtherKindsDoNot() {
+        assertThat(MemberIdentity.communityMemberId(Long.MAX_VALUE).asCommunityMemberId())
+                .isEqualTo(Long.MAX_VALUE);
+        assertThatIllegalArgumentException().isThrownBy(() -> MemberIdentity.communityMemberId(0));
+        assertThatIllegalStateException()
+                .isThrownBy(() -> MemberIdentity.verifiedEmail("1001").asCommunityMemberId())
+                .withMessage("This identity is a VERIFIED_EMAIL, not a community member id.");
+    }
+
+    @Test
+    void itDoesNotPrintWhomItNames() {
+        assertThat(MemberIdentity.verifiedEmail("ada@example.com")).hasToString("VERIFIED_EMAIL[…]");
+    }
+}

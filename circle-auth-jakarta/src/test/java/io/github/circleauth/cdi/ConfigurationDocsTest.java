@@ -1,0 +1,63 @@
+package io.github.circleauth.cdi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** What operators read is what the code does. */
+class ConfigurationDocsTest {
+
+    private static final Pattern ROW =
+            Pattern.compile("(?m)^\\| `(circle\\.auth\\.[^`]+)` \\| (none|`([^`]+)`) \\| .+ \\|$");
+
+    private final String docs;
+
+    ConfigurationDocsTest() throws IOException {
+        docs = Files.readString(Path.of("../docs/configuration.md"));
+    }
+
+    @Test
+    void theTableHasEveryKeyWithItsDefaultAndNoOther() {
+        List<String> told = ROW.matcher(docs)
+                .results()
+                .map(row -> row.group(1) + " = " + (row.group(3) == null ? "none" : row.group(3)))
+                .toList();
+
+        assertThat(told)
+                .containsExactlyElementsOf(Arrays.stream(Key.values())
+                        .map(key -> key.key() + " = " + key.defaultValue().orElse("none"))
+                        .toList());
+    }
+
+    @Test
+    void noKeyIsSpokenOfThatThereIsNot() {
+        assertThat(Pattern.compile("circle\\.auth\\.[a-z-]+")
+                        .matcher(docs)
+                        .results()
+                        .map(MatchResult::group))
+                .isSubsetOf(Arrays.stream(Key.values()).map(Key::key).toList());
+        assertThat(Pattern.compile("CIRCLE_AUTH_[A-Z_]+")
+                        .matcher(docs)
+                        .results()
+                        .map(MatchResult::group))
+                .isSubsetOf(Arrays.stream(Key.values())
+                        .map(Key::environmentVariable)
+                        .toList());
+    }
+
+    @Test
+    void theMessageThatIsShownIsTheRealOne() {
+        try (Configured wrong = new Configured("request-wait", "soon")) {
+            assertThatThrownBy(() -> Settings.read(wrong.config, false))
+                    .satisfies(e -> assertThat(docs).contains("```\n" + e.getMessage() + "\n```"));
+        }
+    }
+}

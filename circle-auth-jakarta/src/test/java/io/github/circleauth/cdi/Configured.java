@@ -1,0 +1,52 @@
+package io.github.circleauth.cdi;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.eclipse.microprofile.config.Config;
+import org.eclipse.microprofile.config.spi.ConfigProviderResolver;
+import org.eclipse.microprofile.config.spi.ConfigSource;
+
+/** The configuration of the running test, and nothing of the machine's. */
+final class Configured implements AutoCloseable {
+
+    private final Map<String, String> values = new ConcurrentHashMap<>();
+    private final ConfigProviderResolver resolver = ConfigProviderResolver.instance();
+    final Config config;
+
+    /** Configures it; keys and values take turns, without the keys' common prefix. */
+    Configured(String... keysAndValues) {
+        for (int i = 0; i < keysAndValues.length; i += 2) {
+            put(keysAndValues[i], keysAndValues[i + 1]);
+        }
+        config = resolver.getBuilder().withSources(new Values(values)).build();
+        resolver.registerConfig(config, Thread.currentThread().getContextClassLoader());
+    }
+
+    void put(String key, String value) {
+        values.put(Key.PREFIX + key, value);
+    }
+
+    @Override
+    public void close() {
+        resolver.releaseConfig(config);
+    }
+
+    private record Values(Map<String, String> values) implements ConfigSource {
+
+        @Override
+        public Set<String> getPropertyNames() {
+            return values.keySet();
+        }
+
+        @Override
+        public String getValue(String name) {
+            return values.get(name);
+        }
+
+        @Override
+        public String getName() {
+            return "the test";
+        }
+    }
+}

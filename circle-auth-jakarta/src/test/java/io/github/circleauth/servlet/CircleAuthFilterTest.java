@@ -1,0 +1,249 @@
+package io.github.circleauth.servlet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.circleauth.Absence;
+import io.github.circleauth.AccessToken;
+import io.github.circleauth.CircleMember;
+import io.github.circleauth.MemberIdentity;
+import io.github.circleauth.TokenState;
+import io.github.circleauth.sandbox.Fault;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.Test;
+
+class CircleAuthFilterTest {
+
+    private final OneApplication application = new OneApplication(OneApplication.USUAL);
+    private final StubSession session = application.session("s1");
+
+    private void signIn(String member) {
+        application.serve(new StubRequest(member, session));
+    }
+
+    @Test
+    void aSignedInRequestWithASessionGetsATokenAndTheSessionTwoStrings() {
+        signIn("1001");
+
+        assertThat(session.attributes)
+                .hasSize(1 + 1)
+                .allSatisfy((name, value) -> assertThat(value).isInstanceOf(String.class));
+        assertThat(application.alive()).containsExactly(1001L, 1001L);
+        assertThat(application
+                        .member(new StubRequest("1001", session))
+                        .accessToken()
+                        .value()
+                        .reveal())
+                .isNotBlank();
+    }
+
+    @Test
+    void theTextsThatASessionCarriesShowNoToken() {
+        signIn("1001");
+        AccessToken token = application.member(new StubRequest("1001", session)).accessToken();
+        application.serve(new StubRequest("1001", session));
+
+        assertThat(session.attributes.values())
+                .noneMatch(text -> text.toString().contains(token.value().reveal()));
+    }
+
+    @Test
+    void noSessionIsCreatedForTheAnonymousOrForASignedInRequestWithoutOne() {
+        StubRequest anonymous = new StubRequest(null, null);
+        StubRequest sessionless = new StubRequest("1001", null);
+
+        application.serve(anonymous);
+        application.serve(sessionless);
+
+        assertThat(application.member(anonymous).whyAbsent()).contains(Absence.ANONYMOUS);
+        assertThat(application.member(sessionless).whyAbsent()).contains(Absence.NO_SESSION);
+        assertThat(application.member(sessionless).isPresent()).isFalse();
+        assertThatThrownBy(() -> application.member(sessionless).accessToken())
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("circle.auth.create-session=true");
+        assertThatThrownBy(() -> application.member(anonymous).accessToken())
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("Nobody is signed in");
+        assertThat(application.obtains()).isZero();
+    }
+
+    @Test
+    void anAnonymousSessionIsLeftAsItIs() {
+        application.serve(new StubRequest(null, session));
+
+        assertThat(session.attributes).isEmpty();
+        assertThat(application.leases.size()).isZero();
+    }
+
+    @Test
+    void createSessionMakesOneForTheSignedInAndNotForTheAnonymous() {
+        OneApplication creating = new OneApplication(OneApplication.options(false, true));
+        StubRequest signedIn = new StubRequest("1001", null);
+        signedIn.toCreate = session;
+
+        creating.serve(new StubRequest(null, null));
+        creating.serve(signedIn);
+
+        assertThat(creating.member(signedIn).isPresent()).isTrue();
+    }
+
+    @Test
+    void anotherPrincipalBeforeTheChainEndsTheLeaseAndGetsOneOfTheirOwn() {
+        signIn("1001");
+        CircleMember former =
+                application.member(new StubRequest("1001", session)).capture();
+
+        StubRequest next = new StubRequest("1002", session);
+        application.serve(
+                next,
+                request -> assertThat(application.member(request).communityMemberId())
+                        .isEqualTo(1002));
+
+        assertThat(former.state()).isEqualTo(TokenState.ENDED);
+        assertThat(application.alive()).containsExactly(1002L, 1002L);
+    }
+
+    @Test
+    void anotherPrincipalInsideTheChainGetsTheirOwnTokenAtOnce() {
+        signIn("1001");
+
+        application.serve(new StubRequest("1001", session), request -> {
+            request.loginAs("1002");
+            assertThat(application.member(request).communityMemberId()).isEqualTo(1002);
+        });
+
+        assertThat(application.alive()).containsExactly(1002L, 1002L);
+    }
+
+    @Test
+    void anotherPrincipalInsideTheChainIsSeenAfterItThoughNobodyAsked() {
+        signIn("1001");
+
+        application.serve(new StubRequest("1001", session), request -> request.loginAs("1002"));
+
+        assertThat(application.alive()).containsExactly(1002L, 1002L);
+    }
+
+    @Test
+    void aLogoutInsideTheChainThatKeepsTheSessionEndsTheLease() {
+        signIn("1001");
+
+        application.serve(new StubRequest("1001", session), request -> request.loginAs(null));
+
+        assertThat(session.attributes).isEmpty();
+        assertThat(application.alive()).isEmpty();
+        assertThat(application.ledger.size()).isZero();
+    }
+
+    @Test
+    void anInvalidationInsideTheChainHasBothTokensRevoked() {
+        signIn("1001");
+
+        application.serve(new StubRequest("1001", session), request -> {
+            session.end(application.server.listener);
+            request.session(null);
+        });
+
+        assertThat(application.alive()).isEmpty();
+    }
+
+    @Test
+    void nothingIsLookedAtAfterTheChainOnceAsyncHasStarted() {
+        signIn("1001");
+
+        application.serve(new StubRequest("1001", session), request -> {
+            request.asyncStarted = true;
+            request.loginAs("1002"); // As a recycled request may look by then.
+        });
+
+        assertThat(application.alive()).containsExactly(1001L, 1001L);
+    }
+
+    @Test
+    void theLookAfterTheChainIsTakenThoughTheApplicationThrew() {
+        signIn("1001");
+
+        assertThatThrownBy(() -> application.serve(new StubRequest("1001", session), request -> {
+                    request.loginAs(null);
+                    throw new IllegalArgumentException("the application's own");
+                }))
+                .hasMessage("the application's own");
+
+        assertThat(application.alive()).isEmpty();
+    }
+
+    @Test
+    void theFilterDoesNotWaitWhileThereIsNoTokenYet() {
+        application.atOnce = false;
+
+        StubResponse response = application.serve(new StubRequest("1001", session));
+
+        assertThat(response.status).isEqualTo(200);
+        assertThat(application.queued).hasSize(1);
+    }
+
+    @Test
+    void circleBeingAwayBreaksNoPageThatDoesNotNeedIt() {
+        application.circle.faults().always("*", Fault.status(503));
+
+        StubResponse response = application.serve(
+                new StubRequest("1001", session),
+                request -> assertThat(application.member(request).isPresent()).isFalse());
+
+        assertThat(response.status).isEqualTo(200);
+    }
+
+    @Test
+    void aWrappedRequestCountsForNothingButWhatTheContainerMade() {
+        StubRequest containers = new StubRequest("1001", session);
+        var wrapped = new jakarta.servlet.http.HttpServletRequestWrapper(containers) {
+            @Override
+            public java.security.Principal getUserPrincipal() {
+                return () -> "1002";
+            }
+        };
+
+        application.server.serve(wrapped, request -> {});
+
+        assertThat(application.alive()).containsExactly(1001L, 1001L);
+    }
+
+    @Test
+    void twoFirstRequestsOfASessionAtOnceOpenOneLease() throws Exception {
+        CyclicBarrier bothAreOpening = new CyclicBarrier(2);
+        OneApplication crowded = new OneApplication(OneApplication.USUAL, caller -> {
+            try {
+                bothAreOpening.await(30, TimeUnit.SECONDS);
+            } catch (InterruptedException | BrokenBarrierException | TimeoutException alone) {
+                throw new IllegalStateException("The other request did not come.", alone);
+            }
+            return Optional.of(MemberIdentity.communityMemberId(1001));
+        });
+        StubSession shared = crowded.session("shared");
+
+        CompletableFuture<?> one = CompletableFuture.runAsync(() -> crowded.serve(new StubRequest("1001", shared)));
+        CompletableFuture<?> two = CompletableFuture.runAsync(() -> crowded.serve(new StubRequest("1001", shared)));
+        CompletableFuture.allOf(one, two).get(30, TimeUnit.SECONDS);
+
+        assertThat(crowded.leases.size()).isEqualTo(1);
+        assertThat(crowded.obtains()).isEqualTo(1);
+        assertThat(crowded.alive()).containsExactly(1001L, 1001L);
+    }
+
+    @Test
+    void aLapsedLeaseCostsASignInAtCircleAndNothingElse() {
+        signIn("1001");
+        application.circle.clock().advance(Duration.ofHours(9));
+        application.leases.sweep();
+        application.runtime.memberOf(new StubRequest("1001", session));
+
+        assertThat(application.member(new StubRequest("1001", session)).isPresent())
+                .isTrue();
+    }
+}

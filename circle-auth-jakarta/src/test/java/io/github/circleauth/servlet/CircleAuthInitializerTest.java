@@ -1,0 +1,165 @@
+package io.github.circleauth.servlet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.circleauth.CircleAuth;
+import io.github.circleauth.MemberIdentity;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterConfig;
+import jakarta.servlet.ServletException;
+import java.lang.reflect.Proxy;
+import java.util.ServiceLoader;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class CircleAuthInitializerTest {
+
+    @CircleAuth(
+            identity = MemberIdentity.Kind.SSO_USER_ID,
+            urlPatterns = {"/app/*", "/api/*"})
+    private static final class Annotated {}
+
+    @CircleAuth
+    private static final class AnnotatedPlainly {}
+
+    @CircleAuth(identity = {MemberIdentity.Kind.SSO_USER_ID, MemberIdentity.Kind.VERIFIED_EMAIL})
+    private static final class OfTwoKinds {}
+
+    private abstract static class SomeFilter implements Filter {}
+
+    private final StubContext application = new StubContext();
+
+    private void start(Class<?>... classes) throws ServletException {
+        new CircleAuthInitializer().onStartup(classes.length == 0 ? null : Set.of(classes), application.context);
+    }
+
+    @Test
+    void theJarAloneDoesNothing() throws Exception {
+        application.declaring("theirs", SomeFilter.class);
+        start();
+        start(String.class);
+
+        assertThat(application.attributes).isEmpty();
+        assertThat(application.listeners).isEmpty();
+        assertThat(application.said).isEmpty();
+        assertThat(SwitchedOn.in(application.context)).isFalse();
+    }
+
+    @Test
+    void theAnnotationAddsTheFilterBehindTheApplicationsOwnAndTheListener() throws Exception {
+        start(Annotated.class);
+
+        assertThat(application.filterClasses)
+                .containsOnlyKeys("circle-auth")
+                .containsValue(CircleAuthFilter.class.getName());
+        assertThat(application.said)
+                .containsExactly(
+                        "setAsyncSupported[true]", "addMappingForUrlPatterns[[REQUEST], true, [/app/*, /api/*]]");
+        assertThat(application.listeners).containsExactly(CircleAuthSessionListener.class);
+        assertThat(CircleAuthInitializer.annotatedIdentity(application.context))
+                .contains(MemberIdentity.Kind.SSO_USER_ID);
+        assertThat(SwitchedOn.in(application.context)).isTrue();
+    }
+
+    @Test
+    void theAnnotationSeesAllRequestsAndNamesNoIdentityUnlessItSaysSo() throws Exception {
+        start(AnnotatedPlainly.class);
+
+        assertThat(application.said).contains("addMappingForUrlPatterns[[REQUEST], true, [/*]]");
+        assertThat(CircleAuthInitializer.annotatedIdentity(application.context)).isEmpty();
+    }
+
+    @Test
+    void theFilterInWebXmlBringsTheListener() throws Exception {
+        application.declaring("theirs", CircleAuthFilter.class);
+        start();
+
+        assertThat(application.listeners).containsExactly(CircleAuthSessionListener.class);
+        assertThat(SwitchedOn.in(application.context)).isTrue();
+        assertThat(application.said).as("it is mapped in web.xml").isEmpty();
+    }
+
+    @Test
+    void theApplicationsOwnInitializerMaySwitchItOn() {
+        CircleAuthFilter.register(application.context, "/members/*");
+
+        assertThat(application.said).contains("addMappingForUrlPatterns[[REQUEST], true, [/members/*]]");
+        assertThat(application.listeners).containsExactly(CircleAuthSessionListener.class);
+    }
+
+    @Test
+    void twoWaysAtOnceFailTheDeploymentWithASentence() {
+        application.declaring("theirs", CircleAuthFilter.class);
+
+        assertThatThrownBy(() -> start(Annotated.class))
+                .isInstanceOf(ServletException.class)
+                .hasMessage("circle-auth is switched on twice in this application: by web.xml and by @CircleAuth on "
+                        + Annotated.class.getName() + ". Keep one of the two.");
+    }
+
+    @Test
+    void twoAnnotationsFailTheDeployment() {
+        assertThatThrownBy(() -> start(Annotated.class, AnnotatedPlainly.class))
+                .isInstanceOf(ServletException.class)
+                .hasMessageContainingAll(
+                        "switched on twice", Annotated.class.getName(), AnnotatedPlainly.class.getName());
+    }
+
+    @Test
+    void registeringFailsAfterAnotherWayAndBeforeOne() throws Exception {
+        StubContext other = new StubContext();
+        CircleAuthFilter.register(other.context);
+        assertThatThrownBy(() -> new CircleAuthInitializer().onStartup(Set.of(Annotated.class), other.context))
+                .isInstanceOf(ServletException.class)
+                .hasMessageContaining("by CircleAuthFilter.register and by @CircleAuth");
+
+        start(Annotated.class);
+        assertThatThrownBy(() -> CircleAuthFilter.register(application.context))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("and by CircleAuthFilter.register. Keep one of the two.");
+    }
+
+    @Test
+    void registeringAndWebXmlTogetherFailTheDeploymentToo() {
+        application.declaring("theirs", CircleAuthFilter.class);
+        CircleAuthFilter.register(application.context);
+
+        assertThatThrownBy(() -> start())
+                .isInstanceOf(ServletException.class)
+                .hasMessageContaining("by CircleAuthFilter.register and by web.xml");
+    }
+
+    @Test
+    void registeringAloneIsNotTakenForWebXml() throws Exception {
+        CircleAuthFilter.register(application.context);
+        start();
+
+        assertThat(application.listeners).hasSize(1);
+    }
+
+    @Test
+    void anAnnotationThatNamesTwoKindsOfIdentityFailsTheDeployment() {
+        assertThatThrownBy(() -> start(OfTwoKinds.class))
+                .isInstanceOf(ServletException.class)
+                .hasMessageContaining("names 2 kinds of identity");
+    }
+
+    @Test
+    void aFilterWithoutItsRuntimeFailsTheDeploymentWithASentence() {
+        FilterConfig config = (FilterConfig) Proxy.newProxyInstance(
+                FilterConfig.class.getClassLoader(),
+                new Class<?>[] {FilterConfig.class},
+                (proxy, method, args) -> application.context);
+
+        assertThatThrownBy(() -> new CircleAuthFilter().init(config))
+                .isInstanceOf(ServletException.class)
+                .hasMessageContainingAll("circle-auth did not start", "WEB-INF/lib", "CDI", "circle_auth");
+    }
+
+    @Test
+    void theContainerFindsTheInitializer() {
+        assertThat(ServiceLoader.load(jakarta.servlet.ServletContainerInitializer.class))
+                .anyMatch(CircleAuthInitializer.class::isInstance);
+    }
+}

@@ -1,0 +1,90 @@
+package io.github.circleauth.servlet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import io.github.circleauth.Logged;
+import jakarta.servlet.ServletContextEvent;
+import jakarta.servlet.http.HttpSession;
+import jakarta.servlet.http.HttpSessionEvent;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class CircleAuthSessionListenerTest {
+
+    private final OneApplication application = new OneApplication(OneApplication.USUAL);
+    private final CircleAuthSessionListener listener = application.server.listener;
+    private final StubSession session = application.session("s1");
+
+    @Test
+    void theEndOfASessionHasBothItsTokensRevoked() {
+        application.serve(new StubRequest("1001", session));
+
+        session.end(listener);
+
+        assertThat(application.alive()).isEmpty();
+        assertThat(application.ledger.size()).isZero();
+    }
+
+    @Test
+    void theListenerItselfCallsNobodyAtCircle() {
+        application.serve(new StubRequest("1001", session));
+        application.atOnce = false;
+
+        session.end(listener);
+
+        assertThat(application.circle.audit().calls("/revoke")).isZero();
+        assertThat(application.queued).hasSize(1);
+    }
+
+    @Test
+    void aSessionOfNobodysIsNoMatter() {
+        session.end(listener);
+
+        assertThat(application.leases.size()).isZero();
+    }
+
+    @Test
+    void nothingThatFailsLeavesTheListener() {
+        HttpSession broken = (HttpSession) Proxy.newProxyInstance(
+                HttpSession.class.getClassLoader(), new Class<?>[] {HttpSession.class}, (proxy, method, args) -> {
+                    if (method.getName().equals("getServletContext")) {
+                        return application.server.context;
+                    }
+                    throw new AssertionError(method.getName());
+                });
+
+        try (Logged log = Logged.by(CircleAuthSessionListener.class)) {
+            assertThatCode(() -> listener.sessionDestroyed(new HttpSessionEvent(broken)))
+                    .doesNotThrowAnyException();
+            assertThat(log.alarms()).hasSize(1);
+        }
+    }
+
+    @Test
+    void withoutARuntimeNothingHappens() {
+        StubSession elsewhere = new StubSession("elsewhere");
+        elsewhere.servedBy(new StubContext().context);
+
+        assertThatCode(() -> elsewhere.end(listener)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void theEndOfTheApplicationClosesTheRuntime() {
+        AtomicInteger closed = new AtomicInteger();
+        StubContext undeployed = new StubContext();
+        new CircleAuthRuntime(
+                        application.leases,
+                        caller -> Optional.empty(),
+                        new CircleAuthRuntime.Options(true, false, false, Duration.ZERO),
+                        closed::incrementAndGet)
+                .putInto(undeployed.context);
+
+        listener.contextDestroyed(new ServletContextEvent(undeployed.context));
+
+        assertThat(closed).hasValue(1);
+    }
+}

@@ -1,0 +1,150 @@
+package io.github.circleauth.servlet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.circleauth.Logged;
+import io.github.circleauth.MemberTokens;
+import io.github.circleauth.Secret;
+import io.github.circleauth.http.HttpCircleAuthClient;
+import io.github.circleauth.http.InProcessCircle;
+import io.github.circleauth.http.InProcessCircle.Pauses;
+import io.github.circleauth.http.Priority;
+import io.github.circleauth.ledger.MemoryLedger;
+import io.github.circleauth.ledger.Revoker;
+import io.github.circleauth.ledger.Row;
+import io.github.circleauth.sandbox.Circle;
+import io.github.circleauth.sandbox.Gate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.logging.Level;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** How a deployment stops. */
+class EngineTest {
+
+    private static final String APPLICATION = "/engine-test";
+
+    private final Circle circle = Circle.builder()
+            .clock(() -> Instant.parse("2026-01-01T00:00:00Z"))
+            .seed(1)
+            .build();
+    private final MemoryLedger ledger = new MemoryLedger();
+    private final Engine engine = new Engine(APPLICATION, EngineTest.class.getClassLoader());
+    private final HttpCircleAuthClient client = InProcessCircle.client(
+            circle, () -> circle.clock().offset().toNanos(), circle.clock(), Pauses.NONE, tokens -> {});
+    private final Revoker revoker =
+            new Revoker(ledger, client.at(Priority.REVOCATION), engine.workers(), circle.clock(), new Random(1));
+
+    @BeforeEach
+    void start() throws InterruptedException {
+        engine.start(new OneApplication(OneApplication.USUAL).leases, revoker, client);
+        CountDownLatch works = new CountDownLatch(1);
+        engine.workers().execute(works::countDown);
+        works.await();
+    }
+
+    private void stop(Duration atMost) {
+        engine.stop(ledger, revoker, client, circle.clock(), atMost);
+    }
+
+    /** Enters a member's tokens as some lease's; due at once, or in an hour. */
+    private void enter(long member, boolean due) {
+        MemberTokens tokens = client.getMemberAPITokenFromCommunityMemberId(member);
+        Instant revokeAt = circle.clock().instant().plus(due ? Duration.ZERO : Duration.ofHours(1));
+        String lease = "lease-" + member;
+        Secret access = tokens.accessToken().value();
+        ledger.enter(List.of(
+                new Row(
+                        Row.Kind.ACCESS,
+                        access,
+                        access.reveal(),
+                        lease,
+                        tokens.accessToken().expiresAt(),
+                        revokeAt,
+                        0),
+                new Row(
+                        Row.Kind.REFRESH,
+                        tokens.refreshToken(),
+                        tokens.refreshToken().reveal(),
+                        lease,
+                        tokens.refreshTokenExpiresAt(),
+                        revokeAt,
+                        0)));
+    }
+
+    private static List<String> threads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(Thread::isAlive)
+                .map(Thread::getName)
+                .filter(name -> name.startsWith("circle-auth") && name.contains(APPLICATION))
+                .toList();
+    }
+
+    @Test
+    void itsThreadsCarryTheApplicationsNameAndAreGoneWhenItHasStopped() {
+        assertThat(threads()).anyMatch(name -> name.startsWith("circle-auth-tick"));
+        assertThat(threads()).anyMatch(name -> name.startsWith("circle-auth-worker"));
+
+        stop(Duration.ofSeconds(30));
+
+        assertThat(threads()).isEmpty();
+    }
+
+    @Test
+    void whatIsDueIsRevokedRefreshTokensFirstAndWhatIsNotIsLeftAlone() {
+        enter(1001, true);
+        enter(1002, true);
+        enter(1003, false);
+
+        try (Gate held = circle.gates().hold("refresh_token/revoke");
+                Logged log = Logged.by(Engine.class)) {
+            CompletableFuture<?> stopped = CompletableFuture.runAsync(() -> stop(Duration.ofSeconds(30)));
+            held.awaitWaiting(2, Duration.ofSeconds(30));
+            assertThat(circle.audit().calls("/access_token/revoke")).isZero();
+            held.release();
+            stopped.join();
+
+            assertThat(log.warnings()).isEmpty();
+            assertThat(log.at(Level.INFO))
+                    .singleElement()
+                    .asString()
+                    .startsWith("2 tokens of sessions that have not ended");
+        }
+        assertThat(circle.audit().alive()).hasSize(2).allMatch(token -> token.communityMemberId() == 1003);
+    }
+
+    @Test
+    void aCircleThatDoesNotAnswerHoldsUndeployingUpForItsTimeAloneAndIsToldOf() {
+        enter(1001, true);
+        try (Gate held = circle.gates().hold("*");
+                Logged log = Logged.by(Engine.class)) {
+            stop(Duration.ofMillis(50));
+
+            assertThat(held.waiting()).isZero();
+            assertThat(threads()).isEmpty();
+            assertThat(log.warnings()).singleElement().asString().contains("circle.auth.shutdown-timeout");
+        }
+        assertThat(circle.audit().alive()).hasSize(2);
+    }
+
+    @Test
+    void stoppingTwiceIsStoppingOnce() {
+        stop(Duration.ofSeconds(30));
+        enter1001AfterTheEnd();
+
+        stop(Duration.ofSeconds(30));
+
+        assertThat(ledger.size()).isEqualTo(1);
+    }
+
+    private void enter1001AfterTheEnd() {
+        Instant now = circle.clock().instant();
+        ledger.enter(List.of(
+                new Row(Row.Kind.ACCESS, Secret.of("t"), "mark", "lease", now.plus(Duration.ofHours(1)), now, 0)));
+    }
+}

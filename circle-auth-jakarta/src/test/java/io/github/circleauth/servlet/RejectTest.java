@@ -1,0 +1,109 @@
+package io.github.circleauth.servlet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.circleauth.sandbox.Fault;
+import io.github.circleauth.sandbox.Refusal;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** {@code circle.auth.on-failure=reject}: a signed-in request without a token gets no further. */
+class RejectTest {
+
+    private final OneApplication application = new OneApplication(OneApplication.options(true, false));
+    private final StubSession session = application.session("s1");
+    private final AtomicInteger served = new AtomicInteger();
+
+    private StubResponse serve(StubRequest request) {
+        return application.serve(request, passed -> served.incrementAndGet());
+    }
+
+    @Test
+    void aMemberWithATokenPasses() {
+        assertThat(serve(new StubRequest("1001", session)).status).isEqualTo(200);
+        assertThat(served).hasValue(1);
+    }
+
+    @Test
+    void theAnonymousAlwaysPass() {
+        application.circle.faults().always("*", Fault.status(503));
+
+        assertThat(serve(new StubRequest(null, null)).status).isEqualTo(200);
+        assertThat(serve(new StubRequest(null, session)).status).isEqualTo(200);
+        assertThat(served).hasValue(2);
+    }
+
+    @Test
+    void whileCircleIsAwayTheAnswerIs503WithAProblemAndWhenToComeBack() {
+        application.circle.switches().set("too-many-requests", "seconds");
+        application.circle.faults().always("*", Fault.tooManyRequests(Duration.ofSeconds(90)));
+
+        StubResponse response = serve(new StubRequest("1001", session));
+
+        assertThat(response.status).isEqualTo(503);
+        assertThat(response.headers)
+                .containsEntry("Retry-After", "90")
+                .containsEntry("Cache-Control", "no-store")
+                .containsEntry("Content-Type", "application/problem+json")
+                .containsEntry("Content-Length", Integer.toString(response.body.size()));
+        assertThat(response.text())
+                .isEqualTo("{\"type\":\"about:blank\",\"title\":\"Service Unavailable\",\"status\":503,"
+                        + "\"detail\":\"The community can't be reached just now.\",\"reason\":\"unavailable\"}");
+        assertThat(served).hasValue(0);
+    }
+
+    @Test
+    void anAnswerThatCannotBeReadIs503Unavailable() {
+        application.circle.faults().always("auth_token", Fault.html(200));
+
+        StubResponse response = serve(new StubRequest("1001", session));
+
+        assertThat(response.status).isEqualTo(503);
+        assertThat(response.headers).containsEntry("Retry-After", "5");
+        assertThat(response.text()).contains("\"reason\":\"unavailable\"");
+    }
+
+    @Test
+    void aRefusedAppTokenIs503RefusedAndSaysNothingOfIt() {
+        application.circle.faults().always("auth_token", Fault.refusal(Refusal.APP_TOKEN));
+
+        StubResponse response = serve(new StubRequest("1001", session));
+
+        assertThat(response.status).isEqualTo(503);
+        assertThat(response.text()).contains("\"reason\":\"refused\"").doesNotContain("authenticated");
+    }
+
+    @Test
+    void whoIsNoMemberGets403() {
+        StubResponse response = serve(new StubRequest("4711", session));
+
+        assertThat(response.status).isEqualTo(403);
+        assertThat(response.headers).doesNotContainKey("Retry-After");
+        assertThat(response.text())
+                .isEqualTo("{\"type\":\"about:blank\",\"title\":\"Forbidden\",\"status\":403,\"detail\":\"The signed-in"
+                        + " user is no member of the community.\",\"reason\":\"not-a-member\"}");
+        assertThat(served).hasValue(0);
+    }
+
+    @Test
+    void aSignedInRequestWithoutASessionGets403() {
+        StubResponse response = serve(new StubRequest("1001", null));
+
+        assertThat(response.status).isEqualTo(403);
+        assertThat(response.text()).contains("\"reason\":\"no-session\"");
+    }
+
+    @Test
+    void aSessionWhoseLeaseHasEndedElsewhereGetsANewOneAndPasses() {
+        serve(new StubRequest("1001", session));
+        serve(new StubRequest("1001", session));
+        // Another server of the cluster ended it: this one knows of it by the ledger alone.
+        String id = (String) session.attributes.get(SessionTexts.LEASE);
+        application.leases.end(id, null);
+
+        assertThat(serve(new StubRequest("1001", session)).status).isEqualTo(200);
+        assertThat(served).hasValue(3);
+        assertThat(application.obtains()).isEqualTo(2);
+    }
+}

@@ -1,0 +1,65 @@
+package io.github.circleauth.servlet;
+
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterRegistration;
+import jakarta.servlet.ServletContext;
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A servlet context that starts: what is registered in it can be looked at. */
+final class StubContext {
+
+    final Map<String, Object> attributes = new HashMap<>();
+    final Map<String, String> filterClasses = new LinkedHashMap<>();
+    final List<Class<?>> listeners = new ArrayList<>();
+
+    /** What was said of the filter that was added, as {@code method[arguments]}. */
+    final List<String> said = new ArrayList<>();
+
+    final ServletContext context = proxy(ServletContext.class, (method, args) -> switch (method) {
+        case "getAttribute" -> attributes.get((String) args[0]);
+        case "setAttribute" -> attributes.put((String) args[0], args[1]);
+        case "getFilterRegistrations" -> registrations();
+        case "addListener" -> listeners.add((Class<?>) args[0]);
+        case "addFilter" -> addFilter((String) args[0], (Class<?>) args[1]);
+        case "getContextPath" -> "/stub";
+        default -> throw new UnsupportedOperationException(method);
+    });
+
+    private interface Behaviour {
+        Object of(String method, Object[] args);
+    }
+
+    private static <T> T proxy(Class<T> type, Behaviour behaviour) {
+        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, method, args) -> {
+            Object result = behaviour.of(method.getName(), args);
+            return method.getReturnType() == void.class ? null : result;
+        }));
+    }
+
+    /** Has {@code web.xml} declare a filter. */
+    StubContext declaring(String name, Class<? extends Filter> filter) {
+        filterClasses.put(name, filter.getName());
+        return this;
+    }
+
+    private Map<String, FilterRegistration> registrations() {
+        Map<String, FilterRegistration> all = new LinkedHashMap<>();
+        filterClasses.forEach((name, type) -> all.put(name, proxy(FilterRegistration.class, (method, args) -> type)));
+        return all;
+    }
+
+    private FilterRegistration.Dynamic addFilter(String name, Class<?> type) {
+        if (filterClasses.putIfAbsent(name, type.getName()) != null) {
+            return null;
+        }
+        return proxy(FilterRegistration.Dynamic.class, (method, args) -> {
+            said.add(method + java.util.Arrays.deepToString(args));
+            return null;
+        });
+    }
+}

@@ -1,0 +1,74 @@
+package io.github.circleauth.session;
+
+import static io.github.circleauth.session.OneServer.ADA;
+import static io.github.circleauth.session.OneServer.UNTIL_EXPIRED;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.circleauth.MemberTokens;
+import io.github.circleauth.sandbox.Fault;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Many ask at the moment of expiry. */
+class CrowdTest {
+
+    private final OneServer server = new OneServer();
+    private Lease lease;
+
+    @BeforeEach
+    void expired() {
+        lease = server.signedIn(ADA);
+        server.pass(UNTIL_EXPIRED);
+    }
+
+    @AfterEach
+    void close() {
+        server.close();
+    }
+
+    private List<CompletableFuture<MemberTokens>> ask64Times() {
+        return IntStream.range(0, 64).mapToObj(i -> server.leases.tokens(lease)).toList();
+    }
+
+    @Test
+    void sixtyFourCallersAtExpiryMakeOneCallAndAllGetItsResult() {
+        List<CompletableFuture<MemberTokens>> callers = ask64Times();
+        assertThat(callers).noneMatch(CompletableFuture::isDone);
+        server.workers.runAll();
+
+        assertThat(callers.stream().map(CompletableFuture::join).distinct()).hasSize(1);
+        assertThat(server.refreshes()).isEqualTo(1);
+        assertThat(server.obtains()).isEqualTo(1);
+    }
+
+    @Test
+    void oneCallersCancellationIsNobodyElsesMatter() {
+        List<CompletableFuture<MemberTokens>> callers = ask64Times();
+        callers.get(0).cancel(true);
+        callers.get(1).complete(null);
+        callers.get(2).completeExceptionally(new IllegalStateException("a caller's own"));
+        server.workers.runAll();
+
+        assertThat(callers.get(0)).isCancelled();
+        assertThat(callers.subList(3, 64))
+                .allSatisfy(caller -> assertThat(server.isAlive(caller.join())).isTrue());
+        assertThat(server.refreshes()).isEqualTo(1);
+    }
+
+    @Test
+    void theOneFailureIsEverybodys() {
+        server.fails(Fault.status(503));
+        List<CompletableFuture<MemberTokens>> callers = ask64Times();
+        server.workers.runAll();
+
+        assertThat(callers)
+                .allSatisfy(caller -> assertThatThrownBy(caller::join).isInstanceOf(CompletionException.class));
+        assertThat(server.asked()).isEqualTo(2);
+    }
+}

@@ -1,0 +1,101 @@
+package io.github.circleauth.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.circleauth.Secret;
+import io.github.circleauth.http.InProcessCircle;
+import io.github.circleauth.http.Priority;
+import io.github.circleauth.ledger.Ledger;
+import io.github.circleauth.ledger.MemoryLedger;
+import io.github.circleauth.ledger.Revoker;
+import io.github.circleauth.ledger.Row;
+import io.github.circleauth.sandbox.Circle;
+import io.github.circleauth.sandbox.Fault;
+import io.github.circleauth.sandbox.Refusal;
+import io.github.circleauth.seal.Seal;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** The tick may deal with due rows between any two steps of a renewal. */
+class CustodyTest {
+
+    private final Circle circle =
+            Circle.builder().clock(() -> OneServer.START).seed(1).build();
+    private final MemoryLedger ledger = new MemoryLedger();
+    private final Random random = new Random(1);
+    private final io.github.circleauth.http.HttpCircleAuthClient client = InProcessCircle.client(
+            circle, () -> circle.clock().offset().toNanos(), circle.clock(), InProcessCircle.Pauses.NONE, tokens -> {});
+    private final Revoker revoker =
+            new Revoker(ledger, client.at(Priority.REVOCATION), work -> {}, circle.clock(), random);
+
+    /** A ledger after each of whose calls the revoker has dealt with all that is due. */
+    private final Ledger busy = (Ledger) Proxy.newProxyInstance(
+            Ledger.class.getClassLoader(), new Class<?>[] {Ledger.class}, (proxy, method, args) -> {
+                try {
+                    return method.invoke(ledger, args);
+                } catch (InvocationTargetException failed) {
+                    throw failed.getCause();
+                } finally {
+                    revoker.drain(() -> true);
+                }
+            });
+
+    private final Leases leases = new Leases(new Parts(
+            client::at,
+            busy,
+            revoker,
+            Seal.derivedFrom(Secret.of("app-token")),
+            SimulatedNode.SCHEDULE,
+            new Gate(() -> circle.clock().offset().toNanos(), random),
+            new ObtainLimit(60, () -> circle.clock().offset().toNanos()),
+            Runnable::run,
+            () -> circle.clock().offset().toNanos(),
+            circle.clock(),
+            random));
+
+    private Lease signedIn() {
+        Lease lease = leases.open(
+                "1001",
+                java.util.Optional.of(io.github.circleauth.MemberIdentity.communityMemberId(1001)),
+                OneServer.TIMEOUT_SECONDS);
+        leases.tokens(lease).join();
+        return lease;
+    }
+
+    @Test
+    void tokensOfAMemberWhomCircleNoLongerKnowsAreRevokedWheneverTheTickComes() {
+        Lease lease = signedIn();
+        circle.faults().next("access_token/refresh", Fault.refusal(Refusal.REFRESH_TOKEN_NOT_FOUND));
+        circle.faults().next("auth_token", Fault.refusal(Refusal.MEMBER_NOT_FOUND));
+        circle.clock().advance(OneServer.UNTIL_STALE);
+
+        leases.renewIfDue(lease);
+        revoker.drain(() -> true);
+
+        assertThat(circle.audit().alive()).isEmpty();
+        assertThat(ledger.size()).isZero();
+    }
+
+    @Test
+    void aReplacedRefreshTokenIsRevokedWheneverTheTickComes() {
+        circle.switches().set("refresh-tokens", "exclusive");
+        circle.switches().set("early-refresh", "refused");
+        Lease lease = signedIn();
+        String replaced = OneServer.refreshToken(lease);
+        circle.clock().advance(OneServer.UNTIL_STALE);
+
+        leases.renewIfDue(lease);
+        revoker.drain(() -> true);
+
+        assertThat(OneServer.refreshToken(lease)).isNotEqualTo(replaced);
+        assertThat(circle.audit().token(replaced).orElseThrow().revokedAt()).isNotNull();
+        List<String> left = io.github.circleauth.ledger.LedgerRows.of(ledger).stream()
+                .filter(row -> row.kind() == Row.Kind.REFRESH)
+                .map(row -> row.token().reveal())
+                .toList();
+        assertThat(left).containsExactly(OneServer.refreshToken(lease));
+    }
+}

@@ -1,0 +1,143 @@
+package io.github.circleauth.session;
+
+import static io.github.circleauth.session.OneServer.ADA;
+import static io.github.circleauth.session.OneServer.TIMEOUT_SECONDS;
+import static io.github.circleauth.session.OneServer.UNTIL_EXPIRED;
+import static io.github.circleauth.session.OneServer.UNTIL_STALE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.circleauth.Logged;
+import io.github.circleauth.MemberTokens;
+import io.github.circleauth.sandbox.Fault;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A session's next request reaches another server, which has nothing but the sealed text. */
+class HandOverTest {
+
+    private final OneServer server = new OneServer();
+    private final SimulatedNode other = server.another();
+
+    @AfterEach
+    void close() {
+        server.close();
+        other.close();
+    }
+
+    /** Returns what the session carries after a request on the first server. */
+    private String text(Lease lease) {
+        String text = server.leases.reconcile(lease, lease.seenText());
+        lease.published(text);
+        return text;
+    }
+
+    private Lease handedOver(Lease lease, String text) {
+        return other.leases.find(lease.id(), text, Long.toString(ADA), TIMEOUT_SECONDS);
+    }
+
+    private CompletableFuture<MemberTokens> servedByOther(Lease lease) {
+        CompletableFuture<MemberTokens> tokens = other.leases.tokens(lease);
+        other.workers.runAll();
+        return tokens;
+    }
+
+    @Test
+    void aFreshTokenIsServedOnWithoutACallToCircle() {
+        Lease lease = server.signedIn(ADA);
+        MemberTokens tokens = server.leases.current(lease);
+
+        Lease rebuilt = handedOver(lease, text(lease));
+
+        assertThat(servedByOther(rebuilt).join().accessToken().value())
+                .isEqualTo(tokens.accessToken().value());
+        assertThat(server.asked()).isEqualTo(1);
+    }
+
+    @Test
+    void aFreshTokenIsServedOnWhileCircleIsAway() {
+        Lease lease = server.signedIn(ADA);
+        other.gate.unavailable(null);
+        other.gate.unavailable(null);
+        other.gate.unavailable(null);
+
+        assertThat(servedByOther(handedOver(lease, text(lease)))).isCompleted();
+    }
+
+    @Test
+    void anExpiredTokenIsRefreshedThereAndTheFirstServerTakesItFromTheText() {
+        Lease lease = server.signedIn(ADA);
+        String before = text(lease);
+        server.pass(UNTIL_EXPIRED);
+        Lease rebuilt = handedOver(lease, before);
+        MemberTokens renewed = servedByOther(rebuilt).join();
+        String after = other.leases.reconcile(rebuilt, before);
+        assertThat(after).isNotEqualTo(before);
+
+        server.leases.reconcile(lease, after);
+
+        assertThat(server.served(lease).join().accessToken().value())
+                .isEqualTo(renewed.accessToken().value());
+        assertThat(server.refreshes()).isEqualTo(1);
+        assertThat(server.obtains()).isEqualTo(1);
+    }
+
+    @Test
+    void whatAnotherServerBroughtIsServedAtOnceThoughOwnTriesFailed() {
+        Lease lease = server.signedIn(ADA);
+        String before = text(lease);
+        server.pass(UNTIL_STALE);
+        Lease rebuilt = handedOver(lease, before);
+        servedByOther(rebuilt).join();
+        servedByOther(rebuilt).join();
+        String after = other.leases.reconcile(rebuilt, before);
+        server.circle.switches().set("too-many-requests", "seconds");
+        server.fails(Fault.tooManyRequests(java.time.Duration.ofMinutes(15)));
+        server.served(lease);
+        server.pass(UNTIL_EXPIRED.minus(UNTIL_STALE));
+
+        server.leases.reconcile(lease, after);
+
+        assertThat(server.served(lease)).isCompleted();
+    }
+
+    @Test
+    void aLeaseThatEndedElsewhereIsFoundEndedAndANewOneMayBeOpened() {
+        Lease lease = server.signedIn(ADA);
+        String text = text(lease);
+        server.end(lease);
+        server.workers.runAll();
+
+        Lease rebuilt = handedOver(lease, text);
+        assertThatThrownBy(() -> servedByOther(rebuilt).join()).hasCauseInstanceOf(IllegalStateException.class);
+
+        assertThat(handedOver(lease, text)).isNull();
+        assertThat(server.alive()).isEmpty();
+    }
+
+    @Test
+    void aSessionThatEndsOnAServerThatNeverServedItHasItsTokensRevoked() {
+        Lease lease = server.signedIn(ADA);
+
+        other.leases.end(lease.id(), text(lease));
+        other.workers.runAll();
+
+        assertThat(server.alive()).isEmpty();
+    }
+
+    @Test
+    void aTextThatCannotBeOpenedIsToldOfOnceForEachKeyAndANewLeaseIsOpened() {
+        try (Logged log = Logged.by(SealedTexts.class)) {
+            assertThat(server.leases.find("a", "v1.0123abcd.AAAA", "1001", TIMEOUT_SECONDS))
+                    .isNull();
+            assertThat(server.leases.find("b", "v1.0123abcd.BBBB", "1001", TIMEOUT_SECONDS))
+                    .isNull();
+            assertThat(log.warnings()).singleElement().asString().contains("0123abcd", "circle.auth.seal-keys");
+
+            server.leases.find("c", "v1.89abcdef.AAAA", "1001", TIMEOUT_SECONDS);
+            assertThat(log.warnings()).hasSize(2);
+        }
+        assertThat(server.served(server.open(ADA))).isCompleted();
+    }
+}

@@ -1,0 +1,51 @@
+package io.github.circleauth.session;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.circleauth.Secret;
+import java.util.Base64;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MemberIdClaimTest {
+
+    private static Secret jwt(String payload) {
+        return Secret.of(
+                "e30." + Base64.getUrlEncoder().withoutPadding().encodeToString(payload.getBytes(UTF_8)) + ".c2ln");
+    }
+
+    @Test
+    void aTokenThatNamesAnotherMemberContradicts() {
+        assertThat(MemberIdClaim.contradicts(jwt("{\"community_member_id\":1002}"), 1001))
+                .isTrue();
+        assertThat(MemberIdClaim.contradicts(jwt("{\"community_member_id\":18446744073709552617}"), 1001))
+                .as("the same number but for an overflow")
+                .isTrue();
+        assertThat(MemberIdClaim.contradicts(jwt("{\"community_member_id\":1001}"), 1001))
+                .isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{}",
+                "{\"community_member_id\":\"1002\"}",
+                "{\"community_member_id\":1001.5}",
+                "{\"community_member_id\":null}",
+                "[1002]",
+                "{\"community_member_id\":",
+                "not json",
+                ""
+            })
+    void aPayloadThatNamesNoMemberContradictsNothing(String payload) {
+        assertThat(MemberIdClaim.contradicts(jwt(payload), 1001)).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"opaque", "a.b", "a.b.c.d", "..", "a.!!!.c", "a.e30.c"})
+    void anOpaqueTokenContradictsNothing(String token) {
+        assertThat(MemberIdClaim.contradicts(Secret.of(token), 1001)).isFalse();
+    }
+}

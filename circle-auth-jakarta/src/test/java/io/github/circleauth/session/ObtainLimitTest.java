@@ -1,0 +1,71 @@
+package io.github.circleauth.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.circleauth.MemberIdentity;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class ObtainLimitTest {
+
+    private static final MemberIdentity ADA = MemberIdentity.communityMemberId(1001);
+    private static final MemberIdentity GRACE = MemberIdentity.communityMemberId(1002);
+
+    private long nanos = Long.MAX_VALUE - Duration.ofSeconds(30).toNanos();
+    private final ObtainLimit limit = new ObtainLimit(60, () -> nanos);
+
+    private void pass(Duration time) {
+        nanos += time.toNanos();
+    }
+
+    private void useUp(MemberIdentity identity) {
+        for (int i = 0; i < 60; i++) {
+            assertThat(limit.count(identity)).isZero();
+        }
+    }
+
+    @Test
+    void sixtyAMinuteMayGoAndTheNextLearnsHowLongToWait() {
+        useUp(ADA);
+        pass(Duration.ofSeconds(20));
+
+        assertThat(limit.count(ADA)).isEqualTo(Duration.ofSeconds(40));
+    }
+
+    @Test
+    void theMinuteSlides() {
+        for (int i = 0; i < 60; i++) {
+            limit.count(ADA);
+            pass(Duration.ofSeconds(1));
+        }
+        assertThat(limit.count(ADA)).as("the first is a minute old").isZero();
+        assertThat(limit.count(ADA)).isEqualTo(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void oneWhoIsHeldBackCountsForNothing() {
+        useUp(ADA);
+        pass(Duration.ofSeconds(59));
+        limit.count(ADA);
+        limit.count(ADA);
+        pass(Duration.ofSeconds(1));
+
+        useUp(ADA);
+    }
+
+    @Test
+    void anotherIdentityIsNotAffected() {
+        useUp(ADA);
+
+        assertThat(limit.count(GRACE)).isZero();
+    }
+
+    @Test
+    void sweepingForgetsNobodyWhoseMinuteHasNotPassed() {
+        useUp(ADA);
+        pass(Duration.ofSeconds(59));
+        limit.sweep();
+
+        assertThat(limit.count(ADA)).isEqualTo(Duration.ofSeconds(1));
+    }
+}

@@ -1,0 +1,81 @@
+package io.github.circleauth.session;
+
+import static io.github.circleauth.session.OneServer.ADA;
+import static io.github.circleauth.session.OneServer.UNTIL_EXPIRED;
+import static io.github.circleauth.session.OneServer.UNTIL_STALE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.circleauth.CircleProtocolException;
+import io.github.circleauth.MemberIdentity;
+import io.github.circleauth.MemberTokens;
+import io.github.circleauth.sandbox.Fault;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** An answer for another member than asked or held is refused, and its tokens are revoked. */
+class WhoseTokenTest {
+
+    private final OneServer server = new OneServer();
+
+    @AfterEach
+    void close() {
+        server.close();
+    }
+
+    private void assertNobodyElsesTokenIsAlive() {
+        server.node.revoker.kick();
+        server.workers.runAll();
+        assertThat(server.alive()).noneMatch(token -> token.communityMemberId() != ADA);
+    }
+
+    @Test
+    void anotherMembersTokensAreRefusedWhenAMemberIsAskedForByNumber() {
+        server.circle.faults().next("auth_token", Fault.anotherMember());
+        Lease lease = server.open(ADA);
+
+        assertThatThrownBy(() -> server.served(lease).join()).hasCauseInstanceOf(CircleProtocolException.class);
+
+        assertThat(server.leases.current(lease)).isNull();
+        assertNobodyElsesTokenIsAlive();
+    }
+
+    @Test
+    void anotherMembersTokenIsRefusedWhenARefreshBringsOneBehindARequest() {
+        Lease lease = server.signedIn(ADA);
+        MemberTokens own = server.leases.current(lease);
+        server.circle.faults().next("access_token/refresh", Fault.anotherMember());
+        server.pass(UNTIL_STALE);
+
+        assertThat(server.served(lease)).isCompletedWithValue(own);
+
+        assertThat(server.leases.current(lease)).isEqualTo(own);
+        assertNobodyElsesTokenIsAlive();
+    }
+
+    @Test
+    void anotherMembersTokensAreRefusedWhenAnAddressHasMovedToThemMeanwhile() {
+        Lease lease = server.open(MemberIdentity.verifiedEmail("ada@example.com"));
+        server.served(lease).join();
+        server.revokeRefreshToken(lease);
+        server.circle.faults().next("auth_token", Fault.anotherMember());
+        server.pass(UNTIL_EXPIRED);
+
+        assertThatThrownBy(() -> server.served(lease).join()).hasCauseInstanceOf(CircleProtocolException.class);
+
+        assertThat(server.leases.current(lease)).isNull();
+        assertNobodyElsesTokenIsAlive();
+    }
+
+    @Test
+    void aLeaseOfAnotherPrincipalIsNotFoundButEnded() {
+        Lease lease = server.signedIn(ADA);
+
+        assertThat(server.leases.find(lease.id(), lease.seenText(), "1002", OneServer.TIMEOUT_SECONDS))
+                .isNull();
+        server.workers.runAll();
+
+        assertThat(lease.isEnded()).isTrue();
+        assertThat(server.alive()).isEmpty();
+    }
+}
