@@ -12,27 +12,17 @@ import io.github.circleauth.MemberIdentityResolver;
 import io.github.circleauth.MemberTokens;
 import io.github.circleauth.Secret;
 import io.github.circleauth.sandbox.Sandbox;
-import io.github.circleauth.servlet.CircleAuthInitializer;
 import io.github.circleauth.servlet.CircleAuthRuntime;
+import io.github.circleauth.servlet.RequestMember;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.context.Initialized;
-import jakarta.enterprise.context.RequestScoped;
-import jakarta.enterprise.inject.Produces;
 import jakarta.enterprise.inject.literal.NamedLiteral;
 import jakarta.enterprise.inject.se.SeContainer;
-import jakarta.enterprise.inject.se.SeContainerInitializer;
-import jakarta.servlet.FilterRegistration;
-import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpSession;
-import java.lang.reflect.Proxy;
 import java.security.Principal;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -48,16 +38,6 @@ class CircleAuthBeansTest {
 
     @CircleAuth
     private static final class SiteWithoutIdentity {}
-
-    /** What a servlet container brings: a request-scoped request. */
-    @ApplicationScoped
-    static class Requests {
-        @Produces
-        @RequestScoped
-        HttpServletRequest request() {
-            throw new IllegalStateException("No test here makes a request.");
-        }
-    }
 
     @ApplicationScoped
     static class Resolver implements MemberIdentityResolver {
@@ -75,29 +55,8 @@ class CircleAuthBeansTest {
         }
     }
 
-    private final Map<String, Object> attributes = new ConcurrentHashMap<>();
-    private final ServletContext context = stub(ServletContext.class, (method, args) -> switch (method) {
-        case "getAttribute" -> attributes.get((String) args[0]);
-        case "setAttribute" -> attributes.put((String) args[0], args[1]);
-        case "getFilterRegistrations" -> Map.of();
-        case "addFilter" -> stub(FilterRegistration.Dynamic.class, (said, of) -> null);
-        case "addListener" -> null;
-        case "getContextPath" -> "/stub";
-        default -> throw new UnsupportedOperationException(method);
-    });
-
+    private final Deployment deployment = new Deployment();
     private Configured configured = new Configured("api-token", "sandbox-app-token");
-
-    private interface Behaviour {
-        Object of(String method, Object[] args);
-    }
-
-    private static <T> T stub(Class<T> type, Behaviour behaviour) {
-        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, method, args) -> {
-            Object result = behaviour.of(method.getName(), args);
-            return method.getReturnType() == void.class ? null : result;
-        }));
-    }
 
     @AfterEach
     void release() {
@@ -109,33 +68,12 @@ class CircleAuthBeansTest {
         configured = new Configured(keysAndValues);
     }
 
-    private static SeContainer container(Class<?>... beans) {
-        return SeContainerInitializer.newInstance()
-                .disableDiscovery()
-                .addBeanClasses(CircleAuthBeans.class, Requests.class)
-                .addBeanClasses(beans)
-                .initialize();
-    }
-
-    private void switchOn(Class<?> site) throws Exception {
-        new CircleAuthInitializer().onStartup(Set.of(site), context);
-    }
-
-    /** Says what a servlet container says when the application scope of a deployment begins. */
-    private void start(SeContainer container) {
-        container
-                .getBeanManager()
-                .getEvent()
-                .select(Initialized.Literal.APPLICATION)
-                .fire(context);
-    }
-
     @Test
     void theClientCanBeInjectedAndIsConfiguredThoughTheFilterIsOff() {
         try (Sandbox sandbox = Sandbox.start()) {
             configure(
                     "api-token", "sandbox-app-token", "base-url", sandbox.uri().toString());
-            try (SeContainer container = container()) {
+            try (SeContainer container = Deployment.container()) {
                 CircleAuthClient client =
                         container.select(CircleAuthClient.class).get();
 
@@ -151,7 +89,7 @@ class CircleAuthBeansTest {
 
     @Test
     void theMemberIsABeanOfItsTypeAndOfItsName() {
-        try (SeContainer container = container()) {
+        try (SeContainer container = Deployment.container()) {
             assertThat(container.select(CircleMember.class).isResolvable()).isTrue();
             assertThat(container
                             .select(CircleMember.class, NamedLiteral.of("circleMember"))
@@ -180,9 +118,9 @@ class CircleAuthBeansTest {
     @ParameterizedTest
     @MethodSource("everyMethod")
     void withoutARequestEveryMethodFailsWithOneClearSentence(Consumer<CircleMember> method) throws Exception {
-        switchOn(Site.class);
-        try (SeContainer container = container()) {
-            start(container);
+        deployment.switchOn(Site.class);
+        try (SeContainer container = Deployment.container()) {
+            deployment.start(container);
             CircleMember member = container.select(CircleMember.class).get();
 
             assertThatThrownBy(() -> onAPlainThread(() -> method.accept(member)))
@@ -198,7 +136,7 @@ class CircleAuthBeansTest {
     }
 
     private static void onAPlainThread(Runnable work) throws Throwable {
-        var failure = new java.util.concurrent.atomic.AtomicReference<Throwable>();
+        AtomicReference<Throwable> failure = new AtomicReference<>();
         Thread thread = new Thread(work);
         thread.setUncaughtExceptionHandler((same, thrown) -> failure.set(thrown));
         thread.start();
@@ -210,10 +148,10 @@ class CircleAuthBeansTest {
 
     @Test
     void whereTheLibraryIsOffTheMemberSaysHowToSwitchItOn() {
-        try (SeContainer container = container()) {
-            start(container);
+        try (SeContainer container = Deployment.container()) {
+            deployment.start(container);
 
-            assertThat(CircleAuthRuntime.in(context)).isNull();
+            assertThat(CircleAuthRuntime.in(deployment.context)).isNull();
             assertThatThrownBy(() -> container.select(CircleMember.class).get().isPresent())
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContainingAll("not switched on", "@CircleAuth", "web.xml", "CircleAuthFilter.register");
@@ -223,20 +161,20 @@ class CircleAuthBeansTest {
     @Test
     void whereTheLibraryIsOffAWrongConfigurationIsNobodysMatter() {
         configure("request-wait", "soon");
-        try (SeContainer container = container()) {
-            start(container);
+        try (SeContainer container = Deployment.container()) {
+            deployment.start(container);
 
-            assertThat(attributes).isEmpty();
+            assertThat(deployment.attributes).isEmpty();
         }
     }
 
     @Test
     void whereItIsOnTheRuntimeStartsWithTheApplicationAndItsThreadsEndWithIt() throws Exception {
-        switchOn(Site.class);
-        try (SeContainer container = container()) {
-            start(container);
+        deployment.switchOn(Site.class);
+        try (SeContainer container = Deployment.container()) {
+            deployment.start(container);
 
-            assertThat(CircleAuthRuntime.in(context)).isNotNull();
+            assertThat(CircleAuthRuntime.in(deployment.context)).isNotNull();
             assertThat(threads()).isNotEmpty();
         }
         assertThat(threads()).isEmpty();
@@ -250,10 +188,10 @@ class CircleAuthBeansTest {
 
     @Test
     void aWrongConfigurationFailsTheStart() throws Exception {
-        switchOn(Site.class);
+        deployment.switchOn(Site.class);
         configure("request-wait", "soon");
-        try (SeContainer container = container()) {
-            assertThatThrownBy(() -> start(container))
+        try (SeContainer container = Deployment.container()) {
+            assertThatThrownBy(() -> deployment.start(container))
                     .hasMessageContainingAll(
                             "2 configuration keys are wrong",
                             "circle.auth.api-token is missing",
@@ -263,49 +201,52 @@ class CircleAuthBeansTest {
 
     @Test
     void anIdentityThatNobodyNamesFailsTheStart() throws Exception {
-        switchOn(SiteWithoutIdentity.class);
-        try (SeContainer container = container()) {
-            assertThatThrownBy(() -> start(container)).hasMessageContaining("circle.auth.identity is missing");
+        deployment.switchOn(SiteWithoutIdentity.class);
+        try (SeContainer container = Deployment.container()) {
+            assertThatThrownBy(() -> deployment.start(container))
+                    .hasMessageContaining("circle.auth.identity is missing");
         }
     }
 
     @Test
     void anIdentityThatNobodyNamesFailsTheStartThoughTheClientWasUsedBefore() throws Exception {
-        switchOn(SiteWithoutIdentity.class);
-        try (SeContainer container = container()) {
+        deployment.switchOn(SiteWithoutIdentity.class);
+        try (SeContainer container = Deployment.container()) {
             CircleAuthClient client = container.select(CircleAuthClient.class).get();
             assertThatThrownBy(() -> client.getMemberAPITokenFromEmail(" "))
                     .isInstanceOf(IllegalArgumentException.class);
 
-            assertThatThrownBy(() -> start(container)).hasMessageContaining("circle.auth.identity is missing");
+            assertThatThrownBy(() -> deployment.start(container))
+                    .hasMessageContaining("circle.auth.identity is missing");
         }
     }
 
     @Test
     void twoResolversFailTheStartWithASentence() throws Exception {
-        switchOn(Site.class);
-        try (SeContainer container = container(Resolver.class, AnotherResolver.class)) {
-            assertThatThrownBy(() -> start(container)).hasMessageContaining("several MemberIdentityResolver beans");
+        deployment.switchOn(Site.class);
+        try (SeContainer container = Deployment.container(Resolver.class, AnotherResolver.class)) {
+            assertThatThrownBy(() -> deployment.start(container))
+                    .hasMessageContaining("several MemberIdentityResolver beans");
         }
     }
 
     @Test
     void theAnnotationSaysWhatThePrincipalsNameIs() throws Exception {
-        switchOn(Site.class);
+        deployment.switchOn(Site.class);
 
         assertThat(memberOf("1001")).isEqualTo(1001);
     }
 
     @Test
     void theKeyWinsOverTheAnnotation() throws Exception {
-        switchOn(Site.class);
+        deployment.switchOn(Site.class);
 
         assertThat(memberOf("ada@example.com", "identity", "verified-email")).isEqualTo(1001);
     }
 
     @Test
     void aResolverBeanWinsOverTheKey() throws Exception {
-        switchOn(Site.class);
+        deployment.switchOn(Site.class);
         assertThat(memberOf(new Class<?>[] {Resolver.class}, "ada@example.com", "identity", "verified-email"))
                 .isEqualTo(1002);
     }
@@ -325,30 +266,13 @@ class CircleAuthBeansTest {
                                     sandbox.uri().toString()),
                             Arrays.stream(keysAndValues))
                     .toArray(String[]::new));
-            try (SeContainer container = container(beans)) {
-                start(container);
-                CircleAuthRuntime runtime = CircleAuthRuntime.in(context);
+            try (SeContainer container = Deployment.container(beans)) {
+                deployment.start(container);
+                CircleAuthRuntime runtime = CircleAuthRuntime.in(deployment.context);
                 assertThat(runtime).isNotNull();
-                Map<String, Object> session = new ConcurrentHashMap<>();
-                HttpServletRequest request = request(principal, session);
-                return new io.github.circleauth.servlet.RequestMember(() -> runtime, () -> request).communityMemberId();
+                HttpServletRequest request = Deployment.request(principal);
+                return new RequestMember(() -> runtime, () -> request).communityMemberId();
             }
         }
-    }
-
-    private static HttpServletRequest request(String principal, Map<String, Object> attributes) {
-        HttpSession session = stub(HttpSession.class, (method, args) -> switch (method) {
-            case "getId" -> "session";
-            case "getMaxInactiveInterval" -> 1800;
-            case "getAttribute" -> attributes.get((String) args[0]);
-            case "setAttribute" -> attributes.put((String) args[0], args[1]);
-            default -> throw new UnsupportedOperationException(method);
-        });
-        Principal caller = () -> principal;
-        return stub(HttpServletRequest.class, (method, args) -> switch (method) {
-            case "getUserPrincipal" -> caller;
-            case "getSession" -> session;
-            default -> throw new UnsupportedOperationException(method);
-        });
     }
 }

@@ -6,16 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.circleauth.Absence;
 import io.github.circleauth.AccessToken;
 import io.github.circleauth.CircleMember;
-import io.github.circleauth.MemberIdentity;
 import io.github.circleauth.TokenState;
 import io.github.circleauth.sandbox.Fault;
 import java.time.Duration;
-import java.util.Optional;
-import java.util.concurrent.BrokenBarrierException;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 
 class CircleAuthFilterTest {
@@ -212,28 +205,6 @@ class CircleAuthFilterTest {
         application.server.serve(wrapped, request -> {});
 
         assertThat(application.alive()).containsExactly(1001L, 1001L);
-    }
-
-    @Test
-    void twoFirstRequestsOfASessionAtOnceOpenOneLease() throws Exception {
-        CyclicBarrier bothAreOpening = new CyclicBarrier(2);
-        OneApplication crowded = new OneApplication(OneApplication.USUAL, caller -> {
-            try {
-                bothAreOpening.await(30, TimeUnit.SECONDS);
-            } catch (InterruptedException | BrokenBarrierException | TimeoutException alone) {
-                throw new IllegalStateException("The other request did not come.", alone);
-            }
-            return Optional.of(MemberIdentity.communityMemberId(1001));
-        });
-        StubSession shared = crowded.session("shared");
-
-        CompletableFuture<?> one = CompletableFuture.runAsync(() -> crowded.serve(new StubRequest("1001", shared)));
-        CompletableFuture<?> two = CompletableFuture.runAsync(() -> crowded.serve(new StubRequest("1001", shared)));
-        CompletableFuture.allOf(one, two).get(30, TimeUnit.SECONDS);
-
-        assertThat(crowded.leases.size()).isEqualTo(1);
-        assertThat(crowded.obtains()).isEqualTo(1);
-        assertThat(crowded.alive()).containsExactly(1001L, 1001L);
     }
 
     @Test

@@ -96,14 +96,14 @@ class RejectTest {
 
     @Test
     void aSessionWhoseLeaseHasEndedElsewhereGetsANewOneAndPasses() {
-        serve(new StubRequest("1001", session));
-        serve(new StubRequest("1001", session));
-        // Another server of the cluster ended it: this one knows of it by the ledger alone.
-        String id = (String) session.attributes.get(SessionTexts.LEASE);
-        application.leases.end(id, null);
+        OneApplication lazy = new OneApplication(new CircleAuthRuntime.Options(false, true, false, Duration.ZERO));
+        StubSession handedOver = lazy.session("s2");
+        lazy.serve(new StubRequest("1001", handedOver));
+        lazy.serve(new StubRequest("1001", handedOver));
+        // Another server of the cluster ended it: this one has the session's text, and learns of the end by the ledger.
+        lazy.leases.end((String) handedOver.attributes.get(SessionTexts.LEASE), null);
 
-        assertThat(serve(new StubRequest("1001", session)).status).isEqualTo(200);
-        assertThat(served).hasValue(3);
-        assertThat(application.obtains()).isEqualTo(2);
+        assertThat(lazy.serve(new StubRequest("1001", handedOver)).status).isEqualTo(200);
+        assertThat(lazy.obtains()).isEqualTo(2);
     }
 }

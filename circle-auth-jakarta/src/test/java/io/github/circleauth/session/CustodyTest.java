@@ -2,10 +2,13 @@ package io.github.circleauth.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.circleauth.MemberIdentity;
 import io.github.circleauth.Secret;
+import io.github.circleauth.http.HttpCircleAuthClient;
 import io.github.circleauth.http.InProcessCircle;
 import io.github.circleauth.http.Priority;
 import io.github.circleauth.ledger.Ledger;
+import io.github.circleauth.ledger.LedgerRows;
 import io.github.circleauth.ledger.MemoryLedger;
 import io.github.circleauth.ledger.Revoker;
 import io.github.circleauth.ledger.Row;
@@ -16,6 +19,7 @@ import io.github.circleauth.seal.Seal;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -26,10 +30,13 @@ class CustodyTest {
             Circle.builder().clock(() -> OneServer.START).seed(1).build();
     private final MemoryLedger ledger = new MemoryLedger();
     private final Random random = new Random(1);
-    private final io.github.circleauth.http.HttpCircleAuthClient client = InProcessCircle.client(
+    private final HttpCircleAuthClient client = InProcessCircle.client(
             circle, () -> circle.clock().offset().toNanos(), circle.clock(), InProcessCircle.Pauses.NONE, tokens -> {});
     private final Revoker revoker =
             new Revoker(ledger, client.at(Priority.REVOCATION), work -> {}, circle.clock(), random);
+
+    /** What happens between two steps besides. */
+    private Runnable meanwhile = () -> {};
 
     /** A ledger after each of whose calls the revoker has dealt with all that is due. */
     private final Ledger busy = (Ledger) Proxy.newProxyInstance(
@@ -39,6 +46,7 @@ class CustodyTest {
                 } catch (InvocationTargetException failed) {
                     throw failed.getCause();
                 } finally {
+                    meanwhile.run();
                     revoker.drain(() -> true);
                 }
             });
@@ -57,10 +65,8 @@ class CustodyTest {
             random));
 
     private Lease signedIn() {
-        Lease lease = leases.open(
-                "1001",
-                java.util.Optional.of(io.github.circleauth.MemberIdentity.communityMemberId(1001)),
-                OneServer.TIMEOUT_SECONDS);
+        Lease lease =
+                leases.open("1001", Optional.of(MemberIdentity.communityMemberId(1001)), OneServer.TIMEOUT_SECONDS);
         leases.tokens(lease).join();
         return lease;
     }
@@ -92,10 +98,23 @@ class CustodyTest {
 
         assertThat(OneServer.refreshToken(lease)).isNotEqualTo(replaced);
         assertThat(circle.audit().token(replaced).orElseThrow().revokedAt()).isNotNull();
-        List<String> left = io.github.circleauth.ledger.LedgerRows.of(ledger).stream()
+        List<String> left = LedgerRows.of(ledger).stream()
                 .filter(row -> row.kind() == Row.Kind.REFRESH)
                 .map(row -> row.token().reveal())
                 .toList();
         assertThat(left).containsExactly(OneServer.refreshToken(lease));
+    }
+
+    @Test
+    void tokensOfALeaseThatEndsAfterTheyWereEnteredAndBeforeTheyLandAreRevoked() {
+        Lease lease =
+                leases.open("1001", Optional.of(MemberIdentity.communityMemberId(1001)), OneServer.TIMEOUT_SECONDS);
+        meanwhile = lease::end;
+
+        assertThat(leases.tokens(lease)).isCompletedExceptionally();
+        revoker.drain(() -> true);
+
+        assertThat(circle.audit().tokens()).hasSize(2);
+        assertThat(circle.audit().alive()).isEmpty();
     }
 }

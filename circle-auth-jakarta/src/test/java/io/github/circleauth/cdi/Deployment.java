@@ -1,0 +1,93 @@
+package io.github.circleauth.cdi;
+
+import io.github.circleauth.servlet.CircleAuthInitializer;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.enterprise.inject.se.SeContainer;
+import jakarta.enterprise.inject.se.SeContainerInitializer;
+import jakarta.servlet.FilterRegistration;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpSession;
+import java.lang.reflect.Proxy;
+import java.security.Principal;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** A web application in a real CDI container, whose servlet side is played here. */
+final class Deployment {
+
+    /** What a servlet container brings: a request-scoped request. */
+    @ApplicationScoped
+    static class Requests {
+        @Produces
+        @RequestScoped
+        HttpServletRequest request() {
+            throw new IllegalStateException("No test here makes a request.");
+        }
+    }
+
+    final Map<String, Object> attributes = new ConcurrentHashMap<>();
+    final ServletContext context = stub(ServletContext.class, (method, args) -> switch (method) {
+        case "getAttribute" -> attributes.get((String) args[0]);
+        case "setAttribute" -> attributes.put((String) args[0], args[1]);
+        case "getFilterRegistrations" -> Map.of();
+        case "addFilter" -> stub(FilterRegistration.Dynamic.class, (said, of) -> null);
+        case "addListener" -> null;
+        case "getContextPath" -> "/stub";
+        default -> throw new UnsupportedOperationException(method);
+    });
+
+    private interface Behaviour {
+        Object of(String method, Object[] args);
+    }
+
+    private static <T> T stub(Class<T> type, Behaviour behaviour) {
+        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, method, args) -> {
+            Object result = behaviour.of(method.getName(), args);
+            return method.getReturnType() == void.class ? null : result;
+        }));
+    }
+
+    static SeContainer container(Class<?>... beans) {
+        return SeContainerInitializer.newInstance()
+                .disableDiscovery()
+                .addBeanClasses(CircleAuthBeans.class, Requests.class)
+                .addBeanClasses(beans)
+                .initialize();
+    }
+
+    void switchOn(Class<?> site) throws Exception {
+        new CircleAuthInitializer().onStartup(Set.of(site), context);
+    }
+
+    /** Says what a servlet container says when the application scope of a deployment begins. */
+    void start(SeContainer container) {
+        container
+                .getBeanManager()
+                .getEvent()
+                .select(Initialized.Literal.APPLICATION)
+                .fire(context);
+    }
+
+    /** Makes a signed-in request with a session. */
+    static HttpServletRequest request(String principal) {
+        Map<String, Object> attributes = new ConcurrentHashMap<>();
+        HttpSession session = stub(HttpSession.class, (method, args) -> switch (method) {
+            case "getId" -> "session";
+            case "getMaxInactiveInterval" -> 1800;
+            case "getAttribute" -> attributes.get((String) args[0]);
+            case "setAttribute" -> attributes.put((String) args[0], args[1]);
+            default -> throw new UnsupportedOperationException(method);
+        });
+        Principal caller = () -> principal;
+        return stub(HttpServletRequest.class, (method, args) -> switch (method) {
+            case "getUserPrincipal" -> caller;
+            case "getSession" -> session;
+            default -> throw new UnsupportedOperationException(method);
+        });
+    }
+}
