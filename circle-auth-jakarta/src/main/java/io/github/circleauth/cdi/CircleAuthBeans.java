@@ -7,12 +7,9 @@ import io.github.circleauth.MemberIdentityResolver;
 import io.github.circleauth.servlet.CircleAuthInitializer;
 import io.github.circleauth.servlet.CircleAuthRuntime;
 import io.github.circleauth.servlet.RequestMember;
-import io.github.circleauth.servlet.SwitchedOn;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.ContextNotActiveException;
-import jakarta.enterprise.context.Initialized;
-import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
@@ -27,27 +24,23 @@ import org.jspecify.annotations.Nullable;
 /**
  * The beans that an application injects, and the start of the runtime where the library is switched on.
  *
- * <p>The runtime starts when the application scope does: after the container has run the initializers, which note whether
- * the library is switched on, and before it makes the filters.
+ * <p>The runtime starts with the session listener, whom the container tells of the application's start before it makes the
+ * filters. The event of the application scope's start would be the CDI way; in Payara it comes too late for the filter.
  */
 @ApplicationScoped
 public class CircleAuthBeans {
 
-    private final Instance<MemberIdentityResolver> resolvers;
-    private final Instance<HttpServletRequest> requests;
+    // Fields, since the proxy of a normal-scoped bean needs a constructor without parameters (CDI 4.0, 3.10).
+    @Inject
+    Instance<MemberIdentityResolver> resolvers;
+
+    @Inject
+    Instance<HttpServletRequest> requests;
 
     private volatile @Nullable Wiring wiring;
 
-    @Inject
-    public CircleAuthBeans(Instance<MemberIdentityResolver> resolvers, Instance<HttpServletRequest> requests) {
-        this.resolvers = resolvers;
-        this.requests = requests;
-    }
-
-    void start(@Observes @Initialized(ApplicationScoped.class) Object scope) {
-        if (scope instanceof ServletContext context && SwitchedOn.in(context)) {
-            wire(Optional.of(context)).start(resolver(context)).putInto(context);
-        }
+    CircleAuthRuntime start(ServletContext context) {
+        return wire(Optional.of(context)).start(resolver(context));
     }
 
     private MemberIdentityResolver resolver(ServletContext context) {

@@ -30,8 +30,9 @@ public final class CircleAuthFilter implements Filter {
     private @Nullable CircleAuthRuntime runtime;
 
     /**
-     * Switches the library on, after the application's own filters. To be called while the application starts, from a
-     * {@link jakarta.servlet.ServletContainerInitializer} or a {@link jakarta.servlet.ServletContextListener}.
+     * Switches the library on, after the application's own filters. To be called from a
+     * {@link jakarta.servlet.ServletContainerInitializer} of the application: later, a container takes no listener any
+     * more that is told of the application's start.
      *
      * @param urlPatterns the requests that the filter sees; none means all
      * @throws IllegalStateException if the library is switched on already

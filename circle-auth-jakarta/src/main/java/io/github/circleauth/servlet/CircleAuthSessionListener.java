@@ -7,10 +7,11 @@ import jakarta.servlet.http.HttpSessionEvent;
 import jakarta.servlet.http.HttpSessionListener;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.ServiceLoader;
 
 /**
- * Has both tokens revoked when their session ends, however it ends, and ends the runtime when the application does. It
- * comes with the filter; nobody declares it.
+ * Has both tokens revoked when their session ends, however it ends. It also starts the runtime when the application starts,
+ * and ends it when the application does. It comes with the filter; nobody declares it.
  *
  * <p>{@link #sessionDestroyed} runs on the thread that invalidates the session, which may be the container's only one for
  * that: it does no I/O, and throws nothing (after an exception here, a container may answer every later request with 500:
@@ -45,6 +46,21 @@ public final class CircleAuthSessionListener implements HttpSessionListener, Ser
                     "The end of a session went by unnoticed; its tokens are revoked when they lapse.",
                     bug);
         }
+    }
+
+    /**
+     * Starts the runtime.
+     *
+     * @throws IllegalStateException if the configuration is wrong, which fails the deployment
+     */
+    @Override
+    public void contextInitialized(ServletContextEvent event) {
+        ServletContext context = event.getServletContext();
+        ServiceLoader.load(RuntimeFactory.class, CircleAuthSessionListener.class.getClassLoader())
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("circle-auth's wiring is not in its jar."))
+                .start(context)
+                .putInto(context);
     }
 
     @Override

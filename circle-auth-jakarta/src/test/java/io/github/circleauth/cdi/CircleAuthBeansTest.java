@@ -120,7 +120,7 @@ class CircleAuthBeansTest {
     void withoutARequestEveryMethodFailsWithOneClearSentence(Consumer<CircleMember> method) throws Exception {
         deployment.switchOn(Site.class);
         try (SeContainer container = Deployment.container()) {
-            deployment.start(container);
+            deployment.start();
             CircleMember member = container.select(CircleMember.class).get();
 
             assertThatThrownBy(() -> onAPlainThread(() -> method.accept(member)))
@@ -149,7 +149,7 @@ class CircleAuthBeansTest {
     @Test
     void whereTheLibraryIsOffTheMemberSaysHowToSwitchItOn() {
         try (SeContainer container = Deployment.container()) {
-            deployment.start(container);
+            deployment.start();
 
             assertThat(CircleAuthRuntime.in(deployment.context)).isNull();
             assertThatThrownBy(() -> container.select(CircleMember.class).get().isPresent())
@@ -162,7 +162,7 @@ class CircleAuthBeansTest {
     void whereTheLibraryIsOffAWrongConfigurationIsNobodysMatter() {
         configure("request-wait", "soon");
         try (SeContainer container = Deployment.container()) {
-            deployment.start(container);
+            deployment.start();
 
             assertThat(deployment.attributes).isEmpty();
         }
@@ -172,7 +172,7 @@ class CircleAuthBeansTest {
     void whereItIsOnTheRuntimeStartsWithTheApplicationAndItsThreadsEndWithIt() throws Exception {
         deployment.switchOn(Site.class);
         try (SeContainer container = Deployment.container()) {
-            deployment.start(container);
+            deployment.start();
 
             assertThat(CircleAuthRuntime.in(deployment.context)).isNotNull();
             assertThat(threads()).isNotEmpty();
@@ -191,7 +191,7 @@ class CircleAuthBeansTest {
         deployment.switchOn(Site.class);
         configure("request-wait", "soon");
         try (SeContainer container = Deployment.container()) {
-            assertThatThrownBy(() -> deployment.start(container))
+            assertThatThrownBy(() -> deployment.start())
                     .hasMessageContainingAll(
                             "2 configuration keys are wrong",
                             "circle.auth.api-token is missing",
@@ -203,8 +203,7 @@ class CircleAuthBeansTest {
     void anIdentityThatNobodyNamesFailsTheStart() throws Exception {
         deployment.switchOn(SiteWithoutIdentity.class);
         try (SeContainer container = Deployment.container()) {
-            assertThatThrownBy(() -> deployment.start(container))
-                    .hasMessageContaining("circle.auth.identity is missing");
+            assertThatThrownBy(() -> deployment.start()).hasMessageContaining("circle.auth.identity is missing");
         }
     }
 
@@ -216,8 +215,7 @@ class CircleAuthBeansTest {
             assertThatThrownBy(() -> client.getMemberAPITokenFromEmail(" "))
                     .isInstanceOf(IllegalArgumentException.class);
 
-            assertThatThrownBy(() -> deployment.start(container))
-                    .hasMessageContaining("circle.auth.identity is missing");
+            assertThatThrownBy(() -> deployment.start()).hasMessageContaining("circle.auth.identity is missing");
         }
     }
 
@@ -225,8 +223,7 @@ class CircleAuthBeansTest {
     void twoResolversFailTheStartWithASentence() throws Exception {
         deployment.switchOn(Site.class);
         try (SeContainer container = Deployment.container(Resolver.class, AnotherResolver.class)) {
-            assertThatThrownBy(() -> deployment.start(container))
-                    .hasMessageContaining("several MemberIdentityResolver beans");
+            assertThatThrownBy(() -> deployment.start()).hasMessageContaining("several MemberIdentityResolver beans");
         }
     }
 
@@ -267,7 +264,7 @@ class CircleAuthBeansTest {
                             Arrays.stream(keysAndValues))
                     .toArray(String[]::new));
             try (SeContainer container = Deployment.container(beans)) {
-                deployment.start(container);
+                deployment.start();
                 CircleAuthRuntime runtime = CircleAuthRuntime.in(deployment.context);
                 assertThat(runtime).isNotNull();
                 HttpServletRequest request = Deployment.request(principal);

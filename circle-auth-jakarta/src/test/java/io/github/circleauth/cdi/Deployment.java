@@ -1,14 +1,15 @@
 package io.github.circleauth.cdi;
 
 import io.github.circleauth.servlet.CircleAuthInitializer;
+import io.github.circleauth.servlet.CircleAuthSessionListener;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.enterprise.inject.se.SeContainer;
 import jakarta.enterprise.inject.se.SeContainerInitializer;
 import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
 import java.lang.reflect.Proxy;
@@ -30,13 +31,17 @@ final class Deployment {
         }
     }
 
+    private boolean hasListener;
     final Map<String, Object> attributes = new ConcurrentHashMap<>();
     final ServletContext context = stub(ServletContext.class, (method, args) -> switch (method) {
         case "getAttribute" -> attributes.get((String) args[0]);
         case "setAttribute" -> attributes.put((String) args[0], args[1]);
         case "getFilterRegistrations" -> Map.of();
         case "addFilter" -> stub(FilterRegistration.Dynamic.class, (said, of) -> null);
-        case "addListener" -> null;
+        case "addListener" -> {
+            hasListener = true;
+            yield null;
+        }
         case "getContextPath" -> "/stub";
         default -> throw new UnsupportedOperationException(method);
     });
@@ -64,13 +69,11 @@ final class Deployment {
         new CircleAuthInitializer().onStartup(Set.of(site), context);
     }
 
-    /** Says what a servlet container says when the application scope of a deployment begins. */
-    void start(SeContainer container) {
-        container
-                .getBeanManager()
-                .getEvent()
-                .select(Initialized.Literal.APPLICATION)
-                .fire(context);
+    /** Does what a servlet container does when the application starts: it tells the listeners that were added. */
+    void start() {
+        if (hasListener) {
+            new CircleAuthSessionListener().contextInitialized(new ServletContextEvent(context));
+        }
     }
 
     /** Makes a signed-in request with a session. */
