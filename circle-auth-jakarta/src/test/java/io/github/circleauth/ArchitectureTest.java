@@ -105,6 +105,7 @@ class ArchitectureTest {
                         "jakarta..",
                         "org.eclipse.microprofile.config..",
                         "org.apache.hc..",
+                        "org.slf4j..", // HttpClient's, to see whether its loggers are on
                         "org.jspecify.annotations..",
                         "" /* arrays of primitives */))
                 .check(HOUSE);

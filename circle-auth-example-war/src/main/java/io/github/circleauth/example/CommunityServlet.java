@@ -46,8 +46,12 @@ public class CommunityServlet extends HttpServlet {
         try {
             request.setAttribute("community", client.read());
         } catch (IOException | CircleAuthException failed) {
+            // By its type alone: what a JSON parser says may quote the posts that it read.
             Throwable cause = failed.getCause() == null ? failed : failed.getCause();
-            LOG.log(Level.WARNING, "The community page is shown without the community: {0}", cause);
+            LOG.log(
+                    Level.WARNING,
+                    "The community page is shown without the community: {0}",
+                    cause.getClass().getName());
         }
     }
 

@@ -36,8 +36,8 @@ final class Wiring implements AutoCloseable {
     private final InstantSource clock = InstantSource.system();
     private final HttpCircleAuthClient client;
 
-    private @Nullable Leases leases;
-    private @Nullable CircleAuthRuntime runtime;
+    private volatile @Nullable Leases leases;
+    private volatile @Nullable CircleAuthRuntime runtime;
 
     Wiring(Settings settings, Config config, String application) {
         this.settings = settings;
@@ -111,8 +111,11 @@ final class Wiring implements AutoCloseable {
         if (started != null) {
             started.orphan(tokens);
         } else {
-            client.revokeRefreshToken(tokens.refreshToken());
-            client.revokeMemberAPIToken(tokens.accessToken().value());
+            try {
+                client.revokeRefreshToken(tokens.refreshToken());
+            } finally {
+                client.revokeMemberAPIToken(tokens.accessToken().value());
+            }
         }
     }
 

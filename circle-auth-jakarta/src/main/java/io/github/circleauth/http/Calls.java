@@ -18,6 +18,9 @@ final class Calls implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(Calls.class.getName());
 
+    /** When to come back if all connections are in use. */
+    private static final Duration CONNECTION_COMES_FREE = Duration.ofSeconds(1);
+
     private final Exchange network;
     private final Replies replies;
     private final RateLimiter limiter;
@@ -138,6 +141,9 @@ final class Calls implements AutoCloseable {
                         "Circle's answer to " + request.operation() + " can't be read: " + none.getMessage() + ".",
                         null);
             }
+            if (none.stage() == NoReply.Stage.BUSY) {
+                throw unsent(request, none.getMessage(), CONNECTION_COMES_FREE);
+            }
             // A revocation can be sent again without harm, and loses no token: nothing about it is ambiguous.
             boolean ambiguous =
                     none.stage() == NoReply.Stage.SENT && !request.operation().isRevocation();
@@ -156,7 +162,8 @@ final class Calls implements AutoCloseable {
         }
     }
 
-    private static CircleUnavailableException unsent(Request request, String why, @Nullable Duration retryAfter) {
+    private static CircleUnavailableException unsent(
+            Request request, @Nullable String why, @Nullable Duration retryAfter) {
         return new CircleUnavailableException(
                 "Circle was not asked (" + request.operation() + "): " + why + ".", null, retryAfter, false);
     }

@@ -7,6 +7,8 @@ final class NoReply extends Exception {
 
     /** How far the call came. */
     enum Stage {
+        /** To nowhere: all connections that may be had are in use by other calls. */
+        BUSY("all connections are in use"),
         /** Not even to a connection, or what looked like one was none. */
         UNCONNECTED("no connection could be made"),
         /** To a connection, but nothing of the request has left. */

@@ -57,16 +57,19 @@ public final class Revoker {
 
     /** Has due rows dealt with soon, on the executor. Never blocks; called when a lease ends, and by the tick. */
     public void kick() {
-        if (clock.instant().isBefore(pausedUntil) || running.get() >= MOST_AT_ONCE) {
+        if (clock.instant().isBefore(pausedUntil) || !begin()) {
             return;
         }
-        running.incrementAndGet();
         try {
             executor.execute(this::drainOnce);
         } catch (RejectedExecutionException undeploying) {
             // The last drain, on the thread that undeploys, finds the rows.
             running.decrementAndGet();
         }
+    }
+
+    private boolean begin() {
+        return running.getAndUpdate(now -> now < MOST_AT_ONCE ? now + 1 : now) < MOST_AT_ONCE;
     }
 
     private void drainOnce() {

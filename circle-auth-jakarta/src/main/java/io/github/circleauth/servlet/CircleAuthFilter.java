@@ -1,6 +1,8 @@
 package io.github.circleauth.servlet;
 
+import io.github.circleauth.Absence;
 import io.github.circleauth.CircleAuthException;
+import io.github.circleauth.CircleMember;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
@@ -14,6 +16,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.EnumSet;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -93,13 +96,15 @@ public final class CircleAuthFilter implements Filter {
         if (SessionLeases.unwrap(request).getUserPrincipal() == null) {
             return false;
         }
+        CircleMember member = new RequestMember(() -> runtime, () -> request);
         try {
-            new RequestMember(() -> runtime, () -> request).accessToken();
+            member.accessToken();
             return false;
         } catch (CircleAuthException failure) {
             Problem.of(failure).writeTo(answer);
         } catch (IllegalStateException noLease) {
-            Problem.NO_SESSION.writeTo(answer);
+            boolean hasNoSession = member.whyAbsent().equals(Optional.of(Absence.NO_SESSION));
+            (hasNoSession ? Problem.NO_SESSION : Problem.ENDED).writeTo(answer);
         }
         return true;
     }

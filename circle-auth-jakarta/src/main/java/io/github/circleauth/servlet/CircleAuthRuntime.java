@@ -7,6 +7,8 @@ import io.github.circleauth.session.Leases;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CircleAuthRuntime implements AutoCloseable {
 
+    private static final Logger LOG = System.getLogger(CircleAuthRuntime.class.getName());
     private static final String ATTRIBUTE = CircleAuthRuntime.class.getName();
 
     /**
@@ -67,11 +70,21 @@ public final class CircleAuthRuntime implements AutoCloseable {
         }
     }
 
-    /** After the application: the user may have signed in or out, and a renewal may have finished. */
+    /**
+     * After the application: the user may have signed in or out, and a renewal may have finished. The answer has been given
+     * by then, so nothing that fails here may spoil it.
+     */
     void after(HttpServletRequest request) {
-        Lease lease = sessions.ofExisting(SessionLeases.unwrap(request));
-        if (lease != null && options.eager()) {
-            leases.renewIfDue(lease);
+        try {
+            Lease lease = sessions.ofExisting(SessionLeases.unwrap(request));
+            if (lease != null && options.eager()) {
+                leases.renewIfDue(lease);
+            }
+        } catch (RuntimeException resolverFailed) { // The next request runs into the same, and shows it.
+            LOG.log(
+                    Level.WARNING,
+                    "Who the user is at Circle could not be told; the next request asks again.",
+                    resolverFailed);
         }
     }
 

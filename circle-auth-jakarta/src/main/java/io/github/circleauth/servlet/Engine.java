@@ -62,11 +62,18 @@ public final class Engine {
             inTime.set(false);
             client.close();
         });
-        threads.finish(() -> revoker.drain(inTime::get), atMost.plus(THREADS_END));
-        // What arrived while the workers finished: a late answer for a session that had ended.
-        revoker.drain(inTime::get);
-        client.close();
-        boolean gone = threads.close(THREADS_END);
+        boolean gone;
+        try {
+            // As many at once as there are connections for; those that run already count.
+            revoker.kick();
+            revoker.kick();
+            threads.finish(atMost.plus(THREADS_END));
+            // What arrived while the workers finished: a late answer for a session that had ended.
+            revoker.drain(inTime::get);
+        } finally {
+            client.close();
+            gone = threads.close(THREADS_END);
+        }
         report(ledger.waiting(clock.instant()), ledger.size(), gone);
     }
 

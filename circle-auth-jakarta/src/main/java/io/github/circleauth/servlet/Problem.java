@@ -27,6 +27,12 @@ record Problem(int status, String reason, String detail, Optional<Duration> retr
 
     private static final Duration COME_BACK = Duration.ofSeconds(5);
 
+    static final Problem ENDED = new Problem(
+            503,
+            "ended",
+            "The session ended while this request waited for a token.",
+            Optional.of(Duration.ofSeconds(1)));
+
     static Problem of(CircleAuthException failure) {
         if (failure instanceof CircleRefusedException refused && refused.reason() == Reason.MEMBER_UNKNOWN) {
             return new Problem(

@@ -84,7 +84,8 @@ final class SessionLeases {
     private @Nullable Lease of(HttpSession session, @Nullable Principal caller) {
         String id = SessionTexts.leaseId(session);
         String text = SessionTexts.sealed(session);
-        if (caller == null) {
+        if (caller == null || caller.getName() == null) {
+            // A principal without a name is nobody that a token could be for.
             if (id != null) {
                 leases.end(id, text);
                 SessionTexts.remove(session);

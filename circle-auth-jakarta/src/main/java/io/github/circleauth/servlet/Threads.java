@@ -3,8 +3,9 @@ package io.github.circleauth.servlet;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -24,6 +25,9 @@ final class Threads {
     private static final Logger LOG = System.getLogger(Threads.class.getName());
     private static final int WORKERS = 8;
 
+    /** The threads there are; a pool that has terminated may have one that is just about to end. */
+    private final Set<Thread> made = ConcurrentHashMap.newKeySet();
+
     private final ThreadPoolExecutor workers;
     private final ScheduledThreadPoolExecutor tick;
 
@@ -39,12 +43,15 @@ final class Threads {
         tick = new ScheduledThreadPoolExecutor(1, named("circle-auth-tick " + application, loader));
     }
 
-    private static ThreadFactory named(String name, ClassLoader loader) {
+    private ThreadFactory named(String name, ClassLoader loader) {
         AtomicInteger count = new AtomicInteger();
         return work -> {
-            Thread thread = new Thread(work, name + " #" + count.incrementAndGet());
+            // Without the thread-locals of the request whose work comes first: they may name its user.
+            Thread thread = new Thread(null, work, name + " #" + count.incrementAndGet(), 0, false);
             thread.setDaemon(true);
             thread.setContextClassLoader(loader);
+            made.removeIf(former -> former.getState() == Thread.State.TERMINATED);
+            made.add(thread);
             return thread;
         };
     }
@@ -71,15 +78,16 @@ final class Threads {
         tick.shutdown();
     }
 
-    /**
-     * Has the workers do one last kind of work, two of them at once, and finish what they are at. No work is taken after
-     * this.
-     */
-    void finish(Runnable lastWork, Duration atMost) {
-        workers.execute(lastWork);
-        workers.execute(lastWork);
+    /** Has the workers finish what they are at and what waits for them. No work is taken after this. */
+    void finish(Duration atMost) {
         workers.shutdown();
-        await(workers, atMost);
+        try {
+            if (!workers.awaitTermination(atMost.toNanos(), TimeUnit.NANOSECONDS)) {
+                LOG.log(Level.DEBUG, "The workers did not finish within {0}.", atMost);
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /**
@@ -90,15 +98,14 @@ final class Threads {
     boolean close(Duration atMost) {
         tick.shutdownNow();
         workers.shutdownNow();
-        return await(tick, atMost) && await(workers, atMost);
-    }
-
-    private static boolean await(ExecutorService threads, Duration atMost) {
+        long deadline = System.nanoTime() + atMost.toNanos();
         try {
-            return threads.awaitTermination(atMost.toNanos(), TimeUnit.NANOSECONDS);
+            for (Thread thread : made) {
+                thread.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime())));
+            }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            return false;
         }
+        return made.stream().noneMatch(Thread::isAlive);
     }
 }

@@ -128,12 +128,9 @@ public class Leases {
             return;
         }
         lease.touched(nanos, timeoutSeconds);
-        Holding held = lease.holding();
-        if (held == null) {
-            return;
-        }
         execute(() -> {
-            if (!custody.touch(lease, held.tokens())) {
+            Holding held = lease.holding();
+            if (held != null && !custody.touch(lease, held.tokens())) {
                 lease.end();
             }
         });

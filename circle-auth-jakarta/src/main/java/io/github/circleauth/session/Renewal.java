@@ -86,6 +86,11 @@ final class Renewal implements Runnable {
         if (held == null && lease.identity().isEmpty()) {
             throw noIdentity();
         }
+        if (lease.isEnded()) {
+            // While this waited for a worker: what it would bring would only have to be revoked.
+            outcome.completeExceptionally(Leases.ended());
+            return;
+        }
         setbacks.enterGate();
         MemberTokens tokens = held == null ? obtain(null) : renew(held);
         setbacks.over();

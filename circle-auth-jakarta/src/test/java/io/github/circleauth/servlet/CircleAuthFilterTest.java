@@ -217,4 +217,31 @@ class CircleAuthFilterTest {
         assertThat(application.member(new StubRequest("1001", session)).isPresent())
                 .isTrue();
     }
+
+    @Test
+    void aUserWithoutANameIsNobodyWhomATokenCouldBeFor() {
+        OneApplication nameless = new OneApplication(OneApplication.USUAL);
+        StubRequest request = new StubRequest(null, nameless.session("nameless"));
+        request.loginAsPrincipal(() -> null);
+
+        nameless.serve(
+                request,
+                passed -> assertThat(nameless.member(passed).isPresent()).isFalse());
+
+        assertThat(nameless.obtains()).isZero();
+    }
+
+    @Test
+    void whatFailsAfterTheApplicationHasAnsweredDoesNotSpoilItsAnswer() {
+        OneApplication unsure = new OneApplication(OneApplication.USUAL, caller -> {
+            throw new IllegalStateException("The accounts can't be read.");
+        });
+        StubRequest login = new StubRequest(null, unsure.session("unsure"));
+
+        StubResponse response = unsure.serve(login, passed -> {
+            passed.loginAs("1001");
+        });
+
+        assertThat(response.status).isEqualTo(200);
+    }
 }

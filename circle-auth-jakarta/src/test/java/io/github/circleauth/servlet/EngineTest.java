@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Level;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,8 +36,21 @@ class EngineTest {
             .build();
     private final MemoryLedger ledger = new MemoryLedger();
     private final Engine engine = new Engine(APPLICATION, EngineTest.class.getClassLoader());
+    private final AtomicInteger atOnce = new AtomicInteger();
+    private final AtomicInteger mostAtOnce = new AtomicInteger();
+    private final Pauses counting = new Pauses() {
+        @Override
+        public void beforeEffect() {
+            mostAtOnce.accumulateAndGet(atOnce.incrementAndGet(), Math::max);
+        }
+
+        @Override
+        public void beforeAnswer() {
+            atOnce.decrementAndGet();
+        }
+    };
     private final HttpCircleAuthClient client = InProcessCircle.client(
-            circle, () -> circle.clock().offset().toNanos(), circle.clock(), Pauses.NONE, tokens -> {});
+            circle, () -> circle.clock().offset().toNanos(), circle.clock(), counting, tokens -> {});
     private final Revoker revoker =
             new Revoker(ledger, client.at(Priority.REVOCATION), engine.workers(), circle.clock(), new Random(1));
 
@@ -116,6 +130,43 @@ class EngineTest {
                     .startsWith("2 tokens of sessions that have not ended");
         }
         assertThat(circle.audit().alive()).hasSize(2).allMatch(token -> token.communityMemberId() == 1003);
+    }
+
+    @Test
+    void revocationsThatSessionEndsHaveBegunGoOnTwoAtOnceAndNoneIsLeft() {
+        for (long member = 1001; member <= 1004; member++) {
+            enter(member, true);
+        }
+        try (Gate held = circle.gates().hold("refresh_token/revoke");
+                Logged log = Logged.by(Engine.class)) {
+            revoker.kick();
+            revoker.kick();
+            held.awaitWaiting(2, Duration.ofSeconds(30));
+            CompletableFuture<?> stopped = CompletableFuture.runAsync(() -> stop(Duration.ofSeconds(30)));
+            held.release();
+            stopped.join();
+
+            assertThat(log.warnings()).isEmpty();
+        }
+        assertThat(mostAtOnce).hasValue(2);
+        assertThat(circle.audit().alive()).isEmpty();
+        assertThat(ledger.size()).isZero();
+    }
+
+    @Test
+    void noCrowdOfEndingSessionsHasMoreThanTwoRevocationsUnderWay() {
+        for (long member = 1001; member <= 1004; member++) {
+            enter(member, true);
+        }
+        try (Gate held = circle.gates().hold("refresh_token/revoke")) {
+            for (int i = 0; i < 20; i++) {
+                revoker.kick();
+            }
+            held.awaitWaiting(2, Duration.ofSeconds(30));
+            held.release();
+            stop(Duration.ofSeconds(30));
+        }
+        assertThat(mostAtOnce).hasValue(2);
     }
 
     @Test

@@ -37,6 +37,10 @@ final class StubRequest extends HttpServletRequestWrapper {
         principal = name == null ? null : () -> name;
     }
 
+    void loginAsPrincipal(Principal other) {
+        principal = other;
+    }
+
     void session(@Nullable HttpSession other) {
         session = other;
     }

@@ -54,6 +54,18 @@ class LateAnswersTest {
         assertThat(server.circle.audit().tokens()).hasSize(2);
     }
 
+    @Test
+    void whatStillWaitsForAWorkerWhenTheLeaseEndsAsksForNothing() {
+        Lease lease = server.open(ADA);
+        CompletableFuture<MemberTokens> waiting = server.leases.tokens(lease);
+
+        server.end(lease);
+        server.workers.runAll();
+
+        assertThat(server.circle.audit().calls()).isEmpty();
+        assertThatThrownBy(waiting::join).hasCauseInstanceOf(IllegalStateException.class);
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void afterARefreshThatHung(boolean beforeEffect) {
