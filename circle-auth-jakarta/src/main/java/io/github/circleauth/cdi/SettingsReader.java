@@ -29,6 +29,8 @@ final class SettingsReader {
     /** What a bearer token may consist of: RFC 6750, 2.1. */
     private static final Pattern BEARER = Pattern.compile("[A-Za-z0-9\\-._~+/]+=*");
 
+    private static final int LONGEST_TOKEN = 8192;
+
     /** Stands in for a value that was noted as wrong, so that the other keys are read too. It is never used. */
     private static final Secret NONE = Secret.of("none");
 
@@ -113,7 +115,7 @@ final class SettingsReader {
     }
 
     static boolean isAppToken(String token) {
-        return BEARER.matcher(token).matches();
+        return token.length() <= LONGEST_TOKEN && BEARER.matcher(token).matches();
     }
 
     Optional<MemberIdentity.Kind> identity(boolean required) {

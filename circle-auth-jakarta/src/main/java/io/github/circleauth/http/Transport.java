@@ -43,7 +43,6 @@ import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.LoggerFactory;
 
 /**
  * The network, by HttpClient 5; nothing else of the library knows it. Most of its conveniences are switched off here: it
@@ -51,7 +50,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Transport implements Exchange {
 
-    private static final System.Logger LOG = System.getLogger(Transport.class.getName());
     private static final int CONNECTIONS = 8;
     private static final int REVOKING_CONNECTIONS = 2;
     private static final Duration LEASE_LIMIT = Duration.ofMillis(200);
@@ -67,24 +65,11 @@ final class Transport implements Exchange {
     private volatile boolean closed;
 
     Transport(URI baseUrl, Duration connectTimeout, Duration callTimeout) {
-        warnOfTellingLoggers();
+        TellingLoggers.warn();
         this.baseUrl = baseUrl;
         this.circle = HttpHost.create(baseUrl);
         this.calls = Lane.of(CONNECTIONS, connectTimeout, callTimeout);
         this.revocations = Lane.of(REVOKING_CONNECTIONS, connectTimeout, callTimeout);
-    }
-
-    /** HttpClient writes headers and bodies as they are, with all tokens, to two loggers of its own. */
-    private static void warnOfTellingLoggers() {
-        for (String name : List.of("org.apache.hc.client5.http.headers", "org.apache.hc.client5.http.wire")) {
-            if (LoggerFactory.getLogger(name).isDebugEnabled()) {
-                LOG.log(
-                        System.Logger.Level.WARNING,
-                        "The logger {0} is at DEBUG: it writes the app token and members'' tokens to the log. Set it to"
-                                + " INFO.",
-                        name);
-            }
-        }
     }
 
     @Override

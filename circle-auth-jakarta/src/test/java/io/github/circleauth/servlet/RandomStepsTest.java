@@ -25,7 +25,7 @@ class RandomStepsTest {
         for (long seed = 1; seed <= SEEDS; seed++) {
             try (Simulation simulation = new Simulation(seed, Plant.NONE)) {
                 simulation.run(STEPS);
-                Map<Simulation.Step, Integer> taken = simulation.stepsTaken();
+                Map<Step, Integer> taken = simulation.stepsTaken();
                 System.getLogger("RandomSteps").log(System.Logger.Level.INFO, "seed {0}: {1}", seed, taken);
                 assertThat(taken.values()).as("taken of each kind: %s", taken).allMatch(count -> count >= 200);
                 simulation.endEverything();

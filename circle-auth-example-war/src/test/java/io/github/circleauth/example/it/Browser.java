@@ -15,11 +15,13 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** One visitor with cookies of their own. */
 final class Browser {
@@ -87,8 +89,16 @@ final class Browser {
         }
     }
 
-    /** Asks {@code /api/me} without waiting for the answer. */
-    CompletableFuture<JsonObject> meLater() {
+    /** Asks {@code /api/me} many times at once, and returns the token's state in each answer. */
+    List<String> tokenStatesAtOnce(int requests) {
+        List<CompletableFuture<JsonObject>> answers =
+                IntStream.range(0, requests).mapToObj(i -> meLater()).toList();
+        return answers.stream()
+                .map(answer -> answer.join().getJsonObject("token").getString("state"))
+                .toList();
+    }
+
+    private CompletableFuture<JsonObject> meLater() {
         return client.sendAsync(request("/api/me").GET().build(), HttpResponse.BodyHandlers.ofString(UTF_8))
                 .thenApply(answer -> {
                     if (answer.statusCode() != 200) {

@@ -8,15 +8,12 @@ import io.github.circleauth.sandbox.Call;
 import io.github.circleauth.sandbox.Circle;
 import io.github.circleauth.sandbox.Gate;
 import io.github.circleauth.sandbox.Sandbox;
-import jakarta.json.JsonObject;
 import java.io.File;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.stream.IntStream;
 import org.jboss.arquillian.container.test.api.Deployer;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.container.test.api.RunAsClient;
@@ -124,18 +121,6 @@ class MemberTokensIT {
         await().atMost(Duration.ofMinutes(1)).until(() -> Instant.now().isAfter(end));
     }
 
-    private static List<JsonObject> askAtOnce(Browser browser) {
-        List<CompletableFuture<JsonObject>> answers =
-                IntStream.range(0, MANY).mapToObj(i -> browser.meLater()).toList();
-        return answers.stream().map(CompletableFuture::join).toList();
-    }
-
-    private static List<String> states(List<JsonObject> answers) {
-        return answers.stream()
-                .map(answer -> answer.getJsonObject("token").getString("state"))
-                .toList();
-    }
-
     @Test
     @Order(1)
     void whoeverSignsInCarriesTheirOwnToken() {
@@ -192,9 +177,9 @@ class MemberTokensIT {
         circle.accessTokenLife(Duration.ofHours(1));
         long before = obtainsAndRefreshes();
 
-        List<JsonObject> answers = askAtOnce(ada);
+        List<String> states = ada.tokenStatesAtOnce(MANY);
 
-        assertThat(states(answers)).hasSize(MANY).containsOnly("FRESH");
+        assertThat(states).hasSize(MANY).containsOnly("FRESH");
         assertThat(obtainsAndRefreshes() - before).isEqualTo(1);
         ada.signOut();
     }
@@ -211,9 +196,9 @@ class MemberTokensIT {
                     .pollInterval(Duration.ofMillis(200))
                     .until(() -> ada.tokenState().equals("STALE") && gate.waiting() == 1);
 
-            List<JsonObject> answers = askAtOnce(ada);
+            List<String> states = ada.tokenStatesAtOnce(MANY);
 
-            assertThat(states(answers)).hasSize(MANY).containsOnly("STALE");
+            assertThat(states).hasSize(MANY).containsOnly("STALE");
             assertThat(gate.waiting()).as("the one renewal, held all the while").isEqualTo(1);
         }
         await().atMost(SOON).until(() -> ada.tokenState().equals("FRESH"));
