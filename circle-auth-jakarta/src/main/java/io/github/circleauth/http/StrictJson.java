@@ -47,7 +47,7 @@ final class StrictJson {
         String text = decode(bytes);
         try (JsonParser parser = parsers.createParser(new StringReader(text))) {
             return new StrictJson(text, new Walk(parser).object());
-        } catch (RuntimeException notJson) {
+        } catch (RuntimeException notJson) { // Providers differ in what they throw, and quote what they read.
             throw new Unreadable("it is no well-formed JSON");
         }
     }

@@ -19,7 +19,7 @@ final class Wire implements AutoCloseable {
     Secret write(Map<String, Object> fields) {
         try {
             return Secret.of(jsonb.toJson(fields));
-        } catch (RuntimeException unwritable) {
+        } catch (RuntimeException unwritable) { // Whatever it is, its text may quote the token.
             throw new IllegalStateException("The request could not be written as JSON ("
                     + unwritable.getClass().getName() + ").");
         }
@@ -33,7 +33,7 @@ final class Wire implements AutoCloseable {
     <T> T map(StrictJson checked, Class<T> type) throws Unreadable {
         try {
             return jsonb.fromJson(checked.text(), type);
-        } catch (RuntimeException unmappable) {
+        } catch (RuntimeException unmappable) { // Whatever it is, its text may quote the token.
             throw new Unreadable(
                     "JSON-B could not map it (" + unmappable.getClass().getName() + ")");
         }
