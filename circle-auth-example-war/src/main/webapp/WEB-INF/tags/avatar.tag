@@ -1,5 +1,5 @@
 <%@ tag description="A round picture made of initials" pageEncoding="UTF-8" trimDirectiveWhitespaces="true" body-content="empty" %>
-<%@ attribute name="of" required="true" type="io.github.circleauth.example.Community.Author" %>
+<%@ attribute name="of" required="true" type="java.lang.Object" %>
 <%@ attribute name="size" %>
 <%@ taglib prefix="c" uri="jakarta.tags.core" %>
 <span class="avatar ${size} colour-${of.colour()}" aria-hidden="true"><c:out value="${of.initials()}"/></span>

@@ -41,7 +41,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class MemberTokensIT {
 
     private static final String DEPLOYMENT = "example";
-    private static final URI SITE = URI.create(System.getProperty("it.site"));
+    private static final URI SITE = URI.create(System.getProperty("it.http") + "/circle-auth-example");
     private static final int SANDBOX_PORT = Integer.getInteger("it.sandbox-port");
     private static final long ADA = 1001;
     private static final long GRACE = 1002;

@@ -1,0 +1,80 @@
+<?xml version="1.0" encoding="UTF-8"?>
+<!-- Payara's own domain, on the loopback address alone, with all ports moved and nothing reported to the vendor. -->
+<xsl:stylesheet xmlns:xsl="http://www.w3.org/1999/XSL/Transform" version="1.0">
+  <xsl:param name="offset"/>
+  <!-- For the tests alone: where Circle's part is played. -->
+  <xsl:param name="base-url"/>
+  <xsl:param name="api-token"/>
+  <xsl:output method="xml" indent="no"/>
+
+  <xsl:template match="@*|node()">
+    <xsl:copy>
+      <xsl:apply-templates select="@*|node()"/>
+    </xsl:copy>
+  </xsl:template>
+
+  <xsl:template match="network-listener">
+    <xsl:copy>
+      <xsl:attribute name="address">127.0.0.1</xsl:attribute>
+      <xsl:apply-templates select="@*|node()"/>
+    </xsl:copy>
+  </xsl:template>
+
+  <xsl:template match="@address[. = '0.0.0.0']">
+    <xsl:attribute name="address">127.0.0.1</xsl:attribute>
+  </xsl:template>
+
+  <xsl:template match="@port[number(.) = number(.)]">
+    <xsl:attribute name="port">
+      <xsl:value-of select=". + $offset"/>
+    </xsl:attribute>
+  </xsl:template>
+
+  <xsl:template match="system-property[contains(@name, 'PORT')]/@value">
+    <xsl:attribute name="value">
+      <xsl:value-of select=". + $offset"/>
+    </xsl:attribute>
+  </xsl:template>
+
+  <xsl:template match="hazelcast-runtime-configuration">
+    <xsl:copy>
+      <xsl:attribute name="interface">127.0.0.1</xsl:attribute>
+      <xsl:attribute name="das-bind-address">127.0.0.1</xsl:attribute>
+      <xsl:attribute name="start-port">
+        <xsl:value-of select="4900 + $offset"/>
+      </xsl:attribute>
+      <xsl:attribute name="das-port">
+        <xsl:value-of select="4900 + $offset"/>
+      </xsl:attribute>
+      <xsl:apply-templates select="@*|node()"/>
+    </xsl:copy>
+  </xsl:template>
+
+  <xsl:template match="phone-home-runtime-configuration">
+    <xsl:copy>
+      <xsl:attribute name="enabled">false</xsl:attribute>
+      <xsl:apply-templates select="@*|node()"/>
+    </xsl:copy>
+  </xsl:template>
+
+  <!-- Nobody here sends messages, and the embedded broker would listen on all addresses. -->
+  <xsl:template match="jms-service/@type">
+    <xsl:attribute name="type">REMOTE</xsl:attribute>
+  </xsl:template>
+
+  <xsl:template match="java-config">
+    <xsl:copy>
+      <xsl:apply-templates select="@*|node()"/>
+      <jvm-options>-Dhazelcast.socket.bind.any=false</jvm-options>
+      <xsl:if test="$base-url">
+        <jvm-options>-Dcircle.auth.base-url=<xsl:value-of select="$base-url"/></jvm-options>
+        <jvm-options>-Dcircle.auth.api-token=<xsl:value-of select="$api-token"/></jvm-options>
+        <jvm-options>-Dcircle.auth.expiry-margin=PT0.2S</jvm-options>
+      </xsl:if>
+    </xsl:copy>
+  </xsl:template>
+
+  <xsl:template match="jvm-options[starts-with(., '-Dosgi.shell.telnet.port=')]">
+    <jvm-options>-Dosgi.shell.telnet.port=<xsl:value-of select="6666 + $offset"/></jvm-options>
+  </xsl:template>
+</xsl:stylesheet>
