@@ -57,9 +57,14 @@
     </xsl:copy>
   </xsl:template>
 
-  <!-- Nobody here sends messages, and the embedded broker would listen on all addresses. -->
-  <xsl:template match="jms-service/@type">
-    <xsl:attribute name="type">REMOTE</xsl:attribute>
+  <!-- Nobody here sends messages, and the broker that Payara embeds unless told otherwise listens on all addresses. -->
+  <xsl:template match="config[@name = 'server-config']">
+    <xsl:copy>
+      <xsl:apply-templates select="@*|node()"/>
+      <jms-service type="REMOTE" default-jms-host="default_JMS_host">
+        <jms-host name="default_JMS_host" host="localhost" port="7676"/>
+      </jms-service>
+    </xsl:copy>
   </xsl:template>
 
   <xsl:template match="java-config">
