@@ -7,9 +7,12 @@ import io.github.circleauth.MemberIdentityResolver;
 import io.github.circleauth.servlet.CircleAuthInitializer;
 import io.github.circleauth.servlet.CircleAuthRuntime;
 import io.github.circleauth.servlet.RequestMember;
+import io.github.circleauth.servlet.SwitchedOn;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.ContextNotActiveException;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
@@ -41,6 +44,13 @@ public class CircleAuthBeans {
 
     CircleAuthRuntime start(ServletContext context) {
         return wire(Optional.of(context)).start(resolver(context));
+    }
+
+    /** Servers that tell the context with the event (Servlet 6.0 knows none that must) can still refuse the application. */
+    void startedWithAll(@Observes @Initialized(ApplicationScoped.class) Object application) {
+        if (application instanceof ServletContext context) {
+            SwitchedOn.orNotDeclared(context);
+        }
     }
 
     private MemberIdentityResolver resolver(ServletContext context) {

@@ -57,22 +57,27 @@ public final class CircleAuthFilter implements Filter {
     }
 
     @Override
-    public void init(FilterConfig config) throws ServletException {
+    public void init(FilterConfig config) {
         ServletContext context = config.getServletContext();
-        runtime = CircleAuthRuntime.in(context);
-        if (runtime == null || !CircleAuthSessionListener.isIn(context)) {
-            throw new ServletException(
-                    "CircleAuthFilter is declared, but circle-auth did not start with the application."
-                            + " Check that the circle-auth-jakarta jar is in WEB-INF/lib, that CDI is on, and that an"
-                            + " <absolute-ordering> in web.xml names circle_auth.");
+        if (CircleAuthSessionListener.isIn(context)) {
+            runtime = CircleAuthRuntime.in(context);
         }
     }
 
+    /**
+     * Passes the request on.
+     *
+     * @throws ServletException for every request, if nothing but the filter is there, so that nobody takes an application
+     *     for protected that isn't. Not {@link #init}, after whose failure Payara 6 goes on without the filter
+     */
     @Override
     public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         CircleAuthRuntime started = runtime;
-        if (started == null || !(request instanceof HttpServletRequest http)) {
+        if (started == null) {
+            throw new ServletException(SwitchedOn.WITHOUT_THE_REST);
+        }
+        if (!(request instanceof HttpServletRequest http)) {
             chain.doFilter(request, response);
             return;
         }

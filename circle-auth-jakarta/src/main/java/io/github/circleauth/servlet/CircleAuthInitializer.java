@@ -6,6 +6,8 @@ import jakarta.servlet.ServletContainerInitializer;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.annotation.HandlesTypes;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -22,11 +24,39 @@ public final class CircleAuthInitializer implements ServletContainerInitializer 
 
     @Override
     public void onStartup(@Nullable Set<Class<?>> classes, ServletContext context) throws ServletException {
-        List<Class<?>> annotated = classes == null
-                ? List.of()
-                : classes.stream()
-                        .filter(type -> type.isAnnotationPresent(CircleAuth.class))
-                        .toList();
+        Set<Class<?>> found = classes == null ? Set.of() : classes;
+        try {
+            Class<?> applications = context.getClassLoader().loadClass(CircleAuthInitializer.class.getName());
+            if (applications == CircleAuthInitializer.class) {
+                start(found, context);
+            } else {
+                startAs(applications, found, context);
+            }
+        } catch (ReflectiveOperationException impossible) {
+            throw new ServletException(
+                    "circle-auth's classes can't be loaded by the application that bundles them.", impossible);
+        }
+    }
+
+    /**
+     * Payara 6 loads initializers apart from the application if {@code web.xml} has an {@code <absolute-ordering>} without
+     * {@code <others/>}: two of each of our classes, of which the application knows the others.
+     */
+    private static void startAs(Class<?> applications, Set<Class<?>> classes, ServletContext context)
+            throws ReflectiveOperationException, ServletException {
+        Set<Class<?>> loadedByApplication = new HashSet<>();
+        for (Class<?> type : classes) {
+            loadedByApplication.add(context.getClassLoader().loadClass(type.getName()));
+        }
+        ((ServletContainerInitializer) applications.getDeclaredConstructor().newInstance())
+                .onStartup(loadedByApplication, context);
+    }
+
+    private static void start(Set<Class<?>> classes, ServletContext context) throws ServletException {
+        List<Class<?>> annotated = classes.stream()
+                .filter(type -> type.isAnnotationPresent(CircleAuth.class))
+                .sorted(Comparator.comparing(Class::getName))
+                .toList();
         try {
             if (isDeclared(context)) {
                 SwitchedOn.by(context, "web.xml");

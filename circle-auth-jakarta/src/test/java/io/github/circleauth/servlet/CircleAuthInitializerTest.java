@@ -7,7 +7,10 @@ import io.github.circleauth.CircleAuth;
 import io.github.circleauth.MemberIdentity;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterConfig;
+import jakarta.servlet.ServletContainerInitializer;
 import jakarta.servlet.ServletException;
+import java.io.IOException;
+import java.io.InputStream;
 import java.lang.reflect.Proxy;
 import java.util.ServiceLoader;
 import java.util.Set;
@@ -94,8 +97,8 @@ class CircleAuthInitializerTest {
 
         assertThatThrownBy(() -> start(Annotated.class))
                 .isInstanceOf(ServletException.class)
-                .hasMessage("circle-auth is switched on twice in this application: by web.xml and by @CircleAuth on "
-                        + Annotated.class.getName() + ". Keep one of the two.");
+                .hasMessage("circle-auth is switched on twice in this application: by @CircleAuth on "
+                        + Annotated.class.getName() + " and by web.xml. Keep one of the two.");
     }
 
     @Test
@@ -146,20 +149,79 @@ class CircleAuthInitializerTest {
     }
 
     @Test
-    void aFilterWithoutItsRuntimeFailsTheDeploymentWithASentence() {
+    void aFilterWithoutTheRestFailsEveryRequestWithASentence() {
         FilterConfig config = (FilterConfig) Proxy.newProxyInstance(
                 FilterConfig.class.getClassLoader(),
                 new Class<?>[] {FilterConfig.class},
                 (proxy, method, args) -> application.context);
 
-        assertThatThrownBy(() -> new CircleAuthFilter().init(config))
+        CircleAuthFilter filter = new CircleAuthFilter();
+        filter.init(config);
+
+        assertThatThrownBy(() -> filter.doFilter(null, null, null))
                 .isInstanceOf(ServletException.class)
+                .hasMessage(SwitchedOn.WITHOUT_THE_REST)
                 .hasMessageContainingAll("circle-auth did not start", "WEB-INF/lib", "CDI", "circle_auth");
     }
 
     @Test
+    void aFilterWithoutTheRestFailsTheStartWhereTheServerTellsCdiOfIt() throws Exception {
+        SwitchedOn.orNotDeclared(application.context);
+        application.declaring("theirs", CircleAuthFilter.class);
+
+        assertThatThrownBy(() -> SwitchedOn.orNotDeclared(application.context))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage(SwitchedOn.WITHOUT_THE_REST);
+
+        start();
+        SwitchedOn.orNotDeclared(application.context);
+    }
+
+    /** As a server does that loads initializers apart from the application. */
+    private static final class Apart extends ClassLoader {
+
+        Apart() {
+            super(CircleAuthInitializerTest.class.getClassLoader());
+        }
+
+        @Override
+        protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+            return name.startsWith("io.github.circleauth") ? again(name) : super.loadClass(name, resolve);
+        }
+
+        private Class<?> again(String name) throws ClassNotFoundException {
+            Class<?> loaded = findLoadedClass(name);
+            if (loaded != null) {
+                return loaded;
+            }
+            try (InputStream in = getParent().getResourceAsStream(name.replace('.', '/') + ".class")) {
+                byte[] code = in.readAllBytes();
+                return defineClass(name, code, 0, code.length);
+            } catch (IOException e) {
+                throw new ClassNotFoundException(name, e);
+            }
+        }
+    }
+
+    @Test
+    void anInitializerThatIsLoadedApartFromTheApplicationRegistersTheApplicationsClasses() throws Exception {
+        ClassLoader apart = new Apart();
+        Object initializer = apart.loadClass(CircleAuthInitializer.class.getName())
+                .getDeclaredConstructor()
+                .newInstance();
+
+        ((ServletContainerInitializer) initializer)
+                .onStartup(Set.of(apart.loadClass(Annotated.class.getName())), application.context);
+
+        assertThat(initializer).isNotInstanceOf(CircleAuthInitializer.class);
+        assertThat(application.listeners).containsExactly(CircleAuthSessionListener.class);
+        assertThat(CircleAuthInitializer.annotatedIdentity(application.context))
+                .contains(MemberIdentity.Kind.SSO_USER_ID);
+    }
+
+    @Test
     void theContainerFindsTheInitializer() {
-        assertThat(ServiceLoader.load(jakarta.servlet.ServletContainerInitializer.class))
+        assertThat(ServiceLoader.load(ServletContainerInitializer.class))
                 .anyMatch(CircleAuthInitializer.class::isInstance);
     }
 }

@@ -27,6 +27,7 @@ final class StubContext {
         case "addListener" -> listeners.add((Class<?>) args[0]);
         case "addFilter" -> addFilter((String) args[0], (Class<?>) args[1]);
         case "getContextPath" -> "/stub";
+        case "getClassLoader" -> StubContext.class.getClassLoader();
         default -> throw new UnsupportedOperationException(method);
     });
 

@@ -32,11 +32,7 @@ final class StubServer {
     StubServer(CircleAuthRuntime runtime) {
         runtime.putInto(context);
         CircleAuthSessionListener.addTo(context);
-        try {
-            filter.init(new Config(context));
-        } catch (ServletException e) {
-            throw new IllegalStateException(e);
-        }
+        filter.init(new Config(context));
     }
 
     CircleAuthFilter filter() {

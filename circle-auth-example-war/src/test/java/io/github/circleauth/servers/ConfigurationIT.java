@@ -1,0 +1,108 @@
+package io.github.circleauth.servers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A configuration that can't be right fails the deployment with one message. */
+class ConfigurationIT extends InServer {
+
+    private static final String DEPLOYMENT = "configured";
+
+    @Deployment(name = DEPLOYMENT, managed = false, testable = false)
+    static WebArchive configured() {
+        return Wars.war(DEPLOYMENT, Wars.FILTER);
+    }
+
+    /** Each key with a value that it can't have, and what is said of it. */
+    enum Wrong {
+        API_TOKEN(
+                "my secret token",
+                "is no app token: one consists of letters, digits and -._~+/ alone. Was a placeholder left in its"
+                        + " place?"),
+        IDENTITY("name", "is \"name\"; it must be one of verified-email, sso-user-id, community-member-id."),
+        BASE_URL(
+                "http://example.com",
+                "can't be used: The base URL is plain http, which is allowed to this machine itself only (127.0.0.1, [::1],"
+                        + " localhost). Set the base URL (circle.auth.base-url) to scheme, host and port alone, such as"
+                        + " https://app.circle.so."),
+        OBTAIN("sometimes", "is \"sometimes\"; it must be eager or lazy."),
+        ON_FAILURE("ignore", "is \"ignore\"; it must be proceed or reject."),
+        REFRESH_AHEAD("PT0S", longerThanZero("PT0S", "PT15M")),
+        EXPIRY_MARGIN("PT-1S", zeroOrMore("PT-1S", "PT30S")),
+        CONNECT_TIMEOUT("P2D", longerThanZero("P2D", "PT1S")),
+        CALL_TIMEOUT("5s", longerThanZero("5s", "PT5S")),
+        REQUEST_WAIT("3000", zeroOrMore("3000", "PT3S")),
+        LEDGER("jdbc", "is \"jdbc\"; it must be memory."),
+        SEAL_KEYS(
+                "c2VjcmV0LWtleQ==",
+                "must be 256-bit keys in Base64, separated by commas. Key 1 has 80 bits; it must have 256."
+                        + " \"openssl rand -base64 32\" makes one."),
+        RATE_LIMIT("0", wholeNumber("0")),
+        RATE_LIMIT_WINDOW("PT-1S", longerThanZero("PT-1S", "PT5M")),
+        OBTAIN_LIMIT("many", wholeNumber("many")),
+        CREATE_SESSION("yes", "is \"yes\"; it must be true or false."),
+        SHUTDOWN_TIMEOUT("PT25H", zeroOrMore("PT25H", "PT5S"));
+
+        private final String value;
+        private final String problem;
+
+        Wrong(String value, String problem) {
+            this.value = value;
+            this.problem = problem;
+        }
+
+        private static String longerThanZero(String value, String example) {
+            return "is \"" + value + "\"; it must be an ISO-8601 duration longer than zero and of a day at most, such"
+                    + " as " + example + ".";
+        }
+
+        private static String zeroOrMore(String value, String example) {
+            return "is \"" + value
+                    + "\"; it must be an ISO-8601 duration of zero or more and of a day at most, such as " + example
+                    + ".";
+        }
+
+        private static String wholeNumber(String value) {
+            return "is \"" + value + "\"; it must be a whole number from 1 to 1000000.";
+        }
+
+        String key() {
+            return "circle.auth." + name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+        }
+
+        String sentence() {
+            return "\n  " + key() + " " + problem + " Set it in META-INF/microprofile-config.properties, as a system"
+                    + " property, or as the environment variable CIRCLE_AUTH_" + name() + ".";
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void eachWrongKeyAloneFailsTheDeployment(Wrong wrong) {
+        Wars.configure(Map.of(wrong.key(), wrong.value));
+
+        ServerLog log = fails(DEPLOYMENT, "circle-auth can't start: a configuration key is wrong." + wrong.sentence());
+
+        assertThat(log.text()).doesNotContain("my secret token", "c2VjcmV0LWtleQ");
+    }
+
+    @Test
+    void allWrongKeysAreSaidInOneMessage() {
+        Map<String, String> all = new LinkedHashMap<>();
+        StringBuilder message = new StringBuilder("circle-auth can't start: 17 configuration keys are wrong.");
+        for (Wrong wrong : Wrong.values()) {
+            all.put(wrong.key(), wrong.value);
+            message.append(wrong.sentence());
+        }
+        Wars.configure(all);
+
+        fails(DEPLOYMENT, message.toString());
+    }
+}

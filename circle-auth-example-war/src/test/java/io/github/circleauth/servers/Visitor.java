@@ -1,0 +1,73 @@
+package io.github.circleauth.servers;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.github.circleauth.servers.app.Probe;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.CookieManager;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+
+/** Someone who uses a {@link Probe}, with cookies of their own. */
+final class Visitor {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final URI application;
+    private final HttpClient client = HttpClient.newBuilder()
+            .cookieHandler(new CookieManager())
+            .version(HttpClient.Version.HTTP_1_1)
+            .build();
+
+    Visitor(String application) {
+        this.application = URI.create(System.getProperty("it.http") + "/" + application);
+    }
+
+    /** Without credentials, where none are needed. */
+    List<String> steps(String steps) {
+        return lines(send(request("/open/", steps)));
+    }
+
+    /** With BASIC authentication, on this request alone. */
+    List<String> stepsAs(long user, String steps) {
+        return lines(answerAs(user, steps));
+    }
+
+    HttpResponse<String> answer(String steps) {
+        return send(request("/open/", steps));
+    }
+
+    HttpResponse<String> answerAs(long user, String steps) {
+        String credentials = Base64.getEncoder().encodeToString((user + ":" + Probe.PASSWORD).getBytes(UTF_8));
+        return send(request("/closed/", steps).header("Authorization", "Basic " + credentials));
+    }
+
+    private static List<String> lines(HttpResponse<String> answer) {
+        if (answer.statusCode() != 200) {
+            throw new AssertionError(answer.statusCode() + "\n" + answer.body());
+        }
+        return answer.body().lines().toList();
+    }
+
+    private HttpRequest.Builder request(String path, String steps) {
+        return HttpRequest.newBuilder(URI.create(application + path + "?steps=" + steps))
+                .timeout(PATIENCE);
+    }
+
+    private HttpResponse<String> send(HttpRequest.Builder request) {
+        try {
+            return client.send(request.build(), HttpResponse.BodyHandlers.ofString(UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}

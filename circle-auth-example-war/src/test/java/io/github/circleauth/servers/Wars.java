@@ -1,0 +1,111 @@
+package io.github.circleauth.servers;
+
+import io.github.circleauth.servers.app.FileConfig;
+import io.github.circleauth.servers.app.Probe;
+import io.github.circleauth.servlet.CircleAuthFilter;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.eclipse.microprofile.config.spi.ConfigSource;
+import org.jboss.shrinkwrap.api.Filters;
+import org.jboss.shrinkwrap.api.ShrinkWrap;
+import org.jboss.shrinkwrap.api.asset.EmptyAsset;
+import org.jboss.shrinkwrap.api.asset.StringAsset;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+
+/** The small applications of the tests: a {@link Probe}, and the library's jars as the example's WAR bundles them. */
+final class Wars {
+
+    /** In web.xml: the library's filter. */
+    static final String FILTER = """
+            <filter>
+              <filter-name>members</filter-name>
+              <filter-class>%s</filter-class>
+              <async-supported>true</async-supported>
+            </filter>
+            <filter-mapping>
+              <filter-name>members</filter-name>
+              <url-pattern>/*</url-pattern>
+            </filter-mapping>
+            """.formatted(CircleAuthFilter.class.getName());
+
+    private static final String WEB_XML = """
+            <?xml version="1.0" encoding="UTF-8"?>
+            <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.0" metadata-complete="%s">
+              %s
+              <servlet>
+                <servlet-name>probe</servlet-name>
+                <servlet-class>io.github.circleauth.servers.app.Probe</servlet-class>
+                <async-supported>true</async-supported>
+              </servlet>
+              <servlet-mapping>
+                <servlet-name>probe</servlet-name>
+                <url-pattern>/open/*</url-pattern>
+                <url-pattern>/closed/*</url-pattern>
+              </servlet-mapping>
+              <error-page>
+                <location>/open/error</location>
+              </error-page>
+              <security-constraint>
+                <web-resource-collection>
+                  <web-resource-name>closed</web-resource-name>
+                  <url-pattern>/closed/*</url-pattern>
+                </web-resource-collection>
+                <auth-constraint>
+                  <role-name>**</role-name>
+                </auth-constraint>
+              </security-constraint>
+              <login-config>
+                <auth-method>BASIC</auth-method>
+                <realm-name>file</realm-name>
+              </login-config>
+            </web-app>
+            """;
+
+    private static final Path CONFIGURATION = Path.of(System.getProperty("it.work"), "configuration.properties");
+
+    private Wars() {}
+
+    /** A WAR in which the library is switched on by what stands in web.xml, if anything there does. */
+    static WebArchive war(String name, String inWebXml) {
+        return war(name, inWebXml, false);
+    }
+
+    static WebArchive war(String name, String inWebXml, boolean metadataComplete) {
+        WebArchive war = ShrinkWrap.create(WebArchive.class, name + ".war")
+                .addClasses(Probe.class, FileConfig.class)
+                .addAsServiceProvider(ConfigSource.class, FileConfig.class)
+                .addAsResource(new StringAsset(CONFIGURATION.toString()), FileConfig.LOCATION)
+                .addAsWebInfResource(EmptyAsset.INSTANCE, "beans.xml")
+                .setWebXML(new StringAsset(WEB_XML.formatted(metadataComplete, inWebXml)));
+        ShrinkWrap.createFromZipFile(WebArchive.class, new File(System.getProperty("it.war")))
+                .getContent(Filters.include("/WEB-INF/lib/.*\\.jar"))
+                .forEach((path, node) -> {
+                    if (!path.get().contains("sandbox")) {
+                        war.add(node.getAsset(), path);
+                    }
+                });
+        return war;
+    }
+
+    /** Says how what is deployed next is configured, or what changes under what is deployed already. */
+    static void configure(Map<String, String> keysAndValues) {
+        Map<String, String> all = new TreeMap<>(Map.of("circle.auth.identity", "community-member-id"));
+        all.putAll(keysAndValues);
+        try {
+            Files.createDirectories(CONFIGURATION.getParent());
+            Files.writeString(
+                    CONFIGURATION,
+                    all.entrySet().stream()
+                            .map(entry -> entry.getKey() + "=" + entry.getValue() + "\n")
+                            .collect(Collectors.joining()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,15 @@
+package io.github.circleauth.servers.app;
+
+import io.github.circleauth.servlet.CircleAuthFilter;
+import jakarta.servlet.ServletContainerInitializer;
+import jakarta.servlet.ServletContext;
+import java.util.Set;
+
+/** Switches the library on in code. */
+public final class RegisteringInitializer implements ServletContainerInitializer {
+
+    @Override
+    public void onStartup(Set<Class<?>> none, ServletContext context) {
+        CircleAuthFilter.register(context, "/*");
+    }
+}
