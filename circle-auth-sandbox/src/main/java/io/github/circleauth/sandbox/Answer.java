@@ -59,13 +59,20 @@ public final class Answer {
         return body.clone();
     }
 
-    /** Whether the caller gets nothing, or not all of it: a fault broke the connection on the way back. */
+    /** Whether a fault is at work on the connection: then the caller gets nothing, or not all, or not as it should be. */
     public boolean lost() {
         return manner != Manner.WHOLE;
     }
 
     /** Says that the last byte has been handed over; does nothing for an answer that is {@link #lost()}. */
     public void delivered() {
+        if (!lost()) {
+            arrived();
+        }
+    }
+
+    /** Says that all of it arrived, although a fault was at work on its way. */
+    void arrived() {
         onDelivery.run();
     }
 
@@ -99,9 +106,13 @@ public final class Answer {
         return new Answer(status, headers, body, manner, action, communityMemberId, refusal);
     }
 
-    /** This answer, spoiled on its way: it counts as lost unless the manner itself says that it was delivered. */
+    Answer saying(byte[] otherBody) {
+        return new Answer(status, headers, otherBody, manner, onDelivery, communityMemberId, refusal);
+    }
+
+    /** This answer, spoiled on its way: it counts as lost unless the manner itself says that it arrived. */
     Answer spoiled(Manner how) {
-        return new Answer(status, headers, body, how, () -> {}, communityMemberId, refusal);
+        return new Answer(status, headers, body, how, onDelivery, communityMemberId, refusal);
     }
 
     /** Status and size only: the body may hold tokens. */

@@ -1,7 +1,6 @@
 package io.github.circleauth.sandbox;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class Circle {
 
     /** The answer to who was interrupted before the call took effect. */
-    private static final Answer HUNG_UP = Answer.of(503, Map.of(), new byte[0]).spoiled(Manner.NOTHING);
+    private static final Answer HUNG_UP = Answer.of(503, Map.of(), new byte[0]);
 
     private final Birth birth;
     private final MovableClock clock;
@@ -52,19 +51,24 @@ public final class Circle {
     }
 
     /**
-     * Answers one call of the Auth API or the Member API. A closed gate holds the calling thread; if that is interrupted
-     * meanwhile, the answer is lost.
+     * Answers one call of the Auth API or the Member API. A closed gate or a delay holds the calling thread; if that is
+     * interrupted meanwhile, the answer is lost.
      */
     public Answer answer(Call call) {
         Operation operation = Operation.of(call);
         if (operation == null) {
             return recorded(call, dressed(Refusal.PATH_NOT_FOUND.answerTo(null)));
         }
-        if (!passed(operation, Gate.Place.BEFORE_EFFECT)) {
-            return HUNG_UP;
+        Answer answer = HUNG_UP;
+        try {
+            gates.pass(operation, Gate.Place.BEFORE_EFFECT);
+            answer = recorded(call, dressed(underFaults(operation, call)));
+            gates.pass(operation, Gate.Place.BEFORE_ANSWER);
+            return answer;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return answer.spoiled(Manner.NOTHING);
         }
-        Answer answer = recorded(call, dressed(underFaults(operation, call)));
-        return passed(operation, Gate.Place.BEFORE_ANSWER) ? answer : answer.spoiled(Manner.NOTHING);
     }
 
     /** The record of what was issued and called. */
@@ -166,20 +170,11 @@ public final class Circle {
                 .findFirst();
     }
 
-    private boolean passed(Operation operation, Gate.Place place) {
-        try {
-            gates.pass(operation, place);
-            return true;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
-    }
-
-    private Answer underFaults(Operation operation, Call call) {
-        return faults.take(operation)
-                .map(fault -> fault.play(new CallStage(operation, call)))
-                .orElseGet(() -> effect(operation, call, UnaryOperator.identity()));
+    private Answer underFaults(Operation operation, Call call) throws InterruptedException {
+        Optional<Fault> fault = faults.take(operation);
+        return fault.isPresent()
+                ? fault.get().play(new CallStage(operation, call))
+                : effect(operation, call, UnaryOperator.identity());
     }
 
     private Answer effect(Operation operation, Call call, UnaryOperator<Person> cast) {
@@ -243,8 +238,8 @@ public final class Circle {
         }
 
         @Override
-        public Instant now() {
-            return clock.instant();
+        public MovableClock clock() {
+            return clock;
         }
     }
 

@@ -1,9 +1,13 @@
 package io.github.circleauth.sandbox;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.zip.GZIPOutputStream;
 
 /**
  * Something that goes wrong with a call. Each fault plays itself on a {@link Stage}, so that a new kind is a new record
@@ -12,7 +16,7 @@ import java.util.Map;
 public sealed interface Fault {
 
     /** The answer under this fault. */
-    Answer play(Stage stage);
+    Answer play(Stage stage) throws InterruptedException;
 
     /** What a fault may do with the call it befalls. */
     interface Stage {
@@ -28,7 +32,22 @@ public sealed interface Fault {
 
         Switches switches();
 
-        Instant now();
+        MovableClock clock();
+    }
+
+    /** A part of an answer on the wire. */
+    enum Phase {
+        STATUS_LINE,
+        HEADERS,
+        BODY;
+
+        int begin(String answer) {
+            return switch (this) {
+                case STATUS_LINE -> 0;
+                case HEADERS -> answer.indexOf("\r\n") + 2;
+                case BODY -> answer.indexOf("\r\n\r\n") + 4;
+            };
+        }
     }
 
     /** An answer made of nothing but what is said here; the call takes no effect. */
@@ -59,7 +78,9 @@ public sealed interface Fault {
                     .refusing("fault: status 429");
             return switch (stage.switches().position(Switch.TOO_MANY_REQUESTS)) {
                 case "seconds" -> answer.with("retry-after", Long.toString(retryAfter.toSeconds()));
-                case "date" -> answer.with("retry-after", Times.http(stage.now().plus(retryAfter)));
+                case "date" ->
+                    answer.with(
+                            "retry-after", Times.http(stage.clock().instant().plus(retryAfter)));
                 default -> answer;
             };
         }
@@ -80,6 +101,105 @@ public sealed interface Fault {
         @Override
         public Answer play(Stage stage) {
             return stage.effect().spoiled(Manner.NOTHING);
+        }
+    }
+
+    /** The call takes effect, and is answered, only so much later by Circle's clock. */
+    record Delay(Duration length) implements Fault {
+
+        @Override
+        public Answer play(Stage stage) throws InterruptedException {
+            stage.clock().waitFor(stage.clock().instant().plus(length));
+            return stage.effect();
+        }
+    }
+
+    /** The call takes effect, and the connection is reset without an answer. */
+    record Reset() implements Fault {
+
+        @Override
+        public Answer play(Stage stage) {
+            return stage.effect().spoiled(Manner.RESET);
+        }
+    }
+
+    /** The call takes effect, and the connection is closed after so many bytes of the answer. */
+    record Cut(int bytes) implements Fault {
+
+        @Override
+        public Answer play(Stage stage) {
+            return stage.effect().spoiled(Manner.cut(bytes));
+        }
+    }
+
+    /** The call takes effect, and from some phase on its answer comes byte by byte, each so much later by Circle's clock. */
+    record Drip(Phase from, Duration pause) implements Fault {
+
+        @Override
+        public Answer play(Stage stage) {
+            return stage.effect().spoiled(Manner.drip(from, pause, stage.clock()));
+        }
+    }
+
+    /** The call takes effect, and the answer is as it should be but for its content type. */
+    record ContentType(String type) implements Fault {
+
+        @Override
+        public Answer play(Stage stage) {
+            return stage.effect().with("content-type", type);
+        }
+    }
+
+    /** The call takes effect, and the answer's body breaks off in the middle although HTTP says that it is whole. */
+    record Malformed() implements Fault {
+
+        @Override
+        public Answer play(Stage stage) {
+            Answer answer = stage.effect();
+            byte[] body = answer.body();
+            return answer.saying(Arrays.copyOf(body, body.length / 2)).whenDelivered(() -> {});
+        }
+    }
+
+    /** The call takes effect, and behind the answer's body there are so many spaces, which is JSON all the same. */
+    record HugeBody(int spaces) implements Fault {
+
+        @Override
+        public Answer play(Stage stage) {
+            return stage.effect().spoiled(Manner.padded(spaces));
+        }
+    }
+
+    /** As {@link HugeBody}, but compressed to about a thousandth, whether that was asked for or not. */
+    record GzipBomb(int spaces) implements Fault {
+
+        @Override
+        public Answer play(Stage stage) {
+            Answer answer = stage.effect();
+            return answer.saying(zipped(answer.body())).with("content-encoding", "gzip");
+        }
+
+        private byte[] zipped(byte[] body) {
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            byte[] blank = " ".repeat(8 * 1024).getBytes(StandardCharsets.UTF_8);
+            try (GZIPOutputStream zip = new GZIPOutputStream(bytes)) {
+                zip.write(body);
+                for (int left = spaces; left > 0; left -= blank.length) {
+                    zip.write(blank, 0, Math.min(left, blank.length));
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e); // There is nothing but memory underneath.
+            }
+            return bytes.toByteArray();
+        }
+    }
+
+    /** The call takes effect, and the answer has so many more headers, with values of such a length. */
+    record MoreHeaders(int count, int length) implements Fault {
+
+        @Override
+        public Answer play(Stage stage) {
+            return stage.effect().spoiled(Manner.withMoreHeaders(count, length));
         }
     }
 
@@ -114,6 +234,42 @@ public sealed interface Fault {
 
     static Fault lost() {
         return new Lost();
+    }
+
+    static Fault delay(Duration length) {
+        return new Delay(length);
+    }
+
+    static Fault reset() {
+        return new Reset();
+    }
+
+    static Fault cut(int bytes) {
+        return new Cut(bytes);
+    }
+
+    static Fault drip(Phase from, Duration pause) {
+        return new Drip(from, pause);
+    }
+
+    static Fault contentType(String type) {
+        return new ContentType(type);
+    }
+
+    static Fault malformed() {
+        return new Malformed();
+    }
+
+    static Fault hugeBody(int spaces) {
+        return new HugeBody(spaces);
+    }
+
+    static Fault gzipBomb(int spaces) {
+        return new GzipBomb(spaces);
+    }
+
+    static Fault moreHeaders(int count, int length) {
+        return new MoreHeaders(count, length);
     }
 
     static Fault anotherMember() {

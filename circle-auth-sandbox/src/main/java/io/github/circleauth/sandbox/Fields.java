@@ -47,6 +47,14 @@ record Fields(String where, JsonObject object) {
         throw amiss(name, "must be a whole number");
     }
 
+    int count(String name) {
+        long count = number(name);
+        if (count < 0 || count > Integer.MAX_VALUE) {
+            throw amiss(name, "must be a whole number from 0 to " + Integer.MAX_VALUE);
+        }
+        return (int) count;
+    }
+
     int status(String name) {
         long status = number(name);
         if (status < 200 || status > 599) {

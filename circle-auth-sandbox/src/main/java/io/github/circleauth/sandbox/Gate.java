@@ -1,8 +1,6 @@
 package io.github.circleauth.sandbox;
 
 import java.time.Duration;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /** A closed gate at which calls of one operation wait until it is released; once released it stays open. */
@@ -17,10 +15,8 @@ public final class Gate implements AutoCloseable {
     private final String operation;
     private final Place place;
     private final Consumer<Gate> onRelease;
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
+    private final HeldCalls calls = new HeldCalls();
     private boolean open;
-    private int waiting;
 
     Gate(String operation, Place place, Consumer<Gate> onRelease) {
         this.operation = operation;
@@ -35,12 +31,7 @@ public final class Gate implements AutoCloseable {
 
     /** How many calls stand at this gate now. */
     public int waiting() {
-        lock.lock();
-        try {
-            return waiting;
-        } finally {
-            lock.unlock();
-        }
+        return calls.waiting();
     }
 
     /**
@@ -49,33 +40,12 @@ public final class Gate implements AutoCloseable {
      * @throws IllegalStateException if they haven't come in time
      */
     public void awaitWaiting(int calls, Duration atMost) {
-        lock.lock();
-        try {
-            long nanos = atMost.toNanos();
-            while (waiting < calls) {
-                if (nanos <= 0) {
-                    throw new IllegalStateException(
-                            waiting + " of " + calls + " calls came to the gate of " + operation + " within " + atMost);
-                }
-                nanos = changed.awaitNanos(nanos);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("Interrupted while waiting for calls of " + operation, e);
-        } finally {
-            lock.unlock();
-        }
+        this.calls.await(calls, atMost, "to the gate of " + operation);
     }
 
     /** Lets every call through, those that wait and those to come. */
     public void release() {
-        lock.lock();
-        try {
-            open = true;
-            changed.signalAll();
-        } finally {
-            lock.unlock();
-        }
+        calls.change(() -> open = true);
         onRelease.accept(this);
     }
 
@@ -89,16 +59,6 @@ public final class Gate implements AutoCloseable {
     }
 
     void pass() throws InterruptedException {
-        lock.lock();
-        try {
-            waiting++;
-            changed.signalAll();
-            while (!open) {
-                changed.await();
-            }
-        } finally {
-            waiting--;
-            lock.unlock();
-        }
+        calls.hold(() -> open ? 0 : Long.MAX_VALUE);
     }
 }

@@ -84,7 +84,12 @@ public final class Sandbox implements AutoCloseable {
             throws IOException, HttpException {
         Call call = call(request);
         Answer answer = Control.isFor(call) ? control.answer(call) : circle.answer(call);
-        answer.manner().send(answer, new Wire(socket, trigger, circle.settling()));
+        try {
+            answer.manner().send(answer, new Wire(socket, trigger, circle.settling()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            socket.close();
+        }
     }
 
     private static Call call(ClassicHttpRequest request) throws IOException {

@@ -73,7 +73,16 @@ class ControlTest {
                 "'fault':'too-many-requests','after':'PT5S'|TooManyRequests[retryAfter=PT5S]",
                 "'fault':'refusal','refusal':'not-eligible'|Refused[refusal=NOT_ELIGIBLE]",
                 "'fault':'lost'|Lost[]",
-                "'fault':'another-member'|AnotherMember[]"
+                "'fault':'another-member'|AnotherMember[]",
+                "'fault':'delay','length':'PT5S'|Delay[length=PT5S]",
+                "'fault':'reset'|Reset[]",
+                "'fault':'cut','bytes':20|Cut[bytes=20]",
+                "'fault':'drip','from':'status-line','pause':'PT1S'|Drip[from=STATUS_LINE, pause=PT1S]",
+                "'fault':'content-type','type':'text/plain'|ContentType[type=text/plain]",
+                "'fault':'malformed'|Malformed[]",
+                "'fault':'huge-body','spaces':1000|HugeBody[spaces=1000]",
+                "'fault':'gzip-bomb','spaces':1000|GzipBomb[spaces=1000]",
+                "'fault':'more-headers','count':2,'length':3|MoreHeaders[count=2, length=3]"
             })
     void everyFaultHasAName(String fields, String fault) throws Exception {
         http.json("/_sandbox/faults", ("{'operation':'auth_token'," + fields + "}").replace('\'', '"'));
@@ -129,6 +138,10 @@ class ControlTest {
                 "clock|{|The body is not a JSON object.",
                 "switches|{'jwt':'none'}|The switch 'jwt' can't be 'none', only rs256 or hs256",
                 "faults|{'operation':'*','fault':'flood'}|There is no fault 'flood', only " + FaultNotes.KINDS,
+                "faults|{'operation':'*','fault':'cut','bytes':-1}"
+                        + "|faults: 'bytes' must be a whole number from 0 to 2147483647",
+                "faults|{'operation':'*','fault':'drip','from':'tail','pause':'PT1S'}"
+                        + "|There is no phase 'tail', only STATUS_LINE, HEADERS, BODY",
                 "faults|{'operation':'*','fault':'status','status':7}"
                         + "|faults: 'status' must be a status from 200 to 599",
                 "gates|{}|gates: 'release' is missing; it must be a text"

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import jakarta.json.JsonObject;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class FaultsTest {
@@ -76,6 +77,19 @@ class FaultsTest {
 
         assertThat(answer.lost()).isTrue();
         assertThat(client.circle.audit().tokens()).hasSize(2).noneMatch(Audit.Token::delivered);
+    }
+
+    @Test
+    void whereThereIsNoWireItsFaultsLoseTheAnswer() {
+        for (Fault fault : List.of(
+                Fault.reset(),
+                Fault.cut(10),
+                Fault.drip(Fault.Phase.BODY, Duration.ZERO),
+                Fault.hugeBody(10),
+                Fault.moreHeaders(1, 1))) {
+            faults.next("auth_token", fault);
+            assertThat(client.authToken(ADA).lost()).as(fault.toString()).isTrue();
+        }
     }
 
     @Test
