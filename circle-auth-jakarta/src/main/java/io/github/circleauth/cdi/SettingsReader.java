@@ -15,7 +15,6 @@ import java.util.Locale;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.StringJoiner;
-import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.Config;
 
 /**
@@ -25,11 +24,6 @@ import org.eclipse.microprofile.config.Config;
 final class SettingsReader {
 
     private static final Logger LOG = System.getLogger(Settings.class.getName());
-
-    /** What a bearer token may consist of: RFC 6750, 2.1. */
-    private static final Pattern BEARER = Pattern.compile("[A-Za-z0-9\\-._~+/]+=*");
-
-    private static final int LONGEST_TOKEN = 8192;
 
     /** Stands in for a value that was noted as wrong, so that the other keys are read too. It is never used. */
     private static final Secret NONE = Secret.of("none");
@@ -115,7 +109,13 @@ final class SettingsReader {
     }
 
     static boolean isAppToken(String token) {
-        return token.length() <= LONGEST_TOKEN && BEARER.matcher(token).matches();
+        try {
+            // The client knows what it can send.
+            HttpCircleAuthClient.builder().apiToken(Secret.of(token));
+            return true;
+        } catch (IllegalArgumentException unusable) {
+            return false;
+        }
     }
 
     Optional<MemberIdentity.Kind> identity(boolean required) {

@@ -117,10 +117,14 @@ public final class HttpCircleAuthClient implements CircleAuthClient, AutoCloseab
 
         private Builder() {}
 
-        /** Circle's app token, of the type "Headless Auth". Required, in this way or the other. */
+        /**
+         * Circle's app token, of the type "Headless Auth". Required, in this way or the other.
+         *
+         * @throws IllegalArgumentException if it is no bearer token
+         */
         public Builder apiToken(Secret token) {
-            requireNonNull(token, "token");
-            return apiToken(() -> token);
+            Secret checked = Bearer.check("app token", requireNonNull(token, "token"));
+            return apiToken(() -> checked);
         }
 
         /**
