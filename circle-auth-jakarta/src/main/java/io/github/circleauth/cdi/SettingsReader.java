@@ -10,11 +10,12 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
-import java.util.StringJoiner;
 import org.eclipse.microprofile.config.Config;
 
 /**
@@ -32,9 +33,9 @@ final class SettingsReader {
     private static final Duration LONGEST = Duration.ofDays(1);
 
     private final Config config;
-    private final StringJoiner wrong = new StringJoiner("\n  ");
 
-    private int wrongs;
+    /** What is wrong with which key, in the order in which the documentation lists them. */
+    private final Map<Key, String> wrong = new EnumMap<>(Key.class);
 
     SettingsReader(Config config) {
         this.config = config;
@@ -47,10 +48,12 @@ final class SettingsReader {
      */
     void finish() {
         warnOfUnknownKeys();
-        if (wrongs > 0) {
+        if (!wrong.isEmpty()) {
             throw new IllegalStateException("circle-auth can't start: "
-                    + (wrongs == 1 ? "a configuration key is wrong." : wrongs + " configuration keys are wrong.")
-                    + "\n  " + wrong);
+                    + (wrong.size() == 1
+                            ? "a configuration key is wrong."
+                            : wrong.size() + " configuration keys are wrong.")
+                    + "\n  " + String.join("\n  ", wrong.values()));
         }
     }
 
@@ -72,8 +75,8 @@ final class SettingsReader {
     }
 
     private void note(Key key, String problem) {
-        wrongs++;
-        wrong.add(
+        wrong.put(
+                key,
                 key.key() + " " + problem + " Set it in META-INF/microprofile-config.properties, as a system property, "
                         + "or as the environment variable " + key.environmentVariable() + ".");
     }

@@ -43,6 +43,7 @@ final class Deployment {
             yield null;
         }
         case "getContextPath" -> "/stub";
+        case "getClassLoader" -> Deployment.class.getClassLoader();
         default -> throw new UnsupportedOperationException(method);
     });
 

@@ -115,7 +115,7 @@ class CircleAuthInitializerTest {
         CircleAuthFilter.register(other.context);
         assertThatThrownBy(() -> new CircleAuthInitializer().onStartup(Set.of(Annotated.class), other.context))
                 .isInstanceOf(ServletException.class)
-                .hasMessageContaining("by CircleAuthFilter.register and by @CircleAuth");
+                .hasMessageContaining("and by CircleAuthFilter.register.");
 
         start(Annotated.class);
         assertThatThrownBy(() -> CircleAuthFilter.register(application.context))
