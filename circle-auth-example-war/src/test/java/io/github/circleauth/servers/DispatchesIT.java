@@ -44,8 +44,14 @@ class DispatchesIT extends InServer {
     /** No test leaves a session with a token behind; what is still alive was forgotten by us. */
     @AfterEach
     void noTokenIsForgotten() {
-        awaitNoTokenAlive();
+        awaitNoneAlive(SOON);
         assertThat(circle.audit().usesForAnotherMember()).isZero();
+    }
+
+    /** Of those that this test had issued, so that one test's failure is not the next one's. */
+    private void awaitNoneAlive(Duration patience) {
+        await().atMost(patience)
+                .untilAsserted(() -> assertThat(circle.audit().alive()).noneMatch(issued()::contains));
     }
 
     private List<Audit.Token> issued() {
@@ -54,9 +60,10 @@ class DispatchesIT extends InServer {
     }
 
     /** How a {@link Probe} names the token that this member holds now. */
-    private static String tokenOf(long member) {
-        List<String> held = alive(member).stream()
+    private String tokenOf(long member) {
+        List<String> held = issued().stream()
                 .filter(token -> token.kind() == Audit.Kind.ACCESS)
+                .filter(alive(member)::contains)
                 .map(token -> member + " " + Probe.fingerprint(token.value()))
                 .toList();
         assertThat(held).hasSize(1);
@@ -68,7 +75,7 @@ class DispatchesIT extends InServer {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"forward", "include", "async-dispatch", "async-timeout"})
+    @ValueSource(strings = {"forward", "include"})
     void anotherDispatchOfTheRequestHasTheSameTokenAndAsksCircleForNothing(String dispatch) {
         Visitor ada = visitor();
 
@@ -92,11 +99,15 @@ class DispatchesIT extends InServer {
         ada.stepsAs(ADA, "invalidate");
     }
 
-    @Test
-    void aCapturedMemberServesAThreadOfAnAsynchronousRequest() {
+    /** Captured, since Payara 6 has no request scope in any asynchronous dispatch. */
+    @ParameterizedTest
+    @ValueSource(strings = {"async-start", "async-dispatch", "async-timeout"})
+    void aCapturedMemberServesAnAsynchronousRequestToItsEnd(String asynchronous) {
         Visitor ada = visitor();
 
-        assertThat(ada.stepsAs(ADA, "session,capture,async-start,captured")).containsExactly(tokenOf(ADA));
+        List<String> lines = ada.stepsAs(ADA, "session,token,capture," + asynchronous + ",captured");
+
+        assertThat(lines).containsExactly(tokenOf(ADA), tokenOf(ADA));
         assertThat(issued()).hasSize(2);
 
         // The user is still known when the next request comes, and so is the lease.
@@ -121,7 +132,7 @@ class DispatchesIT extends InServer {
 
         assertThat(ada.stepsAs(ADA, "logout,token")).containsExactly("none: ANONYMOUS");
 
-        awaitNoTokenAlive();
+        awaitNoneAlive(SOON);
         assertThat(issued()).hasSize(2).allMatch(token -> token.revocations() == 1);
     }
 
@@ -156,7 +167,7 @@ class DispatchesIT extends InServer {
 
         assertThat(ada.stepsAs(ADA, "invalidate,token")).containsExactly("none: NO_SESSION");
 
-        awaitNoTokenAlive();
+        awaitNoneAlive(SOON);
         assertThat(issued()).hasSize(2).allMatch(token -> token.revocations() == 1);
     }
 
@@ -209,7 +220,7 @@ class DispatchesIT extends InServer {
 
         ada.stepsAs(ADA, "timeout:1");
 
-        await().atMost(Duration.ofMinutes(2)).until(() -> alive(ADA).isEmpty());
+        awaitNoneAlive(Duration.ofMinutes(2));
         assertThat(issued()).hasSize(2).allMatch(token -> token.revocations() == 1);
     }
 

@@ -13,11 +13,15 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Someone who uses a {@link Probe}, with cookies of their own. */
 final class Visitor {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    /** All that the server ever told any visitor. */
+    static final List<String> HEARD = new CopyOnWriteArrayList<>();
 
     private final URI application;
     private final HttpClient client = HttpClient.newBuilder()
@@ -62,7 +66,9 @@ final class Visitor {
 
     private HttpResponse<String> send(HttpRequest.Builder request) {
         try {
-            return client.send(request.build(), HttpResponse.BodyHandlers.ofString(UTF_8));
+            HttpResponse<String> answer = client.send(request.build(), HttpResponse.BodyHandlers.ofString(UTF_8));
+            HEARD.add(answer.headers().map() + "\n" + answer.body());
+            return answer;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

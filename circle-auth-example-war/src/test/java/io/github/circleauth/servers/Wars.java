@@ -1,6 +1,7 @@
 package io.github.circleauth.servers;
 
 import io.github.circleauth.servers.app.FileConfig;
+import io.github.circleauth.servers.app.Leaks;
 import io.github.circleauth.servers.app.Probe;
 import io.github.circleauth.servlet.CircleAuthFilter;
 import java.io.File;
@@ -78,7 +79,7 @@ final class Wars {
 
     static WebArchive war(String name, String inWebXml, boolean metadataComplete) {
         WebArchive war = ShrinkWrap.create(WebArchive.class, name + ".war")
-                .addClasses(Probe.class, FileConfig.class)
+                .addClasses(Probe.class, Leaks.class, FileConfig.class)
                 .addAsServiceProvider(ConfigSource.class, FileConfig.class)
                 .addAsResource(new StringAsset(CONFIGURATION.toString()), FileConfig.LOCATION)
                 .addAsWebInfResource(EmptyAsset.INSTANCE, "beans.xml")
@@ -95,7 +96,12 @@ final class Wars {
 
     /** Says how what is deployed next is configured, or what changes under what is deployed already. */
     static void configure(Map<String, String> keysAndValues) {
-        Map<String, String> all = new TreeMap<>(Map.of("circle.auth.identity", "community-member-id"));
+        Map<String, String> all = new TreeMap<>(Map.of(
+                "circle.auth.identity", "community-member-id",
+                // A test machine may be slow; no test here is about that.
+                "circle.auth.connect-timeout", "PT10S",
+                "circle.auth.call-timeout", "PT20S",
+                "circle.auth.request-wait", "PT20S"));
         all.putAll(keysAndValues);
         try {
             Files.createDirectories(CONFIGURATION.getParent());

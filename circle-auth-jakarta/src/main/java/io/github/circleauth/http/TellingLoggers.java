@@ -1,6 +1,7 @@
 package io.github.circleauth.http;
 
 import java.util.List;
+import java.util.stream.Collectors;
 import org.slf4j.LoggerFactory;
 
 /** HttpClient's own loggers that write headers and bodies as they are: with the app token and members' tokens. */
@@ -12,16 +13,17 @@ final class TellingLoggers {
 
     private TellingLoggers() {}
 
-    /** Warns of each that is on. They can't be silenced from here, since the server's configuration has them. */
+    /** Warns once, if any of them is on. They can't be silenced from here, since the server's configuration has them. */
     static void warn() {
-        for (String name : NAMES) {
-            if (LoggerFactory.getLogger(name).isDebugEnabled()) {
-                LOG.log(
-                        System.Logger.Level.WARNING,
-                        "The logger {0} is at DEBUG: it writes the app token and members'' tokens to the log. Set it to"
-                                + " INFO.",
-                        name);
-            }
+        String on = NAMES.stream()
+                .filter(name -> LoggerFactory.getLogger(name).isDebugEnabled())
+                .collect(Collectors.joining(", "));
+        if (!on.isEmpty()) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "HttpClient logs at DEBUG ({0}): it writes the app token and members'' tokens to the log. Set it to"
+                            + " INFO.",
+                    on);
         }
     }
 }

@@ -104,6 +104,20 @@ public class Probe extends HttpServlet {
             case "token" -> lines(request).add(token(member()));
             case "capture" -> request.setAttribute(CAPTURED, member().capture());
             case "captured" -> lines(request).add(token((CircleMember) request.getAttribute(CAPTURED)));
+            default -> looks(step, request);
+        }
+    }
+
+    /** Steps that search for what should not be there, or break something to see what is said of it. */
+    private static void looks(String step, HttpServletRequest request) throws ServletException {
+        switch (step) {
+            case "renew" -> member().renew(member().accessToken());
+            case "ask" -> member().accessToken();
+            case "leak" -> Leaks.leak(member().accessToken(), lines(request));
+            case "attributes" -> lines(request).addAll(Leaks.attributes(request.getSession(false)));
+            case "spoil" -> Leaks.spoil(request.getSession(false));
+            case "threads" -> lines(request).addAll(Leaks.threads());
+            case "mbeans" -> lines(request).addAll(Leaks.mBeans());
             default -> throw new ServletException("No step is called " + step);
         }
     }

@@ -1,0 +1,73 @@
+package io.github.circleauth.servers.app;
+
+import io.github.circleauth.AccessToken;
+import jakarta.servlet.http.HttpSession;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import javax.management.JMException;
+import javax.management.MBeanAttributeInfo;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
+
+/** Where in a server a secret could be found; and one place where it can. */
+public final class Leaks {
+
+    private static final System.Logger LOG = System.getLogger(Leaks.class.getName());
+
+    private Leaks() {}
+
+    /** What an application should not do: the control, which the search must find. */
+    static void leak(AccessToken token, List<String> lines) {
+        String value = token.value().reveal();
+        LOG.log(System.Logger.Level.TRACE, "The token is " + value);
+        lines.add(value);
+    }
+
+    static List<String> attributes(HttpSession session) {
+        return Collections.list(session.getAttributeNames()).stream()
+                .map(name -> name + " = " + session.getAttribute(name))
+                .toList();
+    }
+
+    /** Turns the last letter of each text that the library keeps in the session into another one. */
+    static void spoil(HttpSession session) {
+        for (String name : Collections.list(session.getAttributeNames())) {
+            if (name.startsWith("io.github.circleauth") && session.getAttribute(name) instanceof String text) {
+                String last = text.endsWith("A") ? "B" : "A";
+                session.setAttribute(name, text.substring(0, text.length() - 1) + last);
+            }
+        }
+    }
+
+    static List<String> threads() {
+        return Thread.getAllStackTraces().keySet().stream().map(Thread::getName).toList();
+    }
+
+    static List<String> mBeans() {
+        MBeanServer server = ManagementFactory.getPlatformMBeanServer();
+        List<String> all = new ArrayList<>();
+        for (ObjectName bean : server.queryNames(null, null)) {
+            all.add(bean.toString());
+            try {
+                for (MBeanAttributeInfo attribute : server.getMBeanInfo(bean).getAttributes()) {
+                    all.add(bean + " " + attribute.getName() + " = " + value(server, bean, attribute.getName()));
+                }
+            } catch (JMException gone) {
+                all.add(bean + " is gone");
+            }
+        }
+        return all;
+    }
+
+    private static String value(MBeanServer server, ObjectName bean, String attribute) {
+        try {
+            Object value = server.getAttribute(bean, attribute);
+            return value instanceof Object[] several ? Arrays.deepToString(several) : String.valueOf(value);
+        } catch (JMException | RuntimeException unreadable) { // Beans of the server fail in every way.
+            return "unreadable";
+        }
+    }
+}
