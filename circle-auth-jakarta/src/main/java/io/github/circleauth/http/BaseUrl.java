@@ -24,8 +24,7 @@ final class BaseUrl {
         if (!scheme.equals("https") && !scheme.equals("http")) {
             throw bad("has no scheme https");
         }
-        if (url.getRawUserInfo() != null
-                || (url.getRawAuthority() != null && url.getRawAuthority().contains("@"))) {
+        if (url.getRawAuthority() != null && url.getRawAuthority().contains("@")) {
             throw bad("carries a user name");
         }
         if (host == null || host.isEmpty()) {

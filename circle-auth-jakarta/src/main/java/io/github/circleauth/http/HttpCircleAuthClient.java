@@ -28,8 +28,9 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>It may be used by many threads at once; one for each app token is right, since Circle's limit is counted in it. It
- * follows no redirect, keeps no cookie, uses no proxy, reads no system property, and repeats nothing of which a single
- * byte may have been sent.
+ * follows no redirect, keeps no cookie, goes through no HTTP proxy whatever system properties say, and repeats nothing of
+ * which a single byte may have been sent. What they tell the JDK itself holds for it too: whose certificates are trusted,
+ * and a SOCKS proxy for all that the server connects to.
  *
  * <p>Every method blocks for at most the {@linkplain Builder#callTimeout call timeout} once the host's name is resolved,
  * which only the operating system bounds. A thread that is interrupted before its call, or while it waits for a free

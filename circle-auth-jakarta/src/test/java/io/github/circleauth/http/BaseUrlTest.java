@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.URI;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,6 +28,13 @@ class BaseUrlTest {
         assertThat(BaseUrl.check(given)).isEqualTo(kept);
     }
 
+    private static void assertRefused(String given) {
+        assertThatThrownBy(() -> HttpCircleAuthClient.builder().baseUrl(URI.create(given)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("https://app.circle.so")
+                .hasMessageNotContaining("CANARY");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -40,7 +48,23 @@ class BaseUrlTest {
                 "http://[::2]",
                 "http://[::ffff:127.0.0.1]",
                 "http://128.0.0.1",
+                "http://10.0.0.1",
                 "http://user:CANARY@127.0.0.1",
+                "ftp://app.circle.so",
+                "ftp://127.0.0.1",
+                "file:///etc/passwd",
+                "app.circle.so",
+                "//app.circle.so",
+                "//127.0.0.1",
+            })
+    void N1_plainHttpOrAnotherSchemeIsRefusedButToThisMachineItself(String given) {
+        assertRefused(given);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://user:CANARY@app.circle.so",
                 "https://CANARY@app.circle.so",
                 "https://app.circle.so@evil.example",
                 "https://app.circle.so/api",
@@ -51,18 +75,43 @@ class BaseUrlTest {
                 "https://app.circle.so:70000",
                 "https:///path",
                 "https:app.circle.so",
-                "ftp://app.circle.so",
-                "file:///etc/passwd",
-                "app.circle.so",
-                "//app.circle.so",
                 "/",
                 "",
             })
-    void isNothingElse(String given) {
-        assertThatThrownBy(() -> HttpCircleAuthClient.builder().baseUrl(URI.create(given)))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("https://app.circle.so")
-                .hasMessageNotContaining("CANARY");
+    void N4_whatIsMoreOrLessThanSchemeHostAndPortIsRefused(String given) {
+        assertRefused(given);
+    }
+
+    /** Addresses put together at random: only one with none of the dangerous parts is kept, and just as it was. */
+    @Test
+    void N4_whateverStandsInAnAddressTheHostIsTheConfiguredOne() {
+        Random random = new Random(4);
+        int kept = 0;
+        for (int i = 0; i < 4_000; i++) {
+            String plain = pick(random, "https://", "http://")
+                    + pick(random, "127.0.0.1", "app.circle.so", "[::1]")
+                    + pick(random, "", ":1", ":9720", ":65535");
+            String user = pick(random, "", "", "", "a@", "a:b@", "127.0.0.1@", "%40@");
+            String behind =
+                    pick(random, "", "", "", "/", "/x", "?", "?a=b", "#", "#/", "/@evil.example", "\\@evil.example");
+            String given = plain.replace("://", "://" + user) + behind;
+            boolean right = user.isEmpty()
+                    && (behind.isEmpty() || behind.equals("/"))
+                    && !plain.startsWith("http://app.circle.so");
+            if (right) {
+                kept++;
+                assertThat(BaseUrl.check(URI.create(given))).hasToString(plain);
+            } else {
+                assertThatThrownBy(() -> BaseUrl.check(URI.create(given)))
+                        .as(given)
+                        .isInstanceOf(IllegalArgumentException.class);
+            }
+        }
+        assertThat(kept).isGreaterThan(200);
+    }
+
+    private static String pick(Random random, String... parts) {
+        return parts[random.nextInt(parts.length)];
     }
 
     @Test

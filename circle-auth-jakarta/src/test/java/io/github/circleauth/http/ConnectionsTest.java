@@ -10,11 +10,13 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -38,7 +40,7 @@ class ConnectionsTest {
     }
 
     @Test
-    void aConnectionThatCircleHasClosedIsNotUsed() throws Exception {
+    void N10_aConnectionThatCircleHasClosedIsNotUsed() throws Exception {
         CountDownLatch closed = new CountDownLatch(1);
         try (Peer peer = new Peer(
                         line -> {
@@ -57,6 +59,33 @@ class ConnectionsTest {
 
             assertThat(client.getMemberAPITokenFromSSOId("u")).isNotNull();
             assertThat(peer.requests).hasSize(2);
+        }
+    }
+
+    @Test
+    void N10_connectionsThatCircleClosesAtRandomCostNoCallAndNoneIsMadeTwice() throws Exception {
+        Random random = new Random(10);
+        Semaphore done = new Semaphore(0);
+        try (Peer peer = new Peer(line -> {
+                    while (!line.socket.isClosed() && line.request() != null) {
+                        line.send(Peer.json("200 OK", Samples.obtained()));
+                        switch (random.nextInt(4)) {
+                            case 0 -> line.socket.close();
+                            case 1 -> line.reset();
+                            default -> {
+                                // Left open.
+                            }
+                        }
+                        done.release();
+                    }
+                });
+                HttpCircleAuthClient client = peer.client()) {
+            for (int i = 0; i < 100; i++) {
+                assertThat(client.getMemberAPITokenFromSSOId("u")).isNotNull();
+                done.acquire();
+            }
+            assertThat(peer.requests).hasSize(100);
+            assertThat(peer.connections).hasValueBetween(30, 70);
         }
     }
 
@@ -86,7 +115,7 @@ class ConnectionsTest {
                 "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 300\r\n\r\n{\"access_token\":\"eyJ",
                 "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{\"a\"",
             })
-    void anAnswerThatIsCutIsAmbiguousAndNotAskedForAgain(String part) throws Exception {
+    void N10_anAnswerThatIsCutIsAmbiguousAndNotAskedForAgain(String part) throws Exception {
         try (Peer peer = new Peer(line -> {
                     line.request();
                     line.send(part);
@@ -123,7 +152,7 @@ class ConnectionsTest {
     }
 
     @Test
-    void whoFindsAllConnectionsInUseIsTurnedAwayButRevocationsHaveTheirOwn() throws Exception {
+    void N11_whoFindsAllConnectionsInUseIsTurnedAwayButRevocationsHaveTheirOwn() throws Exception {
         CountDownLatch gate = new CountDownLatch(1);
         CountDownLatch held = new CountDownLatch(8);
         ExecutorService threads = Executors.newFixedThreadPool(8);

@@ -16,6 +16,8 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
 /** The other end of the wire, down to the byte: a socket that does what a script says and counts what comes. */
@@ -122,6 +124,19 @@ final class Peer implements AutoCloseable {
         Line(Socket socket) throws IOException {
             this.socket = socket;
             this.in = socket.getInputStream();
+        }
+
+        /** Ends the connection without the courtesies of TCP. */
+        void reset() throws IOException {
+            socket.setSoLinger(true, 0);
+            socket.close();
+        }
+
+        /** Makes the connection a secure one, as its server. */
+        Line secured(SSLContext server) throws IOException {
+            SSLSocket tls = (SSLSocket) server.getSocketFactory().createSocket(socket, null, true);
+            tls.startHandshake();
+            return new Line(tls);
         }
 
         /** Reads one request, notes it, and returns its head and body; or null if the client is gone. */

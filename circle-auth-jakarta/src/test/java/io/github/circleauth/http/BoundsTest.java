@@ -1,0 +1,171 @@
+package io.github.circleauth.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import com.sun.management.ThreadMXBean;
+import io.github.circleauth.CircleAuthException;
+import io.github.circleauth.CircleProtocolException;
+import io.github.circleauth.Secret;
+import io.github.circleauth.sandbox.Audit;
+import io.github.circleauth.sandbox.Fault;
+import io.github.circleauth.sandbox.Sandbox;
+import java.lang.management.ManagementFactory;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** However much an answer brings, only so much of it is read. */
+@Timeout(60)
+class BoundsTest {
+
+    private static final ThreadMXBean MEMORY = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+    /** More than the kernel's buffers at both ends of a connection hold, as Linux sets them. */
+    private static final long BUFFERS = 16 << 20;
+
+    private static final long A_GIBIBYTE = 1 << 30;
+
+    /** Sends the same text again and again, a gibibyte in all, and tells how far it came. */
+    private static Peer endless(String begin, String again, CompletableFuture<Long> sent) throws Exception {
+        String block = again.repeat(0x10000 / again.length());
+        return new Peer(line -> {
+            long bytes = 0;
+            try {
+                line.request();
+                line.send(begin);
+                while (bytes < A_GIBIBYTE) {
+                    line.send(block);
+                    bytes += block.length();
+                }
+            } finally {
+                sent.complete(bytes);
+            }
+        });
+    }
+
+    private static long asksFor(Peer peer, CompletableFuture<Long> sent) throws Exception {
+        try (peer;
+                HttpCircleAuthClient client = peer.client()) {
+            assertThatThrownBy(() -> client.getMemberAPITokenFromSSOId("u")).isInstanceOf(CircleAuthException.class);
+            return sent.get(30, TimeUnit.SECONDS);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"200 OK", "401 No", "503 Down"})
+    void N8_ofABodyWithoutEndNoMoreIsSentThanTheBuffersOnTheWayHold(String status) throws Exception {
+        CompletableFuture<Long> sent = new CompletableFuture<>();
+        String head = "HTTP/1.1 " + status + "\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n";
+        Peer peer = endless(head, "FF8\r\n" + " ".repeat(0xFF8) + "\r\n", sent);
+
+        assertThat(asksFor(peer, sent)).isLessThan(BUFFERS);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"X: y\r\n", "a"})
+    void N8_ofHeadersWithoutEndNoMoreIsSentThanTheBuffersOnTheWayHold(String again) throws Exception {
+        CompletableFuture<Long> sent = new CompletableFuture<>();
+        Peer peer = endless("HTTP/1.1 200 OK\r\nX: ", again, sent);
+
+        assertThat(asksFor(peer, sent)).isLessThan(BUFFERS);
+    }
+
+    @Test
+    void N8_aBodyOf64KiBIsReadAndOneByteMoreIsNot() throws Exception {
+        int most = 64 * 1024;
+        for (int length : new int[] {most, most + 1}) {
+            String body =
+                    Samples.obtained() + " ".repeat(length - Samples.obtained().length());
+            String chunked = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
+                    + Integer.toHexString(length) + "\r\n" + body + "\r\n0\r\n\r\n";
+            for (String answer : new String[] {Peer.json("200 OK", body), chunked}) {
+                try (Peer peer = Peer.answering(answer);
+                        HttpCircleAuthClient client = peer.client()) {
+                    Throwable failure = catchThrowable(() -> client.getMemberAPITokenFromSSOId("u"));
+                    if (length == most) {
+                        assertThat(failure).isNull();
+                    } else {
+                        assertThat(failure).isInstanceOf(CircleProtocolException.class);
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void N8_whatClaimsToBeCompressedIsNotUnpacked() throws Exception {
+        try (Peer peer = Peer.answering(Peer.response(
+                        "200 OK", "Content-Type: application/json\r\nContent-Encoding: gzip", Samples.obtained()));
+                HttpCircleAuthClient client = peer.client()) {
+            assertThatThrownBy(() -> client.getMemberAPITokenFromSSOId("u"))
+                    .isInstanceOf(CircleProtocolException.class)
+                    .hasMessageContaining("compressed");
+            assertThat(peer.requests.get(0).toLowerCase(Locale.ROOT)).doesNotContain("accept-encoding");
+        }
+    }
+
+    @Test
+    void N8_headersAreBounded() throws Exception {
+        String fits = "X-Long: " + "a".repeat(8000) + "\r\n" + "X: y\r\n".repeat(90);
+        String[] tooMuch = {"X-Long: " + "a".repeat(9 * 1024), "X: y\r\n".repeat(200) + "X: y"};
+        try (Peer peer = Peer.answering(
+                        Peer.response("200 OK", fits + "Content-Type: application/json", Samples.obtained()));
+                HttpCircleAuthClient client = peer.client()) {
+            assertThat(client.getMemberAPITokenFromSSOId("u")).isNotNull();
+        }
+        for (String headers : tooMuch) {
+            String answer = Peer.response("200 OK", headers + "\r\nContent-Type: application/json", Samples.obtained());
+            try (Peer peer = Peer.answering(answer);
+                    HttpCircleAuthClient client = peer.client()) {
+                assertThatThrownBy(() -> client.getMemberAPITokenFromSSOId("u"))
+                        .isInstanceOf(CircleProtocolException.class)
+                        .hasMessageNotContaining("aaa");
+            }
+        }
+    }
+
+    private static Fault fault(String name, int count, int length) {
+        return switch (name) {
+            case "huge body" -> Fault.hugeBody(count);
+            case "gzip bomb" -> Fault.gzipBomb(count);
+            case "more headers" -> Fault.moreHeaders(count, length);
+            default -> throw new IllegalArgumentException(name);
+        };
+    }
+
+    /** The calling thread reads the answer, so what it allocates is what the answer makes of the heap. */
+    @ParameterizedTest
+    @CsvSource({
+        "huge body, 1000000000, 0",
+        "gzip bomb, 40000000, 0",
+        "gzip bomb, 200000000, 0",
+        "more headers, 1, 20000000",
+        "more headers, 200000, 1"
+    })
+    void N8_aFloodIsRefusedInLessThanAMebibyteOfHeap(String flood, int count, int length) {
+        try (Sandbox sandbox = Sandbox.start();
+                HttpCircleAuthClient client = HttpCircleAuthClient.builder()
+                        .apiToken(Secret.of(sandbox.circle().apiToken()))
+                        .baseUrl(sandbox.uri())
+                        .build()) {
+            client.getMemberAPITokenFromCommunityMemberId(1002);
+            sandbox.circle().faults().next("auth_token", fault(flood, count, length));
+            long before = MEMORY.getCurrentThreadAllocatedBytes();
+
+            Throwable failure = catchThrowable(() -> client.getMemberAPITokenFromCommunityMemberId(1001));
+
+            assertThat(MEMORY.getCurrentThreadAllocatedBytes() - before).isLessThan(1 << 20);
+            assertThat(failure).isInstanceOf(CircleProtocolException.class).hasMessageNotContaining("aaa");
+            assertThat(sandbox.audit().tokens())
+                    .extracting(Audit.Token::communityMemberId)
+                    .contains(1001L);
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package io.github.circleauth.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Whoever may set system properties of the server does not thereby get the app token. */
+@Timeout(60)
+class NoProxyTest {
+
+    private final Map<String, String> before = new HashMap<>();
+
+    private void set(String property, String value) {
+        before.put(property, System.getProperty(property));
+        System.setProperty(property, value);
+    }
+
+    @AfterEach
+    void restore() {
+        before.forEach((property, value) -> {
+            if (value == null) {
+                System.clearProperty(property);
+            } else {
+                System.setProperty(property, value);
+            }
+        });
+    }
+
+    @Test
+    void N5_noProxyThatSystemPropertiesNameIsUsed() throws Exception {
+        try (Peer circle = Peer.answering(Peer.json("200 OK", Samples.obtained()));
+                Peer proxy = Peer.answering(Peer.json("200 OK", Samples.obtained()))) {
+            for (String scheme : List.of("http", "https")) {
+                set(scheme + ".proxyHost", proxy.uri().getHost());
+                set(scheme + ".proxyPort", Integer.toString(proxy.uri().getPort()));
+            }
+            set("http.nonProxyHosts", "");
+            try (HttpCircleAuthClient client = circle.client()) {
+                client.getMemberAPITokenFromSSOId("u");
+            }
+            assertThat(circle.requests).hasSize(1);
+            assertThat(proxy.connections).hasValue(0);
+
+            // The properties do have their effect: the JDK's own client goes by them.
+            HttpURLConnection other =
+                    (HttpURLConnection) URI.create(circle.uri() + "/x").toURL().openConnection();
+            assertThat(other.getResponseCode()).isEqualTo(200);
+            assertThat(proxy.connections).hasValue(1);
+        }
+    }
+}

@@ -1,0 +1,170 @@
+package io.github.circleauth.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.circleauth.CircleProtocolException;
+import io.github.circleauth.Secret;
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import java.io.StringReader;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** An identifier or a token arrives at Circle as it is, or is not sent at all; it never becomes anything else. */
+class SentAsItIsTest {
+
+    private final Canned circle = new Canned(Samples.json(200, Samples.obtained()));
+    private final HttpCircleAuthClient client = circle.client();
+
+    private JsonObject lastBody() {
+        RawCall last = circle.asked.get(circle.asked.size() - 1);
+        return Json.createReader(new StringReader(last.body().reveal())).readObject();
+    }
+
+    private void assertArrives(String id) {
+        client.getMemberAPITokenFromSSOId(id);
+
+        assertThat(lastBody().keySet()).containsExactly("sso_user_id");
+        assertThat(lastBody().getString("sso_user_id")).isEqualTo(id);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"\"", "\\", "\",\"community_member_id\":1,\"x\":\"", "é", "😀", "a\u2028b", "</script>", "a b"})
+    void N7_anIdentifierArrivesAsItIs(String id) {
+        assertArrives(id);
+    }
+
+    @Test
+    void N7_whatCannotBeAnIdentifierIsNotAskedFor() {
+        for (String id :
+                List.of("", "  ", "a\nb", "a\u0000", "\ud800", "a\udc00", "x".repeat(321), "x".repeat(100_000))) {
+            assertThatThrownBy(() -> client.getMemberAPITokenFromEmail(id))
+                    .isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> client.getMemberAPITokenFromSSOId(id))
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
+        for (long id : new long[] {0, -1, Long.MIN_VALUE}) {
+            assertThatThrownBy(() -> client.getMemberAPITokenFromCommunityMemberId(id))
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
+        assertThat(circle.asked).isEmpty();
+        assertArrives("x".repeat(320));
+    }
+
+    @Test
+    void N7_anyTextArrivesAsItIsOrIsNotAskedFor() {
+        Random random = new Random(7);
+        int sent = 0;
+        for (int i = 0; i < 600; i++) {
+            String text = anyText(random);
+            try {
+                assertArrives(text);
+                sent++;
+            } catch (IllegalArgumentException refused) {
+                assertThat(text.isBlank() || text.codePoints().anyMatch(SentAsItIsTest::isNoCharacterOfAnIdentifier))
+                        .as("a reason to refuse %s", Json.createValue(text))
+                        .isTrue();
+            }
+            assertThat(circle.asked).hasSize(sent);
+        }
+        assertThat(sent).isBetween(150, 550);
+    }
+
+    /** Mostly ASCII with what has a meaning in JSON and HTTP, and some of everything that 16 bits can be. */
+    private static String anyText(Random random) {
+        StringBuilder text = new StringBuilder();
+        for (int length = random.nextInt(20); text.length() < length; ) {
+            text.append(random.nextInt(10) == 0 ? (char) random.nextInt(0x10000) : (char) (' ' + random.nextInt(0x5F)));
+        }
+        return text.toString();
+    }
+
+    private static boolean isNoCharacterOfAnIdentifier(int codePoint) {
+        return Character.isISOControl(codePoint) || Character.getType(codePoint) == Character.SURROGATE;
+    }
+
+    @Test
+    void N4_whatAnIdentifierSaysChangesNothingAboutWhereTheRequestGoes() throws Exception {
+        try (Peer peer = Peer.answering(Peer.json("200 OK", Samples.obtained()));
+                HttpCircleAuthClient real = peer.client()) {
+            for (String id : List.of(
+                    "u",
+                    "http://evil.example/",
+                    "//evil.example",
+                    "@evil.example",
+                    "/../../x",
+                    "?a=b",
+                    "#",
+                    "%0d%0aHost: x")) {
+                real.getMemberAPITokenFromSSOId(id);
+                real.getMemberAPITokenFromEmail(id);
+            }
+
+            assertThat(peer.requests)
+                    .hasSize(16)
+                    .extracting(request -> request.substring(0, request.indexOf("\r\n\r\n"))
+                            .replaceFirst("Content-Length: [0-9]+", "Content-Length: n"))
+                    .containsOnly(peer.requests
+                            .get(0)
+                            .split("\r\n\r\n", 2)[0]
+                            .replaceFirst("Content-Length: [0-9]+", "Content-Length: n"))
+                    .allMatch(head -> head.startsWith("POST /api/v1/headless/auth_token HTTP/1.1\r\n"))
+                    .allMatch(head -> head.contains("\r\nHost: " + peer.uri().getAuthority() + "\r\n"));
+        }
+    }
+
+    static Stream<String> textsThatAreNoTokens() {
+        return Stream.concat(
+                IntStream.concat(IntStream.rangeClosed(0, 0x20), IntStream.of(0x7F, 0x85, 0xA0, 0x2028, 0xFFFD))
+                        .mapToObj(control -> "CANARY" + (char) control + "x"),
+                Stream.of(
+                        "CANARY token",
+                        "CANARY\r\n",
+                        "\r\nCANARY",
+                        "CANARY\"",
+                        "CANARY,x",
+                        "CANARY=x",
+                        "x".repeat(8193)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("textsThatAreNoTokens")
+    void N6_whatCannotBeATokenIsNotSent(String text) {
+        Secret token = Secret.of(text);
+        assertNotSent(() -> client.getMemberAPITokenFromRefreshToken(token));
+        assertNotSent(() -> client.revokeRefreshToken(token));
+        assertNotSent(() -> client.revokeMemberAPIToken(token));
+        assertNotSent(() -> HttpCircleAuthClient.builder().apiToken(token));
+        assertNotSent(() -> HttpCircleAuthClient.builder().apiToken(() -> token).build());
+        assertThat(circle.asked).isEmpty();
+    }
+
+    private static void assertNotSent(Runnable call) {
+        assertThatThrownBy(call::run)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("no bearer token")
+                .hasMessageNotContaining("CANARY");
+    }
+
+    @ParameterizedTest
+    @MethodSource("textsThatAreNoTokens")
+    void N6_whatCannotBeATokenIsNotTakenForOne(String text) {
+        String quoted = Json.createValue(text).toString();
+        for (String field : List.of("access_token", "refresh_token")) {
+            HttpCircleAuthClient other = new Canned(Samples.json(200, Samples.obtainedWith(field, quoted))).client();
+
+            assertThatThrownBy(() -> other.getMemberAPITokenFromSSOId("u"))
+                    .isInstanceOf(CircleProtocolException.class)
+                    .hasMessageContaining(field + " is no bearer token")
+                    .hasMessageNotContaining("CANARY");
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package io.github.circleauth.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.circleauth.Logged;
+import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** HttpClient's loggers that would write tokens to the log, as a client finds them when it is made. */
+class TellingLoggersTest {
+
+    private static final String ALL = "org.apache.hc.client5.http";
+
+    private final List<Logger> loggers =
+            List.of(Logger.getLogger(ALL), Logger.getLogger(ALL + ".headers"), Logger.getLogger(ALL + ".wire"));
+
+    @AfterEach
+    void off() {
+        loggers.forEach(logger -> logger.setLevel(null));
+    }
+
+    private void set(String name, Level level) {
+        loggers.stream().filter(logger -> logger.getName().equals(name)).forEach(logger -> logger.setLevel(level));
+    }
+
+    private static List<String> warningsWhenAClientIsMade() {
+        try (Logged log = Logged.by(TellingLoggers.class);
+                HttpCircleAuthClient client = HttpCircleAuthClient.builder()
+                        .apiToken(Samples.APP_TOKEN)
+                        .build()) {
+            return log.warnings();
+        }
+    }
+
+    @Test
+    void whileTheyAreOffNobodyIsWarned() {
+        assertThat(warningsWhenAClientIsMade()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {ALL + ".headers", ALL + ".wire"})
+    void oneThatIsAtDebugIsWarnedOfOnceByItsName(String name) {
+        set(name, Level.FINE);
+
+        assertThat(warningsWhenAClientIsMade())
+                .containsExactly("The logger " + name
+                        + " is at DEBUG: it writes the app token and members' tokens to the" + " log. Set it to INFO.");
+    }
+
+    @Test
+    void theyAreOnWhenWhatStandsAboveThemIs() {
+        set(ALL, Level.FINE);
+
+        assertThat(warningsWhenAClientIsMade()).hasSize(2);
+    }
+
+    @Test
+    void atInfoTheyTellNothing() {
+        set(ALL, Level.FINE);
+        set(ALL + ".headers", Level.INFO);
+        set(ALL + ".wire", Level.INFO);
+
+        assertThat(warningsWhenAClientIsMade()).isEmpty();
+    }
+}
