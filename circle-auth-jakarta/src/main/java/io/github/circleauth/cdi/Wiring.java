@@ -32,17 +32,23 @@ final class Wiring implements AutoCloseable {
     private final Settings settings;
     private final Config config;
     private final String application;
-    private final Ticker ticker = Ticker.system();
-    private final InstantSource clock = InstantSource.system();
+    private final Ticker ticker;
+    private final InstantSource clock;
     private final HttpCircleAuthClient client;
 
     private volatile @Nullable Leases leases;
     private volatile @Nullable CircleAuthRuntime runtime;
 
     Wiring(Settings settings, Config config, String application) {
+        this(settings, config, application, Ticker.system(), InstantSource.system());
+    }
+
+    Wiring(Settings settings, Config config, String application, Ticker ticker, InstantSource clock) {
         this.settings = settings;
         this.config = config;
         this.application = application;
+        this.ticker = ticker;
+        this.clock = clock;
         this.client = settings.client()
                 .apiToken(this::appToken)
                 .ticker(ticker)

@@ -260,7 +260,14 @@ class CircleAuthBeansTest {
                                     "api-token",
                                     "sandbox-app-token",
                                     "base-url",
-                                    sandbox.uri().toString()),
+                                    sandbox.uri().toString(),
+                                    // However slow the machine is.
+                                    "connect-timeout",
+                                    "PT1M",
+                                    "call-timeout",
+                                    "PT1M",
+                                    "request-wait",
+                                    "PT1M"),
                             Arrays.stream(keysAndValues))
                     .toArray(String[]::new));
             try (SeContainer container = Deployment.container(beans)) {

@@ -77,12 +77,12 @@ final class Deployment {
         }
     }
 
-    /** Makes a signed-in request with a session. */
+    /** Makes a signed-in request with a session that is not touched for two hours. */
     static HttpServletRequest request(String principal) {
         Map<String, Object> attributes = new ConcurrentHashMap<>();
         HttpSession session = stub(HttpSession.class, (method, args) -> switch (method) {
             case "getId" -> "session";
-            case "getMaxInactiveInterval" -> 1800;
+            case "getMaxInactiveInterval" -> 8 * 3600;
             case "getAttribute" -> attributes.get((String) args[0]);
             case "setAttribute" -> attributes.put((String) args[0], args[1]);
             default -> throw new UnsupportedOperationException(method);

@@ -29,6 +29,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** One application with the library in it, over the sandbox; what is to be done elsewhere is done at once. */
 final class OneApplication {
@@ -40,6 +41,7 @@ final class OneApplication {
 
     final Circle circle = Circle.builder().clock(() -> START).seed(1).build();
     final MemoryLedger ledger = new MemoryLedger();
+    final Gate gate;
     final Leases leases;
     final CircleAuthRuntime runtime;
     final StubServer server;
@@ -54,18 +56,32 @@ final class OneApplication {
     }
 
     OneApplication(CircleAuthRuntime.Options options, MemberIdentityResolver resolver) {
+        this(options, resolver, Pauses.NONE, Leases::new);
+    }
+
+    /** Makes one whose calls to Circle may be held up, and whose leases may be the test's own. */
+    OneApplication(CircleAuthRuntime.Options options, Pauses pauses, Function<Parts, Leases> leases) {
+        this(options, NAME_IS_ID, pauses, leases);
+    }
+
+    private OneApplication(
+            CircleAuthRuntime.Options options,
+            MemberIdentityResolver resolver,
+            Pauses pauses,
+            Function<Parts, Leases> makingLeases) {
         Ticker ticker = () -> circle.clock().offset().toNanos();
         Random random = new Random(1);
         Executor executor = this::execute;
-        HttpCircleAuthClient client = InProcessCircle.client(circle, ticker, circle.clock(), Pauses.NONE, tokens -> {});
+        HttpCircleAuthClient client = InProcessCircle.client(circle, ticker, circle.clock(), pauses, tokens -> {});
         Revoker revoker = new Revoker(ledger, client.at(Priority.REVOCATION), executor, circle.clock(), random);
-        leases = new Leases(new Parts(
+        gate = new Gate(ticker, random);
+        leases = makingLeases.apply(new Parts(
                 client::at,
                 ledger,
                 revoker,
                 Seal.derivedFrom(Secret.of("app-token")),
                 SimulatedNode.SCHEDULE,
-                new Gate(ticker, random),
+                gate,
                 new ObtainLimit(60, ticker),
                 executor,
                 ticker,

@@ -1,0 +1,99 @@
+package io.github.circleauth.cdi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.circleauth.AccessToken;
+import io.github.circleauth.CircleMember;
+import io.github.circleauth.CircleRefusedException;
+import io.github.circleauth.CircleRefusedException.Reason;
+import io.github.circleauth.Logged;
+import io.github.circleauth.MemberIdentity;
+import io.github.circleauth.sandbox.Circle;
+import io.github.circleauth.sandbox.Sandbox;
+import io.github.circleauth.servlet.CircleAuthRuntime;
+import io.github.circleauth.servlet.RequestMember;
+import jakarta.servlet.http.HttpServletRequest;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.logging.Level;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Circle's admin makes another app token; the application runs on, and its configuration is changed some time later. */
+class RefusedAppTokenTest {
+
+    private static final Duration A_MINUTE = Duration.ofMinutes(1);
+
+    /** An hour's token is stale by then, and valid for a minute and a half. */
+    private static final Duration UNTIL_STALE = Duration.ofMinutes(58);
+
+    private final Circle circle = Circle.builder()
+            .clock(() -> Instant.parse("2026-01-01T00:00:00Z"))
+            .seed(1)
+            .build();
+    private final Sandbox sandbox = Sandbox.start(circle, 0);
+    private final Configured configured = new Configured(
+            "api-token", circle.apiToken(),
+            "base-url", sandbox.uri().toString(),
+            // However slow the machine is.
+            "connect-timeout", "PT1M",
+            "call-timeout", "PT1M",
+            "request-wait", "PT1M");
+    private final Wiring wiring = new Wiring(
+            Settings.read(configured.config, false),
+            configured.config,
+            "/refused-app-token",
+            () -> circle.clock().offset().toNanos(),
+            circle.clock());
+    private final CircleAuthRuntime runtime = wiring.start(new PrincipalName(MemberIdentity.Kind.COMMUNITY_MEMBER_ID));
+
+    @AfterEach
+    void undeploy() {
+        wiring.close();
+        configured.close();
+        sandbox.close();
+    }
+
+    private CircleMember member(String id) {
+        HttpServletRequest request = Deployment.request(id);
+        return new RequestMember(() -> runtime, () -> request);
+    }
+
+    private void pass(Duration time) {
+        circle.clock().advance(time);
+    }
+
+    private static void assertRefused(CircleMember member) {
+        assertThatThrownBy(member::accessToken)
+                .isInstanceOfSatisfying(
+                        CircleRefusedException.class,
+                        refused -> assertThat(refused.reason()).isEqualTo(Reason.APP_TOKEN));
+    }
+
+    @Test
+    void itIsOneAlarmAndTokensAreKeptAndAChangedConfigurationHealsItWithoutRedeploying() {
+        CircleMember ada = member("1001");
+        CircleMember grace = member("1002");
+        AccessToken kept = ada.accessToken();
+        try (Logged log = Logged.byAll()) {
+            circle.apiToken("another-app-token");
+            pass(UNTIL_STALE);
+            assertThat(ada.accessToken()).isEqualTo(kept);
+            assertRefused(grace);
+            pass(A_MINUTE);
+            assertThat(ada.accessToken()).as("kept to its end").isEqualTo(kept);
+            assertRefused(grace);
+            pass(A_MINUTE);
+            assertRefused(ada);
+            assertThat(log.alarms()).singleElement().asString().contains("circle.auth.api-token");
+
+            configured.put("api-token", "another-app-token");
+            pass(A_MINUTE);
+            assertThat(ada.accessToken()).isNotEqualTo(kept);
+            assertThat(grace.isPresent()).isTrue();
+            assertThat(log.alarms()).hasSize(1);
+            assertThat(log.at(Level.INFO)).containsExactly("Circle accepts the app token again.");
+        }
+    }
+}
