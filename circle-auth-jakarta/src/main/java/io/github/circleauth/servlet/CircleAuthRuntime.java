@@ -97,10 +97,7 @@ public final class CircleAuthRuntime implements AutoCloseable {
 
     /** Ends the lease of a session that is ending. Does no I/O. */
     void sessionEnds(HttpSession session) {
-        String id = SessionTexts.leaseId(session);
-        if (id != null) {
-            leases.end(id, SessionTexts.sealed(session));
-        }
+        sessions.end(session);
     }
 
     /** Ends the runtime, once: called when the application is undeployed. */

@@ -32,6 +32,8 @@ final class SessionLeases {
     /** Leases that a first request is just putting into its session, so that a second one at once makes no other. */
     private final Map<String, Lease> opening = new ConcurrentHashMap<>();
 
+    private final EndedSessions ended = new EndedSessions();
+
     SessionLeases(Leases leases, MemberIdentityResolver resolver, boolean createSession) {
         this.leases = leases;
         this.resolver = resolver;
@@ -102,6 +104,15 @@ final class SessionLeases {
         return lease;
     }
 
+    /** Ends the lease of a session that is ending. Does no I/O. */
+    void end(HttpSession session) {
+        ended.add(session);
+        String id = SessionTexts.leaseId(session);
+        if (id != null) {
+            leases.end(id, SessionTexts.sealed(session));
+        }
+    }
+
     private void publish(Lease lease, HttpSession session, @Nullable String text) {
         String current = leases.reconcile(lease, text == null ? lease.seenText() : text);
         if (current.equals(text)) {
@@ -133,7 +144,8 @@ final class SessionLeases {
                 leases.end(lease.id(), null);
                 return leases.find(nowId, SessionTexts.sealed(session), principal, timeoutSeconds);
             }
-            if (SessionTexts.write(session, lease.id(), lease.seenText())) {
+            // Whichever comes second, this look or the listener's, sees what the other has done.
+            if (SessionTexts.write(session, lease.id(), lease.seenText()) && !ended.contains(session)) {
                 return lease;
             }
             leases.end(lease.id(), null);

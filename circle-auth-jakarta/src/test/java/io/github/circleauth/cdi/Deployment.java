@@ -82,6 +82,7 @@ final class Deployment {
         Map<String, Object> attributes = new ConcurrentHashMap<>();
         HttpSession session = stub(HttpSession.class, (method, args) -> switch (method) {
             case "getId" -> "session";
+            case "getCreationTime" -> 0L;
             case "getMaxInactiveInterval" -> 8 * 3600;
             case "getAttribute" -> attributes.get((String) args[0]);
             case "setAttribute" -> attributes.put((String) args[0], args[1]);

@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.github.circleauth.Logged;
+import io.github.circleauth.MemberIdentity;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.http.HttpSession;
 import jakarta.servlet.http.HttpSessionEvent;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 class CircleAuthSessionListenerTest {
@@ -62,6 +65,64 @@ class CircleAuthSessionListenerTest {
                     .doesNotThrowAnyException();
             assertThat(log.alarms()).hasSize(1);
         }
+    }
+
+    /** Signs in while the session is ending: its listeners have been told, and yet it can still be written into. */
+    private void assertNothingIsLeftOfASignInWhileTheSessionEnds(Consumer<StubRequest> page) {
+        AtomicBoolean toldListeners = new AtomicBoolean();
+        OneApplication signingIn = new OneApplication(OneApplication.USUAL, caller -> {
+            if (!toldListeners.getAndSet(true)) {
+                listener.sessionDestroyed(new HttpSessionEvent(session));
+            }
+            return Optional.of(MemberIdentity.communityMemberId(1001));
+        });
+        session.servedBy(signingIn.server.context);
+
+        signingIn.serve(new StubRequest("1001", session), page);
+
+        assertThat(session.isInvalid()).isTrue();
+        assertThat(session.attributes).containsKey(SessionTexts.LEASE);
+        assertThat(signingIn.leases.size()).isZero();
+        assertThat(signingIn.obtains()).isZero();
+    }
+
+    @Test
+    void aLeaseThatIsOpenedWhileItsSessionIsEndingEndsWithIt() {
+        assertNothingIsLeftOfASignInWhileTheSessionEnds(request -> session.invalidate());
+    }
+
+    @Test
+    void aLeaseThatIsOpenedJustBeforeItsSessionHasEndedEndsWithIt() {
+        session.afterWriting = session::invalidate;
+
+        assertNothingIsLeftOfASignInWhileTheSessionEnds(request -> {});
+    }
+
+    @Test
+    void theEndOfASessionThatTellsNothingButItsAttributesHasItsTokensRevokedToo() {
+        application.serve(new StubRequest("1001", session));
+        HttpSession taciturn = (HttpSession) Proxy.newProxyInstance(
+                HttpSession.class.getClassLoader(), new Class<?>[] {HttpSession.class}, (proxy, method, args) -> {
+                    if (method.getName().equals("getCreationTime")) {
+                        throw new IllegalStateException("The session is ending.");
+                    }
+                    return method.invoke(session, args);
+                });
+
+        listener.sessionDestroyed(new HttpSessionEvent(taciturn));
+
+        assertThat(application.alive()).isEmpty();
+    }
+
+    @Test
+    void aLaterSessionOfTheSameIdHasALeaseOfItsOwn() {
+        session.end(listener);
+        StubSession later = new StubSession(session.getId(), 1);
+
+        application.serve(new StubRequest("1001", later));
+
+        assertThat(application.member(new StubRequest("1001", later)).isPresent())
+                .isTrue();
     }
 
     @Test

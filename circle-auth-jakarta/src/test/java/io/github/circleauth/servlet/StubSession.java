@@ -15,12 +15,21 @@ final class StubSession implements HttpSession {
 
     final Map<String, Object> attributes = new ConcurrentHashMap<>();
     private final String id;
+    private final long creationTime;
     private @Nullable ServletContext context;
     private int maxInactiveInterval = 1800;
     private boolean invalid;
 
+    /** What somebody else does when our texts have been written. */
+    Runnable afterWriting = () -> {};
+
     StubSession(String id) {
+        this(id, 0);
+    }
+
+    StubSession(String id, long creationTime) {
         this.id = id;
+        this.creationTime = creationTime;
     }
 
     /** Has another server of the cluster serve the session from now on. */
@@ -47,7 +56,8 @@ final class StubSession implements HttpSession {
 
     @Override
     public long getCreationTime() {
-        return 0;
+        checkValid();
+        return creationTime;
     }
 
     @Override
@@ -90,6 +100,9 @@ final class StubSession implements HttpSession {
     public void setAttribute(String name, Object value) {
         checkValid();
         attributes.put(name, value);
+        if (name.equals(SessionTexts.SEALED)) {
+            afterWriting.run();
+        }
     }
 
     @Override
