@@ -185,7 +185,9 @@ public class Lease {
         return inherited;
     }
 
-    void inheritanceSettled() {
+    /** Holds what was inherited from now on, valid or not. The flight goes on. */
+    void takeOver(Holding fromText) {
+        cell.updateAndGet(now -> now.ended ? now : new Cell(fromText, now.flight, now.setback, now.renewals, false));
         inherited = null;
     }
 

@@ -75,7 +75,7 @@ final class Renewal implements Runnable {
             outcome.completeExceptionally(Leases.ended());
             return;
         }
-        Holding held = inherited != null ? inherited : lease.holding();
+        Holding held = lease.holding();
         TokenState state = held == null ? TokenState.ABSENT : held.stateAt(parts.nanos());
         if (held != null && (state == TokenState.FRESH || (state == TokenState.STALE && inherited != null))) {
             // Another server was first.
@@ -83,13 +83,13 @@ final class Renewal implements Runnable {
             outcome.complete(held.tokens());
             return;
         }
-        if (held == null && lease.identity().isEmpty()) {
-            throw noIdentity();
-        }
         if (lease.isEnded()) {
             // While this waited for a worker: what it would bring would only have to be revoked.
             outcome.completeExceptionally(Leases.ended());
             return;
+        }
+        if (held == null && lease.identity().isEmpty()) {
+            throw noIdentity();
         }
         setbacks.enterGate();
         MemberTokens tokens = held == null ? obtain(null) : renew(held);
@@ -108,7 +108,7 @@ final class Renewal implements Runnable {
             custody.end(lease.id());
             return false;
         }
-        lease.inheritanceSettled();
+        lease.takeOver(inherited);
         return true;
     }
 

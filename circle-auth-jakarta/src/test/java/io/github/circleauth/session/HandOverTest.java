@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.circleauth.Logged;
 import io.github.circleauth.MemberTokens;
 import io.github.circleauth.sandbox.Fault;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -84,6 +85,23 @@ class HandOverTest {
     }
 
     @Test
+    void anExpiredTokenThatWasTakenOverWhileCircleIsAwayIsRefreshedWhenItIsBack() {
+        Lease lease = server.signedIn(ADA);
+        String before = text(lease);
+        server.pass(UNTIL_EXPIRED);
+        Lease rebuilt = handedOver(lease, before);
+        server.fails(Fault.status(503));
+        assertThat(servedByOther(rebuilt)).isCompletedExceptionally();
+        server.circle.faults().clear();
+        server.pass(Duration.ofSeconds(60));
+
+        assertThat(servedByOther(rebuilt)).isCompleted();
+
+        assertThat(server.refreshes()).isEqualTo(2);
+        assertThat(server.obtains()).as("signing in alone").isEqualTo(1);
+    }
+
+    @Test
     void whatAnotherServerBroughtIsServedAtOnceThoughOwnTriesFailed() {
         Lease lease = server.signedIn(ADA);
         String before = text(lease);
@@ -93,7 +111,7 @@ class HandOverTest {
         servedByOther(rebuilt).join();
         String after = other.leases.reconcile(rebuilt, before);
         server.circle.switches().set("too-many-requests", "seconds");
-        server.fails(Fault.tooManyRequests(java.time.Duration.ofMinutes(15)));
+        server.fails(Fault.tooManyRequests(Duration.ofMinutes(15)));
         server.served(lease);
         server.pass(UNTIL_EXPIRED.minus(UNTIL_STALE));
 

@@ -77,6 +77,26 @@ class LeaseTest {
     }
 
     @Test
+    void nothingIsTakenOverAfterTheEnd() {
+        lease.end();
+
+        lease.takeOver(HOLDING);
+
+        assertThat(lease.holding()).isNull();
+        assertThat(lease.isEnded()).isTrue();
+    }
+
+    @Test
+    void takingOverLeavesTheFlightInTheAir() {
+        Renewal flight = renewal();
+        lease.board(flight);
+
+        lease.takeOver(HOLDING);
+
+        assertThat(lease.flight()).isSameAs(flight);
+    }
+
+    @Test
     void landingEndsTheFlightAndForgetsTheFailure() {
         lease.failed(new Lease.Setback(Setbacks.notAsked("before", Duration.ZERO), 0, 1), true);
         lease.board(renewal());
