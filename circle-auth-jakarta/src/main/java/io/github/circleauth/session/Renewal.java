@@ -88,10 +88,6 @@ final class Renewal implements Runnable {
             outcome.completeExceptionally(Leases.ended());
             return;
         }
-        if (held == null && lease.identity().isEmpty()) {
-            throw noIdentity();
-        }
-        setbacks.enterGate();
         MemberTokens tokens = held == null ? obtain(null) : renew(held);
         setbacks.over();
         if (custody.land(lease, tokens, held)) {
@@ -124,6 +120,7 @@ final class Renewal implements Runnable {
             if (refreshed != null) {
                 return refreshed;
             }
+            parts.gate().answered(); // Circle is there, whatever becomes of the next rung.
             if (early) {
                 lease.refreshEarlyAgainAt(parts.nanos() + NO_EARLY_REFRESH.toNanos());
             }
@@ -185,7 +182,9 @@ final class Renewal implements Runnable {
         }
     }
 
+    /** Lets this renewal through the gate, last of all: whoever is held back otherwise must not be taken for a probe. */
     private CircleAuthClient circle(@Nullable Holding held) {
+        setbacks.enterGate();
         if (held == null) {
             return parts.circle().apply(Priority.SIGN_IN);
         }

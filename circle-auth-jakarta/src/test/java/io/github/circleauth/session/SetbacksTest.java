@@ -178,9 +178,7 @@ class SetbacksTest {
 
     @Test
     void oneWhoSignsInAgainAndAgainIsHeldBackAloneAndTheGateStaysOpen() {
-        for (int i = 0; i < 60; i++) {
-            server.end(server.signedIn(ADA));
-        }
+        useUpTheObtainLimit();
         Lease tooMany = server.open(ADA);
 
         CompletableFuture<MemberTokens> held = server.served(tooMany);
@@ -192,6 +190,49 @@ class SetbacksTest {
         assertThat(server.served(server.open(GRACE))).isCompleted();
         server.pass(Duration.ofMinutes(1));
         assertThat(server.served(tooMany)).isCompleted();
+    }
+
+    private void useUpTheObtainLimit() {
+        for (int i = 0; i < 60; i++) {
+            server.end(server.signedIn(ADA));
+        }
+    }
+
+    private void closeTheGateUntilAProbeIsDue() {
+        for (int i = 0; i < 3; i++) {
+            server.node.gate.unavailable(Duration.ofSeconds(1));
+        }
+        server.pass(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void oneWhoIsHeldBackIsNoProbeSoThatAnotherCanBe() {
+        useUpTheObtainLimit();
+        closeTheGateUntilAProbeIsDue();
+
+        Lease held = server.open(ADA);
+        server.served(held);
+        assertThat(held.setback().failure()).hasMessageContaining("circle.auth.obtain-limit");
+        Lease probe = server.open(GRACE);
+        server.served(probe);
+
+        assertThat(server.leases.current(probe)).isNotNull();
+        assertThat(server.node.gate.isClosed()).isFalse();
+    }
+
+    @Test
+    void aRefreshThatCircleRefusesOpensTheGateThoughWhatFollowsIsHeldBack() {
+        Lease lease = server.signedIn(ADA);
+        server.revokeRefreshToken(lease);
+        server.pass(OneServer.UNTIL_EXPIRED);
+        useUpTheObtainLimit();
+        closeTheGateUntilAProbeIsDue();
+
+        server.served(lease);
+
+        assertThat(server.leases.current(lease)).isNull();
+        assertThat(server.refreshes()).isEqualTo(1);
+        assertThat(server.node.gate.isClosed()).isFalse();
     }
 
     @Test
