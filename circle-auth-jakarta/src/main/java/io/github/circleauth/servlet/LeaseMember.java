@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -46,8 +45,12 @@ final class LeaseMember implements CircleMember {
 
     @Override
     public boolean isPresent() {
+        return isPresent(latestAnswer());
+    }
+
+    boolean isPresent(long latestAnswer) {
         try {
-            return lease != null && tokens(lease) != null;
+            return lease != null && tokens(latestAnswer) != null;
         } catch (CircleAuthException | IllegalStateException absent) {
             return false; // whyAbsent() tells.
         }
@@ -55,11 +58,11 @@ final class LeaseMember implements CircleMember {
 
     @Override
     public AccessToken accessToken() {
-        return tokens(required()).accessToken();
+        return tokens(latestAnswer()).accessToken();
     }
 
     @Override
-    public CompletionStage<AccessToken> accessTokenAsync() {
+    public CompletableFuture<AccessToken> accessTokenAsync() {
         return lease == null
                 ? CompletableFuture.failedFuture(noLease())
                 : leases.tokens(lease).thenApply(MemberTokens::accessToken);
@@ -67,12 +70,12 @@ final class LeaseMember implements CircleMember {
 
     @Override
     public long communityMemberId() {
-        return tokens(required()).communityMemberId();
+        return tokens(latestAnswer()).communityMemberId();
     }
 
     @Override
     public long communityId() {
-        return tokens(required()).communityId();
+        return tokens(latestAnswer()).communityId();
     }
 
     @Override
@@ -97,8 +100,13 @@ final class LeaseMember implements CircleMember {
 
     @Override
     public AccessToken renew(AccessToken rejected) {
-        leases.reject(required(), rejected);
+        reject(rejected);
         return accessToken();
+    }
+
+    /** Makes sure that a token which Circle has rejected is not served again. */
+    void reject(AccessToken rejected) {
+        leases.reject(required(), rejected);
     }
 
     @Override
@@ -128,15 +136,21 @@ final class LeaseMember implements CircleMember {
                                 + " circle.auth.create-session=true makes one.");
     }
 
-    /** The one place where a request waits. */
-    private MemberTokens tokens(Lease held) {
+    /** Returns until when a question that is asked now may wait, in the leases' nanoseconds. */
+    long latestAnswer() {
+        return leases.nanos() + requestWait.toNanos();
+    }
+
+    /** The one place where a request waits: until then at most. */
+    MemberTokens tokens(long latestAnswer) {
+        Lease held = required();
         MemberTokens valid = leases.current(held);
         if (valid != null) {
             leases.renewIfDue(held);
             return valid;
         }
         try {
-            return leases.tokens(held).get(requestWait.toNanos(), TimeUnit.NANOSECONDS);
+            return leases.tokens(held).get(latestAnswer - leases.nanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException ranOut) {
             if (!requestWait.isZero()) { // Who doesn't wait has not found out anything about Circle.
                 leases.waitRanOut();

@@ -3,12 +3,13 @@ package io.github.circleauth.servlet;
 import io.github.circleauth.Absence;
 import io.github.circleauth.AccessToken;
 import io.github.circleauth.CircleMember;
+import io.github.circleauth.MemberTokens;
 import io.github.circleauth.TokenState;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -35,44 +36,55 @@ public final class RequestMember implements CircleMember {
         return runtime.get().memberOf(request.get());
     }
 
-    /** Asks again if the lease turned out to have ended elsewhere, and another stands in its place now. */
-    private <T> T ask(Function<CircleMember, T> question) {
-        LeaseMember member = now();
+    /**
+     * Asks again, in what is left of the time, if the lease turned out to have ended elsewhere and another stands in its
+     * place now.
+     */
+    private MemberTokens tokens(LeaseMember member) {
+        long latestAnswer = member.latestAnswer();
         try {
-            return question.apply(member);
+            return member.tokens(latestAnswer);
         } catch (IllegalStateException ended) {
             LeaseMember another = now();
             if (another.isOfSameLeaseAs(member)) {
                 throw ended;
             }
-            return question.apply(another);
+            return another.tokens(latestAnswer);
         }
     }
 
     @Override
     public boolean isPresent() {
         LeaseMember member = now();
-        return member.isPresent() || (member.state() == TokenState.ENDED && now().isPresent());
+        long latestAnswer = member.latestAnswer();
+        return member.isPresent(latestAnswer) || (member.state() == TokenState.ENDED && now().isPresent(latestAnswer));
     }
 
     @Override
     public AccessToken accessToken() {
-        return ask(CircleMember::accessToken);
+        return tokens(now()).accessToken();
     }
 
+    /** Asks again as well, if it is known by now: later there may be no request that could be given another lease. */
     @Override
     public CompletionStage<AccessToken> accessTokenAsync() {
-        return now().accessTokenAsync();
+        LeaseMember member = now();
+        CompletableFuture<AccessToken> token = member.accessTokenAsync();
+        if (token.isCompletedExceptionally()) {
+            LeaseMember another = now();
+            return another.isOfSameLeaseAs(member) ? token : another.accessTokenAsync();
+        }
+        return token;
     }
 
     @Override
     public long communityMemberId() {
-        return ask(CircleMember::communityMemberId);
+        return tokens(now()).communityMemberId();
     }
 
     @Override
     public long communityId() {
-        return ask(CircleMember::communityId);
+        return tokens(now()).communityId();
     }
 
     @Override
@@ -97,7 +109,9 @@ public final class RequestMember implements CircleMember {
 
     @Override
     public AccessToken renew(AccessToken rejected) {
-        return ask(member -> member.renew(rejected));
+        LeaseMember member = now();
+        member.reject(rejected);
+        return tokens(member).accessToken();
     }
 
     @Override

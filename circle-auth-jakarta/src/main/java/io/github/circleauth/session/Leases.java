@@ -174,6 +174,11 @@ public class Leases {
         }
     }
 
+    /** Returns the monotonic time by which leases live, in nanoseconds. */
+    public long nanos() {
+        return parts.nanos();
+    }
+
     /** Returns the tokens if they are valid now. Starts nothing. */
     public @Nullable MemberTokens current(Lease lease) {
         Holding held = lease.holding();

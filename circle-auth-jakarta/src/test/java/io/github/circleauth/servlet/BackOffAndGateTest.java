@@ -170,7 +170,7 @@ class BackOffAndGateTest {
                 .filteredOn(visit -> FRESH.contains(visit.member)
                         || (AGEING.contains(visit.member) && visit.begun.compareTo(AGED) < 0))
                 .hasSizeGreaterThan(900)
-                .allMatch(visit -> visit.token != null && visit.tookNoTime());
+                .allMatch(visit -> visit.hasToken() && visit.tookNoTime());
         assertThat(asking)
                 .filteredOn(visit -> NEW.contains(visit.member)
                         || (AGEING.contains(visit.member) && visit.begun.compareTo(AGED) >= 0))
@@ -192,7 +192,7 @@ class BackOffAndGateTest {
         List<Visit> next = VISITORS.stream().map(member -> visit(member, true)).toList();
         application.pass(REQUEST_WAIT);
 
-        assertThat(next).allMatch(visit -> visit.token != null);
+        assertThat(next).allMatch(Visit::hasToken);
     }
 
     @Test
@@ -243,6 +243,6 @@ class BackOffAndGateTest {
 
         application.circle.faults().clear();
         application.pass(Duration.ofNanos(1));
-        assertThat(visit(1, true).token).isNotNull();
+        assertThat(visit(1, true).hasToken()).isTrue();
     }
 }

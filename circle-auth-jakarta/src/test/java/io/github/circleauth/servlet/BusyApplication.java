@@ -21,6 +21,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +48,7 @@ final class BusyApplication implements AutoCloseable {
 
         @Nullable Duration ended;
 
-        @Nullable AccessToken token;
+        @Nullable Object answer;
 
         @Nullable CircleAuthException failure;
 
@@ -74,21 +75,19 @@ final class BusyApplication implements AutoCloseable {
             return "member " + member + (asks ? " asks at " : " comes at ") + begun + " and waits " + waited();
         }
 
-        private void serve(StubRequest request) {
+        boolean hasToken() {
+            return answer instanceof AccessToken;
+        }
+
+        private void serve(StubRequest request, Function<CircleMember, ?> page) {
             application.serve(request, passed -> {
-                if (asks) {
-                    ask(application.member(passed));
+                try {
+                    answer = page.apply(application.member(passed));
+                } catch (CircleAuthException absent) {
+                    failure = absent;
                 }
             });
             ended = application.circle.clock().offset();
-        }
-
-        private void ask(CircleMember member) {
-            try {
-                token = member.accessToken();
-            } catch (CircleAuthException absent) {
-                failure = absent;
-            }
         }
     }
 
@@ -203,13 +202,26 @@ final class BusyApplication implements AutoCloseable {
         return session;
     }
 
+    /** Ends a session's lease as another server of the cluster does: this one learns of it by the ledger. */
+    void endElsewhere(StubSession session) {
+        application.leases.end((String) session.attributes.get(SessionTexts.LEASE), null);
+    }
+
     /** Has a request come in, and returns when it was answered, or waits. */
     Visit visit(long member, StubSession session, boolean asks) {
-        Visit visit = new Visit(member, asks);
-        StubRequest request = new StubRequest(Long.toString(member), session);
+        return serve(new Visit(member, asks), session, asks ? CircleMember::accessToken : nothing -> "no token needed");
+    }
+
+    /** As above, with a page that asks in a way of its own. */
+    Visit visit(long member, StubSession session, Function<CircleMember, ?> page) {
+        return serve(new Visit(member, true), session, page);
+    }
+
+    private Visit serve(Visit visit, StubSession session, Function<CircleMember, ?> page) {
+        StubRequest request = new StubRequest(Long.toString(visit.member), session);
         requests.stepped.execute(() -> {
             try {
-                visit.serve(request);
+                visit.serve(request, page);
             } catch (RuntimeException | Error failed) {
                 broken = failed;
             }

@@ -1,0 +1,70 @@
+package io.github.circleauth.servlet;
+
+import static io.github.circleauth.servlet.BusyApplication.REQUEST_WAIT;
+import static io.github.circleauth.servlet.BusyApplication.WORKERS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.circleauth.AccessToken;
+import io.github.circleauth.CircleMember;
+import io.github.circleauth.Secret;
+import io.github.circleauth.servlet.BusyApplication.Visit;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.Function;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A session's lease may turn out, while somebody asks for its token, to have ended elsewhere; another takes its place. */
+class RequestMemberTest {
+
+    static Stream<Function<CircleMember, ?>> questionsThatWait() {
+        return Stream.of(
+                CircleMember::accessToken,
+                CircleMember::communityMemberId,
+                CircleMember::communityId,
+                CircleMember::isPresent,
+                member -> member.renew(new AccessToken(Secret.of("rejected"), Instant.EPOCH)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("questionsThatWait")
+    void askingAgainForTheNewLeaseWaitsOnlyForWhatIsLeftOfTheTime(Function<CircleMember, ?> question) {
+        try (BusyApplication application = new BusyApplication(1 + WORKERS)) {
+            StubSession session = application.session(1);
+            application.visit(1, session, true);
+            application.visit(1, session, true);
+            application.endElsewhere(session);
+            // All workers are busy for a second, and the call for the new lease takes longer than anybody waits.
+            application.callTakes = Duration.ofSeconds(1);
+            LongStream.rangeClosed(2, 1 + WORKERS)
+                    .forEach(other -> application.visit(other, application.session(other), false));
+            application.callTakes = REQUEST_WAIT.plusSeconds(1);
+
+            Visit visit = application.visit(1, session, question);
+            application.pass(REQUEST_WAIT.minusNanos(1));
+            assertThat(visit.isWaiting()).isTrue();
+            assertThat(application.asked()).as("for the new lease too").isEqualTo(1 + WORKERS + 1);
+            application.pass(Duration.ofNanos(1));
+
+            assertThat(visit.isWaiting()).isFalse();
+            assertThat(visit.waited()).isEqualTo(REQUEST_WAIT);
+        }
+    }
+
+    @Test
+    void whoAsksWithoutBlockingIsAnsweredFromTheNewLeaseTooIfTheEndIsKnownAtOnce() {
+        OneApplication lazy = new OneApplication(new CircleAuthRuntime.Options(false, false, false, Duration.ZERO));
+        StubSession session = lazy.session("s1");
+        StubRequest request = new StubRequest("1001", session);
+        lazy.member(request).accessToken();
+        lazy.serve(request);
+        lazy.leases.end((String) session.attributes.get(SessionTexts.LEASE), null);
+
+        assertThat(lazy.member(request).accessTokenAsync().toCompletableFuture())
+                .isCompleted();
+        assertThat(lazy.obtains()).isEqualTo(2);
+    }
+}
