@@ -44,9 +44,10 @@ class Custody {
      */
     boolean land(Lease lease, MemberTokens tokens, @Nullable Holding held) {
         Instant now = parts.now();
+        // First of all: whatever fails from here on, the tokens are accounted for.
+        boolean stands = parts.ledger().enter(rows(lease, tokens, now));
         Schedule.Dates dates = parts.schedule().datesOf(tokens, now, parts.random());
         String text = LeaseText.of(lease, new Dated(tokens, dates)).seal(parts.seal(), lease.id());
-        boolean stands = parts.ledger().enter(rows(lease, tokens, now));
         if (!stands || !lease.land(Holding.of(tokens, dates, text, now, parts.nanos()), held != null)) {
             lease.end();
             end(lease.id());

@@ -243,11 +243,12 @@ public class Leases {
         custody.orphan(stray);
     }
 
-    /** Lets go of leases whose hold has lapsed: their sessions are gone, and the ledger deals with their tokens. */
+    /** Once a minute: lets go of leases whose hold has lapsed; their sessions are gone, the ledger has their tokens. */
     public void sweep() {
         long nanos = parts.nanos();
         live.values().removeIf(lease -> endIfLapsed(lease, nanos) || lease.isEnded());
         parts.obtainLimit().sweep();
+        texts.tellCount();
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.github.circleauth.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.circleauth.MemberIdentity;
 import io.github.circleauth.Secret;
@@ -29,7 +30,21 @@ class CustodyTest {
     private final Circle circle =
             Circle.builder().clock(() -> OneServer.START).seed(1).build();
     private final MemoryLedger ledger = new MemoryLedger();
-    private final Random random = new Random(1);
+
+    /** Whether nothing more can be drawn, so that dates can't be fixed for tokens that arrive. */
+    private boolean nothingCanBeDrawn;
+
+    private final Random random = new Random(1) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public long nextLong(long bound) {
+            if (nothingCanBeDrawn) {
+                throw new IllegalStateException("Nothing can be drawn.");
+            }
+            return super.nextLong(bound);
+        }
+    };
     private final HttpCircleAuthClient client = InProcessCircle.client(
             circle, () -> circle.clock().offset().toNanos(), circle.clock(), InProcessCircle.Pauses.NONE, tokens -> {});
     private final Revoker revoker =
@@ -103,6 +118,21 @@ class CustodyTest {
                 .map(row -> row.token().reveal())
                 .toList();
         assertThat(left).containsExactly(OneServer.refreshToken(lease));
+    }
+
+    @Test
+    void tokensThatArriveStandInTheLedgerThoughWhatIsDoneWithThemNextFails() {
+        Lease lease =
+                leases.open("1001", Optional.of(MemberIdentity.communityMemberId(1001)), OneServer.TIMEOUT_SECONDS);
+        nothingCanBeDrawn = true;
+
+        assertThatThrownBy(() -> leases.tokens(lease)).hasMessage("Nothing can be drawn.");
+        assertThat(ledger.size()).isEqualTo(2);
+        leases.end(lease.id(), null);
+        revoker.drain(() -> true);
+
+        assertThat(circle.audit().tokens()).hasSize(2);
+        assertThat(circle.audit().alive()).isEmpty();
     }
 
     @Test

@@ -11,7 +11,9 @@ import io.github.circleauth.Logged;
 import io.github.circleauth.MemberTokens;
 import io.github.circleauth.sandbox.Fault;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.logging.Level;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -142,6 +144,23 @@ class HandOverTest {
         other.workers.runAll();
 
         assertThat(server.alive()).isEmpty();
+    }
+
+    @Test
+    void howManyTextsCouldNotBeOpenedIsToldOnceAMinute() {
+        try (Logged log = Logged.by(SealedTexts.class)) {
+            server.leases.sweep();
+            assertThat(log.at(Level.INFO)).isEmpty();
+
+            for (String id : List.of("a", "b", "c")) {
+                server.leases.find(id, "v1.0123abcd.AAAA", "1001", TIMEOUT_SECONDS);
+            }
+            server.leases.sweep();
+            server.leases.sweep();
+
+            assertThat(log.at(Level.INFO))
+                    .containsExactly("Texts of sessions that could not be opened within the last minute: 3.");
+        }
     }
 
     @Test
