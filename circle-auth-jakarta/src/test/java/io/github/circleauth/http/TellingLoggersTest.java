@@ -48,15 +48,18 @@ class TellingLoggersTest {
         set(name, Level.FINE);
 
         assertThat(warningsWhenAClientIsMade())
-                .containsExactly("The logger " + name
-                        + " is at DEBUG: it writes the app token and members' tokens to the" + " log. Set it to INFO.");
+                .containsExactly("HttpClient logs at DEBUG (" + name
+                        + "): it writes the app token and members' tokens to the log. Set it to INFO.");
     }
 
     @Test
-    void theyAreOnWhenWhatStandsAboveThemIs() {
+    void bothAreOnWhenWhatStandsAboveThemIsAndOneWarningNamesThem() {
         set(ALL, Level.FINE);
 
-        assertThat(warningsWhenAClientIsMade()).hasSize(2);
+        assertThat(warningsWhenAClientIsMade())
+                .singleElement()
+                .asString()
+                .contains("(" + ALL + ".headers, " + ALL + ".wire)");
     }
 
     @Test
