@@ -1,5 +1,6 @@
 package io.github.circleauth.session;
 
+import io.github.circleauth.CircleProtocolException;
 import io.github.circleauth.MemberTokens;
 import io.github.circleauth.ledger.Row;
 import io.github.circleauth.session.LeaseText.Dated;
@@ -21,6 +22,7 @@ class Custody {
     private static final Duration GRACE = Duration.ofMinutes(2);
 
     private final Parts parts;
+    private final MemberIdClaim claim = new MemberIdClaim();
 
     Custody(Parts parts) {
         this.parts = parts;
@@ -63,6 +65,23 @@ class Custody {
     /** Enters tokens that came for a lease but will not be served; they end when it ends. */
     void keep(Lease lease, MemberTokens tokens) {
         parts.ledger().enter(rows(lease, tokens, parts.now()));
+    }
+
+    /**
+     * Checks what the client can't: that tokens which arrived are for the member whose tokens are held. Others are revoked.
+     *
+     * @throws CircleProtocolException if they are another member's
+     */
+    void refuseAnotherMember(MemberTokens brought, @Nullable Holding held) {
+        long expected =
+                held == null ? brought.communityMemberId() : held.tokens().communityMemberId();
+        if (brought.communityMemberId() != expected
+                || claim.contradicts(brought.accessToken().value(), expected)) {
+            orphan(brought);
+            throw new CircleProtocolException(
+                    "Circle answered with a token of another member than asked. It was not used, and is being revoked.",
+                    null);
+        }
     }
 
     /** Has tokens revoked that no lease may hold. */

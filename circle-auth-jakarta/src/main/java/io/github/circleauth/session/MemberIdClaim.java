@@ -2,13 +2,14 @@ package io.github.circleauth.session;
 
 import io.github.circleauth.Secret;
 import jakarta.json.Json;
-import jakarta.json.JsonException;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonReader;
+import jakarta.json.JsonReaderFactory;
 import jakarta.json.JsonValue;
 import java.io.ByteArrayInputStream;
 import java.math.BigInteger;
 import java.util.Base64;
+import java.util.Map;
 
 /**
  * The {@code community_member_id} that an access token's payload may name.
@@ -19,21 +20,22 @@ import java.util.Base64;
  */
 final class MemberIdClaim {
 
-    private MemberIdClaim() {}
+    /** Looked up once, when the application starts: on a worker thread there may be no provider to be seen. */
+    private final JsonReaderFactory readers = Json.createReaderFactory(Map.of());
 
     /** Returns whether the token names a member, and another one than this. */
-    static boolean contradicts(Secret accessToken, long communityMemberId) {
+    boolean contradicts(Secret accessToken, long communityMemberId) {
         String[] parts = accessToken.reveal().split("\\.", -1);
         if (parts.length != 3) {
             return false;
         }
-        try (JsonReader reader = Json.createReader(
+        try (JsonReader reader = readers.createReader(
                 new ByteArrayInputStream(Base64.getUrlDecoder().decode(parts[1])))) {
             JsonValue claim = reader.readObject().get("community_member_id");
             return claim instanceof JsonNumber id
                     && id.isIntegral()
                     && !id.bigIntegerValue().equals(BigInteger.valueOf(communityMemberId));
-        } catch (IllegalArgumentException | JsonException notAJwt) {
+        } catch (RuntimeException notAJwt) { // Providers differ in what they throw.
             return false; // Opaque, as it may be.
         }
     }

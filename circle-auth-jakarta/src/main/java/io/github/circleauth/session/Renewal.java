@@ -3,7 +3,6 @@ package io.github.circleauth.session;
 import io.github.circleauth.AccessToken;
 import io.github.circleauth.CircleAuthClient;
 import io.github.circleauth.CircleAuthException;
-import io.github.circleauth.CircleProtocolException;
 import io.github.circleauth.CircleRefusedException;
 import io.github.circleauth.CircleRefusedException.Reason;
 import io.github.circleauth.MemberIdentity;
@@ -141,7 +140,7 @@ final class Renewal implements Runnable {
             return null;
         }
         MemberTokens refreshed = held.tokens().with(brought);
-        refuseAnotherMember(refreshed, held);
+        custody.refuseAnotherMember(refreshed, held);
         if (!held.isOutlivedBy(brought)) {
             custody.keep(lease, refreshed);
             return null;
@@ -157,7 +156,7 @@ final class Renewal implements Runnable {
                     "Too many tokens were asked for one user within a minute (circle.auth.obtain-limit).", wait);
         }
         MemberTokens obtained = ask(circle(held), identity);
-        refuseAnotherMember(obtained, held);
+        custody.refuseAnotherMember(obtained, held);
         return obtained;
     }
 
@@ -167,19 +166,6 @@ final class Renewal implements Runnable {
             case SSO_USER_ID -> client.getMemberAPITokenFromSSOId(identity.value());
             case COMMUNITY_MEMBER_ID -> client.getMemberAPITokenFromCommunityMemberId(identity.asCommunityMemberId());
         };
-    }
-
-    /** Checks what the client can't: that the answer is for the member whose tokens are held. */
-    private void refuseAnotherMember(MemberTokens brought, @Nullable Holding held) {
-        long expected =
-                held == null ? brought.communityMemberId() : held.tokens().communityMemberId();
-        if (brought.communityMemberId() != expected
-                || MemberIdClaim.contradicts(brought.accessToken().value(), expected)) {
-            custody.orphan(brought);
-            throw new CircleProtocolException(
-                    "Circle answered with a token of another member than asked. It was not used, and is being revoked.",
-                    null);
-        }
     }
 
     /** Lets this renewal through the gate, last of all: whoever is held back otherwise must not be taken for a probe. */

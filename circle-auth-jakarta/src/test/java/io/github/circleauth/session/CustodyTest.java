@@ -3,7 +3,10 @@ package io.github.circleauth.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.circleauth.AccessToken;
+import io.github.circleauth.CircleProtocolException;
 import io.github.circleauth.MemberIdentity;
+import io.github.circleauth.MemberTokens;
 import io.github.circleauth.Secret;
 import io.github.circleauth.http.HttpCircleAuthClient;
 import io.github.circleauth.http.InProcessCircle;
@@ -66,7 +69,7 @@ class CustodyTest {
                 }
             });
 
-    private final Leases leases = new Leases(new Parts(
+    private final Parts parts = new Parts(
             client::at,
             busy,
             revoker,
@@ -77,7 +80,8 @@ class CustodyTest {
             Runnable::run,
             () -> circle.clock().offset().toNanos(),
             circle.clock(),
-            random));
+            random);
+    private final Leases leases = new Leases(parts);
 
     private Lease signedIn() {
         Lease lease =
@@ -118,6 +122,24 @@ class CustodyTest {
                 .map(row -> row.token().reveal())
                 .toList();
         assertThat(left).containsExactly(OneServer.refreshToken(lease));
+    }
+
+    @Test
+    void tokensOfAnotherMemberAreRefusedAndRevokedThoughTheyThemselvesSayNothing() {
+        Lease lease = signedIn();
+        MemberTokens own = leases.current(lease);
+        MemberTokens others = new MemberTokens(
+                new AccessToken(Secret.of("opaque"), own.accessToken().expiresAt()),
+                Secret.of("another"),
+                own.refreshTokenExpiresAt(),
+                1002,
+                own.communityId());
+
+        assertThatThrownBy(() -> new Custody(parts).refuseAnotherMember(others, lease.holding()))
+                .isInstanceOf(CircleProtocolException.class);
+
+        assertThat(circle.audit().calls("/refresh_token/revoke")).isEqualTo(1);
+        assertThat(circle.audit().calls("/access_token/revoke")).isEqualTo(1);
     }
 
     @Test

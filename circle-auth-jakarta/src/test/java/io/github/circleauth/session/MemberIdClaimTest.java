@@ -4,12 +4,19 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.circleauth.Secret;
+import java.io.IOException;
+import java.net.URL;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Enumeration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MemberIdClaimTest {
+
+    private final MemberIdClaim claim = new MemberIdClaim();
 
     private static Secret jwt(String payload) {
         return Secret.of(
@@ -18,12 +25,12 @@ class MemberIdClaimTest {
 
     @Test
     void aTokenThatNamesAnotherMemberContradicts() {
-        assertThat(MemberIdClaim.contradicts(jwt("{\"community_member_id\":1002}"), 1001))
+        assertThat(claim.contradicts(jwt("{\"community_member_id\":1002}"), 1001))
                 .isTrue();
-        assertThat(MemberIdClaim.contradicts(jwt("{\"community_member_id\":18446744073709552617}"), 1001))
+        assertThat(claim.contradicts(jwt("{\"community_member_id\":18446744073709552617}"), 1001))
                 .as("the same number but for an overflow")
                 .isTrue();
-        assertThat(MemberIdClaim.contradicts(jwt("{\"community_member_id\":1001}"), 1001))
+        assertThat(claim.contradicts(jwt("{\"community_member_id\":1001}"), 1001))
                 .isFalse();
     }
 
@@ -40,12 +47,36 @@ class MemberIdClaimTest {
                 ""
             })
     void aPayloadThatNamesNoMemberContradictsNothing(String payload) {
-        assertThat(MemberIdClaim.contradicts(jwt(payload), 1001)).isFalse();
+        assertThat(claim.contradicts(jwt(payload), 1001)).isFalse();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"opaque", "a.b", "a.b.c.d", "..", "a.!!!.c", "a.e30.c"})
     void anOpaqueTokenContradictsNothing(String token) {
-        assertThat(MemberIdClaim.contradicts(Secret.of(token), 1001)).isFalse();
+        assertThat(claim.contradicts(Secret.of(token), 1001)).isFalse();
+    }
+
+    @Test
+    void theJsonProviderIsLookedUpAtTheStartAndForNoToken() {
+        List<String> lookedFor = new ArrayList<>();
+        ClassLoader watched = new ClassLoader(MemberIdClaimTest.class.getClassLoader()) {
+            @Override
+            public Enumeration<URL> getResources(String name) throws IOException {
+                lookedFor.add(name);
+                return super.getResources(name);
+            }
+        };
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        thread.setContextClassLoader(watched);
+        try {
+            assertThat(claim.contradicts(jwt("{\"community_member_id\":1002}"), 1001))
+                    .isTrue();
+            assertThat(lookedFor).isEmpty();
+            new MemberIdClaim();
+            assertThat(lookedFor).containsExactly("META-INF/services/jakarta.json.spi.JsonProvider");
+        } finally {
+            thread.setContextClassLoader(before);
+        }
     }
 }
