@@ -195,7 +195,12 @@ class SettingsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"expiry-margin, PT30S, PT-0.5S", "request-wait, PT3S, 3000", "shutdown-timeout, PT5S, PT25H"})
+    @CsvSource({
+        "expiry-margin, PT30S, PT-0.5S",
+        "request-wait, PT3S, 3000",
+        "request-wait, PT3S, PT-0.001S",
+        "shutdown-timeout, PT5S, PT25H"
+    })
     void aTimeThatMayBeZeroSaysSo(String key, String defaultValue, String value) {
         assertWrong(
                 key,

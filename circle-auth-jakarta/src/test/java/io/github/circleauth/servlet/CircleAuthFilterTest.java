@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.circleauth.Absence;
 import io.github.circleauth.AccessToken;
 import io.github.circleauth.CircleMember;
+import io.github.circleauth.CircleUnavailableException;
 import io.github.circleauth.TokenState;
 import io.github.circleauth.sandbox.Fault;
 import java.time.Duration;
@@ -179,6 +180,22 @@ class CircleAuthFilterTest {
 
         assertThat(response.status).isEqualTo(200);
         assertThat(application.queued).hasSize(1);
+    }
+
+    @Test
+    void aRequestWaitOfZeroNeverWaitsWhichSaysNothingAboutCircle() {
+        application.atOnce = false;
+        StubRequest request = new StubRequest("1001", session);
+        CircleMember member = application.member(request);
+
+        for (int i = 0; i < 10; i++) {
+            assertThat(member.isPresent()).isFalse();
+            assertThatThrownBy(member::accessToken).isInstanceOf(CircleUnavailableException.class);
+        }
+
+        assertThat(application.gate.isClosed()).isFalse();
+        application.queued.remove(0).run();
+        assertThat(member.isPresent()).isTrue();
     }
 
     @Test
