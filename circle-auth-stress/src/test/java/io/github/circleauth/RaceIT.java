@@ -1,0 +1,98 @@
+package io.github.circleauth;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.toMap;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
+
+import java.io.PrintStream;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.openjdk.jcstress.JCStress;
+import org.openjdk.jcstress.Options;
+import org.openjdk.jcstress.infra.Status;
+import org.openjdk.jcstress.infra.collectors.DiskReadCollector;
+import org.openjdk.jcstress.infra.collectors.InProcessCollector;
+import org.openjdk.jcstress.infra.collectors.TestResult;
+import org.openjdk.jcstress.infra.grading.GradingResult;
+import org.openjdk.jcstress.infra.grading.ReportUtils;
+import org.openjdk.jcstress.infra.runners.TestList;
+
+/**
+ * Runs every race of this module under jcstress, and prints a line for each. A race fails if something is seen that may not
+ * be, and also if something that may be is not seen: then its threads never met as they should, and it showed nothing.
+ */
+class RaceIT {
+
+    /** jcstress' own words, which would drown ours. */
+    private static final String LOG = "jcstress.log";
+
+    private static final String REPORT = "jcstress";
+
+    @TestFactory
+    Stream<DynamicTest> allThatMayBeIsSeenAndNothingElse() throws Exception {
+        assertThat(TestList.tests()).isNotEmpty();
+        Map<String, TestResult> results = run(System.getProperty("stress.options"));
+        return TestList.tests().stream()
+                .sorted()
+                .map(race -> DynamicTest.dynamicTest(race, () -> {
+                    assertThat(results)
+                            .as("jcstress ran it, for which it needs two processors; see %s", LOG)
+                            .containsKey(race);
+                    check(results.get(race));
+                }));
+    }
+
+    private static Map<String, TestResult> run(String arguments) throws Exception {
+        PrintStream console = System.out;
+        try (PrintStream log = new PrintStream(LOG, UTF_8)) {
+            System.setOut(log);
+            Options options = new Options((arguments + " -r " + REPORT).split(" "));
+            assertThat(options.parse()).as(arguments).isTrue();
+            try {
+                new JCStress(options).run();
+            } catch (AssertionError somethingForbidden) {
+                somethingForbidden.printStackTrace(log); // Each race says so itself.
+            }
+            return results(options.getResultFile());
+        } finally {
+            System.setOut(console);
+        }
+    }
+
+    private static Map<String, TestResult> results(String file) throws Exception {
+        InProcessCollector results = new InProcessCollector();
+        DiskReadCollector disk = new DiskReadCollector(file, results);
+        disk.dump();
+        disk.close();
+        return ReportUtils.mergedByName(results.getTestResults()).stream()
+                .collect(toMap(TestResult::getName, result -> result));
+    }
+
+    private static void check(TestResult result) {
+        String race = result.getName().substring(result.getName().lastIndexOf('.') + 1);
+        String seen = result.grading().gradingResults.values().stream()
+                .map(RaceIT::line)
+                .collect(joining("; "));
+        System.out.printf("%s: %,d samples: %s%n", race, result.getTotalCount(), seen);
+        assertThat(result.status()).as("%s", result.getMessages()).isEqualTo(Status.NORMAL);
+        assertThat(result.grading().gradingResults.values()).allSatisfy(RaceIT::check);
+    }
+
+    private static String line(GradingResult outcome) {
+        return "%,d x [%s] %s"
+                .formatted(outcome.count, outcome.id, outcome.description)
+                .strip();
+    }
+
+    private static void check(GradingResult outcome) {
+        if (outcome.expect == FORBIDDEN) {
+            assertThat(outcome.count).as(outcome.id).isZero();
+        } else {
+            assertThat(outcome.count).as(outcome.id).isPositive();
+        }
+    }
+}

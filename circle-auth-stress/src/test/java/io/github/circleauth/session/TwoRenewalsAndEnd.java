@@ -1,0 +1,45 @@
+package io.github.circleauth.session;
+
+import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
+
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Arbiter;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.L_Result;
+
+/**
+ * Two requests find the token stale at once, and the session ends: one renewal flies, and never a second. The end comes on
+ * the second request's thread, since jcstress runs no more threads than there are processors; whichever request is first
+ * does the work, so the end meets it all the same.
+ */
+@JCStressTest
+@Outcome(id = "landed: revoked 3, alive 0, twice 0", expect = ACCEPTABLE)
+@Outcome(id = "(not asked: revoked 2|too late for the ledger: revoked 3), alive 0, twice 0", expect = ACCEPTABLE)
+@Outcome(id = "too late for the cell: revoked 3, alive 0, twice 0", expect = ACCEPTABLE)
+@State
+public class TwoRenewalsAndEnd extends OneLease {
+
+    public TwoRenewalsAndEnd() {
+        super(LATER);
+        signIn();
+    }
+
+    @Actor
+    public void renewing() {
+        renew();
+    }
+
+    @Actor
+    public void renewingAndEnding() {
+        renew();
+        letTheOtherGetAhead();
+        end();
+    }
+
+    @Arbiter
+    public void account(L_Result result) {
+        result.r1 = account();
+    }
+}
