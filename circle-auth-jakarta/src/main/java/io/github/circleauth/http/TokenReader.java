@@ -3,6 +3,7 @@ package io.github.circleauth.http;
 import io.github.circleauth.AccessToken;
 import io.github.circleauth.MemberTokens;
 import io.github.circleauth.Secret;
+import java.time.Duration;
 import java.time.Instant;
 
 /** The tokens in a success: checked field by field, then mapped, then told in our clock. */
@@ -11,6 +12,12 @@ final class TokenReader {
     private static final String ACCESS_TOKEN = "access_token";
     private static final String REFRESH_TOKEN = "refresh_token";
     private static final String EXPIRES_AT = "_expires_at";
+
+    /**
+     * Shorter lives can't be told from none, since Circle's {@code Date} knows whole seconds; and with them each request
+     * would make a renewal, of which no failure ever slows down the next.
+     */
+    private static final Duration SHORTEST_LIFE = Duration.ofSeconds(1);
 
     private final Wire wire;
 
@@ -47,8 +54,8 @@ final class TokenReader {
 
     private static AccessToken fresh(String value, String toldExpiry, CircleTime time) throws Unreadable {
         Instant expiresAt = time.expiry(ACCESS_TOKEN + EXPIRES_AT, toldExpiry);
-        if (!expiresAt.isAfter(time.ours())) {
-            throw new Unreadable("the new access token has expired already");
+        if (expiresAt.isBefore(time.ours().plus(SHORTEST_LIFE))) {
+            throw new Unreadable("the new access token has expired already, or does within a second");
         }
         return new AccessToken(Secret.of(value), expiresAt);
     }

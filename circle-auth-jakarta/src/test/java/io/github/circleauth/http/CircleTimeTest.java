@@ -30,7 +30,7 @@ class CircleTimeTest {
         "1001, 3599000",
         "86400000, 3599000",
     })
-    void aTokensLifeIsCountedFromTheAnswersDate(long ourMillisAfterNoon, long lifeMillis) {
+    void P8_aTokensLifeIsCountedFromTheAnswersDate(long ourMillisAfterNoon, long lifeMillis) {
         Instant ours = NOON.plusMillis(ourMillisAfterNoon);
 
         AccessToken token = refresh(ours, Samples.json(200, Samples.refreshed()));
@@ -47,13 +47,26 @@ class CircleTimeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"2026-03-01T12:00:00.000Z", "2026-03-01T11:59:59.999Z", "2026-02-28T12:00:01Z"})
-    void aNewAccessTokenThatIsOverIsRefused(String expiry) {
+    @ValueSource(
+            strings = {
+                "2026-03-01T12:00:00.999Z",
+                "2026-03-01T12:00:00.000Z",
+                "2026-03-01T11:59:59.999Z",
+                "2026-02-28T12:00:01Z"
+            })
+    void P7_aNewAccessTokenThatIsOverIsRefused(String expiry) {
         String body = Samples.obtainedWith("access_token_expires_at", Samples.quoted(expiry));
 
         assertThatThrownBy(() -> refresh(NOON, Samples.json(200, body)))
                 .isInstanceOf(CircleProtocolException.class)
                 .hasMessageContaining("expired");
+    }
+
+    @Test
+    void P7_aLifeOfASecondIsTheShortest() {
+        String body = Samples.obtainedWith("access_token_expires_at", "\"2026-03-01T12:00:01Z\"");
+
+        assertThat(refresh(NOON, Samples.json(200, body)).expiresAt()).isEqualTo(NOON.plusSeconds(1));
     }
 
     @Test
