@@ -9,9 +9,12 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethod;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
@@ -69,6 +72,31 @@ class ArchitectureTest {
     @Test
     void onlyTheWiringKnowsCdiAndConfiguration() {
         only(".cdi", "jakarta.enterprise..", "jakarta.inject..", "org.eclipse.microprofile..", "javax.naming..");
+    }
+
+    /** What a token says of itself may have it refused and grants nothing: nobody could check its signature. */
+    @Test
+    void P10_onlyTheComparisonOfMembersLooksIntoAToken() {
+        String comparison = ROOT + ".session.MemberIdClaim";
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(ROOT + ".seal")
+                .and(not(belongTo(name(comparison))))
+                .should()
+                .dependOnClassesThat()
+                .belongToAnyOf(Base64.Decoder.class)
+                .check(HOUSE);
+        noClasses()
+                .that(not(belongTo(name(comparison))))
+                .and(not(belongTo(name(ROOT + ".session.Renewal"))))
+                .should()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName(comparison)
+                .check(HOUSE);
+        assertThat(HOUSE.get(comparison).getMethods())
+                .filteredOn(method -> !method.getModifiers().contains(JavaModifier.PRIVATE))
+                .extracting(JavaMethod::getName)
+                .containsExactly("contradicts");
     }
 
     @Test

@@ -2,7 +2,6 @@ package io.github.circleauth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,8 +47,12 @@ class ThreatRowsTest {
         return rest;
     }
 
-    private static List<String> namesOfTests() throws IOException {
-        Path root = Path.of("target/test-classes");
+    private static List<String> namesOfTests() throws Exception {
+        Path root = Path.of(ThreatRowsTest.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toURI());
         try (Stream<Path> files = Files.walk(root)) {
             return files.map(root::relativize)
                     .map(Path::toString)

@@ -86,7 +86,7 @@ class SecretsStayInsideTest {
     }
 
     @Test
-    void aMessageIsCleanedAndCutShort() {
+    void P11_aMessageIsCleanedAndCutShort() {
         String dirty = "\\u001b[31mred\\u001b[0m\\r\\nINFO forged \\u202eevil\\u2028x\\u0007 ";
         RawReply reply = Samples.json(422, Samples.envelope(dirty + "y".repeat(300)));
 

@@ -13,6 +13,7 @@ import io.github.circleauth.ledger.Revoker;
 import io.github.circleauth.sandbox.Circle;
 import io.github.circleauth.seal.Seal;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -49,9 +50,20 @@ public final class SimulatedNode implements AutoCloseable {
             RandomGenerator random,
             Function<SteppedWorkers, Pauses> pauses,
             Plant plant) {
+        this(circle, ledger, random, pauses, plant, circle.clock());
+    }
+
+    /** Makes one whose clock need not be Circle's. Its monotonic time runs as Circle's clock does. */
+    SimulatedNode(
+            Circle circle,
+            Ledger ledger,
+            RandomGenerator random,
+            Function<SteppedWorkers, Pauses> pauses,
+            Plant plant,
+            InstantSource clock) {
         Ticker ticker = () -> circle.clock().offset().toNanos();
-        client = InProcessCircle.client(circle, ticker, circle.clock(), pauses.apply(workers), this::stray);
-        revoker = new Revoker(ledger, client.at(Priority.REVOCATION), workers, circle.clock(), random);
+        client = InProcessCircle.client(circle, ticker, clock, pauses.apply(workers), this::stray);
+        revoker = new Revoker(ledger, client.at(Priority.REVOCATION), workers, clock, random);
         gate = new Gate(ticker, random);
         Parts parts = new Parts(
                 client::at,
@@ -63,7 +75,7 @@ public final class SimulatedNode implements AutoCloseable {
                 new ObtainLimit(60, ticker),
                 workers,
                 ticker,
-                circle.clock(),
+                clock,
                 random);
         leases = new PlantedLeases(parts, plant, workers::hang);
     }

@@ -10,6 +10,8 @@ import io.github.circleauth.CircleProtocolException;
 import io.github.circleauth.MemberIdentity;
 import io.github.circleauth.MemberTokens;
 import io.github.circleauth.sandbox.Fault;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -30,7 +32,7 @@ class WhoseTokenTest {
     }
 
     @Test
-    void anotherMembersTokensAreRefusedWhenAMemberIsAskedForByNumber() {
+    void P9_anotherMembersTokensAreRefusedWhenAMemberIsAskedForByNumber() {
         server.circle.faults().next("auth_token", Fault.anotherMember());
         Lease lease = server.open(ADA);
 
@@ -41,7 +43,7 @@ class WhoseTokenTest {
     }
 
     @Test
-    void anotherMembersTokenIsRefusedWhenARefreshBringsOneBehindARequest() {
+    void P9_anotherMembersTokenIsRefusedWhenARefreshBringsOneBehindARequest() {
         Lease lease = server.signedIn(ADA);
         MemberTokens own = server.leases.current(lease);
         server.circle.faults().next("access_token/refresh", Fault.anotherMember());
@@ -54,7 +56,7 @@ class WhoseTokenTest {
     }
 
     @Test
-    void anotherMembersTokensAreRefusedWhenAnAddressHasMovedToThemMeanwhile() {
+    void P9_anotherMembersTokensAreRefusedWhenAnAddressHasMovedToThemMeanwhile() {
         Lease lease = server.open(MemberIdentity.verifiedEmail("ada@example.com"));
         server.served(lease).join();
         server.revokeRefreshToken(lease);
@@ -64,6 +66,22 @@ class WhoseTokenTest {
         assertThatThrownBy(() -> server.served(lease).join()).hasCauseInstanceOf(CircleProtocolException.class);
 
         assertThat(server.leases.current(lease)).isNull();
+        assertNobodyElsesTokenIsAlive();
+    }
+
+    @Test
+    void P9_ofManyAnswersForAnotherMemberNoneIsServedAndAllAreRevoked() {
+        List<Lease> leases =
+                Stream.generate(() -> server.signedIn(ADA)).limit(20).toList();
+        server.circle.faults().always("access_token/refresh", Fault.anotherMember());
+        server.circle.faults().always("auth_token", Fault.anotherMember());
+        server.pass(UNTIL_EXPIRED);
+
+        leases.forEach(lease -> assertThatThrownBy(() -> server.served(lease).join())
+                .hasCauseInstanceOf(CircleProtocolException.class));
+
+        assertThat(leases).allMatch(lease -> server.leases.current(lease) == null);
+        assertThat(server.circle.audit().tokens()).anyMatch(token -> token.communityMemberId() != ADA);
         assertNobodyElsesTokenIsAlive();
     }
 
