@@ -88,7 +88,7 @@ class ArchitectureTest {
                 .check(HOUSE);
         noClasses()
                 .that(not(belongTo(name(comparison))))
-                .and(not(belongTo(name(ROOT + ".session.Renewal"))))
+                .and(not(belongTo(name(ROOT + ".session.Custody"))))
                 .should()
                 .dependOnClassesThat()
                 .haveFullyQualifiedName(comparison)
