@@ -14,8 +14,8 @@ final class TokenReader {
     private static final String EXPIRES_AT = "_expires_at";
 
     /**
-     * Shorter lives can't be told from none, since Circle's {@code Date} knows whole seconds; and with them each request
-     * would make a renewal, of which no failure ever slows down the next.
+     * Shorter lives can't be told from none, since Circle's {@code Date} knows whole seconds. And every request would renew
+     * such a token, without a failure after which to back off.
      */
     private static final Duration SHORTEST_LIFE = Duration.ofSeconds(1);
 

@@ -161,7 +161,7 @@ class SettingsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"http://app.circle.so", "https://app.circle.so/api", "app.circle.so", "https://u@host", "?"})
-    void aBaseUrlThatCannotBeUsedIsRefused(String url) {
+    void N1_aBaseUrlThatCannotBeUsedIsRefused(String url) {
         assertThatThrownBy(() -> read("base-url", url))
                 .hasMessageStartingWith("circle-auth can't start: a configuration key is wrong.\n"
                         + "  circle.auth.base-url can't be used: ")

@@ -125,7 +125,7 @@ class BackOffAndGateTest {
 
     @ParameterizedTest
     @EnumSource
-    void inTenMinutesWithoutCircleTheCallsStayWithinTheBudget(Away away) {
+    void N12_inTenMinutesWithoutCircleTheCallsStayWithinTheBudget(Away away) {
         List<Visit> visits = visitsWhileCircleIs(away);
 
         long calls = application.asked() - AGEING.size() - FRESH.size();
@@ -196,7 +196,7 @@ class BackOffAndGateTest {
     }
 
     @Test
-    void ofTwoHundredRequestsAtOnceNoneWaitsLongerThanRequestWaitAndNoneAtAllOnceTheGateIsClosed() {
+    void N11_ofTwoHundredRequestsAtOnceNoneWaitsLongerThanRequestWaitAndNoneAtAllOnceTheGateIsClosed() {
         application.circle.faults().always("*", Fault.lost());
         application.callTakes = Duration.ofSeconds(5);
 
@@ -230,7 +230,7 @@ class BackOffAndGateTest {
                 "'Thu, 01 Jan 2026 00:02:00 GMT', 120",
                 "soon, 60"
             })
-    void a429LeavesCircleAloneForAsLongAsEachFormOfRetryAfterSays(String retryAfter, long seconds) {
+    void N13_a429LeavesCircleAloneForAsLongAsEachFormOfRetryAfterSays(String retryAfter, long seconds) {
         Map<String, String> headers = retryAfter == null ? Map.of() : Map.of("retry-after", retryAfter);
         application.circle.faults().always("*", new Fault.Status(429, "", headers));
 

@@ -1,0 +1,100 @@
+package io.github.circleauth.session;
+
+import static io.github.circleauth.session.OneServer.ADA;
+import static io.github.circleauth.session.OneServer.GRACE;
+import static io.github.circleauth.session.OneServer.TIMEOUT_SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.circleauth.CircleUnavailableException;
+import io.github.circleauth.MemberIdentity;
+import io.github.circleauth.Secret;
+import io.github.circleauth.http.HttpCircleAuthClient;
+import io.github.circleauth.http.Priority;
+import io.github.circleauth.http.Ticker;
+import io.github.circleauth.ledger.MemoryLedger;
+import io.github.circleauth.ledger.Revoker;
+import io.github.circleauth.sandbox.Circle;
+import io.github.circleauth.sandbox.Fault;
+import io.github.circleauth.sandbox.Sandbox;
+import io.github.circleauth.seal.Seal;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** All connections to Circle are in use, by calls that it takes its time to answer. */
+@Timeout(60)
+class FullConnectionsTest {
+
+    private static final int CONNECTIONS = 8;
+
+    private final Sandbox sandbox = Sandbox.start();
+    private final Circle circle = sandbox.circle();
+    private final HttpCircleAuthClient client = HttpCircleAuthClient.builder()
+            .apiToken(Secret.of(circle.apiToken()))
+            .baseUrl(sandbox.uri())
+            .callTimeout(Duration.ofMinutes(1))
+            .build();
+    private final SteppedWorkers workers = new SteppedWorkers();
+    private final ExecutorService others = Executors.newFixedThreadPool(CONNECTIONS);
+    private final Ticker ticker = () -> circle.clock().offset().toNanos();
+    private final Random random = new Random(1);
+    private final Gate gate = new Gate(ticker, random);
+    private final MemoryLedger ledger = new MemoryLedger();
+    private final Leases leases = new Leases(new Parts(
+            client::at,
+            ledger,
+            new Revoker(ledger, client.at(Priority.REVOCATION), workers, circle.clock(), random),
+            Seal.derivedFrom(Secret.of("app-token")),
+            SimulatedNode.SCHEDULE,
+            gate,
+            new ObtainLimit(60, ticker),
+            workers,
+            ticker,
+            circle.clock(),
+            random));
+
+    @AfterEach
+    void close() {
+        client.close();
+        sandbox.close();
+        workers.close();
+        others.shutdownNow();
+    }
+
+    private void assertUnavailable(String why) {
+        Lease lease = leases.open("ada", Optional.of(MemberIdentity.communityMemberId(ADA)), TIMEOUT_SECONDS);
+        leases.renewIfDue(lease);
+        workers.runAll();
+        assertThatThrownBy(() -> leases.tokens(lease).join())
+                .hasCauseInstanceOf(CircleUnavailableException.class)
+                .hasMessageContaining(why);
+    }
+
+    @Test
+    void N11_whoFindsNoFreeConnectionHasNotFoundOutThatCircleIsAway() {
+        try (io.github.circleauth.sandbox.Gate slow = circle.gates().hold("auth_token")) {
+            for (int i = 0; i < CONNECTIONS; i++) {
+                others.execute(() -> client.getMemberAPITokenFromCommunityMemberId(GRACE));
+            }
+            slow.awaitWaiting(CONNECTIONS, Duration.ofSeconds(20));
+
+            for (int i = 0; i < 4; i++) {
+                assertUnavailable("in use");
+            }
+
+            assertThat(gate.isClosed()).isFalse();
+            assertThat(circle.audit().calls("/auth_token")).isZero();
+        }
+        circle.faults().always("auth_token", Fault.status(503));
+        for (int i = 0; i < 3; i++) {
+            assertUnavailable("can't do");
+        }
+        assertThat(gate.isClosed()).as("Circle is away indeed").isTrue();
+    }
+}
