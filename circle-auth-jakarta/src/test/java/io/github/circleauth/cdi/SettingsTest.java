@@ -133,12 +133,6 @@ class SettingsTest {
     }
 
     @Test
-    void anAppTokenThatIsTooLongForAHeaderIsNone() {
-        assertThat(read("api-token", "x".repeat(8192)).apiToken().reveal()).hasSize(8192);
-        assertThatThrownBy(() -> read("api-token", "x".repeat(8193))).hasMessageContaining("is no app token");
-    }
-
-    @Test
     void anUnknownIdentityIsAnsweredWithThoseThatThereAre() {
         assertWrong(
                 "identity",
