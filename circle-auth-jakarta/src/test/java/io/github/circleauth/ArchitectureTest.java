@@ -14,6 +14,8 @@ import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.nio.file.Path;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.util.Base64;
 import java.util.List;
 import java.util.stream.Stream;
@@ -67,6 +69,17 @@ class ArchitectureTest {
     @Test
     void onlyHttpKnowsJsonBinding() {
         only(".http", "jakarta.json.bind..");
+    }
+
+    @Test
+    void theLedgersTableAloneHasSql() {
+        noClasses()
+                .that(not(belongTo(name(ROOT + ".ledger.LedgerTable"))))
+                .should()
+                .dependOnClassesThat()
+                .belongToAnyOf(PreparedStatement.class, ResultSet.class)
+                .check(HOUSE);
+        only(".ledger", "java.sql..");
     }
 
     @Test
@@ -130,6 +143,7 @@ class ArchitectureTest {
                         "javax.crypto..",
                         "javax.net..",
                         "javax.naming..",
+                        "javax.sql..",
                         "jakarta..",
                         "org.eclipse.microprofile.config..",
                         "org.apache.hc..",

@@ -39,7 +39,9 @@ class ConfigurationIT extends InServer {
         CONNECT_TIMEOUT("P2D", longerThanZero("P2D", "PT1S")),
         CALL_TIMEOUT("5s", longerThanZero("5s", "PT5S")),
         REQUEST_WAIT("3000", zeroOrMore("3000", "PT3S")),
-        LEDGER("jdbc", "is \"jdbc\"; it must be memory."),
+        LEDGER("disk", "is \"disk\"; it must be memory or jdbc."),
+        LEDGER_DATA_SOURCE("java:comp/none", "is \"java:comp/none\", which the server doesn't know in JNDI."),
+        LEDGER_CREATE_TABLE("yes", "is \"yes\"; it must be true or false."),
         SEAL_KEYS(
                 "c2VjcmV0LWtleQ==",
                 "must be 256-bit keys in Base64, separated by commas. Key 1 has 80 bits; it must have 256."
@@ -74,7 +76,10 @@ class ConfigurationIT extends InServer {
         }
 
         String key() {
-            return "circle.auth." + name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+            return "circle.auth."
+                    + name().toLowerCase(java.util.Locale.ROOT)
+                            .replace('_', '-')
+                            .replace("ledger-", "ledger.");
         }
 
         String sentence() {
@@ -96,7 +101,7 @@ class ConfigurationIT extends InServer {
     @Test
     void allWrongKeysAreSaidInOneMessage() {
         Map<String, String> all = new LinkedHashMap<>();
-        StringBuilder message = new StringBuilder("circle-auth can't start: 17 configuration keys are wrong.");
+        StringBuilder message = new StringBuilder("circle-auth can't start: 19 configuration keys are wrong.");
         for (Wrong wrong : Wrong.values()) {
             all.put(wrong.key(), wrong.value);
             message.append(wrong.sentence());

@@ -17,6 +17,8 @@ enum Key {
     CALL_TIMEOUT("circle.auth.call-timeout", "PT5S"),
     REQUEST_WAIT("circle.auth.request-wait", "PT3S"),
     LEDGER("circle.auth.ledger", "memory"),
+    LEDGER_DATA_SOURCE("circle.auth.ledger.data-source", null),
+    LEDGER_CREATE_TABLE("circle.auth.ledger.create-table", "false"),
     SEAL_KEYS("circle.auth.seal-keys", null),
     RATE_LIMIT("circle.auth.rate-limit", "1600"),
     RATE_LIMIT_WINDOW("circle.auth.rate-limit-window", "PT5M"),

@@ -10,6 +10,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import javax.sql.DataSource;
 import org.eclipse.microprofile.config.Config;
 
 /**
@@ -22,6 +23,7 @@ import org.eclipse.microprofile.config.Config;
  * @param schedule when tokens are renewed
  * @param connectTimeout {@code circle.auth.connect-timeout}
  * @param callTimeout {@code circle.auth.call-timeout}
+ * @param database the database of {@code circle.auth.ledger=jdbc}; nothing for the ledger in memory
  * @param seal the keys of {@code circle.auth.seal-keys}, or one derived from the app token
  * @param rateLimit {@code circle.auth.rate-limit}
  * @param rateLimitWindow {@code circle.auth.rate-limit-window}
@@ -36,11 +38,20 @@ record Settings(
         Schedule schedule,
         Duration connectTimeout,
         Duration callTimeout,
+        Optional<Database> database,
         Seal seal,
         int rateLimit,
         Duration rateLimitWindow,
         int obtainLimit,
         Duration shutdownTimeout) {
+
+    /**
+     * Where a durable ledger stands.
+     *
+     * @param source {@code circle.auth.ledger.data-source}, looked up
+     * @param createTable {@code circle.auth.ledger.create-table}
+     */
+    record Database(DataSource source, boolean createTable) {}
 
     /**
      * Reads all keys.
@@ -59,12 +70,12 @@ record Settings(
                 new Schedule(reader.duration(Key.REFRESH_AHEAD), reader.durationOrZero(Key.EXPIRY_MARGIN)),
                 reader.duration(Key.CONNECT_TIMEOUT),
                 reader.duration(Key.CALL_TIMEOUT),
+                reader.database(),
                 reader.seal(apiToken),
                 reader.count(Key.RATE_LIMIT, 1_000_000),
                 reader.duration(Key.RATE_LIMIT_WINDOW),
                 reader.count(Key.OBTAIN_LIMIT, 1_000_000),
                 reader.durationOrZero(Key.SHUTDOWN_TIMEOUT));
-        reader.choice(Key.LEDGER, List.of("memory"));
         reader.finish();
         return settings;
     }

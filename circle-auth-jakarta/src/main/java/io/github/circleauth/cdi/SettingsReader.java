@@ -16,6 +16,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import javax.naming.InitialContext;
+import javax.naming.NamingException;
+import javax.sql.DataSource;
 import org.eclipse.microprofile.config.Config;
 
 /**
@@ -160,6 +163,39 @@ final class SettingsReader {
             note(Key.BASE_URL, "can't be used: " + unusable.getMessage());
             return URI.create(Key.BASE_URL.defaultValue().orElseThrow());
         }
+    }
+
+    Optional<Settings.Database> database() {
+        boolean durable = choice(Key.LEDGER, List.of("memory", "jdbc")).equals("jdbc");
+        boolean createTable =
+                choice(Key.LEDGER_CREATE_TABLE, List.of("true", "false")).equals("true");
+        Optional<String> name = text(Key.LEDGER_DATA_SOURCE);
+        Optional<DataSource> source = name.flatMap(this::dataSource);
+        if (durable && name.isEmpty()) {
+            note(
+                    Key.LEDGER_DATA_SOURCE,
+                    "is missing. circle.auth.ledger=jdbc needs the JNDI name of a data source of the server's.");
+        }
+        if (durable && text(Key.SEAL_KEYS).isEmpty()) {
+            note(
+                    Key.SEAL_KEYS,
+                    "is missing. circle.auth.ledger=jdbc seals the tokens in the database with it, since the app token may"
+                            + " change. \"openssl rand -base64 32\" makes one.");
+        }
+        return source.filter(found -> durable).map(found -> new Settings.Database(found, createTable));
+    }
+
+    @SuppressWarnings("BanJNDI") // The name is the operator's, and comes from no request.
+    private Optional<DataSource> dataSource(String name) {
+        try {
+            if (InitialContext.doLookup(name) instanceof DataSource found) {
+                return Optional.of(found);
+            }
+            note(Key.LEDGER_DATA_SOURCE, "is \"" + name + "\", which is no data source.");
+        } catch (NamingException unknown) {
+            note(Key.LEDGER_DATA_SOURCE, "is \"" + name + "\", which the server doesn't know in JNDI.");
+        }
+        return Optional.empty();
     }
 
     Seal seal(Secret apiToken) {

@@ -7,6 +7,7 @@ import io.github.circleauth.Secret;
 import io.github.circleauth.http.HttpCircleAuthClient;
 import io.github.circleauth.http.Priority;
 import io.github.circleauth.http.Ticker;
+import io.github.circleauth.ledger.JdbcLedger;
 import io.github.circleauth.ledger.Ledger;
 import io.github.circleauth.ledger.MemoryLedger;
 import io.github.circleauth.ledger.Revoker;
@@ -19,6 +20,7 @@ import io.github.circleauth.session.Parts;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.eclipse.microprofile.config.Config;
@@ -28,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 final class Wiring implements AutoCloseable {
 
     private static final Logger LOG = System.getLogger(Wiring.class.getName());
+
+    /** Less than a request waits for its token (circle.auth.request-wait), which is handed out after that. */
+    private static final Duration LONGEST_WAIT_FOR_DATABASE = Duration.ofSeconds(2);
 
     private final Settings settings;
     private final Config config;
@@ -72,7 +77,8 @@ final class Wiring implements AutoCloseable {
     CircleAuthRuntime start(MemberIdentityResolver resolver) {
         SecureRandom random = new SecureRandom();
         Engine engine = new Engine(application, Thread.currentThread().getContextClassLoader());
-        Ledger ledger = new MemoryLedger();
+        Ledger ledger =
+                settings.database().map(database -> durable(database, engine)).orElseGet(MemoryLedger::new);
         Revoker revoker = new Revoker(ledger, client.at(Priority.REVOCATION), engine.workers(), clock, random);
         Leases started = new Leases(new Parts(
                 client::at,
@@ -86,7 +92,7 @@ final class Wiring implements AutoCloseable {
                 ticker,
                 clock,
                 random));
-        engine.start(started, revoker, client);
+        engine.start(started, ledger, revoker, client, clock);
         leases = started;
         CircleAuthRuntime made = new CircleAuthRuntime(
                 started,
@@ -96,10 +102,22 @@ final class Wiring implements AutoCloseable {
         runtime = made;
         LOG.log(
                 Level.INFO,
-                "circle-auth is on for {0}: members'' tokens come from {1}, tokens are kept in the memory ledger.",
+                "circle-auth is on for {0}: members'' tokens come from {1}, the ledger is kept in {2}.",
                 application.isEmpty() ? "/" : application,
-                settings.baseUrl());
+                settings.baseUrl(),
+                settings.database().isPresent() ? "the database" : "memory");
         return made;
+    }
+
+    private Ledger durable(Settings.Database database, Engine engine) {
+        JdbcLedger ledger = new JdbcLedger(
+                database.source(),
+                settings.seal(),
+                database.createTable(),
+                engine.ledgerThread(),
+                LONGEST_WAIT_FOR_DATABASE);
+        ledger.start();
+        return ledger;
     }
 
     /** Reads the app token again, which the operator may have changed; what is no token changes nothing. */

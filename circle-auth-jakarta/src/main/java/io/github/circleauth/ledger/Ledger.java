@@ -1,5 +1,6 @@
 package io.github.circleauth.ledger;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -12,18 +13,19 @@ import java.util.Optional;
 public interface Ledger {
 
     /**
-     * Enters rows of one lease, each in place of the one for the same token, if there is one.
+     * Enters the first rows of a lease, each in place of the one for the same token, if there is one.
      *
-     * @return whether the lease still stands: if it was ended, the rows are due already
+     * @return whether the lease still stands, as far as is known: if it was ended, the rows are due already
      */
     boolean enter(List<Row> rows);
 
     /**
-     * Moves a lease's rows on to a later {@code revokeAt}, but for those that are due.
+     * Moves a lease's rows on to a later {@code revokeAt}, but for those that are due, and enters those it doesn't have.
      *
-     * @param rows all that the caller knows of; they are entered if the ledger knows nothing at all of the lease, which
-     *     is how a session that outlived its server is taken over
-     * @return whether the lease still stands: false if it was ended, here or on another node
+     * @param rows all that the caller knows of
+     * @return whether the lease still stands: false if it was ended, here or on another node; then nothing was done. A
+     *     ledger that doesn't outlive its server takes a lease that it knows nothing at all of over; for
+     *     another one it was ended, and dealt with
      */
     boolean touch(String leaseId, List<Row> rows, Instant now);
 
@@ -48,6 +50,25 @@ public interface Ledger {
 
     /** Drops a claimed row: its token is dead. */
     void delete(Row row);
+
+    /**
+     * Does what could not be done before. Never blocks.
+     *
+     * <p>Called once a second.
+     */
+    default void tick(Instant now) {}
+
+    /**
+     * Waits for changes that were not written yet.
+     *
+     * @return how many are left, which end with this JVM
+     */
+    default int settle(Duration atMost) {
+        return 0;
+    }
+
+    /** Returns a sentence for the log: what becomes of rows that are left when the application is undeployed. */
+    String fateOfTheRest();
 
     /** Returns how many rows wait to be revoked: those that are due, and those claimed or kept for a later try. */
     int waiting(Instant now);

@@ -175,7 +175,7 @@ public final class MemoryLedger implements Ledger {
             setAlarm(row.leaseId(), entry, now);
             return Optional.empty();
         }
-        Row claimed = current.dueAt(until);
+        Row claimed = current.claimedUntil(until);
         entry.rows.set(i, claimed);
         setAlarm(row.leaseId(), entry, now);
         return Optional.of(claimed);
@@ -197,6 +197,11 @@ public final class MemoryLedger implements Ledger {
             remove(entry, row);
             setAlarm(row.leaseId(), entry, Instant.MIN);
         }
+    }
+
+    @Override
+    public String fateOfTheRest() {
+        return "The memory ledger ends here: they live on until they expire.";
     }
 
     @Override

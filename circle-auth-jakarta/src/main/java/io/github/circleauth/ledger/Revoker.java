@@ -118,7 +118,7 @@ public final class Revoker {
 
     private void keepForLater(Row row, CircleAuthException failure) {
         Instant now = clock.instant();
-        ledger.postpone(row.failedUntil(now.plus(ROW_BACKOFF.after(row.failures() + 1, random))));
+        ledger.postpone(row.dueAt(now.plus(ROW_BACKOFF.after(row.attempts(), random))));
         if (concernsThisRowAlone(failure)) {
             LOG.log(Level.WARNING, "Circle did not revoke a token (tried again later): {0}", failure.getMessage());
             return;

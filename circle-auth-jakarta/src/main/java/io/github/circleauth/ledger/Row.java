@@ -1,6 +1,7 @@
 package io.github.circleauth.ledger;
 
 import io.github.circleauth.Secret;
+import io.github.circleauth.seal.Seal;
 import java.time.Instant;
 
 /**
@@ -13,15 +14,20 @@ import java.time.Instant;
  * @param leaseId the lease
  * @param expiresAt when the token ends by itself
  * @param revokeAt when the row must be dealt with
- * @param failures how many revocations failed so far
+ * @param attempts how many revocations were begun so far; the lease of a row with any has ended
  */
 public record Row(
-        Kind kind, Secret token, String mark, String leaseId, Instant expiresAt, Instant revokeAt, int failures) {
+        Kind kind, Secret token, String mark, String leaseId, Instant expiresAt, Instant revokeAt, int attempts) {
 
     /** The two kinds of token, in the order in which they are revoked: a refresh token lives longer and can do more. */
     public enum Kind {
         REFRESH,
         ACCESS
+    }
+
+    /** Makes the row of a token that nobody tried to revoke yet. */
+    public static Row of(Kind kind, Secret token, String leaseId, Instant expiresAt, Instant revokeAt) {
+        return new Row(kind, token, Seal.mark(token), leaseId, expiresAt, revokeAt, 0);
     }
 
     /** Returns whether the row must be dealt with. */
@@ -36,12 +42,12 @@ public record Row(
 
     /** Returns the row with another moment at which it must be dealt with. */
     public Row dueAt(Instant moment) {
-        return new Row(kind, token, mark, leaseId, expiresAt, moment, failures);
+        return new Row(kind, token, mark, leaseId, expiresAt, moment, attempts);
     }
 
-    /** Returns the row after one more failed revocation. */
-    public Row failedUntil(Instant moment) {
-        return new Row(kind, token, mark, leaseId, expiresAt, moment, failures + 1);
+    /** Returns the row as it stands while somebody revokes its token, who may never be heard of again. */
+    Row claimedUntil(Instant moment) {
+        return new Row(kind, token, mark, leaseId, expiresAt, moment, attempts + 1);
     }
 
     boolean isSameTokenAs(Row other) {

@@ -21,8 +21,8 @@ import javax.crypto.spec.SecretKeySpec;
  * The deployment's keys: the first seals, all of them open.
  *
  * <p>A sealed text is {@code v1.<key id>.<base64url of nonce and ciphertext>}: AES-256-GCM with a random 96-bit nonce
- * (NIST SP 800-38D 8.2.2). Each key is drawn by HKDF (RFC 5869, HMAC-SHA-256) from the material it was given, one for
- * sealing and one for marks, so that one key never does two jobs. Safe for any thread; takes no lock.
+ * (NIST SP 800-38D 8.2.2). Each key is drawn by HKDF (RFC 5869, HMAC-SHA-256) from the material it was given. Safe for
+ * any thread; takes no lock.
  */
 public final class Seal {
 
@@ -30,17 +30,17 @@ public final class Seal {
     private static final int NONCE_BYTES = 12;
     private static final int TAG_BITS = 128;
     private static final int KEY_BYTES = 32;
+    private static final SecretKeySpec MARKING = new SecretKeySpec("circle-auth mark".getBytes(UTF_8), "HmacSHA256");
 
     private final List<Key> keys;
     private final SecureRandom random = new SecureRandom();
 
-    private record Key(String id, SecretKeySpec sealing, SecretKeySpec marking) {
+    private record Key(String id, SecretKeySpec sealing) {
 
         static Key from(byte[] material) {
             byte[] root = hmac(new byte[KEY_BYTES], material);
-            SecretKeySpec marking = new SecretKeySpec(expand(root, "circle-auth mark"), "HmacSHA256");
             String id = HexFormat.of().formatHex(expand(root, "circle-auth key id"), 0, 4);
-            return new Key(id, new SecretKeySpec(expand(root, "circle-auth seal"), "AES"), marking);
+            return new Key(id, new SecretKeySpec(expand(root, "circle-auth seal"), "AES"));
         }
 
         /** Returns the first block of HKDF-Expand, which is all that a 256-bit key needs. */
@@ -159,10 +159,18 @@ public final class Seal {
         return cipher;
     }
 
-    /** Returns 32 hex digits that tell one secret from another, the same on every node, and say nothing of it. */
-    public String mark(Secret secret) {
-        return HexFormat.of()
-                .formatHex(hmac(keys.get(0).marking(), secret.reveal().getBytes(UTF_8)), 0, 16);
+    /** Returns the ids of the keys, the sealing one first. */
+    public List<String> keyIds() {
+        return keys.stream().map(Key::id).toList();
+    }
+
+    /**
+     * Returns 32 hex digits that tell one token from another and say nothing of it. They are the same on every node and
+     * whatever the keys, so that a token is known again after keys were rolled; no key of the operator's is needed to
+     * hide what nobody can guess.
+     */
+    public static String mark(Secret token) {
+        return HexFormat.of().formatHex(hmac(MARKING, token.reveal().getBytes(UTF_8)), 0, 16);
     }
 
     private static byte[] hmac(SecretKeySpec key, byte[] message) {

@@ -20,6 +20,10 @@ public final class Engine {
     private static final Duration TICK = Duration.ofSeconds(1);
     private static final Duration SWEEP = Duration.ofMinutes(1);
     private static final Duration THREADS_END = Duration.ofSeconds(2);
+    private static final Duration SETTLING = Duration.ofSeconds(2);
+
+    /** What is left at the end: changes that no database took, tokens to be revoked, tokens in all. */
+    private record Left(int unwritten, int waiting, int rows) {}
 
     private final Threads threads;
     private final AtomicBoolean stopped = new AtomicBoolean();
@@ -39,8 +43,14 @@ public final class Engine {
         return threads.workers();
     }
 
+    /** Returns the one thread on which the ledger's database is asked. */
+    public Executor ledgerThread() {
+        return threads.ledger();
+    }
+
     /** Starts the tick. */
-    public void start(Leases leases, Revoker revoker, HttpCircleAuthClient client) {
+    public void start(Leases leases, Ledger ledger, Revoker revoker, HttpCircleAuthClient client, InstantSource clock) {
+        threads.every(TICK, () -> ledger.tick(clock.instant()));
         threads.every(TICK, revoker::kick);
         threads.every(SWEEP, leases::sweep);
         threads.every(SWEEP, () -> threads.workers().execute(client::closeIdle));
@@ -62,6 +72,7 @@ public final class Engine {
             inTime.set(false);
             client.close();
         });
+        Left left;
         boolean gone;
         try {
             // As many at once as there are connections for; those that run already count.
@@ -70,20 +81,31 @@ public final class Engine {
             threads.finish(atMost.plus(THREADS_END));
             // What arrived while the workers finished: a late answer for a session that had ended.
             revoker.drain(inTime::get);
+            left = new Left(ledger.settle(SETTLING), ledger.waiting(clock.instant()), ledger.size());
         } finally {
             client.close();
             gone = threads.close(THREADS_END);
         }
-        report(ledger.waiting(clock.instant()), ledger.size(), gone);
+        report(left, ledger.fateOfTheRest(), gone);
     }
 
-    private static void report(int waiting, int rows, boolean gone) {
+    private static void report(Left left, String fateOfTheRest, boolean gone) {
+        int waiting = left.waiting();
+        int rows = left.rows();
+        if (left.unwritten() > 0) {
+            LOG.log(
+                    Level.WARNING,
+                    "Undeployed with {0} changes that the ledger''s database did not take. They end here: of their tokens,"
+                            + " those that the database knows are revoked when they lapse, the others live on until they"
+                            + " expire.",
+                    left.unwritten());
+        }
         if (waiting > 0) {
             LOG.log(
                     Level.WARNING,
-                    "Undeployed with {0} tokens still to be revoked (circle.auth.shutdown-timeout). The memory ledger"
-                            + " ends here: they live on until they expire.",
-                    waiting);
+                    "Undeployed with {0} tokens still to be revoked (circle.auth.shutdown-timeout). {1}",
+                    waiting,
+                    fateOfTheRest);
         }
         if (rows > waiting) {
             LOG.log(

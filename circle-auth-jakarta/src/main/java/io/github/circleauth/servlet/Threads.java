@@ -15,7 +15,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The library's own threads: one tick, which never blocks, and at most eight workers, which call Circle.
+ * The library's own threads: one tick, which never blocks; at most eight workers, which call Circle; and one for the
+ * ledger, on which a database is asked.
  *
  * <p>They are the library's own because a server's managed executors reject or cut off work exactly when sessions end.
  * They are daemons, start with the first work, see the application's classes, and are gone when {@link #close} returns.
@@ -29,18 +30,21 @@ final class Threads {
     private final Set<Thread> made = ConcurrentHashMap.newKeySet();
 
     private final ThreadPoolExecutor workers;
+    private final ThreadPoolExecutor ledger;
     private final ScheduledThreadPoolExecutor tick;
 
     Threads(String application, ClassLoader loader) {
-        workers = new ThreadPoolExecutor(
-                WORKERS,
-                WORKERS,
-                30,
-                TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(),
-                named("circle-auth-worker " + application, loader));
-        workers.allowCoreThreadTimeOut(true);
+        workers = pool(WORKERS, named("circle-auth-worker " + application, loader));
+        ledger = pool(1, named("circle-auth-ledger " + application, loader));
         tick = new ScheduledThreadPoolExecutor(1, named("circle-auth-tick " + application, loader));
+    }
+
+    /** Makes a pool whose threads start with the work and end without it. */
+    private static ThreadPoolExecutor pool(int threads, ThreadFactory factory) {
+        ThreadPoolExecutor pool =
+                new ThreadPoolExecutor(threads, threads, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), factory);
+        pool.allowCoreThreadTimeOut(true);
+        return pool;
     }
 
     private ThreadFactory named(String name, ClassLoader loader) {
@@ -58,6 +62,11 @@ final class Threads {
 
     Executor workers() {
         return workers;
+    }
+
+    /** Returns the one thread on which the ledger's database is asked. */
+    Executor ledger() {
+        return ledger;
     }
 
     void every(Duration period, Runnable work) {
@@ -98,6 +107,7 @@ final class Threads {
     boolean close(Duration atMost) {
         tick.shutdownNow();
         workers.shutdownNow();
+        ledger.shutdownNow();
         long deadline = System.nanoTime() + atMost.toNanos();
         try {
             for (Thread thread : made) {

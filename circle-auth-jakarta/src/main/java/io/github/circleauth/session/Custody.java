@@ -47,7 +47,7 @@ class Custody {
     boolean land(Lease lease, MemberTokens tokens, @Nullable Holding held) {
         Instant now = parts.now();
         // First of all: whatever fails from here on, the tokens are accounted for.
-        boolean stands = parts.ledger().enter(rows(lease, tokens, now));
+        boolean stands = enter(lease, tokens, held != null, now);
         Schedule.Dates dates = parts.schedule().datesOf(tokens, now, parts.random());
         String text = LeaseText.of(lease, new Dated(tokens, dates)).seal(parts.seal(), lease.id());
         if (!stands || !lease.land(Holding.of(tokens, dates, text, now, parts.nanos()), held != null)) {
@@ -62,9 +62,20 @@ class Custody {
         return true;
     }
 
+    private boolean enter(Lease lease, MemberTokens tokens, boolean isKnown, Instant now) {
+        List<Row> rows = rows(lease, tokens, now);
+        if (isKnown && parts.ledger().touch(lease.id(), rows, now)) {
+            return true;
+        }
+        // A lease that was ended elsewhere gets its rows too, for somebody must revoke them.
+        return parts.ledger().enter(rows) && !isKnown;
+    }
+
     /** Enters tokens that came for a lease but will not be served; they end when it ends. */
     void keep(Lease lease, MemberTokens tokens) {
-        parts.ledger().enter(rows(lease, tokens, parts.now()));
+        if (!enter(lease, tokens, true, parts.now())) {
+            end(lease.id());
+        }
     }
 
     /**
@@ -139,25 +150,11 @@ class Custody {
 
     private Row accessRow(String leaseId, MemberTokens tokens, Instant revokeAt) {
         var token = tokens.accessToken();
-        return new Row(
-                Row.Kind.ACCESS,
-                token.value(),
-                parts.seal().mark(token.value()),
-                leaseId,
-                token.expiresAt(),
-                revokeAt,
-                0);
+        return Row.of(Row.Kind.ACCESS, token.value(), leaseId, token.expiresAt(), revokeAt);
     }
 
     private Row refreshRow(String leaseId, MemberTokens tokens, Instant revokeAt) {
-        return new Row(
-                Row.Kind.REFRESH,
-                tokens.refreshToken(),
-                parts.seal().mark(tokens.refreshToken()),
-                leaseId,
-                tokens.refreshTokenExpiresAt(),
-                revokeAt,
-                0);
+        return Row.of(Row.Kind.REFRESH, tokens.refreshToken(), leaseId, tokens.refreshTokenExpiresAt(), revokeAt);
     }
 
     /** Draws a random 128-bit id. */

@@ -100,7 +100,7 @@ final class Renewal implements Runnable {
         boolean stands = custody.touch(lease, inherited.tokens());
         if (!stands || lease.isEnded()) {
             lease.end();
-            custody.end(lease.id());
+            custody.end(lease, inherited.tokens());
             return false;
         }
         lease.takeOver(inherited);

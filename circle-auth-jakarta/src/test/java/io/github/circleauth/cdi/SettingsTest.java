@@ -36,7 +36,7 @@ class SettingsTest {
     private static String how(String key) {
         return " Set it in META-INF/microprofile-config.properties, as a system property, or as the environment"
                 + " variable CIRCLE_AUTH_"
-                + key.toUpperCase(java.util.Locale.ROOT).replace('-', '_') + ".";
+                + key.toUpperCase(java.util.Locale.ROOT).replaceAll("[-.]", "_") + ".";
     }
 
     private static void assertWrong(String key, String value, String problem) {
@@ -167,7 +167,8 @@ class SettingsTest {
         "obtain, sometimes, eager or lazy",
         "on-failure, ignore, proceed or reject",
         "create-session, yes, true or false",
-        "ledger, jdbc, memory"
+        "ledger, disk, memory or jdbc",
+        "ledger.create-table, yes, true or false"
     })
     void aChoiceThatThereIsNotIsAnsweredWithThoseThatThereAre(String key, String value, String choices) {
         assertWrong(key, value, "is \"" + value + "\"; it must be " + choices + ".");
@@ -243,6 +244,8 @@ class SettingsTest {
                         "call-timeout", "x",
                         "request-wait", "x",
                         "ledger", "x",
+                        "ledger.data-source", "x",
+                        "ledger.create-table", "x",
                         "seal-keys", "secretkey",
                         "rate-limit", "x",
                         "rate-limit-window", "x",
@@ -252,7 +255,7 @@ class SettingsTest {
                 .isInstanceOf(IllegalStateException.class)
                 .hasNoCause()
                 .hasMessageStartingWith(
-                        "circle-auth can't start: 17 configuration keys are wrong.\n  circle.auth.api-token")
+                        "circle-auth can't start: 19 configuration keys are wrong.\n  circle.auth.api-token")
                 .satisfies(e -> {
                     for (Key key : Key.values()) {
                         assertThat(e.getMessage())

@@ -92,11 +92,10 @@ class SealTest {
     }
 
     @Test
-    void marksTellSecretsApartAndDependOnTheKey() {
+    void marksTellTokensApart() {
         Secret token = Secret.of("token-1");
 
-        assertThat(seal.mark(token)).matches("[0-9a-f]{32}").isEqualTo(seal.mark(Secret.of("token-1")));
-        assertThat(seal.mark(Secret.of("token-2"))).isNotEqualTo(seal.mark(token));
-        assertThat(Seal.of(List.of(NEW_KEY)).mark(token)).isNotEqualTo(seal.mark(token));
+        assertThat(Seal.mark(token)).matches("[0-9a-f]{32}").isEqualTo(Seal.mark(Secret.of("token-1")));
+        assertThat(Seal.mark(Secret.of("token-2"))).isNotEqualTo(Seal.mark(token));
     }
 }

@@ -56,7 +56,7 @@ class EngineTest {
 
     @BeforeEach
     void start() throws InterruptedException {
-        engine.start(new OneApplication(OneApplication.USUAL).leases, revoker, client);
+        engine.start(new OneApplication(OneApplication.USUAL).leases, ledger, revoker, client, circle.clock());
         CountDownLatch works = new CountDownLatch(1);
         engine.workers().execute(works::countDown);
         works.await();

@@ -98,6 +98,6 @@ final class Invariants {
     }
 
     private static boolean isBeingRevoked(Row row, Instant now) {
-        return row.failures() > 0 || !row.revokeAt().isAfter(now.plus(CLAIM));
+        return row.attempts() > 0 || !row.revokeAt().isAfter(now.plus(CLAIM));
     }
 }

@@ -1,0 +1,101 @@
+package io.github.circleauth.cdi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Hashtable;
+import java.util.Map;
+import javax.naming.Context;
+import javax.naming.InitialContext;
+import javax.naming.NameNotFoundException;
+import javax.naming.NamingException;
+import javax.naming.spi.InitialContextFactory;
+import javax.naming.spi.NamingManager;
+import javax.sql.DataSource;
+import org.h2.jdbcx.JdbcDataSource;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What {@code circle.auth.ledger=jdbc} needs. */
+class LedgerSettingsTest {
+
+    private static final String KEY = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=";
+    private static final DataSource DATABASE = new JdbcDataSource();
+    private static final Map<String, Object> KNOWN = Map.of("java:jdbc/ledger", DATABASE, "java:jms/queue", "a queue");
+
+    /** What a server has, and a test must make: names. */
+    public static final class Names implements InitialContextFactory {
+        @Override
+        public Context getInitialContext(Hashtable<?, ?> environment) throws NamingException {
+            return new InitialContext(true) {
+                @Override
+                public Object lookup(String name) throws NamingException {
+                    if (!KNOWN.containsKey(name)) {
+                        throw new NameNotFoundException(name);
+                    }
+                    return KNOWN.get(name);
+                }
+            };
+        }
+    }
+
+    @BeforeAll
+    static void names() throws NamingException {
+        if (!NamingManager.hasInitialContextFactoryBuilder()) {
+            NamingManager.setInitialContextFactoryBuilder(environment -> new Names());
+        }
+    }
+
+    private static Settings read(String... keysAndValues) {
+        try (Configured configured = new Configured(keysAndValues)) {
+            configured.put("api-token", "app-token");
+            return Settings.read(configured.config, false);
+        }
+    }
+
+    @Test
+    void theLedgerIsInMemoryIfNothingElseIsSaid() {
+        assertThat(read().database()).isEmpty();
+        assertThat(read("ledger", "memory", "ledger.data-source", "java:jdbc/ledger")
+                        .database())
+                .isEmpty();
+    }
+
+    @Test
+    void theDataSourceIsLookedUp() {
+        Settings settings = read("ledger", "jdbc", "ledger.data-source", "java:jdbc/ledger", "seal-keys", KEY);
+
+        assertThat(settings.database()).contains(new Settings.Database(DATABASE, false));
+    }
+
+    @Test
+    void theTableIsMadeIfThatIsAskedFor() {
+        Settings settings = read(
+                "ledger", "jdbc",
+                "ledger.data-source", "java:jdbc/ledger",
+                "ledger.create-table", "true",
+                "seal-keys", KEY);
+
+        assertThat(settings.database()).contains(new Settings.Database(DATABASE, true));
+    }
+
+    @Test
+    void aDurableLedgerNeedsADataSourceAndKeys() {
+        assertThatThrownBy(() -> read("ledger", "jdbc"))
+                .hasMessageContaining("2 configuration keys are wrong.\n"
+                        + "  circle.auth.ledger.data-source is missing. circle.auth.ledger=jdbc needs the JNDI name of a"
+                        + " data source of the server's. Set it in")
+                .hasMessageContaining(
+                        "\n  circle.auth.seal-keys is missing. circle.auth.ledger=jdbc seals the tokens in"
+                                + " the database with it, since the app token may change.");
+    }
+
+    @Test
+    void aNameThatIsNotThereOrIsNoDataSourceIsRefused() {
+        assertThatThrownBy(() -> read("ledger.data-source", "java:jdbc/none"))
+                .hasMessageContaining("circle.auth.ledger.data-source is \"java:jdbc/none\", which the server doesn't"
+                        + " know in JNDI.");
+        assertThatThrownBy(() -> read("ledger.data-source", "java:jms/queue"))
+                .hasMessageContaining("circle.auth.ledger.data-source is \"java:jms/queue\", which is no data source.");
+    }
+}

@@ -1,0 +1,38 @@
+package io.github.circleauth.ledger;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import javax.sql.DataSource;
+import org.h2.jdbcx.JdbcConnectionPool;
+
+/** The databases that the tests have, each for the whole of a run. */
+final class Databases {
+
+    private Databases() {}
+
+    static DataSource h2() {
+        return H2.POOL;
+    }
+
+    static DataSource postgres() {
+        return Postgres.SERVER.getPostgresDatabase();
+    }
+
+    private static final class H2 {
+        static final JdbcConnectionPool POOL =
+                JdbcConnectionPool.create("jdbc:h2:mem:ledger;DB_CLOSE_DELAY=-1", "", "");
+    }
+
+    private static final class Postgres {
+        static final EmbeddedPostgres SERVER = start();
+
+        private static EmbeddedPostgres start() {
+            try {
+                return EmbeddedPostgres.start();
+            } catch (IOException unable) {
+                throw new UncheckedIOException(unable);
+            }
+        }
+    }
+}

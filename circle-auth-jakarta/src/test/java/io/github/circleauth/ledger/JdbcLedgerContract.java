@@ -1,0 +1,230 @@
+package io.github.circleauth.ledger;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.circleauth.Secret;
+import io.github.circleauth.ledger.Row.Kind;
+import io.github.circleauth.seal.Seal;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What the ledger in a database does, whichever that is. */
+abstract class JdbcLedgerContract extends LedgerContract {
+
+    static final Secret KEY = key("the first key, of 32 characters.");
+    static final Secret OTHER_KEY = key("another key, of 32 characters...");
+    private static final Duration LONG = Duration.ofMinutes(1);
+
+    private final DataSource database;
+    private final ExecutorService otherServers = Executors.newFixedThreadPool(2);
+    private JdbcLedger ledger;
+
+    JdbcLedgerContract(DataSource database) {
+        this.database = database;
+    }
+
+    static Secret key(String text) {
+        return Secret.of(Base64.getEncoder().encodeToString(text.getBytes(UTF_8)));
+    }
+
+    @BeforeEach
+    void anEmptyTable() throws SQLException {
+        execute("DROP TABLE IF EXISTS circle_auth_ledger");
+        ledger = server(KEY);
+        ledger.start();
+    }
+
+    @AfterEach
+    void end() {
+        otherServers.shutdownNow();
+    }
+
+    @Override
+    Ledger ledger() {
+        return ledger;
+    }
+
+    /** A server of its own on the same table. */
+    private JdbcLedger server(Secret... keys) {
+        return new JdbcLedger(database, Seal.of(List.of(keys)), true, Runnable::run, LONG);
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private String everythingStored() throws SQLException {
+        StringBuilder all = new StringBuilder();
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT * FROM circle_auth_ledger")) {
+            while (rows.next()) {
+                for (int column = 1; column <= rows.getMetaData().getColumnCount(); column++) {
+                    all.append(rows.getString(column)).append('\n');
+                }
+            }
+        }
+        return all.toString();
+    }
+
+    @Test
+    void noTokenIsStoredAsItIs() throws SQLException {
+        ledger.enter(List.of(row(Kind.REFRESH, "the-very-secret-token", "a")));
+
+        assertThat(everythingStored())
+                .contains("REFRESH")
+                .doesNotContain("the-very-secret-token")
+                .doesNotContain(Base64.getEncoder().encodeToString("the-very-secret".getBytes(UTF_8)));
+    }
+
+    @Test
+    void anotherServerRevokesWhatADeadOneHeld() {
+        ledger.enter(pair("a", "r"));
+
+        assertThat(server(KEY).claim(HOLD_END, CLAIMED))
+                .hasValueSatisfying(row -> assertThat(row.token().reveal()).isEqualTo("r"));
+    }
+
+    @Test
+    void aLeaseThatEndedOnAnotherServerIsNotServedHere() {
+        ledger.enter(pair("a", "r"));
+
+        server(KEY).end("a", List.of(), NOW);
+
+        assertThat(ledger.touch("a", pair("a", "r"), NOW)).isFalse();
+        claimAll(NOW);
+        assertThat(ledger.touch("a", pair("a", "r"), NOW)).isFalse();
+        assertThat(ledger.size()).isZero();
+    }
+
+    @Test
+    void aLeaseThatAnotherServerTouchedDoesNotLapse() {
+        ledger.enter(pair("a", "r"));
+
+        boolean stands = server(KEY)
+                .touch(
+                        "a",
+                        pair("a", "r").stream()
+                                .map(row -> row.dueAt(HOLD_END.plusSeconds(1)))
+                                .toList(),
+                        NOW);
+
+        assertThat(stands).isTrue();
+        assertThat(ledger.claim(HOLD_END, CLAIMED)).isEmpty();
+    }
+
+    @Test
+    void ofServersThatDrainTogetherOneGetsEachRow() throws Exception {
+        for (int i = 0; i < 60; i++) {
+            ledger.enter(pair("lease-" + i, "refresh-" + i));
+            ledger.end("lease-" + i, List.of(), NOW);
+        }
+        var claimed = new ConcurrentLinkedQueue<String>();
+
+        together(() -> {
+            JdbcLedger server = server(KEY);
+            for (var row = server.claim(NOW, CLAIMED); row.isPresent(); row = server.claim(NOW, CLAIMED)) {
+                claimed.add(row.get().token().reveal());
+            }
+            return true;
+        });
+
+        assertThat(claimed).hasSize(120).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void aTokenWhoseLastLeasesEndOnTwoServersAtOnceIsRevokedOnce() throws Exception {
+        for (int round = 0; round < 20; round++) {
+            String token = "shared-" + round;
+            for (String lease : List.of("a-", "b-")) {
+                ledger.enter(List.of(row(Kind.REFRESH, token, lease + round)));
+                ledger.end(lease + round, List.of(), NOW);
+            }
+            List<String> claimed = Collections.synchronizedList(new ArrayList<>());
+
+            together(() -> {
+                server(KEY)
+                        .claim(NOW, CLAIMED)
+                        .ifPresent(row -> claimed.add(row.token().reveal()));
+                return true;
+            });
+
+            claimed.addAll(claimAll(NOW));
+            assertThat(claimed).as("round %s", round).containsExactly(token);
+        }
+    }
+
+    /** Lets two servers do the same at once. */
+    private void together(Callable<Boolean> work) throws Exception {
+        CyclicBarrier start = new CyclicBarrier(2);
+        var both = IntStream.range(0, 2)
+                .mapToObj(i -> otherServers.submit(() -> {
+                    start.await();
+                    return work.call();
+                }))
+                .toList();
+        for (var one : both) {
+            assertThat(one.get()).isTrue();
+        }
+    }
+
+    @Test
+    void rowsAreOpenedByAFormerKeyAndKnownAgainUnderANewOne() {
+        ledger.enter(List.of(row(Kind.REFRESH, "shared", "old")));
+        JdbcLedger rolled = server(OTHER_KEY, KEY);
+        rolled.enter(List.of(row(Kind.REFRESH, "shared", "new")));
+
+        rolled.end("old", List.of(), NOW);
+        assertThat(rolled.claim(NOW, CLAIMED)).isEmpty();
+
+        rolled.end("new", List.of(), NOW);
+        assertThat(rolled.claim(NOW, CLAIMED))
+                .hasValueSatisfying(row -> assertThat(row.token().reveal()).isEqualTo("shared"));
+    }
+
+    @Test
+    void rowsOfAKeyThatIsNotListedAreLeftAloneUntilTheyExpire() {
+        ledger.enter(List.of(row(Kind.ACCESS, "t", "a")));
+        ledger.end("a", List.of(), NOW);
+        JdbcLedger other = server(OTHER_KEY);
+
+        assertThat(other.claim(NOW, CLAIMED)).isEmpty();
+        other.tick(NOW);
+        assertThat(ledger.claim(NOW, CLAIMED)).isPresent();
+
+        other.tick(NOW.plus(Duration.ofHours(1)));
+        assertThat(ledger.size()).isZero();
+    }
+
+    @Test
+    void aRowThatSomebodyChangedHoldsUpNoOther() throws SQLException {
+        ledger.enter(List.of(row(Kind.ACCESS, "changed", "a"), row(Kind.ACCESS, "another", "a")));
+        String sealed = Seal.of(List.of(KEY)).seal("changed", "another lease");
+        execute("UPDATE circle_auth_ledger SET token = '" + sealed + "' WHERE mark = '"
+                + Seal.mark(Secret.of("changed")) + "'");
+
+        assertThat(claimAll(HOLD_END)).containsExactly("another");
+        assertThat(ledger.size()).isEqualTo(1);
+    }
+}

@@ -1,0 +1,212 @@
+package io.github.circleauth.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.circleauth.Secret;
+import io.github.circleauth.ledger.Row.Kind;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What every ledger does, wherever it keeps its rows. */
+abstract class LedgerContract {
+
+    static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+    static final Instant HOLD_END = NOW.plusSeconds(600);
+    static final Instant CLAIMED = NOW.plusSeconds(60);
+
+    /** The ledger that is looked at. */
+    abstract Ledger ledger();
+
+    static Row row(Kind kind, String token, String leaseId) {
+        Duration life = kind == Kind.ACCESS ? Duration.ofHours(1) : Duration.ofDays(30);
+        return Row.of(kind, Secret.of(token), leaseId, NOW.plus(life), HOLD_END);
+    }
+
+    static List<Row> pair(String leaseId, String refreshToken) {
+        return List.of(row(Kind.ACCESS, "access-" + leaseId, leaseId), row(Kind.REFRESH, refreshToken, leaseId));
+    }
+
+    List<String> claimAll(Instant now) {
+        var tokens = new java.util.ArrayList<String>();
+        for (var row = ledger().claim(now, now.plusSeconds(60)); row.isPresent(); ) {
+            tokens.add(row.get().token().reveal());
+            ledger().delete(row.get());
+            row = ledger().claim(now, now.plusSeconds(60));
+        }
+        return tokens;
+    }
+
+    @Test
+    void aTokenIsNotDueWhileItsLeaseHolds() {
+        ledger().enter(pair("a", "r"));
+
+        assertThat(claimAll(HOLD_END.minusMillis(1))).isEmpty();
+        assertThat(ledger().size()).isEqualTo(2);
+    }
+
+    @Test
+    void anEndMakesBothTokensDueRefreshTokenFirst() {
+        ledger().enter(pair("a", "r"));
+
+        ledger().end("a", List.of(), NOW);
+
+        assertThat(ledger().waiting(NOW)).isEqualTo(2);
+        assertThat(claimAll(NOW)).containsExactly("r", "access-a");
+        assertThat(ledger().size()).isZero();
+    }
+
+    @Test
+    void aHoldThatLapsesMakesBothTokensDue() {
+        ledger().enter(pair("a", "r"));
+
+        assertThat(claimAll(HOLD_END)).containsExactly("r", "access-a");
+    }
+
+    @Test
+    void aTouchMovesTheHoldOn() {
+        ledger().enter(pair("a", "r"));
+        Instant later = HOLD_END.plusSeconds(600);
+
+        boolean stands = ledger().touch(
+                        "a",
+                        pair("a", "r").stream().map(row -> row.dueAt(later)).toList(),
+                        NOW);
+
+        assertThat(stands).isTrue();
+        assertThat(claimAll(HOLD_END)).isEmpty();
+        assertThat(claimAll(later)).containsExactly("r", "access-a");
+    }
+
+    @Test
+    void tokensThatArriveMoveTheHoldOfTheFormerOnesOnToo() {
+        ledger().enter(pair("a", "r"));
+        Instant later = HOLD_END.plusSeconds(600);
+
+        ledger().touch("a", List.of(row(Kind.ACCESS, "second", "a").dueAt(later)), NOW);
+
+        assertThat(claimAll(HOLD_END)).isEmpty();
+        assertThat(claimAll(later)).containsExactlyInAnyOrder("r", "access-a", "second");
+    }
+
+    @Test
+    void aTouchDoesNotReviveALeaseWhoseTokensAreBeingRevoked() {
+        ledger().enter(pair("claimed", "r1"));
+        ledger().enter(pair("postponed", "r2"));
+        ledger().end("claimed", List.of(), NOW);
+        ledger().end("postponed", List.of(), NOW);
+        for (var row = ledger().claim(NOW, CLAIMED); row.isPresent(); row = ledger().claim(NOW, CLAIMED)) {
+            if (row.get().leaseId().equals("postponed")) {
+                ledger().postpone(row.get().dueAt(HOLD_END));
+            }
+        }
+
+        assertThat(ledger().touch("claimed", pair("claimed", "r1"), NOW)).isFalse();
+        assertThat(ledger().touch("postponed", pair("postponed", "r2"), NOW)).isFalse();
+        assertThat(claimAll(CLAIMED)).containsExactly("r1", "access-claimed");
+        assertThat(claimAll(HOLD_END)).containsExactly("r2", "access-postponed");
+    }
+
+    @Test
+    void aTouchDoesNotReviveALeaseThatEndedOrLapsed() {
+        ledger().enter(pair("ended", "r1"));
+        ledger().end("ended", List.of(), NOW);
+        ledger().enter(pair("lapsed", "r2"));
+
+        assertThat(ledger().touch("ended", pair("ended", "r1"), NOW)).isFalse();
+        assertThat(ledger().touch("lapsed", pair("lapsed", "r2"), HOLD_END)).isFalse();
+        assertThat(claimAll(HOLD_END)).hasSize(4);
+    }
+
+    @Test
+    void anEndOfALeaseThatTheLedgerNeverHeardOfHasTheTokensRevokedThatItsSessionNames() {
+        ledger().end("a", pair("a", "r"), NOW);
+
+        assertThat(claimAll(NOW)).containsExactly("r", "access-a");
+    }
+
+    @Test
+    void aSharedRefreshTokenIsRevokedByItsLastLease() {
+        ledger().enter(pair("a", "shared"));
+        ledger().enter(pair("b", "shared"));
+
+        ledger().end("a", List.of(), NOW);
+        assertThat(claimAll(NOW)).containsExactly("access-a");
+
+        ledger().end("b", List.of(), NOW);
+        assertThat(claimAll(NOW)).containsExactly("shared", "access-b");
+    }
+
+    @Test
+    void aSharedRefreshTokenIsRevokedOnceWhenAllItsLeasesEndTogether() {
+        ledger().enter(pair("a", "shared"));
+        ledger().enter(pair("b", "shared"));
+        ledger().end("a", List.of(), NOW);
+        ledger().end("b", List.of(), NOW);
+
+        assertThat(claimAll(NOW)).containsExactlyInAnyOrder("access-a", "access-b", "shared");
+    }
+
+    @Test
+    void refreshTokensOfAllLeasesComeBeforeAnyAccessToken() {
+        for (String lease : List.of("a", "b", "c")) {
+            ledger().enter(pair(lease, "refresh-" + lease));
+            ledger().end(lease, List.of(), NOW);
+        }
+
+        assertThat(claimAll(NOW))
+                .containsExactly("refresh-a", "refresh-b", "refresh-c", "access-a", "access-b", "access-c");
+    }
+
+    @Test
+    void aClaimedRowIsNobodyElsesUntilItsClaimRunsOut() {
+        ledger().enter(List.of(row(Kind.ACCESS, "t", "a")));
+        ledger().end("a", List.of(), NOW);
+
+        assertThat(ledger().claim(NOW, CLAIMED)).isPresent();
+        assertThat(ledger().waiting(NOW)).isEqualTo(1);
+        assertThat(ledger().claim(CLAIMED.minusMillis(1), CLAIMED)).isEmpty();
+        assertThat(ledger().claim(CLAIMED, CLAIMED.plusSeconds(60))).isPresent();
+    }
+
+    @Test
+    void anEndThatComesTwiceDoesNotRevokeTwice() {
+        ledger().enter(List.of(row(Kind.ACCESS, "t", "a")));
+        ledger().end("a", List.of(), NOW);
+        ledger().claim(NOW, CLAIMED);
+
+        ledger().end("a", List.of(), NOW);
+
+        assertThat(ledger().claim(NOW, CLAIMED)).isEmpty();
+    }
+
+    @Test
+    void aPostponedRowComesBackAtItsMoment() {
+        ledger().enter(List.of(row(Kind.ACCESS, "t", "a")));
+        ledger().end("a", List.of(), NOW);
+        Row claimed = ledger().claim(NOW, CLAIMED).orElseThrow();
+
+        ledger().postpone(claimed.dueAt(NOW.plusSeconds(5)));
+
+        assertThat(ledger().claim(NOW.plusSeconds(4), CLAIMED)).isEmpty();
+        assertThat(ledger().claim(NOW.plusSeconds(5), CLAIMED))
+                .hasValueSatisfying(row -> assertThat(row.attempts()).isEqualTo(2));
+    }
+
+    @Test
+    void aTokenThatEndedByItselfIsDroppedWithoutARevocation() {
+        ledger().enter(pair("a", "r"));
+
+        assertThat(claimAll(NOW.plus(Duration.ofHours(1)))).containsExactly("r");
+        assertThat(ledger().size()).isZero();
+    }
+
+    @Test
+    void theSameTokenEnteredTwiceStandsOnce() {
+        ledger().enter(pair("a", "r"));
+        ledger().enter(pair("a", "r"));
+
+        assertThat(ledger().size()).isEqualTo(2);
+    }
+}
