@@ -1,6 +1,7 @@
 package io.github.circleauth.ledger;
 
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -13,19 +14,40 @@ import java.util.stream.Stream;
  */
 sealed interface Change {
 
+    /** Tokens of a lease that has ended may still arrive for so long. */
+    Duration LONGEST_CALL = Duration.ofMinutes(10);
+
     /** Returns the lease that it is about. */
     String leaseId();
 
     /** Makes the change. Returns whether the lease stands. */
     boolean makeIn(LedgerTable table) throws SQLException;
 
-    /** See {@link Ledger#enter}. */
-    record Enter(String leaseId, List<Row> rows) implements Change {
+    /**
+     * See {@link Ledger#enter} and {@link Ledger#add}.
+     *
+     * @param first whether the lease had none before; one that had some, of which none is left, has ended
+     */
+    record Enter(String leaseId, List<Row> rows, boolean first) implements Change {
         @Override
         public boolean makeIn(LedgerTable table) throws SQLException {
-            table.insertMissing(rows, table.ofLease(leaseId));
+            List<LedgerTable.Stored> stored = table.ofLease(leaseId);
+            if (hasEnded(stored) || (stored.isEmpty() && !first)) {
+                table.insertMissing(dueAt(Instant.EPOCH, rows), stored);
+                return false;
+            }
+            table.moveAll(leaseId, rows.get(0).revokeAt());
+            table.insertMissing(rows, stored);
             return true;
         }
+    }
+
+    private static boolean hasEnded(List<LedgerTable.Stored> rows) {
+        return rows.stream().anyMatch(row -> row.attempts() > 0);
+    }
+
+    private static List<Row> dueAt(Instant moment, List<Row> rows) {
+        return rows.stream().map(row -> row.dueAt(moment)).toList();
     }
 
     /** See {@link Ledger#touch}. */
@@ -33,10 +55,10 @@ sealed interface Change {
         @Override
         public boolean makeIn(LedgerTable table) throws SQLException {
             List<LedgerTable.Stored> stored = table.ofLease(leaseId);
-            if (stored.stream().noneMatch(row -> row.isHeldAt(now))) {
+            if (hasEnded(stored) || stored.stream().noneMatch(row -> row.isHeldAt(now))) {
                 return false;
             }
-            table.moveHeld(leaseId, now, rows.get(0).revokeAt());
+            table.moveAll(leaseId, rows.get(0).revokeAt());
             table.insertMissing(rows, stored);
             table.deleteExpired(leaseId, now);
             return true;
@@ -57,11 +79,15 @@ sealed interface Change {
     record End(String leaseId, List<Row> rows, Instant now) implements Change {
         @Override
         public boolean makeIn(LedgerTable table) throws SQLException {
-            if (table.moveHeld(leaseId, now, now) == 0
-                    && !rows.isEmpty()
-                    && table.ofLease(leaseId).isEmpty()) {
-                table.insertMissing(rows.stream().map(row -> row.dueAt(now)).toList(), List.of());
+            List<LedgerTable.Stored> stored = table.ofLease(leaseId);
+            if (hasEnded(stored)) {
+                return false;
             }
+            table.moveAll(leaseId, now);
+            if (stored.isEmpty()) {
+                table.insertMissing(dueAt(now, rows), stored);
+            }
+            table.insertEnd(leaseId, now.plus(LONGEST_CALL));
             return false;
         }
     }

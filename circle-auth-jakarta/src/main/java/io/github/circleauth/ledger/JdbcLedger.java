@@ -95,7 +95,12 @@ public final class JdbcLedger implements Ledger {
 
     @Override
     public boolean enter(List<Row> rows) {
-        return change(new Change.Enter(rows.get(0).leaseId(), rows));
+        return change(new Change.Enter(rows.get(0).leaseId(), rows, true));
+    }
+
+    @Override
+    public boolean add(List<Row> rows) {
+        return change(new Change.Enter(rows.get(0).leaseId(), rows, false));
     }
 
     @Override

@@ -20,6 +20,13 @@ public interface Ledger {
     boolean enter(List<Row> rows);
 
     /**
+     * Enters further rows of a lease, and moves those that it has to the same {@code revokeAt}.
+     *
+     * @return whether the lease still stands: if it was ended, here or on another node, the rows are due already
+     */
+    boolean add(List<Row> rows);
+
+    /**
      * Moves a lease's rows on to a later {@code revokeAt}, but for those that are due, and enters those it doesn't have.
      *
      * @param rows all that the caller knows of

@@ -24,6 +24,12 @@ record LedgerTable(Connection connection, Seal seal) {
     private static final String SELECT = "SELECT lease_id, mark, kind, key_id, token, expires_at, revoke_at, attempts"
             + " FROM circle_auth_ledger WHERE ";
 
+    private static final String INSERT = "INSERT INTO circle_auth_ledger"
+            + " (lease_id, mark, kind, key_id, token, expires_at, revoke_at, attempts) VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
+
+    /** Mark and kind of the row that an ended lease leaves for a while. */
+    private static final String END = "END";
+
     /**
      * A row as it is stored.
      *
@@ -32,7 +38,7 @@ record LedgerTable(Connection connection, Seal seal) {
     record Stored(
             String leaseId,
             String mark,
-            Row.Kind kind,
+            String kind,
             String sealed,
             Instant expiresAt,
             Instant revokeAt,
@@ -47,8 +53,15 @@ record LedgerTable(Connection connection, Seal seal) {
             return !expiresAt.isAfter(now);
         }
 
-        private Row open(Seal seal) throws BrokenSealException {
-            return new Row(kind, Secret.of(seal.open(sealed, leaseId)), mark, leaseId, expiresAt, revokeAt, attempts);
+        Row open(Seal seal) throws BrokenSealException {
+            return new Row(
+                    Row.Kind.valueOf(kind),
+                    Secret.of(seal.open(sealed, leaseId)),
+                    mark,
+                    leaseId,
+                    expiresAt,
+                    revokeAt,
+                    attempts);
         }
     }
 
@@ -68,8 +81,7 @@ record LedgerTable(Connection connection, Seal seal) {
 
     private void insert(Row row) throws SQLException {
         update(
-                "INSERT INTO circle_auth_ledger (lease_id, mark, kind, key_id, token, expires_at, revoke_at, attempts)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                INSERT,
                 row.leaseId(),
                 row.mark(),
                 row.kind().name(),
@@ -80,13 +92,14 @@ record LedgerTable(Connection connection, Seal seal) {
                 row.attempts());
     }
 
-    /** Moves a lease's rows to another moment, but for those that are due or being revoked. Returns how many. */
-    int moveHeld(String leaseId, Instant now, Instant revokeAt) throws SQLException {
-        return update(
-                "UPDATE circle_auth_ledger SET revoke_at = ? WHERE lease_id = ? AND attempts = 0 AND revoke_at > ?",
-                revokeAt,
-                leaseId,
-                now);
+    /** Notes that a lease has ended, by a row without a token, so that tokens which come later are known to be late. */
+    void insertEnd(String leaseId, Instant until) throws SQLException {
+        update(INSERT, leaseId, END, END, seal.keyIds().get(0), "", until, until, 1);
+    }
+
+    /** Moves a lease's rows to another moment. */
+    void moveAll(String leaseId, Instant revokeAt) throws SQLException {
+        update("UPDATE circle_auth_ledger SET revoke_at = ? WHERE lease_id = ?", revokeAt, leaseId);
     }
 
     /** Moves one row to another moment. */
@@ -154,7 +167,7 @@ record LedgerTable(Connection connection, Seal seal) {
 
     /** Returns how many rows wait to be revoked. */
     int waiting(Instant now) throws SQLException {
-        return count("revoke_at <= ? OR attempts > 0", now);
+        return count("kind <> ? AND (revoke_at <= ? OR attempts > 0)", END, now);
     }
 
     /** Returns how many rows are due that no key of ours opens. */
@@ -166,7 +179,7 @@ record LedgerTable(Connection connection, Seal seal) {
 
     /** Returns how many rows there are. */
     int size() throws SQLException {
-        return count("1 = 1");
+        return count("kind <> ?", END);
     }
 
     private int count(String condition, Object... values) throws SQLException {
@@ -185,7 +198,7 @@ record LedgerTable(Connection connection, Seal seal) {
                 found.add(new Stored(
                         results.getString("lease_id"),
                         results.getString("mark"),
-                        Row.Kind.valueOf(results.getString("kind")),
+                        results.getString("kind"),
                         results.getString("token"),
                         Instant.ofEpochMilli(results.getLong("expires_at")),
                         Instant.ofEpochMilli(results.getLong("revoke_at")),

@@ -47,7 +47,9 @@ class Custody {
     boolean land(Lease lease, MemberTokens tokens, @Nullable Holding held) {
         Instant now = parts.now();
         // First of all: whatever fails from here on, the tokens are accounted for.
-        boolean stands = enter(lease, tokens, held != null, now);
+        List<Row> rows = rows(lease, tokens, now);
+        boolean stands =
+                held == null ? parts.ledger().enter(rows) : parts.ledger().add(rows);
         Schedule.Dates dates = parts.schedule().datesOf(tokens, now, parts.random());
         String text = LeaseText.of(lease, new Dated(tokens, dates)).seal(parts.seal(), lease.id());
         if (!stands || !lease.land(Holding.of(tokens, dates, text, now, parts.nanos()), held != null)) {
@@ -62,20 +64,9 @@ class Custody {
         return true;
     }
 
-    private boolean enter(Lease lease, MemberTokens tokens, boolean isKnown, Instant now) {
-        List<Row> rows = rows(lease, tokens, now);
-        if (isKnown && parts.ledger().touch(lease.id(), rows, now)) {
-            return true;
-        }
-        // A lease that was ended elsewhere gets its rows too, for somebody must revoke them.
-        return parts.ledger().enter(rows) && !isKnown;
-    }
-
     /** Enters tokens that came for a lease but will not be served; they end when it ends. */
     void keep(Lease lease, MemberTokens tokens) {
-        if (!enter(lease, tokens, true, parts.now())) {
-            end(lease.id());
-        }
+        parts.ledger().add(rows(lease, tokens, parts.now()));
     }
 
     /**

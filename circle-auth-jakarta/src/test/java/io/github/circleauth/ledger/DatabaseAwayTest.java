@@ -13,10 +13,7 @@ import io.github.circleauth.Logged;
 import io.github.circleauth.ledger.Row.Kind;
 import io.github.circleauth.seal.Seal;
 import java.lang.reflect.Proxy;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -57,11 +54,8 @@ class DatabaseAwayTest {
     }
 
     @BeforeEach
-    void noTable() throws SQLException {
-        try (Connection connection = real.getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute("DROP TABLE IF EXISTS circle_auth_ledger");
-        }
+    void noTable() {
+        Databases.emptied(real);
     }
 
     @Test

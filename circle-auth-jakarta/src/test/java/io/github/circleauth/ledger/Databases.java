@@ -3,6 +3,9 @@ package io.github.circleauth.ledger;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcConnectionPool;
 
@@ -17,6 +20,17 @@ final class Databases {
 
     static DataSource postgres() {
         return Postgres.SERVER.getPostgresDatabase();
+    }
+
+    /** Drops the ledger's table, if there is one. */
+    static DataSource emptied(DataSource database) {
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("DROP TABLE IF EXISTS circle_auth_ledger");
+            return database;
+        } catch (SQLException unable) {
+            throw new IllegalStateException(unable);
+        }
     }
 
     private static final class H2 {

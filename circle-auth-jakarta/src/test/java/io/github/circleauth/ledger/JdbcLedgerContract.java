@@ -46,8 +46,8 @@ abstract class JdbcLedgerContract extends LedgerContract {
     }
 
     @BeforeEach
-    void anEmptyTable() throws SQLException {
-        execute("DROP TABLE IF EXISTS circle_auth_ledger");
+    void anEmptyTable() {
+        Databases.emptied(database);
         ledger = server(KEY);
         ledger.start();
     }
@@ -116,6 +116,30 @@ abstract class JdbcLedgerContract extends LedgerContract {
         claimAll(NOW);
         assertThat(ledger.touch("a", pair("a", "r"), NOW)).isFalse();
         assertThat(ledger.size()).isZero();
+    }
+
+    @Test
+    void tokensThatComeForALeaseLongAfterItEndedOnAnotherServerAreRevoked() {
+        ledger.enter(pair("a", "r"));
+        JdbcLedger other = server(KEY);
+        other.end("a", List.of(), NOW);
+        claimAll(NOW);
+        other.tick(NOW.plus(Duration.ofMinutes(11)));
+
+        assertThat(ledger.add(List.of(row(Kind.ACCESS, "late", "a")))).isFalse();
+
+        assertThat(claimAll(NOW)).containsExactly("late");
+    }
+
+    @Test
+    void anEndedLeaseLeavesNothingBehindForLong() throws SQLException {
+        ledger.enter(pair("a", "r"));
+        ledger.end("a", List.of(), NOW);
+        claimAll(NOW);
+
+        ledger.tick(NOW.plus(Duration.ofMinutes(10)));
+
+        assertThat(everythingStored()).isEmpty();
     }
 
     @Test

@@ -209,4 +209,45 @@ abstract class LedgerContract {
 
         assertThat(ledger().size()).isEqualTo(2);
     }
+
+    @Test
+    void rowsEnteredAfterTheEndAreDueAtOnce() {
+        ledger().enter(pair("a", "r"));
+        ledger().end("a", List.of(), NOW);
+
+        assertThat(ledger().enter(List.of(row(Kind.ACCESS, "late", "a")))).isFalse();
+
+        assertThat(claimAll(NOW)).containsExactlyInAnyOrder("r", "access-a", "late");
+    }
+
+    @Test
+    void rowsEnteredAfterTheEndOfALeaseThatHadNoneAreDueAtOnce() {
+        ledger().end("a", List.of(), NOW);
+
+        assertThat(ledger().enter(pair("a", "r"))).isFalse();
+
+        assertThat(claimAll(NOW)).containsExactly("r", "access-a");
+    }
+
+    @Test
+    void rowsAddedAfterTheEndAreDueAtOnceThoughTheFormerOnesAreGone() {
+        ledger().enter(pair("a", "r"));
+        ledger().end("a", List.of(), NOW);
+        claimAll(NOW);
+
+        assertThat(ledger().add(List.of(row(Kind.ACCESS, "late", "a")))).isFalse();
+
+        assertThat(claimAll(NOW)).containsExactly("late");
+    }
+
+    @Test
+    void rowsAreAddedToALeaseThatStands() {
+        ledger().enter(pair("a", "r"));
+
+        assertThat(ledger().add(List.of(row(Kind.ACCESS, "second", "a").dueAt(HOLD_END.plusSeconds(1)))))
+                .isTrue();
+
+        assertThat(claimAll(HOLD_END)).isEmpty();
+        assertThat(claimAll(HOLD_END.plusSeconds(1))).containsExactlyInAnyOrder("r", "access-a", "second");
+    }
 }

@@ -1,13 +1,55 @@
 package io.github.circleauth.ledger;
 
+import io.github.circleauth.seal.BrokenSealException;
+import io.github.circleauth.seal.Seal;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
+import javax.sql.DataSource;
 
-/** Lets tests of other rooms look into a memory ledger. */
-public final class LedgerRows {
+/**
+ * The one account that several servers keep, and a look into it for tests of other rooms.
+ *
+ * @param ofOneServer makes a server's way to it
+ * @param rows what stands in it
+ */
+public record LedgerRows(Supplier<Ledger> ofOneServer, Supplier<List<Row>> rows) {
 
-    private LedgerRows() {}
+    private static final Instant ALWAYS = Instant.ofEpochMilli(Long.MAX_VALUE);
+    private static final int MANY = 1_000_000;
 
     public static List<Row> of(MemoryLedger ledger) {
         return ledger.rows();
+    }
+
+    /** Makes one in memory, as if the servers were one. */
+    public static LedgerRows inMemory() {
+        MemoryLedger ledger = new MemoryLedger();
+        return new LedgerRows(() -> ledger, ledger::rows);
+    }
+
+    /** Makes one in a database, which is emptied. */
+    public static LedgerRows inDatabase(Seal seal) {
+        DataSource h2 = Databases.emptied(Databases.h2());
+        LedgerDatabase database = new LedgerDatabase(h2, seal, true);
+        return new LedgerRows(
+                () -> new JdbcLedger(h2, seal, true, Runnable::run, Duration.ofMinutes(1)), () -> rows(database, seal));
+    }
+
+    private static List<Row> rows(LedgerDatabase database, Seal seal) {
+        try {
+            List<Row> rows = new ArrayList<>();
+            for (Row.Kind kind : Row.Kind.values()) {
+                for (LedgerTable.Stored stored : database.transact(table -> table.due(kind, ALWAYS, MANY))) {
+                    rows.add(stored.open(seal));
+                }
+            }
+            return rows;
+        } catch (SQLException | BrokenSealException failure) {
+            throw new IllegalStateException(failure);
+        }
     }
 }

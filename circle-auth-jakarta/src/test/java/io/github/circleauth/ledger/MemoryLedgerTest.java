@@ -47,16 +47,6 @@ class MemoryLedgerTest extends LedgerContract {
     }
 
     @Test
-    void rowsEnteredAfterTheEndAreDueAtOnce() {
-        ledger.enter(pair("a", "r"));
-        ledger.end("a", List.of(), NOW);
-
-        ledger.enter(List.of(row(Kind.ACCESS, "late", "a")));
-
-        assertThat(claimAll(NOW)).containsExactly("r", "access-a", "late");
-    }
-
-    @Test
     void anAnswerThatIsLateByMinutesFindsTheLeaseEndedThoughItsFormerTokensAreGone() {
         Instant almostExpired = NOW.plus(Duration.ofMinutes(59));
         ledger.enter(pair("a", "r"));

@@ -6,7 +6,6 @@ import io.github.circleauth.AccessToken;
 import io.github.circleauth.CircleMember;
 import io.github.circleauth.TokenState;
 import io.github.circleauth.ledger.LedgerRows;
-import io.github.circleauth.ledger.MemoryLedger;
 import io.github.circleauth.ledger.Row;
 import io.github.circleauth.sandbox.Audit;
 import io.github.circleauth.sandbox.Circle;
@@ -28,11 +27,11 @@ final class Invariants {
     private static final Duration CLAIM = Duration.ofMinutes(1);
 
     private final Circle circle;
-    private final MemoryLedger ledger;
+    private final LedgerRows ledger;
     private final Set<String> revokedByOthers = new HashSet<>();
     private final List<String> violations = new ArrayList<>();
 
-    Invariants(Circle circle, MemoryLedger ledger) {
+    Invariants(Circle circle, LedgerRows ledger) {
         this.circle = circle;
         this.ledger = ledger;
     }
@@ -48,7 +47,7 @@ final class Invariants {
                 violations.add("member " + member + " was handed a dead token at "
                         + circle.clock().instant() + ": " + issued);
             }
-            if (LedgerRows.of(ledger).stream().noneMatch(row -> row.token().equals(handed.value()))) {
+            if (ledger.rows().get().stream().noneMatch(row -> row.token().equals(handed.value()))) {
                 violations.add("member " + member + " was handed a token that does not stand in the ledger");
             }
         });
@@ -84,7 +83,7 @@ final class Invariants {
                 .map(SimulatedSession::leaseId)
                 .filter(Objects::nonNull)
                 .collect(Collectors.toSet());
-        Map<String, List<Row>> rows = LedgerRows.of(ledger).stream()
+        Map<String, List<Row>> rows = ledger.rows().get().stream()
                 .collect(Collectors.groupingBy(row -> row.token().reveal()));
         for (Audit.Token token : circle.audit().alive()) {
             if (token.delivered()) {

@@ -3,6 +3,9 @@ package io.github.circleauth.servlet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.circleauth.Secret;
+import io.github.circleauth.ledger.LedgerRows;
+import io.github.circleauth.seal.Seal;
 import io.github.circleauth.session.SimulatedNode.Plant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -23,20 +26,29 @@ class RandomStepsTest {
     @Test
     void theInvariantsHoldAfterEveryOfManyRandomSteps() {
         for (long seed = 1; seed <= SEEDS; seed++) {
-            try (Simulation simulation = new Simulation(seed, Plant.NONE)) {
-                simulation.run(STEPS);
-                Map<Step, Integer> taken = simulation.stepsTaken();
-                System.getLogger("RandomSteps").log(System.Logger.Level.INFO, "seed {0}: {1}", seed, taken);
-                assertThat(taken.values()).as("taken of each kind: %s", taken).allMatch(count -> count >= 200);
-                simulation.endEverything();
-            }
+            run(seed, LedgerRows.inMemory());
+        }
+    }
+
+    @Test
+    void theyHoldWithTheLedgerInADatabaseTooWhichEachServerReachesOnItsOwn() {
+        run(1, LedgerRows.inDatabase(Seal.derivedFrom(Secret.of("seal-key"))));
+    }
+
+    private static void run(long seed, LedgerRows ledger) {
+        try (Simulation simulation = new Simulation(seed, ledger, Plant.NONE)) {
+            simulation.run(STEPS);
+            Map<Step, Integer> taken = simulation.stepsTaken();
+            System.getLogger("RandomSteps").log(System.Logger.Level.INFO, "seed {0}: {1}", seed, taken);
+            assertThat(taken.values()).as("taken of each kind: %s", taken).allMatch(count -> count >= 200);
+            simulation.endEverything();
         }
     }
 
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
     void aPlantedBugBreaksAnInvariant(Plant plant) {
-        try (Simulation simulation = new Simulation(1, plant)) {
+        try (Simulation simulation = new Simulation(1, LedgerRows.inMemory(), plant)) {
             assertThatThrownBy(() -> simulation.run(STEPS)).isInstanceOf(AssertionError.class);
         }
     }

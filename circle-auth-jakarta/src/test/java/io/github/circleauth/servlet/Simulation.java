@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.circleauth.AccessToken;
 import io.github.circleauth.CircleMember;
 import io.github.circleauth.TokenState;
-import io.github.circleauth.ledger.MemoryLedger;
+import io.github.circleauth.ledger.LedgerRows;
 import io.github.circleauth.sandbox.Circle;
 import io.github.circleauth.sandbox.Fault;
 import io.github.circleauth.sandbox.Person;
@@ -34,7 +34,7 @@ final class Simulation implements AutoCloseable {
 
     private final Random random;
     private final Circle circle;
-    private final MemoryLedger ledger = new MemoryLedger();
+    private final LedgerRows ledger;
     private final List<SimulatedServer> servers = new ArrayList<>();
     private final List<SimulatedServer> replaced = new ArrayList<>();
     private final List<SimulatedSession> sessions = new ArrayList<>();
@@ -45,7 +45,8 @@ final class Simulation implements AutoCloseable {
     private Duration hungFor = Duration.ZERO;
     private int sessionsMade;
 
-    Simulation(long seed, Plant plant) {
+    Simulation(long seed, LedgerRows ledger, Plant plant) {
+        this.ledger = ledger;
         this.random = new Random(seed);
         this.plant = plant;
         this.circle = Circle.builder()
@@ -65,7 +66,7 @@ final class Simulation implements AutoCloseable {
     }
 
     private SimulatedServer newServer() {
-        return new SimulatedServer(circle, ledger, random, hangs, plant);
+        return new SimulatedServer(circle, ledger.ofOneServer().get(), random, hangs, plant);
     }
 
     Map<Step, Integer> stepsTaken() {
@@ -280,7 +281,7 @@ final class Simulation implements AutoCloseable {
             servers.forEach(server -> server.node.revoker.kick());
         }
         assertThat(circle.audit().alive()).noneMatch(token -> token.delivered());
-        assertThat(ledger.size()).isZero();
+        assertThat(ledger.rows().get()).isEmpty();
     }
 
     @Override
