@@ -1,0 +1,116 @@
+package io.github.circleauth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.circleauth.sandbox.Audit;
+import io.github.circleauth.sandbox.Circle;
+import io.github.circleauth.sandbox.Person;
+import io.github.circleauth.sandbox.Sandbox;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Kills a server with {@code kill -9} at random moments, again and again. With the ledger in a database, every token that
+ * it had handed out is revoked all the same; of those that it had not, none is left but what a call open at that moment
+ * was just bringing.
+ */
+class CrashIT {
+
+    private static final int KILLS = Integer.getInteger("crash.kills");
+    private static final Duration LONGER_THAN_A_HOLD = Duration.ofHours(1);
+
+    private final Random random = new Random(1);
+    private final Set<String> handedOut = new HashSet<>();
+    private int openCalls;
+
+    @Test
+    void noTokenThatWasHandedOutOutlivesAServerThatIsKilled() throws Exception {
+        Circle circle = Circle.builder()
+                .apiToken(CrashingServer.APP_TOKEN)
+                .accessTokenLife(Duration.ofDays(1))
+                .people(LongStream.rangeClosed(1, CrashingServer.PEOPLE)
+                        .mapToObj(id -> new Person(id, id + "@example.com", "sso-" + id, "Person " + id, ""))
+                        .toList())
+                .build();
+        circle.switches().set("refresh-tokens", "exclusive");
+        try (EmbeddedPostgres postgres = EmbeddedPostgres.start();
+                Sandbox sandbox = Sandbox.start(circle, 0)) {
+            String database = postgres.getJdbcUrl("postgres", "postgres");
+            for (int kill = 0; kill < KILLS; kill++) {
+                runAndKill(sandbox, database, kill);
+            }
+            revokeWhatIsDueAnHourLater(sandbox, database);
+            judge(sandbox.audit());
+        }
+    }
+
+    private void runAndKill(Sandbox sandbox, String database, int seed) throws IOException, InterruptedException {
+        Process server = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        CrashingServer.class.getName(),
+                        sandbox.uri().toString(),
+                        database,
+                        Integer.toString(seed))
+                .redirectError(new File("crash-" + seed + ".log"))
+                .start();
+        try (BufferedReader output = server.inputReader()) {
+            int last = 100 + random.nextInt(300);
+            int lines = 0;
+            int open = 0;
+            for (String line = output.readLine(); line != null; line = output.readLine()) {
+                assertThat(line).as("crash-%s.log", seed).doesNotStartWith("failed");
+                if (line.startsWith("has ")) {
+                    handedOut.addAll(List.of(line.substring("has ".length()).split(" ")));
+                    open--;
+                } else {
+                    open++;
+                }
+                if (++lines == last) {
+                    server.toHandle().destroyForcibly(); // The process itself would take its output along.
+                }
+            }
+            assertThat(lines).as("what the server said; see crash-%s.log", seed).isGreaterThanOrEqualTo(last);
+            openCalls += open;
+        } finally {
+            server.destroyForcibly().waitFor();
+        }
+    }
+
+    /** By then, the hold of every lease that nobody uses has lapsed. */
+    private static void revokeWhatIsDueAnHourLater(Sandbox sandbox, String database) {
+        CrashingServer next =
+                new CrashingServer(sandbox.uri(), database, () -> Instant.now().plus(LONGER_THAN_A_HOLD), 0);
+        next.revoker.drain(() -> true);
+        assertThat(next.ledger.settle(Duration.ofSeconds(30))).isZero();
+        assertThat(next.ledger.size()).isZero();
+        next.engine.stop(next.ledger, next.revoker, next.client, Instant::now, Duration.ofSeconds(5));
+    }
+
+    private void judge(Audit audit) {
+        List<String> alive = audit.alive().stream().map(Audit.Token::value).toList();
+        List<String> lost = alive.stream().filter(handedOut::contains).toList();
+        List<Audit.Token> tokens = audit.tokens();
+        System.out.printf(
+                "%d kills: %d tokens issued, %d handed out, %d lost; %d calls were open, of which %d tokens nobody knows%n",
+                KILLS, tokens.size(), handedOut.size(), lost.size(), openCalls, alive.size());
+        assertThat(handedOut).hasSizeGreaterThan(KILLS * 50);
+        assertThat(lost).isEmpty();
+        // An obtain brings two.
+        assertThat(alive).hasSizeLessThanOrEqualTo(2 * openCalls);
+        assertThat(tokens).filteredOn(token -> token.revocations() > 1).hasSizeLessThan(tokens.size() / 20);
+    }
+}

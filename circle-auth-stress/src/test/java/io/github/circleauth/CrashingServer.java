@@ -1,0 +1,128 @@
+package io.github.circleauth;
+
+import io.github.circleauth.http.HttpCircleAuthClient;
+import io.github.circleauth.http.Priority;
+import io.github.circleauth.http.Ticker;
+import io.github.circleauth.ledger.JdbcLedger;
+import io.github.circleauth.ledger.Revoker;
+import io.github.circleauth.seal.Seal;
+import io.github.circleauth.servlet.Engine;
+import io.github.circleauth.session.Gate;
+import io.github.circleauth.session.Lease;
+import io.github.circleauth.session.Leases;
+import io.github.circleauth.session.ObtainLimit;
+import io.github.circleauth.session.Parts;
+import io.github.circleauth.session.Schedule;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.ExecutionException;
+import javax.sql.DataSource;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/**
+ * A server without a servlet container, in a JVM of its own: people sign in, use their tokens, have them renewed and sign
+ * out, until somebody kills it. For each call it says on its standard output when it begins, and what was handed out.
+ */
+final class CrashingServer {
+
+    static final int PEOPLE = 50;
+    static final String APP_TOKEN = "the-app-token";
+    private static final int VISITORS = 4;
+    private static final int TIMEOUT_SECONDS = 1800;
+    private static final Secret KEY = Secret.of("MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=");
+
+    private final InstantSource clock;
+    private final Random random;
+    final Engine engine = new Engine("crash", CrashingServer.class.getClassLoader());
+    final HttpCircleAuthClient client;
+    final JdbcLedger ledger;
+    final Revoker revoker;
+    private final Leases leases;
+
+    CrashingServer(URI circle, String jdbcUrl, InstantSource clock, long seed) {
+        this.clock = clock;
+        this.random = new Random(seed);
+        SecureRandom ids = new SecureRandom();
+        Seal seal = Seal.of(List.of(KEY));
+        client = HttpCircleAuthClient.builder()
+                .apiToken(Secret.of(APP_TOKEN))
+                .baseUrl(circle)
+                .rateLimit(1_000_000, Duration.ofMinutes(5))
+                .build();
+        ledger = new JdbcLedger(database(jdbcUrl), seal, true, engine.ledgerThread(), Duration.ofSeconds(10));
+        ledger.start();
+        revoker = new Revoker(ledger, client.at(Priority.REVOCATION), engine.workers(), clock, ids);
+        leases = new Leases(new Parts(
+                client::at,
+                ledger,
+                revoker,
+                seal,
+                new Schedule(Duration.ofMinutes(15), Duration.ofSeconds(30)),
+                new Gate(Ticker.system(), ids),
+                new ObtainLimit(1_000_000, Ticker.system()),
+                engine.workers(),
+                Ticker.system(),
+                clock,
+                ids));
+    }
+
+    private static DataSource database(String jdbcUrl) {
+        PGSimpleDataSource database = new PGSimpleDataSource();
+        database.setUrl(jdbcUrl);
+        return database;
+    }
+
+    /** Runs until it is killed; its arguments are where Circle is, where the database is, and a seed. */
+    public static void main(String[] args) {
+        new CrashingServer(URI.create(args[0]), args[1], InstantSource.system(), Long.parseLong(args[2])).run();
+    }
+
+    private void run() {
+        engine.start(leases, ledger, revoker, client, clock);
+        for (int i = 0; i < VISITORS; i++) {
+            Random ofVisitor = new Random(random.nextLong());
+            new Thread(() -> visitForEver(ofVisitor)).start();
+        }
+    }
+
+    private void visitForEver(Random ofVisitor) {
+        while (true) {
+            long member = 1 + ofVisitor.nextInt(PEOPLE);
+            Lease lease = leases.open(
+                    Long.toString(member), Optional.of(MemberIdentity.communityMemberId(member)), TIMEOUT_SECONDS);
+            MemberTokens tokens = use(lease);
+            for (int renewals = ofVisitor.nextInt(3); renewals > 0; renewals--) {
+                leases.reject(lease, tokens.accessToken());
+                tokens = use(lease);
+            }
+            if (ofVisitor.nextBoolean()) {
+                leases.end(lease.id(), null);
+            }
+        }
+    }
+
+    private MemberTokens use(Lease lease) {
+        say("asks");
+        try {
+            MemberTokens tokens = leases.tokens(lease).get();
+            say("has " + tokens.accessToken().value().reveal() + " "
+                    + tokens.refreshToken().reveal());
+            return tokens;
+        } catch (InterruptedException | ExecutionException unexpected) {
+            say("failed " + unexpected);
+            throw new IllegalStateException(unexpected);
+        }
+    }
+
+    private static void say(String words) {
+        synchronized (System.out) {
+            System.out.println(words);
+            System.out.flush();
+        }
+    }
+}
