@@ -115,10 +115,20 @@ public class Probe extends HttpServlet {
             case "ask" -> member().accessToken();
             case "leak" -> Leaks.leak(member().accessToken(), lines(request));
             case "attributes" -> lines(request).addAll(Leaks.attributes(request.getSession(false)));
+            case "roll-back" -> lines(request).add(rollBack());
             case "spoil" -> Leaks.spoil(request.getSession(false));
             case "threads" -> lines(request).addAll(Leaks.threads());
             case "mbeans" -> lines(request).addAll(Leaks.mBeans());
             default -> throw new ServletException("No step is called " + step);
+        }
+    }
+
+    private static String rollBack() {
+        try {
+            CDI.current().select(RollingBack.class).get().useToken();
+            return "not rolled back";
+        } catch (UnsupportedOperationException rolledBack) {
+            return "rolled back";
         }
     }
 

@@ -1,0 +1,135 @@
+package io.github.circleauth.servers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.circleauth.sandbox.Audit;
+import io.github.circleauth.sandbox.Fault;
+import io.github.circleauth.servers.app.RollingBack;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.File;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Map;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.postgresql.Driver;
+
+/** {@code circle.auth.ledger=jdbc} on a data source of the server's, over a PostgreSQL. */
+class DurableLedgerIT extends InServer {
+
+    private static final String DEPLOYMENT = "durable";
+    private static final int PORT = Integer.getInteger("it.database-port");
+    private static final String DATA_SOURCE = """
+            <data-source>
+              <name>java:app/jdbc/ledger</name>
+              <class-name>org.postgresql.ds.PGSimpleDataSource</class-name>
+              <server-name>127.0.0.1</server-name>
+              <port-number>%d</port-number>
+              <database-name>postgres</database-name>
+              <user>postgres</user>
+              <password>postgres</password>
+            </data-source>
+            """.formatted(PORT);
+
+    private static EmbeddedPostgres postgres;
+
+    @Deployment(name = DEPLOYMENT, managed = false, testable = false)
+    static WebArchive durable() {
+        String driver =
+                Driver.class.getProtectionDomain().getCodeSource().getLocation().getPath();
+        return Wars.war(DEPLOYMENT, Wars.FILTER + DATA_SOURCE)
+                .addClass(RollingBack.class)
+                .addAsLibrary(new File(driver));
+    }
+
+    @BeforeAll
+    static void startDatabase() throws IOException {
+        postgres = EmbeddedPostgres.builder().setPort(PORT).start();
+    }
+
+    @AfterAll
+    static void stopDatabase() throws IOException {
+        postgres.close();
+    }
+
+    @BeforeEach
+    void deploy() {
+        Wars.configure(Map.of(
+                "circle.auth.ledger", "jdbc",
+                "circle.auth.ledger.data-source", "java:app/jdbc/ledger",
+                "circle.auth.ledger.create-table", "true",
+                "circle.auth.seal-keys", "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="));
+        circle.reset();
+        deployer.deploy(DEPLOYMENT);
+    }
+
+    @AfterEach
+    void undeploy() {
+        deployer.undeploy(DEPLOYMENT);
+        Wars.configure(Map.of());
+    }
+
+    /** Returns how many tokens the ledger has, as any other program sees it. */
+    private static int rows() {
+        try (Connection connection = postgres.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet count =
+                        statement.executeQuery("SELECT COUNT(*) FROM circle_auth_ledger WHERE kind <> 'END'")) {
+            count.next();
+            return count.getInt(1);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void aTokenStandsInTheDatabaseBeforeItIsHandedOutAndNotAfterItsSession() {
+        Visitor ada = new Visitor(DEPLOYMENT);
+        ada.stepsAs(ADA, "session,token");
+        assertThat(rows()).isEqualTo(2);
+
+        ada.stepsAs(ADA, "invalidate");
+
+        awaitNoTokenAlive();
+        await().atMost(SOON).untilAsserted(() -> assertThat(rows()).isZero());
+    }
+
+    @Test
+    void aTransactionThatIsRolledBackTakesNoTokenOutOfTheLedger() {
+        Visitor ada = new Visitor(DEPLOYMENT);
+
+        assertThat(ada.stepsAs(ADA, "session,roll-back,token").get(0)).isEqualTo("rolled back");
+
+        assertThat(rows()).isEqualTo(2);
+        assertThat(circle.audit().alive()).hasSize(2);
+        ada.stepsAs(ADA, "invalidate");
+        awaitNoTokenAlive();
+    }
+
+    @Test
+    void theNextDeploymentFindsTheTokensOfTheOneBefore() {
+        Visitor ada = new Visitor(DEPLOYMENT);
+        ada.stepsAs(ADA, "session,token");
+        circle.faults().always("*", Fault.status(503));
+        ada.stepsAs(ADA, "invalidate");
+        await().atMost(SOON).untilAsserted(() -> assertThat(rows()).isEqualTo(2));
+        deployer.undeploy(DEPLOYMENT);
+        assertThat(circle.audit().alive())
+                .extracting(Audit.Token::communityMemberId)
+                .containsOnly(ADA);
+        circle.faults().clear();
+
+        deployer.deploy(DEPLOYMENT);
+
+        awaitNoTokenAlive();
+    }
+}
