@@ -118,13 +118,15 @@ public final class Revoker {
 
     private void keepForLater(Row row, CircleAuthException failure) {
         Instant now = clock.instant();
-        ledger.postpone(row.dueAt(now.plus(ROW_BACKOFF.after(row.attempts(), random))));
         if (concernsThisRowAlone(failure)) {
+            ledger.postpone(row.dueAt(now.plus(ROW_BACKOFF.after(row.attempts(), random))));
             LOG.log(Level.WARNING, "Circle did not revoke a token (tried again later): {0}", failure.getMessage());
             return;
         }
         int failures = failuresInARow.incrementAndGet();
-        pausedUntil = now.plus(askedToWait(failure).orElseGet(() -> PAUSE.after(failures, random)));
+        Instant goesOn = now.plus(askedToWait(failure).orElseGet(() -> PAUSE.after(failures, random)));
+        pausedUntil = goesOn;
+        ledger.postpone(row.dueAt(goesOn));
         if (failures == 1) {
             LOG.log(
                     Level.WARNING,

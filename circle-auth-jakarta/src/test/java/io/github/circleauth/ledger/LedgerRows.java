@@ -35,8 +35,12 @@ public record LedgerRows(Supplier<Ledger> ofOneServer, Supplier<List<Row>> rows)
     public static LedgerRows inDatabase(Seal seal) {
         DataSource h2 = Databases.emptied(Databases.h2());
         LedgerDatabase database = new LedgerDatabase(h2, seal, true);
-        return new LedgerRows(
-                () -> new JdbcLedger(h2, seal, true, Runnable::run, Duration.ofMinutes(1)), () -> rows(database, seal));
+        return new LedgerRows(() -> onDatabase(seal), () -> rows(database, seal));
+    }
+
+    /** Makes a server's way to what the database has already, with other keys perhaps. */
+    public static Ledger onDatabase(Seal seal) {
+        return new JdbcLedger(Databases.h2(), seal, true, Runnable::run, Duration.ofMinutes(1));
     }
 
     private static List<Row> rows(LedgerDatabase database, Seal seal) {

@@ -1,0 +1,232 @@
+package io.github.circleauth.servlet;
+
+import static io.github.circleauth.servlet.WaysToDieTest.Promise.AT_ONCE;
+import static io.github.circleauth.servlet.WaysToDieTest.Promise.WHEN_IT_EXPIRES;
+import static io.github.circleauth.servlet.WaysToDieTest.Promise.WHEN_THE_HOLD_ENDS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.circleauth.Secret;
+import io.github.circleauth.ledger.Ledger;
+import io.github.circleauth.ledger.LedgerRows;
+import io.github.circleauth.ledger.MemoryLedger;
+import io.github.circleauth.sandbox.Audit;
+import io.github.circleauth.sandbox.Circle;
+import io.github.circleauth.sandbox.Fault;
+import io.github.circleauth.seal.Seal;
+import io.github.circleauth.session.SimulatedNode.Plant;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.Random;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Every way in which a session, a server or a token may die, and what each ledger promises then: the table of
+ * {@code docs/reliability.md}, judged by the sandbox's audit.
+ */
+class WaysToDieTest {
+
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+
+    /** A session's time-out of half an hour, a quarter of it, and two minutes of grace. */
+    private static final Duration HOLD = Duration.ofSeconds(1800 / 4 * 5).plusMinutes(2);
+
+    /** When the tokens are dead, at the latest. */
+    enum Promise {
+        /** Within a minute of the end, or of Circle's return. */
+        AT_ONCE,
+        /** Within a minute of the end of the lease's hold. */
+        WHEN_THE_HOLD_ENDS,
+        /** Nobody revokes them. */
+        WHEN_IT_EXPIRES
+    }
+
+    enum Way {
+        THE_SESSION_ENDS(World::sessionEnds, AT_ONCE, AT_ONCE),
+        THE_SESSION_ENDS_TWICE(
+                world -> {
+                    world.eventOfEnd();
+                    world.sessionEnds();
+                },
+                AT_ONCE,
+                AT_ONCE),
+        THE_EVENT_OF_THE_END_NEVER_COMES(world -> {}, WHEN_THE_HOLD_ENDS, WHEN_THE_HOLD_ENDS),
+        ANOTHER_USER_SIGNS_IN(world -> world.request("1002"), AT_ONCE, AT_ONCE),
+        THE_SERVER_IS_KILLED(World::serverIsKilled, WHEN_IT_EXPIRES, WHEN_THE_HOLD_ENDS),
+        THE_SERVER_IS_KILLED_RIGHT_AFTER_THE_END(
+                world -> {
+                    world.sessionEnds();
+                    world.serverIsKilled();
+                },
+                WHEN_IT_EXPIRES,
+                AT_ONCE),
+        THE_SESSION_OUTLIVES_ITS_SERVER_AND_ENDS_LATER(
+                world -> {
+                    world.serverIsKilled();
+                    world.request("1001");
+                    world.pass(MINUTE);
+                    world.sessionEnds();
+                },
+                AT_ONCE,
+                AT_ONCE),
+        THE_SESSION_OUTLIVES_ITS_SERVER_AND_ENDS_BEFORE_IT_IS_USED(
+                world -> {
+                    world.serverIsKilled();
+                    world.sessionEnds();
+                },
+                AT_ONCE,
+                AT_ONCE),
+        CIRCLE_ANSWERS_500_FOR_TEN_MINUTES(world -> world.endsWhileCircle(Fault.status(500)), AT_ONCE, AT_ONCE),
+        CIRCLE_ANSWERS_429_FOR_TEN_MINUTES(
+                world -> world.endsWhileCircle(Fault.tooManyRequests(Duration.ofSeconds(30))), AT_ONCE, AT_ONCE),
+        CIRCLE_REVOKES_AND_ITS_ANSWERS_ARE_LOST(world -> world.endsWhileCircle(Fault.lost()), AT_ONCE, AT_ONCE),
+        THE_APP_TOKEN_IS_ROTATED(
+                world -> {
+                    world.circle.apiToken("another-app-token");
+                    world.sessionEnds();
+                },
+                AT_ONCE,
+                AT_ONCE),
+        A_SEAL_KEY_IS_ROLLED_AND_THE_FORMER_ONE_LISTED(
+                world -> {
+                    world.keys = Seal.of(List.of(key("new"), key("old")));
+                    world.serverIsKilled();
+                },
+                WHEN_IT_EXPIRES,
+                WHEN_THE_HOLD_ENDS),
+        A_SEAL_KEY_IS_LOST(
+                world -> {
+                    world.keys = Seal.of(List.of(key("new")));
+                    world.serverIsKilled();
+                },
+                WHEN_IT_EXPIRES,
+                WHEN_IT_EXPIRES);
+
+        private final Consumer<World> happens;
+        private final Promise inMemory;
+        private final Promise inDatabase;
+
+        Way(Consumer<World> happens, Promise inMemory, Promise inDatabase) {
+            this.happens = happens;
+            this.inMemory = inMemory;
+            this.inDatabase = inDatabase;
+        }
+    }
+
+    private static Secret key(String name) {
+        byte[] bits = new byte[32];
+        new Random(name.hashCode()).nextBytes(bits);
+        return Secret.of(Base64.getEncoder().encodeToString(bits));
+    }
+
+    /** One user in one session on one server after another, in time that is moved by hand. */
+    private static final class World implements AutoCloseable {
+
+        private final Circle circle = Circle.builder()
+                .clock(() -> Instant.parse("2026-01-01T00:00:00Z"))
+                .accessTokenLife(Duration.ofDays(1))
+                .seed(1)
+                .build();
+        private final SimulatedSession session = new SimulatedSession("session", "1001");
+        private final Function<Seal, Ledger> ledgers;
+        private Seal keys = Seal.of(List.of(key("old")));
+        private Ledger ledger;
+        private SimulatedServer server;
+
+        World(Function<Seal, Ledger> ledgers) {
+            this.ledgers = ledgers;
+            start();
+            request("1001");
+            pass(MINUTE);
+            request("1001"); // By which the session carries what the first one got.
+        }
+
+        private void start() {
+            ledger = ledgers.apply(keys);
+            server = new SimulatedServer(circle, ledger, new Random(1), new Hangs(), Plant.NONE);
+        }
+
+        /** What it was about to do, it doesn't do any more. */
+        private void serverIsKilled() {
+            server.node.close();
+            start();
+        }
+
+        private void request(String user) {
+            server.serve(session, user, request -> {});
+        }
+
+        private void eventOfEnd() {
+            session.stub().servedBy(server.context());
+            server.listener().sessionDestroyed(new jakarta.servlet.http.HttpSessionEvent(session.stub()));
+        }
+
+        private void sessionEnds() {
+            session.stub().servedBy(server.context());
+            session.stub().end(server.listener());
+        }
+
+        private void endsWhileCircle(Fault fault) {
+            circle.faults().always("*", fault);
+            sessionEnds();
+            pass(Duration.ofMinutes(10));
+            circle.faults().clear();
+        }
+
+        private void pass(Duration time) {
+            for (long second = 0; second < time.toSeconds(); second++) {
+                circle.clock().advance(Duration.ofSeconds(1));
+                ledger.tick(circle.clock().instant());
+                server.node.revoker.kick();
+                server.node.workers.runAll();
+            }
+            server.node.leases.sweep();
+        }
+
+        private List<Audit.Token> aliveOf(long member) {
+            return circle.audit().alive().stream()
+                    .filter(token -> token.communityMemberId() == member)
+                    .toList();
+        }
+
+        @Override
+        public void close() {
+            server.node.close();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theLedgerInMemoryKeepsWhatItPromises(Way way) {
+        judge(way, way.inMemory, keys -> new MemoryLedger());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theLedgerInADatabaseKeepsWhatItPromises(Way way) {
+        LedgerRows.inDatabase(Seal.of(List.of(key("old"))));
+        judge(way, way.inDatabase, LedgerRows::onDatabase);
+    }
+
+    private static void judge(Way way, Promise promise, Function<Seal, Ledger> ledgers) {
+        try (World world = new World(ledgers)) {
+            assertThat(world.aliveOf(1001)).hasSize(2);
+
+            way.happens.accept(world);
+
+            world.pass(MINUTE);
+            assertThat(world.aliveOf(1001)).hasSize(promise == AT_ONCE ? 0 : 2);
+            world.pass(HOLD);
+            assertThat(world.aliveOf(1001)).hasSize(promise == WHEN_IT_EXPIRES ? 2 : 0);
+            if (way != Way.CIRCLE_REVOKES_AND_ITS_ANSWERS_ARE_LOST) {
+                assertThat(world.circle.audit().tokens())
+                        .as("revocations of one token")
+                        .allMatch(token -> token.revocations() <= 1);
+            }
+        }
+    }
+}
