@@ -3,6 +3,7 @@ package io.github.circleauth;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.circleauth.http.HttpCircleAuthClient;
+import io.github.circleauth.http.StrayTokens;
 import io.github.circleauth.servlet.CircleAuthFilter;
 import io.github.circleauth.servlet.CircleAuthInitializer;
 import io.github.circleauth.servlet.CircleAuthSessionListener;
@@ -30,6 +31,7 @@ class PublicApiTest {
     private static final List<Class<?>> ELSEWHERE = List.of(
             HttpCircleAuthClient.class,
             HttpCircleAuthClient.Builder.class,
+            StrayTokens.class,
             CircleAuthFilter.class,
             CircleAuthInitializer.class,
             CircleAuthSessionListener.class);

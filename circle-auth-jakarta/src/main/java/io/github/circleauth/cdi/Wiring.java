@@ -2,10 +2,10 @@ package io.github.circleauth.cdi;
 
 import io.github.circleauth.CircleAuthClient;
 import io.github.circleauth.MemberIdentityResolver;
-import io.github.circleauth.MemberTokens;
 import io.github.circleauth.Secret;
 import io.github.circleauth.http.HttpCircleAuthClient;
 import io.github.circleauth.http.Priority;
+import io.github.circleauth.http.StrayTokens;
 import io.github.circleauth.http.Ticker;
 import io.github.circleauth.ledger.JdbcLedger;
 import io.github.circleauth.ledger.Ledger;
@@ -129,17 +129,17 @@ final class Wiring implements AutoCloseable {
                 .orElseGet(settings::apiToken);
     }
 
-    /** Tokens that came for another member than asked: the ledger has them revoked, if there is one. */
-    private void stray(MemberTokens tokens) {
+    /** Tokens that came in an answer which can't be used: the ledger has them revoked, if there is one. */
+    private void stray(StrayTokens tokens) {
         Leases started = leases;
         if (started != null) {
             started.orphan(tokens);
-        } else {
-            try {
-                client.revokeRefreshToken(tokens.refreshToken());
-            } finally {
-                client.revokeMemberAPIToken(tokens.accessToken().value());
-            }
+            return;
+        }
+        try {
+            tokens.refreshToken().ifPresent(client::revokeRefreshToken);
+        } finally {
+            tokens.accessToken().ifPresent(client::revokeMemberAPIToken);
         }
     }
 

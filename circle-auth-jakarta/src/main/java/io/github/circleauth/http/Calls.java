@@ -27,7 +27,7 @@ final class Calls implements AutoCloseable {
     private final AppToken appToken;
     private final Duration callTimeout;
     private final Ticker ticker;
-    private final @Nullable Consumer<MemberTokens> strays;
+    private final @Nullable Consumer<StrayTokens> strays;
     private volatile boolean closed;
 
     Calls(
@@ -37,7 +37,7 @@ final class Calls implements AutoCloseable {
             AppToken appToken,
             Duration callTimeout,
             Ticker ticker,
-            @Nullable Consumer<MemberTokens> strays) {
+            @Nullable Consumer<StrayTokens> strays) {
         this.network = network;
         this.replies = replies;
         this.limiter = limiter;
@@ -53,7 +53,7 @@ final class Calls implements AutoCloseable {
         MemberTokens tokens = answered.value();
         if (identity.kind() == MemberIdentity.Kind.COMMUNITY_MEMBER_ID
                 && identity.asCommunityMemberId() != tokens.communityMemberId()) {
-            throw handOver(tokens, replies.otherMember(request, answered.reply()));
+            throw handOver(StrayTokens.of(tokens), replies.otherMember(request, answered.reply()));
         }
         return tokens;
     }
@@ -125,6 +125,8 @@ final class Calls implements AutoCloseable {
                 later.retryAfter().ifPresent(limiter::close);
             }
             throw later;
+        } catch (CircleProtocolException unusable) {
+            throw handOver(replies.strays(request, reply), unusable);
         }
     }
 
@@ -168,12 +170,19 @@ final class Calls implements AutoCloseable {
                 "Circle was not asked (" + request.operation() + "): " + why + ".", null, retryAfter, false);
     }
 
-    private CircleProtocolException handOver(MemberTokens tokens, CircleProtocolException failure) {
+    private CircleProtocolException handOver(StrayTokens tokens, CircleProtocolException failure) {
+        if (tokens.isEmpty()) {
+            return failure;
+        }
         if (strays != null) {
             attempt(() -> strays.accept(tokens), failure);
         } else {
-            attempt(() -> revoke(Operation.REVOKE_REFRESH, tokens.refreshToken(), Priority.REVOCATION), failure);
-            attempt(() -> revoke(Operation.REVOKE_ACCESS, tokens.accessToken().value(), Priority.REVOCATION), failure);
+            tokens.refreshToken()
+                    .ifPresent(token ->
+                            attempt(() -> revoke(Operation.REVOKE_REFRESH, token, Priority.REVOCATION), failure));
+            tokens.accessToken()
+                    .ifPresent(token ->
+                            attempt(() -> revoke(Operation.REVOKE_ACCESS, token, Priority.REVOCATION), failure));
         }
         return failure;
     }

@@ -113,7 +113,7 @@ public final class HttpCircleAuthClient implements CircleAuthClient, AutoCloseab
         private Duration window = Duration.ofMinutes(5);
         private Ticker ticker = Ticker.system();
         private InstantSource clock = InstantSource.system();
-        private @Nullable Consumer<MemberTokens> strays;
+        private @Nullable Consumer<StrayTokens> strays;
         private @Nullable Exchange exchange;
 
         private Builder() {}
@@ -187,11 +187,11 @@ public final class HttpCircleAuthClient implements CircleAuthClient, AutoCloseab
         }
 
         /**
-         * Who gets the tokens of an answer for another member than was asked for, on the calling thread, before the call
-         * fails with a {@link CircleProtocolException}. Unless set, both are revoked at once, which may take up to two
-         * more call timeouts; what fails then is {@linkplain Throwable#getSuppressed() suppressed} in that exception.
+         * Who gets the tokens of an answer that can't be used, on the calling thread, before the call fails with a
+         * {@link CircleProtocolException}. Unless set, they are revoked at once, which may take up to two more call
+         * timeouts; what fails then is {@linkplain Throwable#getSuppressed() suppressed} in that exception.
          */
-        public Builder strays(Consumer<MemberTokens> strays) {
+        public Builder strays(Consumer<StrayTokens> strays) {
             this.strays = requireNonNull(strays, "strays");
             return this;
         }

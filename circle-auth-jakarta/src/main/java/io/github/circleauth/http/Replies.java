@@ -114,6 +114,12 @@ final class Replies implements AutoCloseable {
         return nonsense(request, reply, "it is for another member than asked", Optional.empty());
     }
 
+    /** Returns the tokens in a success, even if it can't be used otherwise. */
+    StrayTokens strays(Request request, RawReply reply) {
+        boolean success = !request.operation().isRevocation() && reply.status() / 100 == 2;
+        return reader.strays(success ? reply.body() : null);
+    }
+
     static boolean meansTooMany(RawReply reply) {
         return reply.status() == TOO_MANY;
     }

@@ -5,6 +5,8 @@ import io.github.circleauth.MemberTokens;
 import io.github.circleauth.Secret;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The tokens in a success: checked field by field, then mapped, then told in our clock. */
 final class TokenReader {
@@ -18,6 +20,8 @@ final class TokenReader {
      * such a token, without a failure after which to back off.
      */
     private static final Duration SHORTEST_LIFE = Duration.ofSeconds(1);
+
+    private static final byte[] NOTHING = {};
 
     private final Wire wire;
 
@@ -45,6 +49,22 @@ final class TokenReader {
         checkToken(json, ACCESS_TOKEN);
         Successes.Refreshed reply = wire.map(json, Successes.Refreshed.class);
         return fresh(reply.accessToken(), reply.accessTokenExpiresAt(), time);
+    }
+
+    /** Returns the tokens that stand where they should, whatever else is wrong with the body. */
+    StrayTokens strays(byte @Nullable [] body) {
+        try {
+            StrictJson json = wire.check(body == null ? NOTHING : body);
+            return new StrayTokens(token(json, ACCESS_TOKEN), token(json, REFRESH_TOKEN));
+        } catch (Unreadable noObject) {
+            return new StrayTokens(Optional.empty(), Optional.empty());
+        }
+    }
+
+    private static Optional<Secret> token(StrictJson json, String name) {
+        return Optional.ofNullable(json.stringOrNull(name))
+                .filter(Bearer::isWellFormed)
+                .map(Secret::of);
     }
 
     private static void checkToken(StrictJson json, String name) throws Unreadable {

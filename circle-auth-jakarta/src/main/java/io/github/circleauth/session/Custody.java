@@ -2,10 +2,12 @@ package io.github.circleauth.session;
 
 import io.github.circleauth.CircleProtocolException;
 import io.github.circleauth.MemberTokens;
+import io.github.circleauth.http.StrayTokens;
 import io.github.circleauth.ledger.Row;
 import io.github.circleauth.session.LeaseText.Dated;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +22,9 @@ class Custody {
 
     private static final long LONGEST_TIMEOUT = TimeUnit.HOURS.toNanos(8);
     private static final Duration GRACE = Duration.ofMinutes(2);
+
+    /** Of a refresh token, which lives longest: a month. */
+    private static final Duration LONGEST_LIFE = Duration.ofDays(31);
 
     private final Parts parts;
     private final MemberIdClaim claim = new MemberIdClaim();
@@ -91,6 +96,18 @@ class Custody {
         Instant now = parts.now();
         String id = newId();
         parts.ledger().enter(List.of(refreshRow(id, tokens, now), accessRow(id, tokens, now)));
+        parts.revoker().kick();
+    }
+
+    /** Has tokens revoked of which nothing else could be read. */
+    void orphan(StrayTokens strays) {
+        Instant now = parts.now();
+        Instant expiresAt = now.plus(LONGEST_LIFE);
+        String id = newId();
+        List<Row> rows = new ArrayList<>();
+        strays.refreshToken().ifPresent(token -> rows.add(Row.of(Row.Kind.REFRESH, token, id, expiresAt, now)));
+        strays.accessToken().ifPresent(token -> rows.add(Row.of(Row.Kind.ACCESS, token, id, expiresAt, now)));
+        parts.ledger().enter(rows);
         parts.revoker().kick();
     }
 

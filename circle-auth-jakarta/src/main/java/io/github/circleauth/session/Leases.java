@@ -8,6 +8,7 @@ import io.github.circleauth.CircleUnavailableException;
 import io.github.circleauth.MemberIdentity;
 import io.github.circleauth.MemberTokens;
 import io.github.circleauth.TokenState;
+import io.github.circleauth.http.StrayTokens;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -238,9 +239,9 @@ public class Leases {
         }
     }
 
-    /** Has tokens revoked that came for another member than asked. */
-    public void orphan(MemberTokens stray) {
-        custody.orphan(stray);
+    /** Has tokens revoked that came in an answer which can't be used. */
+    public void orphan(StrayTokens strays) {
+        custody.orphan(strays);
     }
 
     /** Once a minute: lets go of leases whose hold has lapsed; their sessions are gone, the ledger has their tokens. */

@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.circleauth.CircleProtocolException;
 import io.github.circleauth.CircleUnavailableException;
-import io.github.circleauth.MemberTokens;
 import io.github.circleauth.Secret;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What is asked of Circle, what is not, and what is done about an answer that was not asked for. */
@@ -85,7 +85,7 @@ class AskedTest {
 
     @Test
     void tokensOfAnotherMemberAreHandedOverAndNotGivenOut() {
-        List<MemberTokens> strays = new ArrayList<>();
+        List<StrayTokens> strays = new ArrayList<>();
         HttpCircleAuthClient client = circle.builder().strays(strays::add).build();
 
         assertThatThrownBy(() -> client.getMemberAPITokenFromCommunityMemberId(1002))
@@ -93,7 +93,9 @@ class AskedTest {
                 .hasMessageContaining("another member")
                 .hasMessageNotContainingAny("CANARY", "1001");
 
-        assertThat(strays).extracting(MemberTokens::communityMemberId).containsExactly(1001L);
+        assertThat(strays)
+                .containsExactly(
+                        new StrayTokens(Optional.of(Samples.ACCESS_TOKEN), Optional.of(Samples.REFRESH_TOKEN)));
         assertThat(circle.asked).hasSize(1);
     }
 
@@ -126,7 +128,8 @@ class AskedTest {
     void aConsumerOfStraysThatFailsDoesNotHideWhatHappened() {
         HttpCircleAuthClient client = circle.builder()
                 .strays(tokens -> {
-                    throw new IllegalStateException(tokens.refreshToken().reveal());
+                    throw new IllegalStateException(
+                            tokens.refreshToken().orElseThrow().reveal());
                 })
                 .build();
 

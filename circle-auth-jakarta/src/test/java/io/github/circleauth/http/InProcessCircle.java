@@ -1,6 +1,5 @@
 package io.github.circleauth.http;
 
-import io.github.circleauth.MemberTokens;
 import io.github.circleauth.Secret;
 import io.github.circleauth.sandbox.Answer;
 import io.github.circleauth.sandbox.Call;
@@ -25,7 +24,7 @@ public final class InProcessCircle {
 
     /** Makes a client that knows no limit of its own. */
     public static HttpCircleAuthClient client(
-            Circle circle, Ticker ticker, InstantSource clock, Pauses pauses, Consumer<MemberTokens> strays) {
+            Circle circle, Ticker ticker, InstantSource clock, Pauses pauses, Consumer<StrayTokens> strays) {
         return HttpCircleAuthClient.builder()
                 .apiToken(() -> Secret.of(circle.apiToken()))
                 .rateLimit(10_000, Duration.ofMillis(1))

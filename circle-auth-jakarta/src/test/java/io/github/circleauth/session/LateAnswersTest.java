@@ -7,8 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.circleauth.Absence;
+import io.github.circleauth.CircleProtocolException;
 import io.github.circleauth.MemberTokens;
 import io.github.circleauth.TokenState;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -93,5 +95,17 @@ class LateAnswersTest {
         }
         assertThat(server.workers.hanging()).isEqualTo(1);
         assertThat(server.workers.queued()).isZero();
+    }
+
+    @Test
+    void tokensOfAnAnswerThatCannotBeReadToTheEndAreRevoked() {
+        server.circle.accessTokenLife(Duration.ofDays(401)); // No expiry of Circle's is so far off.
+        Lease lease = server.open(ADA);
+
+        assertThatThrownBy(() -> server.served(lease).join()).hasCauseInstanceOf(CircleProtocolException.class);
+
+        assertThat(server.circle.audit().tokens()).hasSize(2);
+        assertThat(server.alive()).isEmpty();
+        assertThat(server.ledger.size()).isZero();
     }
 }

@@ -7,6 +7,7 @@ import io.github.circleauth.http.HttpCircleAuthClient;
 import io.github.circleauth.http.InProcessCircle;
 import io.github.circleauth.http.InProcessCircle.Pauses;
 import io.github.circleauth.http.Priority;
+import io.github.circleauth.http.StrayTokens;
 import io.github.circleauth.http.Ticker;
 import io.github.circleauth.ledger.Ledger;
 import io.github.circleauth.ledger.Revoker;
@@ -80,7 +81,7 @@ public final class SimulatedNode implements AutoCloseable {
         leases = new PlantedLeases(parts, plant, workers::hang);
     }
 
-    private void stray(MemberTokens tokens) {
+    private void stray(StrayTokens tokens) {
         leases.orphan(tokens);
     }
 
