@@ -153,7 +153,7 @@ public class Leases {
         }
     }
 
-    /** Returns whether a valid token of another server's is waiting for the ledger alone: Circle needs not be there. */
+    /** Returns whether another server's valid token waits for the ledger alone: Circle needs not be there. */
     private static boolean takesOver(Lease lease, long nanos) {
         Holding inherited = lease.inherited();
         return inherited != null && inherited.isValidAt(nanos);

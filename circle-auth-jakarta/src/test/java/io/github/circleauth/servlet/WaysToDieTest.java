@@ -14,13 +14,18 @@ import io.github.circleauth.sandbox.Circle;
 import io.github.circleauth.sandbox.Fault;
 import io.github.circleauth.seal.Seal;
 import io.github.circleauth.session.SimulatedNode.Plant;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -38,26 +43,40 @@ class WaysToDieTest {
     /** When the tokens are dead, at the latest. */
     enum Promise {
         /** Within a minute of the end, or of Circle's return. */
-        AT_ONCE,
+        AT_ONCE("within a minute"),
         /** Within a minute of the end of the lease's hold. */
-        WHEN_THE_HOLD_ENDS,
+        WHEN_THE_HOLD_ENDS("when the hold ends"),
         /** Nobody revokes them. */
-        WHEN_IT_EXPIRES
+        WHEN_IT_EXPIRES("when they expire");
+
+        private final String described;
+
+        Promise(String described) {
+            this.described = described;
+        }
     }
 
     enum Way {
-        THE_SESSION_ENDS(World::sessionEnds, AT_ONCE, AT_ONCE),
+        THE_SESSION_ENDS("the session ends: logout, `invalidate()`, time-out", World::sessionEnds, AT_ONCE, AT_ONCE),
         THE_SESSION_ENDS_TWICE(
+                "the server tells of that end twice",
                 world -> {
                     world.eventOfEnd();
                     world.sessionEnds();
                 },
                 AT_ONCE,
                 AT_ONCE),
-        THE_EVENT_OF_THE_END_NEVER_COMES(world -> {}, WHEN_THE_HOLD_ENDS, WHEN_THE_HOLD_ENDS),
-        ANOTHER_USER_SIGNS_IN(world -> world.request("1002"), AT_ONCE, AT_ONCE),
-        THE_SERVER_IS_KILLED(World::serverIsKilled, WHEN_IT_EXPIRES, WHEN_THE_HOLD_ENDS),
+        THE_EVENT_OF_THE_END_NEVER_COMES(
+                "the session ends, and the server never tells", world -> {}, WHEN_THE_HOLD_ENDS, WHEN_THE_HOLD_ENDS),
+        ANOTHER_USER_SIGNS_IN(
+                "another user signs in within the session", world -> world.request("1002"), AT_ONCE, AT_ONCE),
+        THE_SERVER_IS_KILLED(
+                "the server is killed, and the session with it",
+                World::serverIsKilled,
+                WHEN_IT_EXPIRES,
+                WHEN_THE_HOLD_ENDS),
         THE_SERVER_IS_KILLED_RIGHT_AFTER_THE_END(
+                "the server is killed right after the session's end",
                 world -> {
                     world.sessionEnds();
                     world.serverIsKilled();
@@ -65,6 +84,7 @@ class WaysToDieTest {
                 WHEN_IT_EXPIRES,
                 AT_ONCE),
         THE_SESSION_OUTLIVES_ITS_SERVER_AND_ENDS_LATER(
+                "the session outlives its server, is used again, and ends",
                 world -> {
                     world.serverIsKilled();
                     world.request("1001");
@@ -74,17 +94,35 @@ class WaysToDieTest {
                 AT_ONCE,
                 AT_ONCE),
         THE_SESSION_OUTLIVES_ITS_SERVER_AND_ENDS_BEFORE_IT_IS_USED(
+                "the session outlives its server, and ends before it is used again",
                 world -> {
                     world.serverIsKilled();
                     world.sessionEnds();
                 },
                 AT_ONCE,
                 AT_ONCE),
-        CIRCLE_ANSWERS_500_FOR_TEN_MINUTES(world -> world.endsWhileCircle(Fault.status(500)), AT_ONCE, AT_ONCE),
+        THE_SESSION_OUTLIVES_ITS_SERVER_AND_ITS_USER_NEVER_RETURNS(
+                "the session outlives its server, and its user never returns",
+                World::serverIsKilled,
+                WHEN_IT_EXPIRES,
+                WHEN_THE_HOLD_ENDS),
+        CIRCLE_ANSWERS_500_FOR_TEN_MINUTES(
+                "the session ends while Circle answers 500",
+                world -> world.endsWhileCircle(Fault.status(500)),
+                AT_ONCE,
+                AT_ONCE),
         CIRCLE_ANSWERS_429_FOR_TEN_MINUTES(
-                world -> world.endsWhileCircle(Fault.tooManyRequests(Duration.ofSeconds(30))), AT_ONCE, AT_ONCE),
-        CIRCLE_REVOKES_AND_ITS_ANSWERS_ARE_LOST(world -> world.endsWhileCircle(Fault.lost()), AT_ONCE, AT_ONCE),
+                "the session ends while Circle answers 429",
+                world -> world.endsWhileCircle(Fault.tooManyRequests(Duration.ofSeconds(30))),
+                AT_ONCE,
+                AT_ONCE),
+        CIRCLE_REVOKES_AND_ITS_ANSWERS_ARE_LOST(
+                "the session ends while Circle's answers are lost",
+                world -> world.endsWhileCircle(Fault.lost()),
+                AT_ONCE,
+                AT_ONCE),
         THE_APP_TOKEN_IS_ROTATED(
+                "the app token is rotated before the session ends",
                 world -> {
                     world.circle.apiToken("another-app-token");
                     world.sessionEnds();
@@ -92,6 +130,7 @@ class WaysToDieTest {
                 AT_ONCE,
                 AT_ONCE),
         A_SEAL_KEY_IS_ROLLED_AND_THE_FORMER_ONE_LISTED(
+                "the server is killed, and comes back with a new seal key in front of the former",
                 world -> {
                     world.keys = Seal.of(List.of(key("new"), key("old")));
                     world.serverIsKilled();
@@ -99,6 +138,7 @@ class WaysToDieTest {
                 WHEN_IT_EXPIRES,
                 WHEN_THE_HOLD_ENDS),
         A_SEAL_KEY_IS_LOST(
+                "the server is killed, and comes back without its former seal key",
                 world -> {
                     world.keys = Seal.of(List.of(key("new")));
                     world.serverIsKilled();
@@ -106,11 +146,13 @@ class WaysToDieTest {
                 WHEN_IT_EXPIRES,
                 WHEN_IT_EXPIRES);
 
+        private final String described;
         private final Consumer<World> happens;
         private final Promise inMemory;
         private final Promise inDatabase;
 
-        Way(Consumer<World> happens, Promise inMemory, Promise inDatabase) {
+        Way(String described, Consumer<World> happens, Promise inMemory, Promise inDatabase) {
+            this.described = described;
             this.happens = happens;
             this.inMemory = inMemory;
             this.inDatabase = inDatabase;
@@ -210,6 +252,16 @@ class WaysToDieTest {
     void theLedgerInADatabaseKeepsWhatItPromises(Way way) {
         LedgerRows.inDatabase(Seal.of(List.of(key("old"))));
         judge(way, way.inDatabase, LedgerRows::onDatabase);
+    }
+
+    @Test
+    void theDocumentationPromisesTheSame() throws IOException {
+        List<String> table = Arrays.stream(Way.values())
+                .map(way ->
+                        "| " + way.described + " | " + way.inMemory.described + " | " + way.inDatabase.described + " |")
+                .toList();
+
+        assertThat(Files.readAllLines(Path.of("../docs/reliability.md"))).containsSequence(table);
     }
 
     private static void judge(Way way, Promise promise, Function<Seal, Ledger> ledgers) {

@@ -1,0 +1,21 @@
+package io.github.circleauth.ledger;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+class LedgerDocsTest {
+
+    @Test
+    void theDocumentationHasTheTableAsTheJarMakesIt() throws IOException {
+        try (InputStream script = LedgerDatabase.class.getResourceAsStream("ledger.sql")) {
+            String made = new String(script.readAllBytes(), UTF_8).strip();
+
+            assertThat(Path.of("../docs/reliability.md")).content().contains("```sql\n" + made + "\n```");
+        }
+    }
+}
