@@ -1,0 +1,154 @@
+package io.github.circleauth.session;
+
+import static io.github.circleauth.session.OneServer.ADA;
+import static io.github.circleauth.session.OneServer.TIMEOUT_SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.circleauth.ledger.LedgerRows;
+import io.github.circleauth.ledger.MemoryLedger;
+import io.github.circleauth.ledger.Row;
+import io.github.circleauth.session.SimulatedNode.Plant;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A lease is held for a while after each use; the ledger, which outlives it, for two minutes more. */
+class HoldTest {
+
+    private static final Duration QUARTER = Duration.ofSeconds(TIMEOUT_SECONDS / 4);
+    private static final Duration HOLD = QUARTER.multipliedBy(5);
+    private static final Duration GRACE = Duration.ofMinutes(2);
+    private static final Duration MOMENT = Duration.ofNanos(1);
+
+    private final OneServer server = new OneServer();
+    private final Lease lease = server.signedIn(ADA);
+
+    @AfterEach
+    void close() {
+        server.close();
+    }
+
+    private void touch(int timeoutSeconds) {
+        server.leases.touch(lease, timeoutSeconds);
+        server.workers.runAll();
+    }
+
+    private void assertDueAt(Instant moment) {
+        List<Row> rows = LedgerRows.of(server.ledger);
+        assertThat(rows).hasSize(2).allMatch(row -> row.revokeAt().equals(moment));
+    }
+
+    private Instant now() {
+        return server.circle.clock().instant();
+    }
+
+    private Lease found() {
+        return server.leases.find(lease.id(), null, Long.toString(ADA), TIMEOUT_SECONDS);
+    }
+
+    @Test
+    void theLedgerHoldsTokensLongerThanTheirSessionMayStayIdle() {
+        assertDueAt(now().plus(HOLD).plus(GRACE));
+    }
+
+    @Test
+    void aUseMovesTheHoldOnAfterAQuarterOfTheTimeOut() {
+        Instant first = now().plus(HOLD).plus(GRACE);
+        server.pass(QUARTER.minus(MOMENT));
+        touch(TIMEOUT_SECONDS);
+        assertDueAt(first);
+
+        server.pass(MOMENT);
+        touch(TIMEOUT_SECONDS);
+        assertDueAt(first.plus(QUARTER));
+    }
+
+    @Test
+    void anotherTimeOutMovesTheHoldAtOnce() {
+        touch(TIMEOUT_SECONDS * 2);
+
+        assertDueAt(now().plus(HOLD.multipliedBy(2)).plus(GRACE));
+    }
+
+    @Test
+    void aTimeOutThatIsEndlessOrVeryLongCountsAsEightHours() {
+        Instant tenHours = now().plus(Duration.ofHours(10)).plus(GRACE);
+
+        touch(0);
+        assertDueAt(tenHours);
+        touch(-1);
+        assertDueAt(tenHours);
+        touch(100 * 3600);
+        assertDueAt(tenHours);
+        touch(8 * 3600);
+        assertDueAt(tenHours);
+    }
+
+    @Test
+    void aUseThatFindsTheLeaseEndedElsewhereEndsItHereToo() {
+        server.ledger.end(lease.id(), List.of(), now());
+        server.pass(QUARTER);
+
+        touch(TIMEOUT_SECONDS);
+
+        assertThat(lease.isEnded()).isTrue();
+    }
+
+    @Test
+    void aLeaseIsFoundUntilItsHoldLapses() {
+        server.pass(HOLD);
+        assertThat(found()).isSameAs(lease);
+
+        server.pass(MOMENT);
+        assertThat(found()).isNull();
+        assertThat(lease.isEnded()).isTrue();
+    }
+
+    @Test
+    void leasesThatLapsedAreLetGo() {
+        Lease another = server.signedIn(OneServer.GRACE);
+        server.pass(QUARTER.multipliedBy(4));
+        server.leases.touch(another, TIMEOUT_SECONDS);
+        server.pass(QUARTER.plus(MOMENT));
+
+        server.leases.sweep();
+
+        assertThat(server.leases.size()).isEqualTo(1);
+        assertThat(lease.isEnded()).isTrue();
+        assertThat(another.isEnded()).isFalse();
+    }
+
+    @Test
+    void aLeaseWithARenewalUnderWayDoesNotLapse() {
+        server.pass(OneServer.UNTIL_EXPIRED);
+        server.hangsBeforeAnswer = true;
+        server.leases.renewIfDue(lease);
+        server.workers.startNext();
+        server.pass(HOLD);
+
+        server.leases.sweep();
+
+        assertThat(lease.isEnded()).isFalse();
+    }
+
+    @Test
+    void aSessionThatEndsBeforeItsTokensAreTakenOverHasThemRevoked() {
+        String text = server.leases.reconcile(lease, lease.seenText());
+        SimulatedNode restarted = new SimulatedNode(
+                server.circle,
+                new MemoryLedger(),
+                new Random(1),
+                workers -> io.github.circleauth.http.InProcessCircle.Pauses.NONE,
+                Plant.NONE);
+        restarted.leases.find(lease.id(), text, Long.toString(ADA), TIMEOUT_SECONDS);
+
+        restarted.leases.end(lease.id(), text);
+        restarted.workers.runAll();
+
+        assertThat(server.alive()).isEmpty();
+        restarted.close();
+    }
+}
