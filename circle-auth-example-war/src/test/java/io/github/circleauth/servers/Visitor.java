@@ -23,14 +23,26 @@ final class Visitor {
     /** All that the server ever told any visitor. */
     static final List<String> HEARD = new CopyOnWriteArrayList<>();
 
-    private final URI application;
-    private final HttpClient client = HttpClient.newBuilder()
-            .cookieHandler(new CookieManager())
-            .version(HttpClient.Version.HTTP_1_1)
-            .build();
+    private final String site;
+    private final HttpClient client;
 
     Visitor(String application) {
-        this.application = URI.create(System.getProperty("it.http") + "/" + application);
+        this(
+                System.getProperty("it.http") + "/" + application,
+                HttpClient.newBuilder()
+                        .cookieHandler(new CookieManager())
+                        .version(HttpClient.Version.HTTP_1_1)
+                        .build());
+    }
+
+    private Visitor(String site, HttpClient client) {
+        this.site = site;
+        this.client = client;
+    }
+
+    /** The same person, with the same cookies, as a load balancer sends them to a server. */
+    Visitor at(String anotherSite) {
+        return new Visitor(anotherSite, client);
     }
 
     /** Without credentials, where none are needed. */
@@ -60,7 +72,7 @@ final class Visitor {
     }
 
     private HttpRequest.Builder request(String path, String steps) {
-        return HttpRequest.newBuilder(URI.create(application + path + "?steps=" + steps))
+        return HttpRequest.newBuilder(URI.create(site + path + "?steps=" + steps))
                 .timeout(PATIENCE);
     }
 

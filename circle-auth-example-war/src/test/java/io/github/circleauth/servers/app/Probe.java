@@ -32,6 +32,7 @@ public class Probe extends HttpServlet {
     private static final String STEPS = "probe.steps";
     private static final String LINES = "probe.lines";
     private static final String CAPTURED = "probe.captured";
+    private static final String KEPT = "probe.kept";
     private static final String HERE = "/open/again";
 
     @Override
@@ -104,8 +105,32 @@ public class Probe extends HttpServlet {
             case "token" -> lines(request).add(token(member()));
             case "capture" -> request.setAttribute(CAPTURED, member().capture());
             case "captured" -> lines(request).add(token((CircleMember) request.getAttribute(CAPTURED)));
+            default -> keeps(step, argument, request);
+        }
+    }
+
+    /** Steps that leave something for a later request: in the session, or in this server alone. */
+    private static void keeps(String step, String argument, HttpServletRequest request) throws ServletException {
+        switch (step.replaceFirst(":.*", "")) {
+            case "put" -> request.getSession(false).setAttribute("probe.put", argument);
+            case "writes" -> lines(request).addAll(SessionWrites.soFar(request.getServletContext()));
+            case "keep" -> request.getServletContext().setAttribute(KEPT, member().capture());
+            case "kept" -> lines(request).add(token(kept(request)));
+            case "kept-rejected" -> reject(kept(request));
             default -> looks(step, request);
         }
+    }
+
+    private static void reject(CircleMember member) {
+        try {
+            member.renew(member.accessToken());
+        } catch (IllegalStateException ended) {
+            // The next step tells.
+        }
+    }
+
+    private static CircleMember kept(HttpServletRequest request) {
+        return (CircleMember) request.getServletContext().getAttribute(KEPT);
     }
 
     /** Steps that search for what should not be there, or break something to see what is said of it. */

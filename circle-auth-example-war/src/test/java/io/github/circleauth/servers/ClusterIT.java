@@ -1,0 +1,211 @@
+package io.github.circleauth.servers;
+
+import static io.github.circleauth.servers.InServer.ADA;
+import static io.github.circleauth.servers.InServer.GRACE;
+import static io.github.circleauth.servers.InServer.SOON;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.circleauth.servers.app.SessionWrites;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/** Sessions, and their tokens, on two nodes. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class ClusterIT extends InCluster {
+
+    private static long renewals() {
+        return circle.audit().calls("auth_token") + circle.audit().calls("access_token/refresh");
+    }
+
+    /** What was written on both nodes together, see {@link SessionWrites}. */
+    private record Writes(long attributesOfOurs, long storedEntries) {
+
+        private static Writes soFar() {
+            return NODES.stream()
+                    .map(node -> new Visitor(MEMBERS).at(node.site(MEMBERS)).steps("writes"))
+                    .map(lines -> new Writes(Long.parseLong(lines.get(0)), Long.parseLong(lines.get(1))))
+                    .reduce(new Writes(0, 0), (one, two) -> one.plus(two, 1));
+        }
+
+        private Writes plus(Writes other, int sign) {
+            return new Writes(
+                    attributesOfOurs + sign * other.attributesOfOurs, storedEntries + sign * other.storedEntries);
+        }
+
+        static Writes of(int times, Consumer<Integer> request) {
+            Writes before = soFar();
+            for (int i = 0; i < times; i++) {
+                request.accept(i);
+            }
+            return soFar().plus(before, -1);
+        }
+    }
+
+    @Test
+    @Order(1)
+    void requestsThatOnlyReadWriteNothingOfOursAndReplicateNothingForUs() {
+        Visitor here = signedIn(ADA, MEMBERS, Node.ONE);
+        Visitor there = here.at(Node.TWO.site(MEMBERS));
+        here.steps("token");
+        here.steps("token"); // The second request writes down what came behind the first.
+
+        Writes moving = Writes.of(20, i -> (i % 2 == 0 ? there : here).steps("token"));
+        assertThat(moving.attributesOfOurs()).isZero();
+
+        // One entry for each request is WildFly's own: when it was. All attributes together are another entry.
+        Writes staying = Writes.of(20, i -> here.steps("token"));
+        assertThat(staying.attributesOfOurs()).isZero();
+        assertThat(staying.storedEntries()).isLessThanOrEqualTo(20);
+        Writes writing = Writes.of(20, i -> here.steps("put:" + i));
+        assertThat(writing.storedEntries()).isGreaterThan(30);
+        here.steps("invalidate");
+    }
+
+    @Test
+    @Order(2)
+    void aSessionThatEndsOnOneNodeHasAllItsTokensRevokedAndTheOtherNodeServesItNoMore() {
+        Visitor here = signedIn(ADA, MEMBERS, Node.ONE);
+        Visitor there = here.at(Node.TWO.site(MEMBERS));
+        String token = here.steps("token,keep").get(0);
+        assertThat(there.steps("token")).containsExactly(token);
+
+        there.steps("invalidate");
+
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(issued()).hasSize(2).allMatch(revoked -> revoked.revocations() == 1));
+        assertThat(here.steps("token")).containsExactly("none: ANONYMOUS");
+        // What the application had kept of it there ends with its next renewal, whose tokens are revoked as well.
+        assertThat(here.steps("kept-rejected,kept")).containsExactly("none: ENDED");
+    }
+
+    @Test
+    @Order(3)
+    void requestsThatChangeNodesUnderLoadRenewAtMostOncePerNodeAndExpiry() throws Exception {
+        circle.accessTokenLife(Duration.ofSeconds(5));
+        List<Visitor> people = new ArrayList<>();
+        for (long user : List.of(ADA, GRACE, ADA, GRACE)) {
+            people.add(signedIn(user, MEMBERS, NODES.get(people.size() % 2)));
+        }
+        List<String> first =
+                people.stream().map(person -> person.steps("token").get(0)).toList();
+        circle.accessTokenLife(Duration.ofHours(1));
+        long before = renewals();
+
+        List<Callable<List<String>>> clients = new ArrayList<>();
+        for (int i = 0; i < 3 * people.size(); i++) {
+            int who = i % people.size();
+            clients.add(() -> goesToAndFroUntilRenewed(people.get(who), first.get(who)));
+        }
+        List<List<String>> seen = allAtOnce(clients);
+
+        for (int i = 0; i < seen.size(); i++) {
+            String member = first.get(i % people.size()).split(" ")[0] + " ";
+            assertThat(seen.get(i)).allMatch(line -> line.startsWith(member));
+        }
+        assertThat(renewals() - before).isBetween((long) people.size(), 2L * people.size());
+        people.forEach(person -> person.steps("invalidate"));
+    }
+
+    /** Asks the nodes in turn until both have answered with another token than the first, more than once. */
+    private static List<String> goesToAndFroUntilRenewed(Visitor person, String first) {
+        Instant end = Instant.now().plus(Duration.ofMinutes(1));
+        List<String> seen = new ArrayList<>();
+        int renewed = 0;
+        while (renewed < 2 * NODES.size() && Instant.now().isBefore(end)) {
+            Node node = NODES.get(seen.size() % 2);
+            seen.add(person.at(node.site(MEMBERS)).steps("token").get(0));
+            renewed = seen.get(seen.size() - 1).equals(first) ? 0 : renewed + 1;
+        }
+        assertThat(renewed).isEqualTo(2 * NODES.size());
+        return seen;
+    }
+
+    private static <T> List<T> allAtOnce(List<Callable<T>> tasks) throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(tasks.size());
+        try {
+            List<T> results = new ArrayList<>();
+            for (Future<T> done : threads.invokeAll(tasks)) {
+                results.add(done.get());
+            }
+            return results;
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
+    @Order(4)
+    void tokensOfPassivatedSessionsDoNotStandInClearInTheFilesAndComeBackWithoutACall() throws Exception {
+        String marker = "marker-" + UUID.randomUUID();
+        List<Visitor> people = new ArrayList<>();
+        List<String> tokens = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            Visitor person = signedIn(ADA, CROWDED, Node.ONE);
+            tokens.add(person.steps("put:" + marker + ",token").get(0));
+            people.add(person);
+        }
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(passivated(Node.ONE)).contains(marker, "io.github.circleauth.sealed"));
+
+        String files = passivated(Node.ONE) + passivated(Node.TWO);
+        assertThat(issued()).hasSizeGreaterThan(4).noneMatch(token -> files.contains(token.value()));
+        long before = renewals();
+        assertThat(people).map(person -> person.steps("token").get(0)).isEqualTo(tokens);
+        assertThat(renewals()).isEqualTo(before);
+        people.forEach(person -> person.steps("invalidate"));
+    }
+
+    private static String passivated(Node node) throws IOException {
+        StringBuilder all = new StringBuilder();
+        try (Stream<Path> files = Files.walk(node.stored())) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                all.append(Files.readString(file, ISO_8859_1));
+            }
+        }
+        return all.toString();
+    }
+
+    /** The last one: it takes the nodes away. */
+    @Test
+    @Order(100)
+    void aSessionSurvivesTheKillOfEitherNodeTokenIncludedWithoutASignInOrACallToCircle() throws Exception {
+        Visitor ada = signedIn(ADA, MEMBERS, Node.ONE);
+        String token = ada.steps("token").get(0);
+        ada.steps("user"); // The next request writes into the session what the one before has brought.
+
+        Node.ONE.kill();
+        goesOnWithout(Node.ONE, ada.at(Node.TWO.site(MEMBERS)), token);
+
+        start(Node.ONE);
+        awaitCluster();
+        Node.TWO.kill();
+        goesOnWithout(Node.TWO, ada, token);
+
+        ada.steps("invalidate");
+        await().atMost(SOON).untilAsserted(() -> assertThat(issued()).allMatch(each -> each.revocations() == 1));
+    }
+
+    private static void goesOnWithout(Node victim, Visitor person, String token) {
+        int callsBefore = circle.audit().calls().size();
+        assertThat(person.steps("user,token")).as("without " + victim).containsExactly(String.valueOf(ADA), token);
+        assertThat(circle.audit().calls()).hasSize(callsBefore);
+    }
+}
