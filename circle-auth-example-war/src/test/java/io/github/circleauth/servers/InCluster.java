@@ -33,6 +33,9 @@ abstract class InCluster {
     /** With the library. */
     static final String MEMBERS = "members";
 
+    /** With the library, and each node's ledger in its memory. */
+    static final String FORGETFUL = "forgetful";
+
     /** With the library, and room for one session in a node's memory: the others are passivated. */
     static final String CROWDED = "crowded";
 
@@ -52,8 +55,11 @@ abstract class InCluster {
 
     private static List<WebArchive> wars() {
         String roomForOne = "<jboss-web><max-active-sessions>1</max-active-sessions></jboss-web>";
+        String ledgerInMemory = "config_ordinal=2000\ncircle.auth.ledger=memory\n";
         return List.of(
                 war(MEMBERS, Wars.FILTER),
+                war(FORGETFUL, Wars.FILTER)
+                        .addAsResource(new StringAsset(ledgerInMemory), "META-INF/microprofile-config.properties"),
                 war(CROWDED, Wars.FILTER).addAsWebInfResource(new StringAsset(roomForOne), "jboss-web.xml"));
     }
 
