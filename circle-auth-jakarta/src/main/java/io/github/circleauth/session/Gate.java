@@ -81,6 +81,11 @@ public final class Gate {
         }
     }
 
+    /** Who was let through did not get as far as Circle, so another may try. */
+    void notAsked() {
+        standing.updateAndGet(now -> now.isClosed() ? new Standing(now.failures, ticker.nanos()) : now);
+    }
+
     /** Returns how long until the next probe. */
     Duration untilProbe() {
         return Duration.ofNanos(Math.max(0, now().nextProbeAt - ticker.nanos()));

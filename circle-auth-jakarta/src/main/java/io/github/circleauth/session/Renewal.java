@@ -30,6 +30,9 @@ final class Renewal implements Runnable {
     private final Setbacks setbacks;
     private final CompletableFuture<MemberTokens> outcome = new CompletableFuture<>();
 
+    /** Whether the gate let this one through. On the worker's thread alone. */
+    private boolean letThrough;
+
     Renewal(Lease lease, Parts parts, Custody custody, Setbacks setbacks) {
         this.lease = lease;
         this.parts = parts;
@@ -61,7 +64,7 @@ final class Renewal implements Runnable {
     /** Ends the flight without tokens. */
     void fail(CircleAuthException failure) {
         Holding held = lease.holding();
-        boolean keepsTokens = setbacks.note(lease, failure);
+        boolean keepsTokens = setbacks.note(lease, failure, letThrough);
         if (!keepsTokens && held != null) {
             custody.drop(lease, held.tokens());
         }
@@ -171,6 +174,7 @@ final class Renewal implements Runnable {
     /** Lets this renewal through the gate, last of all: whoever is held back otherwise must not be taken for a probe. */
     private CircleAuthClient circle(@Nullable Holding held) {
         setbacks.enterGate();
+        letThrough = true;
         if (held == null) {
             return parts.circle().apply(Priority.SIGN_IN);
         }

@@ -65,12 +65,13 @@ final class Setbacks {
     /**
      * Notes a failure.
      *
+     * @param letThrough whether the gate had let the renewal through, rather than held it back
      * @return whether the lease keeps tokens that are still valid: not if Circle no longer knows the member
      */
-    boolean note(Lease lease, CircleAuthException failure) {
+    boolean note(Lease lease, CircleAuthException failure, boolean letThrough) {
         boolean unknownMember =
                 failure instanceof CircleRefusedException refused && refused.reason() == Reason.MEMBER_UNKNOWN;
-        tellGate(failure);
+        tellGate(failure, letThrough);
         if (failure instanceof CircleRefusedException refused && isOperatorsMatter(refused)) {
             alarm(refused);
         } else {
@@ -116,8 +117,11 @@ final class Setbacks {
                 : null;
     }
 
-    private void tellGate(CircleAuthException failure) {
+    private void tellGate(CircleAuthException failure, boolean letThrough) {
         if (isOurOwn(failure)) {
+            if (letThrough) {
+                parts.gate().notAsked();
+            }
             return;
         }
         if (failure instanceof CircleUnavailableException) {

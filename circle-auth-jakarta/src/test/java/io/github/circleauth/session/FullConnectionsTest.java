@@ -76,13 +76,33 @@ class FullConnectionsTest {
                 .hasMessageContaining(why);
     }
 
+    private void useAllConnections(io.github.circleauth.sandbox.Gate slow) {
+        for (int i = 0; i < CONNECTIONS; i++) {
+            others.execute(() -> client.getMemberAPITokenFromCommunityMemberId(GRACE));
+        }
+        slow.awaitWaiting(CONNECTIONS, Duration.ofSeconds(20));
+    }
+
+    @Test
+    void aProbeThatFindsNoFreeConnectionLeavesItToTheNext() {
+        try (io.github.circleauth.sandbox.Gate slow = circle.gates().hold("auth_token")) {
+            useAllConnections(slow);
+            for (int i = 0; i < 3; i++) {
+                gate.unavailable(null);
+            }
+            circle.clock().advance(gate.untilProbe());
+
+            assertUnavailable("in use");
+
+            assertThat(gate.isClosed()).isTrue();
+            assertThat(gate.enter()).isTrue();
+        }
+    }
+
     @Test
     void N11_whoFindsNoFreeConnectionHasNotFoundOutThatCircleIsAway() {
         try (io.github.circleauth.sandbox.Gate slow = circle.gates().hold("auth_token")) {
-            for (int i = 0; i < CONNECTIONS; i++) {
-                others.execute(() -> client.getMemberAPITokenFromCommunityMemberId(GRACE));
-            }
-            slow.awaitWaiting(CONNECTIONS, Duration.ofSeconds(20));
+            useAllConnections(slow);
 
             for (int i = 0; i < 4; i++) {
                 assertUnavailable("in use");

@@ -105,6 +105,18 @@ class GateTest {
     }
 
     @Test
+    void aProbeThatDidNotGetAsFarAsCircleLeavesItToTheNext() {
+        close();
+        passUntilProbe();
+        gate.enter();
+
+        gate.notAsked();
+
+        assertThat(gate.isClosed()).isTrue();
+        assertThat(gate.enter()).isTrue();
+    }
+
+    @Test
     void anyAnswerOpensItForEverybody() {
         close();
         passUntilProbe();
