@@ -123,10 +123,13 @@ public final class Revoker {
             LOG.log(Level.WARNING, "Circle did not revoke a token (tried again later): {0}", failure.getMessage());
             return;
         }
+        Optional<Duration> ourOwn = heldBackByUs(failure);
+        if (ourOwn.isPresent()) { // Nothing is wrong: where very many end at once, this comes every few seconds.
+            pause(row, now.plus(ourOwn.get()));
+            return;
+        }
         int failures = failuresInARow.incrementAndGet();
-        Instant goesOn = now.plus(askedToWait(failure).orElseGet(() -> PAUSE.after(failures, random)));
-        pausedUntil = goesOn;
-        ledger.postpone(row.dueAt(goesOn));
+        pause(row, now.plus(askedToWait(failure).orElseGet(() -> PAUSE.after(failures, random))));
         if (failures == 1) {
             LOG.log(
                     Level.WARNING,
@@ -134,6 +137,16 @@ public final class Revoker {
                     ledger.waiting(now),
                     failure.getMessage());
         }
+    }
+
+    private void pause(Row row, Instant goesOn) {
+        pausedUntil = goesOn;
+        ledger.postpone(row.dueAt(goesOn));
+    }
+
+    /** Returns how long to wait if Circle was not asked at all, since a limit of ours is used up. */
+    private static Optional<Duration> heldBackByUs(CircleAuthException failure) {
+        return failure.status().isEmpty() ? askedToWait(failure) : Optional.empty();
     }
 
     private static Optional<Duration> askedToWait(CircleAuthException failure) {

@@ -25,14 +25,27 @@ public final class InProcessCircle {
     /** Makes a client that knows no limit of its own. */
     public static HttpCircleAuthClient client(
             Circle circle, Ticker ticker, InstantSource clock, Pauses pauses, Consumer<StrayTokens> strays) {
-        return HttpCircleAuthClient.builder()
-                .apiToken(() -> Secret.of(circle.apiToken()))
+        return over(circle, pauses)
                 .rateLimit(10_000, Duration.ofMillis(1))
                 .ticker(ticker)
                 .clock(clock)
                 .strays(strays)
-                .exchange(call -> send(circle, call, pauses))
                 .build();
+    }
+
+    /** Makes a client that keeps to a limit of so many calls in five minutes. */
+    public static HttpCircleAuthClient limited(Circle circle, Ticker ticker, int calls) {
+        return over(circle, Pauses.NONE)
+                .rateLimit(calls, Duration.ofMinutes(5))
+                .ticker(ticker)
+                .clock(circle.clock())
+                .build();
+    }
+
+    private static HttpCircleAuthClient.Builder over(Circle circle, Pauses pauses) {
+        return HttpCircleAuthClient.builder()
+                .apiToken(() -> Secret.of(circle.apiToken()))
+                .exchange(call -> send(circle, call, pauses));
     }
 
     private static RawReply send(Circle circle, RawCall call, Pauses pauses) throws NoReply {

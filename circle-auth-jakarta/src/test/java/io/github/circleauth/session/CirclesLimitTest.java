@@ -1,0 +1,245 @@
+package io.github.circleauth.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.circleauth.MemberIdentity;
+import io.github.circleauth.MemberTokens;
+import io.github.circleauth.Secret;
+import io.github.circleauth.http.HttpCircleAuthClient;
+import io.github.circleauth.http.InProcessCircle;
+import io.github.circleauth.http.Priority;
+import io.github.circleauth.http.Ticker;
+import io.github.circleauth.ledger.MemoryLedger;
+import io.github.circleauth.ledger.Revoker;
+import io.github.circleauth.sandbox.Audit;
+import io.github.circleauth.sandbox.Circle;
+import io.github.circleauth.sandbox.Person;
+import io.github.circleauth.seal.Seal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+/** Circle's limit of calls, which all users of a deployment share, when very many want something at once. */
+class CirclesLimitTest {
+
+    /** What circle.auth.rate-limit is unless somebody sets it. */
+    private static final int OUR_LIMIT = 1_600;
+
+    private static final int CIRCLES_LIMIT = 2_000;
+    private static final int WINDOW = 300;
+    private static final int MINUTE = 60;
+    private static final int HOUR = 3_600;
+    private static final int PEOPLE = 10_100;
+    private static final int NEWCOMERS = 100;
+
+    /** One server whose second is over when all its work is done; the audit's calls are counted second by second. */
+    private static final class World implements AutoCloseable {
+        private final Circle circle = Circle.builder()
+                .clock(() -> Instant.parse("2026-01-01T00:00:00Z"))
+                .seed(1)
+                .build();
+        private final Ticker ticker = () -> circle.clock().offset().toNanos();
+        private final MemoryLedger ledger = new MemoryLedger();
+        private final Queue<Runnable> work = new ArrayDeque<>();
+        private final HttpCircleAuthClient client;
+        private final Revoker revoker;
+        private final Leases leases;
+        private final List<Integer> callsInSecond = new ArrayList<>();
+
+        World(int limit, Duration accessTokenLife) {
+            circle.switches().set("jwt", "hs256"); // the quicker to sign
+            circle.accessTokenLife(accessTokenLife);
+            circle.people(LongStream.rangeClosed(1, PEOPLE)
+                    .mapToObj(id -> new Person(id, id + "@example.com", "sso-" + id, "Person " + id, ""))
+                    .toList());
+            Random random = new Random(1);
+            client = InProcessCircle.limited(circle, ticker, limit);
+            revoker = new Revoker(ledger, client.at(Priority.REVOCATION), work::add, circle.clock(), random);
+            leases = new Leases(new Parts(
+                    client::at,
+                    ledger,
+                    revoker,
+                    Seal.derivedFrom(Secret.of("sandbox-app-token")),
+                    SimulatedNode.SCHEDULE,
+                    new Gate(ticker, random),
+                    new ObtainLimit(60, ticker),
+                    work::add,
+                    ticker,
+                    circle.clock(),
+                    random));
+        }
+
+        private Lease open(long member) {
+            MemberIdentity identity = MemberIdentity.communityMemberId(member);
+            return leases.open(identity.value(), Optional.of(identity), HOUR * 8);
+        }
+
+        /** What is due is revoked first, then come the people: whoever is behind a revocation gets no token. */
+        private void second(Runnable people) {
+            long before = circle.audit().calls("");
+            ledger.tick(circle.clock().instant());
+            revoker.kick();
+            people.run();
+            workersFinish();
+            callsInSecond.add((int) (circle.audit().calls("") - before));
+            circle.clock().advance(Duration.ofSeconds(1));
+        }
+
+        private void seconds(int count, Runnable people) {
+            for (int i = 0; i < count; i++) {
+                second(people);
+            }
+        }
+
+        private void workersFinish() {
+            for (Runnable next = work.poll(); next != null; next = work.poll()) {
+                next.run();
+            }
+        }
+
+        private Lease signedInAtOnce(long member) {
+            Lease lease = open(member);
+            CompletableFuture<MemberTokens> tokens = leases.tokens(lease);
+            workersFinish();
+            assertThat(tokens).as("sign-in of %s", member).isCompleted();
+            return lease;
+        }
+
+        private void end(Lease lease) {
+            leases.end(lease.id(), lease.seenText());
+        }
+
+        private int mostCallsInFiveMinutes() {
+            int calls = 0;
+            int most = 0;
+            for (int second = 0; second < callsInSecond.size(); second++) {
+                calls += callsInSecond.get(second);
+                calls -= second < WINDOW ? 0 : callsInSecond.get(second - WINDOW);
+                most = Math.max(most, calls);
+            }
+            return most;
+        }
+
+        private List<Audit.Token> tokensOfTheEnded() {
+            return circle.audit().tokens().stream()
+                    .filter(token -> token.communityMemberId() > NEWCOMERS)
+                    .toList();
+        }
+
+        private long revoked() {
+            return tokensOfTheEnded().stream()
+                    .filter(token -> token.revokedAt() != null)
+                    .count();
+        }
+
+        @Override
+        public void close() {
+            client.close();
+        }
+    }
+
+    private int newcomer;
+
+    private void twoSignIn(World world) {
+        for (int i = 0; i < 2; i++) {
+            world.signedInAtOnce(1 + newcomer++ % NEWCOMERS);
+        }
+    }
+
+    /** Their tokens live for a day, so that all of them have to be revoked: none just expires. */
+    @Test
+    void tenThousandSessionsThatEndAtOnceHoldUpNoSignInAndLoseNoToken() {
+        try (World world = new World(OUR_LIMIT, Duration.ofDays(1))) {
+            List<Lease> leases = new ArrayList<>();
+            world.seconds((PEOPLE - NEWCOMERS) / 5, () -> {
+                for (int i = 0; i < 5; i++) {
+                    leases.add(world.signedInAtOnce(1L + NEWCOMERS + leases.size()));
+                }
+            });
+            world.seconds(WINDOW, () -> {});
+
+            leases.forEach(world::end);
+            world.seconds(HOUR, () -> twoSignIn(world));
+            long beside = world.circle.audit().calls("/revoke");
+            // A quarter of the limit beside the sign-ins, then half of it alone, once the last of them have left the
+            // window.
+            assertThat(beside).isGreaterThanOrEqualTo(HOUR / WINDOW * OUR_LIMIT / 4);
+            int windowsLeft = (int) ((20_000 - beside) / (OUR_LIMIT / 2)) + 2;
+            world.seconds(windowsLeft * WINDOW, () -> {});
+
+            List<Audit.Token> tokens = world.tokensOfTheEnded();
+            System.out.printf(
+                    "%d tokens tried, %d lost; %d revoked in an hour of 2 sign-ins a second, the rest in at most %d min;"
+                            + " most calls in 5 min: %d%n",
+                    tokens.size(),
+                    tokens.size() - world.revoked(),
+                    beside,
+                    windowsLeft * WINDOW / MINUTE,
+                    world.mostCallsInFiveMinutes());
+            assertThat(tokens).hasSize(20_000).allMatch(token -> token.revokedAt() != null && token.revocations() == 1);
+            assertThat(world.mostCallsInFiveMinutes()).isLessThanOrEqualTo(OUR_LIMIT);
+        }
+    }
+
+    @Test
+    void aUserWhoCyclesThroughLoginAThousandTimesAMinuteCostsSixtyObtainsAndNobodyElseAnything() {
+        long cycler = NEWCOMERS + 1;
+        try (World world = new World(OUR_LIMIT, Duration.ofHours(1))) {
+            for (int i = 0; i < 1_000; i++) {
+                Lease lease = world.open(cycler);
+                world.leases.tokens(lease);
+                world.revoker.kick();
+                world.workersFinish();
+                world.end(lease);
+                if (i % 16 == 0) {
+                    world.signedInAtOnce(1 + i / 16);
+                }
+                world.circle.clock().advance(Duration.ofMillis(60));
+            }
+
+            assertThat(world.circle.audit().calls())
+                    .filteredOn(call -> call.path().endsWith("/auth_token"))
+                    .filteredOn(call -> Long.valueOf(cycler).equals(call.communityMemberId()))
+                    .hasSize(60);
+            assertThat(world.circle.audit().calls("/auth_token")).isEqualTo(60 + 63);
+        }
+    }
+
+    /** The limit is Circle's whole one here, so that it is not ours that keeps the renewals apart. */
+    @Test
+    void C3_twoThousandLeasesMadeWithinAMinuteRenewSpreadOverTwelve() {
+        try (World world = new World(CIRCLES_LIMIT, Duration.ofHours(1))) {
+            List<Lease> leases = new ArrayList<>();
+            world.seconds(MINUTE, () -> {
+                int due = (world.callsInSecond.size() + 1) * CIRCLES_LIMIT / MINUTE;
+                while (leases.size() < due) {
+                    leases.add(world.signedInAtOnce(1L + leases.size()));
+                }
+            });
+            world.callsInSecond.clear();
+            // The users come back in minute 44: what had been due before would be asked for then.
+            world.circle.clock().advance(Duration.ofMinutes(43));
+            world.seconds(16 * MINUTE, () -> leases.forEach(world.leases::renewIfDue));
+
+            int[] perMinute = new int[MINUTE];
+            for (int second = 0; second < world.callsInSecond.size(); second++) {
+                perMinute[44 + second / MINUTE] += world.callsInSecond.get(second);
+            }
+            int most = world.mostCallsInFiveMinutes();
+            System.out.printf("Renewals a minute: %s; most in 5 min: %d%n", Arrays.toString(perMinute), most);
+            assertThat(world.circle.audit().calls("/access_token/refresh")).isEqualTo(CIRCLES_LIMIT);
+            assertThat(Arrays.stream(perMinute, 45, 58).sum()).isEqualTo(CIRCLES_LIMIT);
+            assertThat(Arrays.stream(perMinute, 45, 57)).allMatch(calls -> calls > 0);
+            assertThat(most).isLessThanOrEqualTo(CIRCLES_LIMIT * 45 / 100);
+        }
+    }
+}
