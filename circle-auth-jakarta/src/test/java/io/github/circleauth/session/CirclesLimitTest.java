@@ -216,7 +216,7 @@ class CirclesLimitTest {
 
     /** The limit is Circle's whole one here, so that it is not ours that keeps the renewals apart. */
     @Test
-    void C3_twoThousandLeasesMadeWithinAMinuteRenewSpreadOverTwelve() {
+    void twoThousandLeasesMadeWithinAMinuteRenewSpreadOverTwelve() {
         try (World world = new World(CIRCLES_LIMIT, Duration.ofHours(1))) {
             List<Lease> leases = new ArrayList<>();
             world.seconds(MINUTE, () -> {
