@@ -1,5 +1,6 @@
 package io.github.circleauth.ledger;
 
+import io.github.circleauth.Secret;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -66,10 +67,10 @@ sealed interface Change {
 
         /** Returns one touch that does what this one and a later one of the same lease do. */
         Touch and(Touch later) {
-            Set<String> marks = later.rows.stream().map(Row::mark).collect(Collectors.toSet());
+            Set<Secret> tokens = later.rows.stream().map(Row::token).collect(Collectors.toSet());
             Instant revokeAt = later.rows.get(0).revokeAt();
             Stream<Row> onlyHere =
-                    rows.stream().filter(row -> !marks.contains(row.mark())).map(row -> row.dueAt(revokeAt));
+                    rows.stream().filter(row -> !tokens.contains(row.token())).map(row -> row.dueAt(revokeAt));
             return new Touch(
                     leaseId, Stream.concat(later.rows.stream(), onlyHere).toList(), later.now);
         }

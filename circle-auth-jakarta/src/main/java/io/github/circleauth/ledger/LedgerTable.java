@@ -57,7 +57,6 @@ record LedgerTable(Connection connection, Seal seal) {
             return new Row(
                     Row.Kind.valueOf(kind),
                     Secret.of(seal.open(sealed, leaseId)),
-                    mark,
                     leaseId,
                     expiresAt,
                     revokeAt,

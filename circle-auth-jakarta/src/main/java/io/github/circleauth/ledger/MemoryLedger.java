@@ -1,5 +1,6 @@
 package io.github.circleauth.ledger;
 
+import io.github.circleauth.Secret;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -39,8 +40,8 @@ public final class MemoryLedger implements Ledger {
 
     private final Map<String, Entry> entries = new HashMap<>();
 
-    /** How many leases hold a token, by its mark. */
-    private final Map<String, Integer> holders = new HashMap<>();
+    /** How many leases hold a token. */
+    private final Map<Secret, Integer> holders = new HashMap<>();
 
     private final PriorityQueue<Alarm> alarms = new PriorityQueue<>();
 
@@ -175,7 +176,7 @@ public final class MemoryLedger implements Ledger {
             return Optional.empty();
         }
         Row current = entry.rows.get(i);
-        if (current.isExpired(now) || holders.getOrDefault(current.mark(), 0) > 1) {
+        if (current.isExpired(now) || holders.getOrDefault(current.token(), 0) > 1) {
             remove(entry, current);
             setAlarm(row.leaseId(), entry, now);
             return Optional.empty();
@@ -244,7 +245,7 @@ public final class MemoryLedger implements Ledger {
         }
         entry.rows.add(row);
         size++;
-        holders.merge(row.mark(), 1, Integer::sum);
+        holders.merge(row.token(), 1, Integer::sum);
     }
 
     private void remove(Entry entry, Row row) {
@@ -254,7 +255,7 @@ public final class MemoryLedger implements Ledger {
         }
         entry.rows.remove(i);
         size--;
-        holders.computeIfPresent(row.mark(), (mark, count) -> count == 1 ? null : count - 1);
+        holders.computeIfPresent(row.token(), (token, count) -> count == 1 ? null : count - 1);
     }
 
     /**

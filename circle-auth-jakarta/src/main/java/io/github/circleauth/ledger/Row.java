@@ -9,15 +9,12 @@ import java.time.Instant;
  *
  * @param kind which of the two
  * @param token the token
- * @param mark what tells this token from others without showing it; two leases that hold the same refresh token have
- *     the same mark
  * @param leaseId the lease
  * @param expiresAt when the token ends by itself
  * @param revokeAt when the row must be dealt with
  * @param attempts how many revocations were begun so far; the lease of a row with any has ended
  */
-public record Row(
-        Kind kind, Secret token, String mark, String leaseId, Instant expiresAt, Instant revokeAt, int attempts) {
+public record Row(Kind kind, Secret token, String leaseId, Instant expiresAt, Instant revokeAt, int attempts) {
 
     /** The two kinds of token, in the order in which they are revoked: a refresh token lives longer and can do more. */
     public enum Kind {
@@ -27,7 +24,7 @@ public record Row(
 
     /** Makes the row of a token that nobody tried to revoke yet. */
     public static Row of(Kind kind, Secret token, String leaseId, Instant expiresAt, Instant revokeAt) {
-        return new Row(kind, token, Seal.mark(token), leaseId, expiresAt, revokeAt, 0);
+        return new Row(kind, token, leaseId, expiresAt, revokeAt, 0);
     }
 
     /** Returns whether the row must be dealt with. */
@@ -42,15 +39,23 @@ public record Row(
 
     /** Returns the row with another moment at which it must be dealt with. */
     public Row dueAt(Instant moment) {
-        return new Row(kind, token, mark, leaseId, expiresAt, moment, attempts);
+        return new Row(kind, token, leaseId, expiresAt, moment, attempts);
     }
 
     /** Returns the row as it stands while somebody revokes its token, who may never be heard of again. */
     Row claimedUntil(Instant moment) {
-        return new Row(kind, token, mark, leaseId, expiresAt, moment, attempts + 1);
+        return new Row(kind, token, leaseId, expiresAt, moment, attempts + 1);
+    }
+
+    /**
+     * Returns what tells the token from others without showing it: the same for all leases that hold it. It is not kept,
+     * since a ledger in memory has no need of it.
+     */
+    String mark() {
+        return Seal.mark(token);
     }
 
     boolean isSameTokenAs(Row other) {
-        return kind == other.kind && mark.equals(other.mark) && leaseId.equals(other.leaseId);
+        return kind == other.kind && token.equals(other.token) && leaseId.equals(other.leaseId);
     }
 }

@@ -73,22 +73,8 @@ class EngineTest {
         String lease = "lease-" + member;
         Secret access = tokens.accessToken().value();
         ledger.enter(List.of(
-                new Row(
-                        Row.Kind.ACCESS,
-                        access,
-                        access.reveal(),
-                        lease,
-                        tokens.accessToken().expiresAt(),
-                        revokeAt,
-                        0),
-                new Row(
-                        Row.Kind.REFRESH,
-                        tokens.refreshToken(),
-                        tokens.refreshToken().reveal(),
-                        lease,
-                        tokens.refreshTokenExpiresAt(),
-                        revokeAt,
-                        0)));
+                new Row(Row.Kind.ACCESS, access, lease, tokens.accessToken().expiresAt(), revokeAt, 0),
+                new Row(Row.Kind.REFRESH, tokens.refreshToken(), lease, tokens.refreshTokenExpiresAt(), revokeAt, 0)));
     }
 
     private static List<String> threads() {
@@ -195,7 +181,6 @@ class EngineTest {
 
     private void enter1001AfterTheEnd() {
         Instant now = circle.clock().instant();
-        ledger.enter(List.of(
-                new Row(Row.Kind.ACCESS, Secret.of("t"), "mark", "lease", now.plus(Duration.ofHours(1)), now, 0)));
+        ledger.enter(List.of(new Row(Row.Kind.ACCESS, Secret.of("t"), "lease", now.plus(Duration.ofHours(1)), now, 0)));
     }
 }
