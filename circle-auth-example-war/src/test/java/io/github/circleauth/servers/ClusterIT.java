@@ -195,10 +195,13 @@ class ClusterIT extends InCluster {
                 .untilAsserted(() -> assertThat(issued()).hasSize(2).allMatch(revoked -> revoked.revocations() == 1));
 
         assertThat(here.steps("kept-rejected,kept").get(0))
+                .as(() -> "After " + circle.audit().calls())
                 .startsWith(ADA + " ")
                 .isNotEqualTo(token);
 
-        assertThat(circle.audit().alive()).hasSize(2);
+        assertThat(circle.audit().alive())
+                .as(() -> "After " + circle.audit().calls())
+                .hasSize(2);
         circle.reset(); // That they live for a while longer is not the other tests' matter.
     }
 
