@@ -17,8 +17,10 @@ public final class CircleRefusedException extends CircleAuthException {
         PLAN,
         /** Circle knows no member by this identity. */
         MEMBER_UNKNOWN,
-        /** The refresh token is unknown, revoked or expired. */
+        /** The token is unknown, revoked or expired. */
         TOKEN_DEAD,
+        /** The member may not do this: a renewed token would change nothing. Said by the Member API alone. */
+        PERMISSION_DENIED,
         /** Anything else that Circle refused; see {@link CircleAuthException#circleMessage()}. */
         OTHER
     }

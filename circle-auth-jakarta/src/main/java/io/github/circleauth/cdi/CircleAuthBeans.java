@@ -4,6 +4,9 @@ import io.github.circleauth.CircleAuthClient;
 import io.github.circleauth.CircleMember;
 import io.github.circleauth.MemberIdentity;
 import io.github.circleauth.MemberIdentityResolver;
+import io.github.circleauth.member.CallsAsMember;
+import io.github.circleauth.member.MemberApi;
+import io.github.circleauth.member.MemberAuthorization;
 import io.github.circleauth.servlet.CircleAuthInitializer;
 import io.github.circleauth.servlet.CircleAuthRuntime;
 import io.github.circleauth.servlet.RequestMember;
@@ -109,6 +112,18 @@ public class CircleAuthBeans {
     @Named("circleMember")
     CircleMember member() {
         return new RequestMember(this::runtime, this::request);
+    }
+
+    /** Circle's Member API as the current member; it holds nothing that would have to be closed. */
+    @Produces
+    MemberApi memberApi() {
+        return new MemberApi(new CallsAsMember(wire(Optional.empty()).memberCalls()), member());
+    }
+
+    /** The current member's token for the application's own HTTP clients. */
+    @Produces
+    MemberAuthorization memberAuthorization() {
+        return new MemberAuthorization(member(), wire(Optional.empty()).memberCalls());
     }
 
     private CircleAuthRuntime runtime() {

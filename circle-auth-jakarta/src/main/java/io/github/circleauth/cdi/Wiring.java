@@ -4,6 +4,7 @@ import io.github.circleauth.CircleAuthClient;
 import io.github.circleauth.MemberIdentityResolver;
 import io.github.circleauth.Secret;
 import io.github.circleauth.http.HttpCircleAuthClient;
+import io.github.circleauth.http.MemberCalls;
 import io.github.circleauth.http.Priority;
 import io.github.circleauth.http.StrayTokens;
 import io.github.circleauth.http.Ticker;
@@ -68,6 +69,10 @@ final class Wiring implements AutoCloseable {
 
     CircleAuthClient client() {
         return client.at(Priority.AWAITED);
+    }
+
+    MemberCalls memberCalls() {
+        return client.memberCalls();
     }
 
     Optional<CircleAuthRuntime> runtime() {

@@ -23,7 +23,7 @@ final class Deadlines implements AutoCloseable {
      * @throws java.util.concurrent.RejectedExecutionException after {@link #close()}
      */
     Watch start(Duration time) {
-        Watch watch = new Watch();
+        Watch watch = new Watch(time);
         watch.alarm = timer.schedule(watch::timeIsUp, time.toNanos(), TimeUnit.NANOSECONDS);
         return watch;
     }
@@ -53,9 +53,19 @@ final class Deadlines implements AutoCloseable {
     /** The time of one call, and what is to be cut off when it is up. */
     static final class Watch implements AutoCloseable {
 
+        private final Duration time;
         private @Nullable Future<?> alarm;
         private volatile @Nullable Runnable cut;
         private volatile boolean isOver;
+
+        private Watch(Duration time) {
+            this.time = time;
+        }
+
+        /** Returns how long the call may take. */
+        Duration time() {
+            return time;
+        }
 
         /** Says what is under way now, in place of what was before. */
         void over(Runnable cutNow) {

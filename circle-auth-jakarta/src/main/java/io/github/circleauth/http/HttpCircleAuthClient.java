@@ -39,10 +39,12 @@ import org.jspecify.annotations.Nullable;
 public final class HttpCircleAuthClient implements CircleAuthClient, AutoCloseable {
 
     private final Calls calls;
+    private final MemberCalls memberCalls;
     private final CircleAuthClient own;
 
-    private HttpCircleAuthClient(Calls calls) {
+    private HttpCircleAuthClient(Calls calls, MemberCalls memberCalls) {
         this.calls = calls;
+        this.memberCalls = memberCalls;
         this.own = new PrioritizedClient(calls, Priority.AWAITED);
     }
 
@@ -59,14 +61,21 @@ public final class HttpCircleAuthClient implements CircleAuthClient, AutoCloseab
         return new PrioritizedClient(calls, requireNonNull(priority, "priority"));
     }
 
+    /** Returns the way to Circle's Member API, whose calls count within the same limit. It is closed with this client. */
+    public MemberCalls memberCalls() {
+        return memberCalls;
+    }
+
     /** Closes the connections that have been idle for 30 seconds. Nothing calls this but you: no thread is kept for it. */
     public void closeIdle() {
         calls.closeIdle();
+        memberCalls.closeIdle();
     }
 
     /** Ends all connections, those in use too, and the one thread there is. Calls after it fail as unavailable. */
     @Override
     public void close() {
+        memberCalls.close();
         calls.close();
     }
 
@@ -214,11 +223,14 @@ public final class HttpCircleAuthClient implements CircleAuthClient, AutoCloseab
                         "No app token is set. Call apiToken(…) with one of the type \"Headless Auth\".");
             }
             AppToken appToken = new AppToken(apiToken, ticker);
-            Replies replies = new Replies(new Wire(), clock);
+            Wire wire = new Wire();
+            Replies replies = new Replies(wire, clock);
             Exchange network = exchange == null ? new Transport(baseUrl, connectTimeout, callTimeout) : exchange;
             RateLimiter limiter = new RateLimiter(limit, window, ticker);
             return new HttpCircleAuthClient(
-                    new Calls(network, replies, limiter, appToken, callTimeout, ticker, strays));
+                    new Calls(network, replies, limiter, appToken, callTimeout, ticker, strays),
+                    new MemberCalls(
+                            baseUrl, connectTimeout, callTimeout, limiter, new MemberReplies(wire, limiter, clock)));
         }
 
         private static Duration atLeast(Duration least, Duration value, String what) {

@@ -45,12 +45,26 @@ final class RateLimiter {
         if (!isAllowed(priority, total, revocations)) {
             return Duration.ofNanos(wait(priority, now));
         }
+        add(now, priority == Priority.REVOCATION);
+        return Duration.ZERO;
+    }
+
+    /** Counts a call that is made in any case, such as one of the Member API: Circle's limit is over all its APIs. */
+    synchronized void count() {
+        long now = ticker.nanos();
+        forget(now);
+        if (total == limit) {
+            forgetOldest(); // There are no more than none left; from now on the newer one counts, for longer.
+        }
+        add(now, false);
+    }
+
+    private void add(long now, boolean revocation) {
         int tail = (head + total) % limit;
         times[tail] = now;
-        revoking[tail] = priority == Priority.REVOCATION;
+        revoking[tail] = revocation;
         total++;
-        revocations += revoking[tail] ? 1 : 0;
-        return Duration.ZERO;
+        revocations += revocation ? 1 : 0;
     }
 
     /** Lets nobody through for a while: Circle itself has said that it is too much. */
@@ -64,10 +78,14 @@ final class RateLimiter {
 
     private void forget(long now) {
         while (total > 0 && now - times[head] >= window) {
-            revocations -= revoking[head] ? 1 : 0;
-            total--;
-            head = (head + 1) % limit;
+            forgetOldest();
         }
+    }
+
+    private void forgetOldest() {
+        revocations -= revoking[head] ? 1 : 0;
+        total--;
+        head = (head + 1) % limit;
     }
 
     private boolean isAllowed(Priority priority, int used, int usedByRevocations) {
