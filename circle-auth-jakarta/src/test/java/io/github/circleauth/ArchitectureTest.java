@@ -18,6 +18,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.util.Base64;
 import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
@@ -57,12 +59,32 @@ class ArchitectureTest {
     }
 
     @Test
-    void theTransportAloneKnowsHttpClient() {
+    void theLanesToCircleAloneKnowHttpClientAndTheApplicationsOwn() {
+        String users = List.of(
+                        ".http.Lane",
+                        ".http.Transport",
+                        ".http.MemberCalls",
+                        ".member.MemberAuthorization",
+                        ".member.MemberExecChainHandler")
+                .stream()
+                .map(name -> Pattern.quote(ROOT + name) + "(?:\\$.*)?")
+                .collect(Collectors.joining("|"));
         noClasses()
-                .that(not(belongTo(name(ROOT + ".http.Transport"))))
+                .that()
+                .haveNameNotMatching(users)
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.apache..")
+                .check(HOUSE);
+    }
+
+    @Test
+    void theTokensFilterAloneKnowsRestClients() {
+        noClasses()
+                .that(not(belongTo(name(ROOT + ".member.MemberAuthorizationFilter"))))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("jakarta.ws..")
                 .check(HOUSE);
     }
 

@@ -4,9 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.circleauth.http.HttpCircleAuthClient;
 import io.github.circleauth.http.StrayTokens;
+import io.github.circleauth.member.MemberApi;
+import io.github.circleauth.member.MemberAuthorization;
+import io.github.circleauth.member.MemberAuthorizationFilter;
 import io.github.circleauth.servlet.CircleAuthFilter;
 import io.github.circleauth.servlet.CircleAuthInitializer;
 import io.github.circleauth.servlet.CircleAuthSessionListener;
+import io.github.circleauth.servlet.CircleCookiesServlet;
+import io.github.circleauth.servlet.CircleProxyServlet;
+import io.github.circleauth.servlet.CircleTokenServlet;
 import java.io.IOException;
 import java.lang.reflect.Executable;
 import java.lang.reflect.Field;
@@ -32,6 +38,12 @@ class PublicApiTest {
             HttpCircleAuthClient.class,
             HttpCircleAuthClient.Builder.class,
             StrayTokens.class,
+            MemberApi.class,
+            MemberAuthorization.class,
+            MemberAuthorizationFilter.class,
+            CircleProxyServlet.class,
+            CircleTokenServlet.class,
+            CircleCookiesServlet.class,
             CircleAuthFilter.class,
             CircleAuthInitializer.class,
             CircleAuthSessionListener.class);

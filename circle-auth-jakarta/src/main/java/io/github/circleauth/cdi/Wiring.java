@@ -12,6 +12,7 @@ import io.github.circleauth.ledger.JdbcLedger;
 import io.github.circleauth.ledger.Ledger;
 import io.github.circleauth.ledger.MemoryLedger;
 import io.github.circleauth.ledger.Revoker;
+import io.github.circleauth.member.CallsAsMember;
 import io.github.circleauth.servlet.CircleAuthRuntime;
 import io.github.circleauth.servlet.Engine;
 import io.github.circleauth.session.Gate;
@@ -102,6 +103,7 @@ final class Wiring implements AutoCloseable {
         CircleAuthRuntime made = new CircleAuthRuntime(
                 started,
                 resolver,
+                new CallsAsMember(client.memberCalls()),
                 settings.options(),
                 () -> engine.stop(ledger, revoker, client, clock, settings.shutdownTimeout()));
         runtime = made;

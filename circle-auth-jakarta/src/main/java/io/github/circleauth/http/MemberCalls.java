@@ -8,9 +8,11 @@ import java.io.InputStream;
 import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.stream.Stream;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.io.entity.InputStreamEntity;
 
@@ -123,6 +125,9 @@ public final class MemberCalls implements AutoCloseable {
             return new MemberReply(
                     response.getCode(),
                     Transport.headers(response),
+                    Stream.of(response.getHeaders("set-cookie"))
+                            .map(Header::getValue)
+                            .toList(),
                     entity == null ? 0 : entity.getContentLength(),
                     entity == null ? InputStream.nullInputStream() : entity.getContent(),
                     accessToken,

@@ -5,6 +5,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -14,15 +15,23 @@ public final class MemberReply implements AutoCloseable {
 
     private final int status;
     private final Map<String, String> headers;
+    private final List<String> cookies;
     private final long length;
     private final Secret accessToken;
     private final Runnable cut;
     private InputStream body;
 
     MemberReply(
-            int status, Map<String, String> headers, long length, InputStream body, Secret accessToken, Runnable cut) {
+            int status,
+            Map<String, String> headers,
+            List<String> cookies,
+            long length,
+            InputStream body,
+            Secret accessToken,
+            Runnable cut) {
         this.status = status;
         this.headers = Map.copyOf(headers);
+        this.cookies = List.copyOf(cookies);
         this.length = length;
         this.body = body;
         this.accessToken = accessToken;
@@ -36,6 +45,11 @@ public final class MemberReply implements AutoCloseable {
     /** Returns a header; one that came more than once says nothing. */
     public Optional<String> header(String lowerCaseName) {
         return Optional.ofNullable(headers.get(lowerCaseName));
+    }
+
+    /** Returns each {@code Set-Cookie}, as it came. */
+    public List<String> cookies() {
+        return cookies;
     }
 
     /** Returns how many bytes the body has, or -1 if that was not said. */

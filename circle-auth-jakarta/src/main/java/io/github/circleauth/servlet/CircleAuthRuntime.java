@@ -2,9 +2,11 @@ package io.github.circleauth.servlet;
 
 import io.github.circleauth.Absence;
 import io.github.circleauth.MemberIdentityResolver;
+import io.github.circleauth.member.CallsAsMember;
 import io.github.circleauth.session.Lease;
 import io.github.circleauth.session.Leases;
 import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
 import java.lang.System.Logger;
@@ -33,17 +35,21 @@ public final class CircleAuthRuntime implements AutoCloseable {
 
     private final Leases leases;
     private final SessionLeases sessions;
+    private final CallsAsMember calls;
     private final Options options;
     private final Runnable onClose;
 
     /**
      * Makes a runtime.
      *
+     * @param calls how calls of the Member API are made, for the servlets that pass them on
      * @param onClose ends what this runtime uses; called once
      */
-    public CircleAuthRuntime(Leases leases, MemberIdentityResolver resolver, Options options, Runnable onClose) {
+    public CircleAuthRuntime(
+            Leases leases, MemberIdentityResolver resolver, CallsAsMember calls, Options options, Runnable onClose) {
         this.leases = leases;
         this.sessions = new SessionLeases(leases, resolver, options.createSession());
+        this.calls = calls;
         this.options = options;
         this.onClose = onClose;
     }
@@ -53,6 +59,19 @@ public final class CircleAuthRuntime implements AutoCloseable {
         return context.getAttribute(ATTRIBUTE) instanceof CircleAuthRuntime runtime ? runtime : null;
     }
 
+    /**
+     * Returns the deployment's runtime, for a servlet that can do nothing without.
+     *
+     * @throws ServletException if the library is not switched on
+     */
+    static CircleAuthRuntime required(ServletContext context) throws ServletException {
+        CircleAuthRuntime runtime = in(context);
+        if (runtime == null) {
+            throw new ServletException(SwitchedOn.WITHOUT_THE_REST);
+        }
+        return runtime;
+    }
+
     /** Makes this the deployment's runtime. */
     public void putInto(ServletContext context) {
         context.setAttribute(ATTRIBUTE, this);
@@ -60,6 +79,10 @@ public final class CircleAuthRuntime implements AutoCloseable {
 
     Options options() {
         return options;
+    }
+
+    CallsAsMember calls() {
+        return calls;
     }
 
     /** Before the application sees the request: ends the lease of another principal, finds or opens the right one. */

@@ -140,6 +140,7 @@ class CircleAuthSessionListenerTest {
         new CircleAuthRuntime(
                         application.leases,
                         caller -> Optional.empty(),
+                        application.runtime.calls(),
                         new CircleAuthRuntime.Options(true, false, false, Duration.ZERO),
                         closed::incrementAndGet)
                 .putInto(undeployed.context);

@@ -11,6 +11,7 @@ import io.github.circleauth.http.Priority;
 import io.github.circleauth.http.Ticker;
 import io.github.circleauth.ledger.MemoryLedger;
 import io.github.circleauth.ledger.Revoker;
+import io.github.circleauth.member.CallsAsMember;
 import io.github.circleauth.sandbox.Circle;
 import io.github.circleauth.seal.Seal;
 import io.github.circleauth.session.Gate;
@@ -87,7 +88,7 @@ final class OneApplication {
                 ticker,
                 circle.clock(),
                 random));
-        runtime = new CircleAuthRuntime(leases, resolver, options, () -> {});
+        runtime = new CircleAuthRuntime(leases, resolver, new CallsAsMember(client.memberCalls()), options, () -> {});
         server = new StubServer(runtime);
     }
 

@@ -5,6 +5,7 @@ import io.github.circleauth.CircleMember;
 import io.github.circleauth.MemberIdentity;
 import io.github.circleauth.MemberIdentityResolver;
 import io.github.circleauth.ledger.Ledger;
+import io.github.circleauth.member.CallsAsMember;
 import io.github.circleauth.sandbox.Circle;
 import io.github.circleauth.session.SimulatedNode;
 import io.github.circleauth.session.SimulatedNode.Plant;
@@ -28,7 +29,11 @@ final class SimulatedServer {
     SimulatedServer(Circle circle, Ledger ledger, Random random, Hangs hangs, Plant plant) {
         node = new SimulatedNode(circle, ledger, random, hangs::on, plant);
         runtime = new CircleAuthRuntime(
-                node.leases, NAME_IS_ID, new CircleAuthRuntime.Options(true, false, false, Duration.ZERO), () -> {});
+                node.leases,
+                NAME_IS_ID,
+                new CallsAsMember(node.client.memberCalls()),
+                new CircleAuthRuntime.Options(true, false, false, Duration.ZERO),
+                () -> {});
         server = new StubServer(runtime);
     }
 

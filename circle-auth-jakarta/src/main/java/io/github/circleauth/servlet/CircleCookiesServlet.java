@@ -1,0 +1,120 @@
+package io.github.circleauth.servlet;
+
+import io.github.circleauth.CircleAuthException;
+import io.github.circleauth.http.MemberCall;
+import io.github.circleauth.http.MemberReply;
+import io.github.circleauth.member.CallsAsMember;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Has Circle sign the member's browser in, for pages that embed the community in a frame: {@code POST} gives the browser
+ * Circle's session cookies, {@code DELETE} takes them away, both with the header {@code X-Circle-Auth} and from this site's
+ * own pages alone. Mapped by the application, never by itself.
+ *
+ * <p>It can work only where the community's own domain and this site's have a parent in common, such as {@code
+ * community.example.com} and {@code www.example.com}: the parameter {@code domain} names it ({@code example.com}), and the
+ * cookies are set for it, {@code Secure}, {@code HttpOnly} and {@code SameSite=Lax}, whatever Circle says of them. The
+ * parameter {@code cookies} lists their names; other ones that Circle sets are dropped.
+ *
+ * <p>Whoever has such a cookie is signed in at Circle until Circle ends that session: it does not end with this site's. So
+ * send the {@code DELETE} before signing out.
+ */
+public final class CircleCookiesServlet extends HttpServlet {
+
+    private static final long serialVersionUID = 1L;
+    private static final String USUAL = "remember_user_token,user_session_identifier,_circle_session";
+    private static final Pattern DOMAIN = Pattern.compile("(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\\.)+[a-z]{2,}");
+    private static final Pattern COOKIE =
+            Pattern.compile("([!#$%&'*+.^_`|~0-9A-Za-z-]+)=([!#-+\\--:<-\\[\\]-~]*)(?:;.*)?");
+
+    private transient @Nullable CircleAuthRuntime runtime;
+    private transient Set<String> names = Set.of();
+    private String domain = "";
+
+    /**
+     * Reads the parameters.
+     *
+     * @throws ServletException if {@code domain} is missing or none, or the library is not switched on
+     */
+    @Override
+    public void init() throws ServletException {
+        String parameter = getInitParameter("domain");
+        if (parameter == null || !DOMAIN.matcher(parameter.strip()).matches()) {
+            throw new ServletException("The init-param domain of the servlet " + getServletName()
+                    + " (CircleCookiesServlet) can't be used. It must be the domain that this site and the community have"
+                    + " in common, such as example.com.");
+        }
+        domain = parameter.strip();
+        String list = getInitParameter("cookies");
+        names = Arrays.stream((list == null ? USUAL : list).split(","))
+                .map(String::strip)
+                .collect(Collectors.toUnmodifiableSet());
+        runtime = CircleAuthRuntime.required(getServletContext());
+    }
+
+    @Override
+    protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        pass("POST", request, response);
+    }
+
+    @Override
+    protected void doDelete(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        pass("DELETE", request, response);
+    }
+
+    private void pass(String method, HttpServletRequest request, HttpServletResponse response) throws IOException {
+        CircleAuthRuntime in = runtime;
+        if (in == null) {
+            throw new IllegalStateException("The servlet was not initialized.");
+        }
+        if (!OwnPage.mayChange(request)) {
+            Problem.CROSS_SITE.writeTo(response);
+            return;
+        }
+        LeaseMember member = in.memberOf(request);
+        Optional<Problem> none = Problem.ofNoLease(member);
+        if (none.isPresent()) {
+            none.get().writeTo(response);
+            return;
+        }
+        CallsAsMember calls = in.calls();
+        MemberCall call = new MemberCall(method, "/cookies", Map.of("accept", "application/json"), null);
+        try (MemberReply reply = calls.send(member, call, calls.calls().callTimeout())) {
+            if (reply.status() != 200) {
+                Problem.unavailable(calls.calls().replies().retryAfter(reply)).writeTo(response);
+                return;
+            }
+            reply.cookies().forEach(cookie -> set(cookie, method.equals("DELETE"), response));
+            response.setHeader("Cache-Control", "no-store");
+            response.setStatus(HttpServletResponse.SC_NO_CONTENT);
+        } catch (CircleAuthException failure) {
+            Problem.of(failure).writeTo(response);
+        } catch (IllegalStateException ended) { // While this waited for a token.
+            Problem.NOT_SIGNED_IN.writeTo(response);
+        }
+    }
+
+    /** Sets a cookie of Circle's by our rules; a value that is none, or a name not listed, is dropped. */
+    private void set(String cookie, boolean ends, HttpServletResponse response) {
+        Matcher parts = COOKIE.matcher(cookie);
+        if (parts.matches() && names.contains(parts.group(1))) {
+            String value = ends ? "" : parts.group(2);
+            response.addHeader(
+                    "Set-Cookie",
+                    parts.group(1) + "=" + value + "; Domain=" + domain + "; Path=/; Secure; HttpOnly; SameSite=Lax"
+                            + (ends ? "; Max-Age=0" : ""));
+        }
+    }
+}

@@ -1,0 +1,153 @@
+package io.github.circleauth.servlet;
+
+import io.github.circleauth.CircleAuthException;
+import io.github.circleauth.CircleProtocolException;
+import io.github.circleauth.http.MemberPath;
+import jakarta.servlet.ServletConfig;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Circle's Member API for the site's own pages, without the token: what is asked of this servlet is asked of {@code
+ * /api/headless/v1} as the member who is signed in. Mapped by the application, never by itself:
+ *
+ * <pre>{@code
+ * <servlet>
+ *   <servlet-name>circle</servlet-name>
+ *   <servlet-class>io.github.circleauth.servlet.CircleProxyServlet</servlet-class>
+ *   <init-param>
+ *     <param-name>allow</param-name>
+ *     <param-value>GET /**, POST /posts/*}{@code /user_likes</param-value>
+ *   </init-param>
+ *   <load-on-startup>1</load-on-startup>
+ * </servlet>
+ * <servlet-mapping>
+ *   <servlet-name>circle</servlet-name>
+ *   <url-pattern>/circle/*</url-pattern>
+ * </servlet-mapping>
+ * }</pre>
+ *
+ * <p>Parameters: {@code allow}, the calls that are passed on (default {@code GET /**}: all that read); {@code deadline},
+ * how long one may take until its last byte ({@code PT30S}); {@code max-request-bytes} and {@code max-response-bytes}
+ * (10 MiB each).
+ *
+ * <p>What gets no answer of Circle's gets problem details (RFC 9457), whose {@code reason} programs can read.
+ */
+public final class CircleProxyServlet extends HttpServlet {
+
+    private static final long serialVersionUID = 1L;
+    private static final Pattern BYTES = Pattern.compile("[1-9][0-9]{0,17}");
+
+    private transient @Nullable Forwarding forwarding;
+    private transient @Nullable CircleAuthRuntime runtime;
+    private transient AllowedCalls allowed = AllowedCalls.parse("GET /**");
+
+    /**
+     * Reads the parameters.
+     *
+     * @throws ServletException if one of them is wrong, or the library is not switched on; the message says what
+     */
+    @Override
+    public void init() throws ServletException {
+        CircleAuthRuntime started = CircleAuthRuntime.required(getServletContext());
+        String rules = getInitParameter("allow");
+        if (rules != null) {
+            try {
+                allowed = AllowedCalls.parse(rules);
+            } catch (IllegalArgumentException wrong) {
+                throw wrong("allow", wrong.getMessage());
+            }
+        }
+        runtime = started;
+        forwarding =
+                new Forwarding(started.calls(), deadline(), bytes("max-request-bytes"), bytes("max-response-bytes"));
+    }
+
+    private Duration deadline() throws ServletException {
+        String text = getInitParameter("deadline");
+        try {
+            Duration deadline = text == null ? Duration.ofSeconds(30) : Duration.parse(text.strip());
+            if (deadline.compareTo(Duration.ofSeconds(1)) >= 0 && deadline.compareTo(Duration.ofDays(1)) <= 0) {
+                return deadline;
+            }
+        } catch (DateTimeException noDuration) {
+            // Said below.
+        }
+        throw wrong("deadline", "It must be an ISO-8601 duration of a second to a day, such as PT30S.");
+    }
+
+    private long bytes(String name) throws ServletException {
+        String text = getInitParameter(name);
+        if (text == null) {
+            return 10L * 1024 * 1024;
+        }
+        if (!BYTES.matcher(text.strip()).matches()) {
+            throw wrong(name, "It must be a whole number of bytes.");
+        }
+        return Long.parseLong(text.strip());
+    }
+
+    private ServletException wrong(String name, @Nullable String why) {
+        ServletConfig config = getServletConfig();
+        return new ServletException("The init-param " + name + " of the servlet " + config.getServletName()
+                + " (CircleProxyServlet) can't be used. " + why);
+    }
+
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        Optional<Problem> problem = pass(request, response);
+        if (problem.isPresent() && !response.isCommitted()) {
+            problem.get().writeTo(response);
+        }
+    }
+
+    private Optional<Problem> pass(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        Forwarding started = forwarding;
+        CircleAuthRuntime in = runtime;
+        if (started == null || in == null) {
+            throw new IllegalStateException("The servlet was not initialized.");
+        }
+        String path = path(request);
+        String query = request.getQueryString();
+        String target = query == null ? path : path + "?" + query;
+        if (!MemberPath.isPlain(target)) {
+            return Optional.of(Problem.BAD_PATH);
+        }
+        boolean reads = request.getMethod().equals("GET");
+        if (reads ? !OwnPage.mayRead(request) : !OwnPage.mayChange(request)) {
+            return Optional.of(Problem.CROSS_SITE);
+        }
+        if (!allowed.allow(request.getMethod(), path)) {
+            return Optional.of(Problem.NOT_ALLOWED);
+        }
+        LeaseMember member = in.memberOf(request);
+        Optional<Problem> none = Problem.ofNoLease(member);
+        if (none.isPresent()) {
+            return none;
+        }
+        try {
+            return started.pass(member, target, request, response);
+        } catch (CircleProtocolException unreadable) {
+            return Optional.of(Problem.UNUSABLE);
+        } catch (CircleAuthException failure) {
+            return Optional.of(Problem.of(failure));
+        } catch (IllegalStateException ended) { // While this waited for a token.
+            return Optional.of(Problem.NOT_SIGNED_IN);
+        }
+    }
+
+    /** Returns what stands behind the servlet's path on the wire, undecoded; or what is no path. */
+    private static String path(HttpServletRequest request) {
+        String mapped = request.getContextPath() + request.getServletPath();
+        String uri = request.getRequestURI();
+        return uri.startsWith(mapped) ? uri.substring(mapped.length()) : "";
+    }
+}

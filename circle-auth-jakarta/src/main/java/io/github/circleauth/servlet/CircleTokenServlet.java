@@ -1,0 +1,91 @@
+package io.github.circleauth.servlet;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.github.circleauth.AccessToken;
+import io.github.circleauth.CircleAuthException;
+import jakarta.json.Json;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hands the member's access token to the site's own scripts, for front ends that must call Circle themselves. Mapped by the
+ * application, never by itself; {@link CircleProxyServlet} does without handing anything out, and is the better choice.
+ *
+ * <p>{@code POST} with the header {@code X-Circle-Auth}, from this site's own pages alone, is answered with {@code
+ * {"access_token":"…","expires_in":seconds}}: never the refresh token.
+ */
+public final class CircleTokenServlet extends HttpServlet {
+
+    private static final long serialVersionUID = 1L;
+
+    private final transient InstantSource clock;
+    private transient @Nullable CircleAuthRuntime runtime;
+
+    /** Made by the container. */
+    public CircleTokenServlet() {
+        this(InstantSource.system());
+    }
+
+    CircleTokenServlet(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    /**
+     * Finds the library.
+     *
+     * @throws ServletException if it is not switched on
+     */
+    @Override
+    public void init() throws ServletException {
+        runtime = CircleAuthRuntime.required(getServletContext());
+    }
+
+    @Override
+    protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        CircleAuthRuntime in = runtime;
+        if (in == null) {
+            throw new IllegalStateException("The servlet was not initialized.");
+        }
+        if (!OwnPage.mayChange(request)) {
+            Problem.CROSS_SITE.writeTo(response);
+            return;
+        }
+        LeaseMember member = in.memberOf(request);
+        Optional<Problem> none = Problem.ofNoLease(member);
+        if (none.isPresent()) {
+            none.get().writeTo(response);
+            return;
+        }
+        try {
+            handOut(member.accessToken(), response);
+        } catch (CircleAuthException failure) {
+            Problem.of(failure).writeTo(response);
+        } catch (IllegalStateException ended) { // While this waited for it.
+            Problem.NOT_SIGNED_IN.writeTo(response);
+        }
+    }
+
+    private void handOut(AccessToken token, HttpServletResponse response) throws IOException {
+        long seconds = Duration.between(clock.instant(), token.expiresAt()).toSeconds();
+        byte[] body = Json.createObjectBuilder()
+                .add("access_token", token.value().reveal())
+                .add("expires_in", Math.max(0, seconds))
+                .build()
+                .toString()
+                .getBytes(UTF_8);
+        response.setHeader("Cache-Control", "no-store");
+        response.setHeader("Pragma", "no-cache");
+        response.setHeader("Vary", "Cookie");
+        response.setContentType("application/json");
+        response.setContentLength(body.length);
+        response.getOutputStream().write(body);
+    }
+}
