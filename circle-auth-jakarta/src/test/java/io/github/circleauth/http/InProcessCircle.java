@@ -4,6 +4,7 @@ import io.github.circleauth.Secret;
 import io.github.circleauth.sandbox.Answer;
 import io.github.circleauth.sandbox.Call;
 import io.github.circleauth.sandbox.Circle;
+import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.function.Consumer;
@@ -30,6 +31,17 @@ public final class InProcessCircle {
                 .ticker(ticker)
                 .clock(clock)
                 .strays(strays)
+                .build();
+    }
+
+    /** As {@link #client}, with the Member API over a real network, at an address of a test's. */
+    public static HttpCircleAuthClient online(Circle circle, URI memberApi, Ticker ticker) {
+        return over(circle, Pauses.NONE)
+                .baseUrl(memberApi)
+                .rateLimit(10_000, Duration.ofMillis(1))
+                .ticker(ticker)
+                .clock(circle.clock())
+                .strays(tokens -> {})
                 .build();
     }
 

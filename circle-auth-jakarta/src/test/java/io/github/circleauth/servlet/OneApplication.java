@@ -22,35 +22,42 @@ import io.github.circleauth.session.SimulatedNode;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Executor;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** One application with the library in it, over the sandbox; what is to be done elsewhere is done at once. */
-final class OneApplication {
+public final class OneApplication {
 
     static final CircleAuthRuntime.Options USUAL = options(false, false);
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
     private static final MemberIdentityResolver NAME_IS_ID =
             caller -> Optional.of(MemberIdentity.communityMemberId(Long.parseLong(caller.getName())));
 
-    final Circle circle = Circle.builder().clock(() -> START).seed(1).build();
+    public final Circle circle = Circle.builder().clock(() -> START).seed(1).build();
     final MemoryLedger ledger = new MemoryLedger();
     final Gate gate;
     final Leases leases;
     final CircleAuthRuntime runtime;
     final StubServer server;
+    final HttpCircleAuthClient client;
 
     /** Work that waits to be done, if it isn't done at once. */
     final List<Runnable> queued = new ArrayList<>();
 
     boolean atOnce = true;
+
+    private final Map<Long, StubSession> signedIn = new HashMap<>();
 
     OneApplication(CircleAuthRuntime.Options options) {
         this(options, NAME_IS_ID);
@@ -70,10 +77,31 @@ final class OneApplication {
             MemberIdentityResolver resolver,
             Pauses pauses,
             Function<Parts, Leases> makingLeases) {
+        this(
+                options,
+                resolver,
+                (circle, ticker) -> InProcessCircle.client(circle, ticker, circle.clock(), pauses, tokens -> {}),
+                makingLeases);
+    }
+
+    /** Makes one whose calls of the Member API go over a real network, and whose requests wait for tokens. */
+    public static OneApplication online(Function<Circle, URI> memberApi) {
+        return new OneApplication(
+                new CircleAuthRuntime.Options(true, false, false, Duration.ofSeconds(20)),
+                NAME_IS_ID,
+                (circle, ticker) -> InProcessCircle.online(circle, memberApi.apply(circle), ticker),
+                Leases::new);
+    }
+
+    private OneApplication(
+            CircleAuthRuntime.Options options,
+            MemberIdentityResolver resolver,
+            BiFunction<Circle, Ticker, HttpCircleAuthClient> makingClient,
+            Function<Parts, Leases> makingLeases) {
         Ticker ticker = () -> circle.clock().offset().toNanos();
         Random random = new Random(1);
         Executor executor = this::execute;
-        HttpCircleAuthClient client = InProcessCircle.client(circle, ticker, circle.clock(), pauses, tokens -> {});
+        client = makingClient.apply(circle, ticker);
         Revoker revoker = new Revoker(ledger, client.at(Priority.REVOCATION), executor, circle.clock(), random);
         gate = new Gate(ticker, random);
         leases = makingLeases.apply(new Parts(
@@ -127,6 +155,30 @@ final class OneApplication {
 
     CircleMember member(StubRequest request) {
         return new RequestMember(() -> runtime, () -> request);
+    }
+
+    /** Signs a member in, in a session of her own; what is returned is for any thread. */
+    public CircleMember signedIn(long id) {
+        StubSession session = session("session-of-" + id);
+        signedIn.put(id, session);
+        StubRequest request = new StubRequest(Long.toString(id), session);
+        serve(request);
+        return member(request).capture();
+    }
+
+    /** Ends the session of one who signed in. */
+    public void signOut(long id) {
+        signedIn.remove(id).end(server.listener);
+    }
+
+    /** Returns how calls of the Member API are made. */
+    public CallsAsMember calls() {
+        return runtime.calls();
+    }
+
+    /** Returns how often Circle was asked for a token. */
+    public long tokenCalls() {
+        return obtains() + circle.audit().calls("/access_token/refresh");
     }
 
     long obtains() {

@@ -1,0 +1,89 @@
+package io.github.circleauth.member;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import io.github.circleauth.servlet.OneApplication;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.hc.client5.http.classic.methods.HttpGet;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.io.entity.EntityUtils;
+import org.apache.hc.core5.http.io.entity.InputStreamEntity;
+import org.apache.hc.core5.http.io.entity.StringEntity;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** The application's own client of Apache HttpClient 5. */
+class ApacheClientTest extends MemberAuthorizationContract {
+
+    @Override
+    Said call(String method, URI uri, @Nullable String authorization, @Nullable String body) throws IOException {
+        HttpUriRequestBase request = new HttpUriRequestBase(method, uri);
+        if (authorization != null) {
+            request.setHeader("Authorization", authorization);
+        }
+        return send(request, body == null ? null : new StringEntity(body, ContentType.APPLICATION_JSON));
+    }
+
+    @Override
+    Said callWithStream(URI uri, String body) throws IOException {
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        return send(
+                new HttpUriRequestBase("POST", uri),
+                new InputStreamEntity(new ByteArrayInputStream(bytes), ContentType.APPLICATION_JSON));
+    }
+
+    private Said send(HttpUriRequestBase request, @Nullable HttpEntity body) throws IOException {
+        request.setEntity(body);
+        try (CloseableHttpClient client =
+                at.authorization.addTo(HttpClients.custom()).build()) {
+            return client.execute(request, response -> {
+                HttpEntity said = response.getEntity();
+                return new Said(response.getCode(), said == null ? "" : EntityUtils.toString(said));
+            });
+        }
+    }
+
+    @Test
+    void aRedirectToAnotherHostTakesNoTokenAlong() throws IOException {
+        List<String> got = new CopyOnWriteArrayList<>();
+        HttpServer circle = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        URI here = URI.create("http://127.0.0.1:" + circle.getAddress().getPort());
+        circle.createContext("/", exchange -> {
+            got.add(exchange.getRequestHeaders().getFirst("Host") + " "
+                    + exchange.getRequestHeaders().containsKey("Authorization"));
+            exchange.getResponseHeaders().set("Location", here.toString().replace("127.0.0.1", "localhost") + "/there");
+            boolean first = got.size() == 1;
+            exchange.sendResponseHeaders(first ? 302 : 204, -1);
+            exchange.close();
+        });
+        circle.start();
+        try (CloseableHttpClient client =
+                authorizationAt(here).addTo(HttpClients.custom()).build()) {
+            int status = client.execute(new HttpGet(here.resolve("/api/headless/v1/home")), answer -> answer.getCode());
+
+            assertThat(status).isEqualTo(204);
+            assertThat(got)
+                    .containsExactly("127.0.0.1:" + here.getPort() + " true", "localhost:" + here.getPort() + " false");
+        } finally {
+            circle.stop(0);
+        }
+    }
+
+    private static MemberAuthorization authorizationAt(URI circle) {
+        OneApplication application = OneApplication.online(ours -> circle);
+        return new MemberAuthorization(
+                application.signedIn(AtCircle.ADA), application.calls().calls());
+    }
+}

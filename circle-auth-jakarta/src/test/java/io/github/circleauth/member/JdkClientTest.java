@@ -1,0 +1,88 @@
+package io.github.circleauth.member;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** The JDK's client. */
+class JdkClientTest extends MemberAuthorizationContract {
+
+    private final HttpClient client = HttpClient.newHttpClient();
+
+    @Override
+    Said call(String method, URI uri, @Nullable String authorization, @Nullable String body) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri)
+                .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+        if (authorization != null) {
+            request.header("Authorization", authorization);
+        }
+        return said(at.authorization.send(client, request.build(), BodyHandlers.ofString()));
+    }
+
+    @Override
+    Said callWithStream(URI uri, String body) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(uri)
+                .POST(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body.getBytes(UTF_8))))
+                .build();
+        return said(at.authorization.send(client, request, BodyHandlers.ofString()));
+    }
+
+    private static Said said(HttpResponse<String> answer) {
+        return new Said(answer.statusCode(), answer.body());
+    }
+
+    @Test
+    void anAsynchronousCallIsRepeatedAsWell() throws Exception {
+        at.revokeToken();
+        HttpRequest request =
+                HttpRequest.newBuilder(at.uri("/community_member")).build();
+
+        HttpResponse<String> answer = at.authorization
+                .sendAsync(client, request, BodyHandlers.ofString())
+                .get(30, TimeUnit.SECONDS);
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(at.calls("/community_member")).isEqualTo(2);
+    }
+
+    @Test
+    void anAnswerThatStandsIsReadByTheCallersHandler() throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(at.uri("/spaces/14/posts")).build();
+
+        HttpResponse<InputStream> asStream = at.authorization.send(client, request, BodyHandlers.ofInputStream());
+        HttpResponse<Stream<String>> asLines = at.authorization
+                .sendAsync(client, request, BodyHandlers.ofLines())
+                .get(30, TimeUnit.SECONDS);
+
+        assertThat(new String(asStream.body().readAllBytes(), UTF_8)).contains("You cannot perform this action.");
+        assertThat(asLines.body()).singleElement().asString().contains("You cannot perform this action.");
+        assertThat(asStream.headers().firstValue("content-type")).isPresent();
+        assertThat(asStream).asString().isEqualTo("(401)");
+    }
+
+    @Test
+    void aClientThatFollowsRedirectsIsRefused() {
+        HttpClient following = HttpClient.newBuilder()
+                .followRedirects(HttpClient.Redirect.NORMAL)
+                .build();
+        HttpRequest request = HttpRequest.newBuilder(at.uri("/home")).build();
+
+        assertThatThrownBy(() -> at.authorization.send(following, request, BodyHandlers.ofString()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("follows redirects");
+        assertThat(at.calls("/home")).isZero();
+    }
+}
