@@ -52,9 +52,8 @@ final class JdkCall<T> {
             return client.send(request, handler);
         }
         HttpResponse<Body<T>> first = client.send(with(ticket), this::peeking);
-        Ticket another =
-                mayBeRepeated() ? ticket.after(first.statusCode(), first.body().said()) : null;
-        return another == null
+        Ticket another = ticket.after(first.statusCode(), first.body().said());
+        return another == null || !mayBeRepeated()
                 ? new Unpacked<>(first, first.body().get(handler).join())
                 : client.send(with(another), handler);
     }
@@ -66,10 +65,8 @@ final class JdkCall<T> {
         Ticket sent = ticket;
         return client.sendAsync(with(sent), this::peeking).thenCompose(first -> {
             // What blocks here, for as long as a renewal takes, is a thread of the client's own.
-            Ticket another = mayBeRepeated()
-                    ? sent.after(first.statusCode(), first.body().said())
-                    : null;
-            return another == null
+            Ticket another = sent.after(first.statusCode(), first.body().said());
+            return another == null || !mayBeRepeated()
                     ? first.body().get(handler).thenApply(body -> new Unpacked<>(first, body))
                     : client.sendAsync(with(another), handler);
         });
