@@ -9,7 +9,7 @@ import java.security.Principal;
 import org.jspecify.annotations.Nullable;
 
 /** A container's request: what the library asks of one is here, anything else is refused. */
-final class StubRequest extends HttpServletRequestWrapper {
+class StubRequest extends HttpServletRequestWrapper {
 
     private static final HttpServletRequest NOTHING_ELSE = refusing(HttpServletRequest.class);
     private static final ServletRequest INNERMOST = refusing(ServletRequest.class);

@@ -1,14 +1,21 @@
 package io.github.circleauth.servlet;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** A response whose status, headers and body can be looked at. */
 final class StubResponse extends HttpServletResponseWrapper {
@@ -19,8 +26,12 @@ final class StubResponse extends HttpServletResponseWrapper {
             });
 
     final Map<String, String> headers = new TreeMap<>();
+    final List<String> cookies = new ArrayList<>();
     final ByteArrayOutputStream body = new ByteArrayOutputStream();
     int status = 200;
+
+    /** Where the body goes in place of {@link #body}. */
+    @Nullable OutputStream elsewhere;
 
     StubResponse() {
         super(NOTHING_ELSE);
@@ -38,6 +49,29 @@ final class StubResponse extends HttpServletResponseWrapper {
     @Override
     public void setHeader(String name, String value) {
         headers.put(name, value);
+    }
+
+    @Override
+    public void addHeader(String name, String value) {
+        assertThat(name).isEqualTo("Set-Cookie");
+        cookies.add(value);
+    }
+
+    @Override
+    public void setContentLengthLong(long length) {
+        headers.put("Content-Length", Long.toString(length));
+    }
+
+    /** Nothing that was written can be taken back. */
+    @Override
+    public boolean isCommitted() {
+        return body.size() > 0 || elsewhere != null;
+    }
+
+    @Override
+    public void reset() {
+        headers.clear();
+        status = 200;
     }
 
     @Override
@@ -64,9 +98,18 @@ final class StubResponse extends HttpServletResponseWrapper {
             }
 
             @Override
-            public void write(int b) {
-                body.write(b);
+            public void write(int b) throws IOException {
+                out().write(b);
+            }
+
+            @Override
+            public void write(byte[] bytes, int offset, int count) throws IOException {
+                out().write(bytes, offset, count);
             }
         };
+    }
+
+    private OutputStream out() {
+        return elsewhere == null ? body : elsewhere;
     }
 }

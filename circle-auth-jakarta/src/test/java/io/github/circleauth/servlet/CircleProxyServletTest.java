@@ -1,0 +1,301 @@
+package io.github.circleauth.servlet;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.circleauth.sandbox.Audit;
+import io.github.circleauth.sandbox.Call;
+import io.github.circleauth.sandbox.Fault;
+import io.github.circleauth.sandbox.Refusal;
+import io.github.circleauth.sandbox.Sandbox;
+import jakarta.servlet.ServletException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The site's own pages and Circle's Member API, with the sandbox behind it. */
+class CircleProxyServletTest {
+
+    private static final String RULES = "GET /**, POST /notifications/reset_new_notifications_count, DELETE /cookies";
+
+    private Sandbox sandbox;
+    private OneApplication application;
+    private Page page;
+
+    @BeforeEach
+    void open() throws Exception {
+        application = OneApplication.online(circle -> {
+            sandbox = Sandbox.start(circle, 0);
+            return sandbox.uri();
+        });
+        page = pageWith(Map.of("allow", RULES));
+    }
+
+    @AfterEach
+    void close() {
+        sandbox.close();
+    }
+
+    private Page pageWith(Map<String, String> parameters) throws ServletException {
+        return new Page(application, new CircleProxyServlet(), parameters);
+    }
+
+    private long memberCalls() {
+        return application.circle.audit().calls().stream()
+                .filter(call -> call.path().startsWith("/api/headless/v1/"))
+                .count();
+    }
+
+    private void isProblem(StubResponse answer, int status, String reason) {
+        assertThat(answer.status).isEqualTo(status);
+        assertThat(answer.headers)
+                .containsEntry("Content-Type", "application/problem+json")
+                .containsEntry("Cache-Control", "no-store");
+        assertThat(answer.text()).contains("\"reason\":\"" + reason + "\"");
+    }
+
+    @Test
+    void aPageReadsAsItsMemberAndNothingOfItIsKeptByCaches() throws Exception {
+        StubResponse answer = page.answer(page.asking("GET", "/community_member?a=b%20c"));
+
+        assertThat(answer.status).isEqualTo(200);
+        assertThat(answer.text()).contains("\"id\":1001,");
+        assertThat(answer.headers)
+                .containsEntry("Content-Type", "application/json; charset=utf-8")
+                .containsEntry("Cache-Control", "private, no-store")
+                .containsEntry("X-Content-Type-Options", "nosniff")
+                .containsEntry("Content-Length", Integer.toString(answer.body.size()));
+        assertThat(answer.headers.toString() + answer.text()).doesNotContain(tokens());
+    }
+
+    private String[] tokens() {
+        return application.circle.audit().tokens().stream()
+                .map(Audit.Token::value)
+                .toArray(String[]::new);
+    }
+
+    @Test
+    void circlesCookiesDoNotReachThePage() throws Exception {
+        StubResponse answer = page.answer(page.changing("DELETE", "/cookies"));
+
+        assertThat(answer.status).isEqualTo(200);
+        assertThat(answer.cookies).isEmpty();
+        assertThat(answer.headers).doesNotContainKey("Set-Cookie").doesNotContainKey("set-cookie");
+    }
+
+    @Test
+    void whatThePageSendsOfItselfDoesNotReachCircle() throws Exception {
+        PageRequest request = page.asking("GET", "/community_member")
+                .with("Authorization", "Basic cGFnZQ==")
+                .with("Cookie", "JSESSIONID=secret")
+                .with("X-Sandbox-Expect-Member", "4711");
+
+        assertThat(page.answer(request).status).isEqualTo(200);
+        assertThat(application.circle.audit().usesForAnotherMember()).isZero();
+    }
+
+    @Test
+    void onlyWhatIsAllowedIsPassedOn() throws Exception {
+        isProblem(page.answer(page.changing("POST", "/cookies")), 403, "not-allowed");
+        isProblem(page.answer(page.changing("PUT", "/home")), 403, "not-allowed");
+        isProblem(page.answer(page.changing("TRACE", "/home")), 403, "not-allowed");
+        assertThat(memberCalls()).isZero();
+
+        assertThat(page.answer(page.changing("POST", "/notifications/reset_new_notifications_count")).status)
+                .isEqualTo(200);
+    }
+
+    @Test
+    void unlessSaidOtherwiseAllThatReadsIsAllowedAndNothingElse() throws Exception {
+        Page usual = pageWith(Map.of());
+
+        assertThat(usual.answer(usual.asking("GET", "/spaces/11/posts")).status).isEqualTo(200);
+        isProblem(usual.answer(usual.changing("DELETE", "/cookies")), 403, "not-allowed");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "/",
+                "//home",
+                "/home/",
+                "/../v1/home",
+                "/./home",
+                "/home/..",
+                "/a/../../../v1/headless/auth_token",
+                "/%2e%2e/home",
+                "/home%2f..",
+                "/home;a=b",
+                "/home;/..",
+                "/ho%0d%0ame",
+                "/home\\..",
+                "http://evil.example/",
+                "/@evil.example",
+                "/home#x",
+                "/hö",
+                "/home?a=%0d%0aX:y",
+                "/home?a b",
+                "/home?%zz",
+                "/home?a=<",
+                "/home?a=%7f",
+                "/.",
+                "/..",
+                "/...;"
+            })
+    void aPathThatCouldBeTakenForAnotherOneIsRefused(String path) throws Exception {
+        isProblem(page.answer(page.asking("GET", path)), 400, "bad-path");
+        assertThat(memberCalls()).isZero();
+    }
+
+    @Test
+    void aPathThatIsWrittenInAnotherWayThanTheMappingIsRefused() throws Exception {
+        PageRequest request = new PageRequest("GET", "/site/%63ircle/home", "1001", page.session);
+
+        isProblem(page.answer(request), 400, "bad-path");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET,,,200", "GET,same-origin,,200", "GET,none,,200", "GET,cross-site,,403", "GET,same-site,1,403",
+        "POST,,1,200", "POST,same-origin,1,200", "POST,same-origin,,403", "POST,,,403", "POST,cross-site,1,403",
+        "POST,same-site,1,403"
+    })
+    void onlyTheSitesOwnPagesAreServed(String method, String site, String header, int status) throws Exception {
+        PageRequest request =
+                page.asking(method, method.equals("GET") ? "/home" : "/notifications/reset_new_notifications_count");
+        if (site != null) {
+            request.with("Sec-Fetch-Site", site);
+        }
+        if (header != null) {
+            request.with("X-Circle-Auth", header);
+        }
+
+        StubResponse answer = page.answer(request);
+
+        if (status == 403) {
+            isProblem(answer, 403, "cross-site");
+            assertThat(memberCalls()).isZero();
+        } else {
+            assertThat(answer.status).isEqualTo(status);
+        }
+    }
+
+    @Test
+    void whoIsNotSignedInOrNoMemberIsToldSo() throws Exception {
+        isProblem(page.answer(new PageRequest("GET", "/site/circle/home", null, null)), 401, "not-signed-in");
+        isProblem(page.answer(new PageRequest("GET", "/site/circle/home", "1001", null)), 403, "no-session");
+        isProblem(
+                page.answer(new PageRequest("GET", "/site/circle/home", "4711", application.session("s2"))),
+                403,
+                "not-a-member");
+        page.session.end(application.server.listener);
+        isProblem(page.answer(new PageRequest("GET", "/site/circle/home", null, null)), 401, "not-signed-in");
+        assertThat(memberCalls()).isZero();
+    }
+
+    @Test
+    void aRejectedTokenIsRenewedUnseen() throws Exception {
+        revokeToken();
+        long before = application.tokenCalls();
+
+        StubResponse answer = page.answer(page.changing("POST", "/notifications/reset_new_notifications_count")
+                .with("{\"a\":1}".getBytes(UTF_8)));
+
+        assertThat(answer.status).isEqualTo(200);
+        assertThat(application.tokenCalls()).isEqualTo(before + 1);
+    }
+
+    private void revokeToken() {
+        application.circle.clock().advance(Duration.ofMinutes(1)); // A new token ends later than the old one.
+        String token = application
+                .member(page.asking("GET", "/"))
+                .accessToken()
+                .value()
+                .reveal();
+        application
+                .circle
+                .answer(Call.json(
+                        "POST",
+                        "/api/v1/headless/access_token/revoke",
+                        application.circle.apiToken(),
+                        "{\"access_token\":\"" + token + "\"}"))
+                .delivered();
+    }
+
+    @Test
+    void aTokenThatIsRejectedTwiceIsNoAnswerForThePage() throws Exception {
+        application.circle.faults().always("home", Fault.refusal(Refusal.ACCESS_TOKEN_INVALID));
+
+        StubResponse answer = page.answer(page.asking("GET", "/home"));
+
+        isProblem(answer, 503, "unavailable");
+        assertThat(answer.headers).containsKey("Retry-After");
+        assertThat(memberCalls()).isEqualTo(2);
+    }
+
+    @Test
+    void whatCircleRefusesIsPassedBack() throws Exception {
+        StubResponse denied = page.answer(page.asking("GET", "/spaces/14/posts"));
+        assertThat(denied.status).isEqualTo(401);
+        assertThat(denied.text()).isEqualTo("{\"message\":\"You cannot perform this action.\"}");
+
+        StubResponse unknown = page.answer(page.asking("GET", "/spaces/99/posts"));
+        assertThat(unknown.status).isEqualTo(404);
+        assertThat(unknown.text()).contains("Space not found.");
+    }
+
+    @Test
+    void whileCircleIsAwayThePageIsToldWhenToComeBack() throws Exception {
+        application.circle.switches().set("too-many-requests", "seconds");
+        application.circle.faults().next("home", Fault.tooManyRequests(Duration.ofSeconds(90)));
+        StubResponse tooMany = page.answer(page.asking("GET", "/home"));
+        isProblem(tooMany, 503, "unavailable");
+        assertThat(tooMany.headers).containsEntry("Retry-After", "90");
+
+        for (Fault fault : List.of(Fault.status(500), Fault.html(502), Fault.reset(), Fault.lost())) {
+            application.circle.faults().next("home", fault);
+            StubResponse away = page.answer(page.asking("GET", "/home"));
+            isProblem(away, 503, "unavailable");
+            assertThat(away.headers).containsEntry("Retry-After", "5");
+        }
+    }
+
+    @Test
+    void whatIsNoJsonNeverReachesTheSitesOrigin() throws Exception {
+        for (Fault fault : List.of(
+                Fault.html(200), Fault.html(403), Fault.contentType("text/html"), Fault.contentType("image/svg+xml"))) {
+            application.circle.faults().next("home", fault);
+            StubResponse answer = page.answer(page.asking("GET", "/home"));
+            isProblem(answer, 502, "unusable");
+            assertThat(answer.text()).doesNotContain("<");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "allow|GET home|\"GET home\" is no rule",
+                "allow|get /home|\"get /home\" is no rule",
+                "allow|GET /**/x|\"GET /**/x\" is no rule",
+                "allow|,|There is no rule in it",
+                "deadline|soon|ISO-8601 duration",
+                "deadline|PT0S|ISO-8601 duration",
+                "max-request-bytes|ten|whole number",
+                "max-response-bytes|-1|whole number"
+            })
+    void aWrongParameterFailsTheDeploymentAndSaysWhichAndWhy(String name, String value, String why) {
+        assertThatThrownBy(() -> pageWith(Map.of(name, value)))
+                .isInstanceOf(ServletException.class)
+                .hasMessageContaining("init-param " + name + " of the servlet circle (CircleProxyServlet)")
+                .hasMessageContaining(why);
+    }
+}

@@ -1,0 +1,128 @@
+package io.github.circleauth.servlet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.net.httpserver.HttpServer;
+import io.github.circleauth.sandbox.Fault;
+import jakarta.servlet.Servlet;
+import jakarta.servlet.ServletException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The two servlets that let something of Circle's into the browser, where an application maps them. */
+class HandedOutTest {
+
+    private final OneApplication application = new OneApplication(OneApplication.USUAL);
+
+    private Page tokens() throws ServletException {
+        return new Page(application, new CircleTokenServlet(application.circle.clock()), Map.of());
+    }
+
+    private String token(Page page) {
+        return application
+                .member(new StubRequest("1001", page.session))
+                .accessToken()
+                .value()
+                .reveal();
+    }
+
+    @Test
+    void theAccessTokenAloneIsHandedOutAndTheSecondsItHasLeft() throws Exception {
+        Page page = tokens();
+
+        StubResponse answer = page.answer(page.changing("POST", ""));
+
+        assertThat(answer.text()).isEqualTo("{\"access_token\":\"" + token(page) + "\",\"expires_in\":3600}");
+        assertThat(answer.headers)
+                .containsEntry("Cache-Control", "no-store")
+                .containsEntry("Vary", "Cookie")
+                .containsEntry("Content-Type", "application/json");
+    }
+
+    @Test
+    void itIsHandedToNobodyElse() throws Exception {
+        Page page = tokens();
+
+        for (PageRequest request : List.of(
+                page.asking("POST", ""),
+                page.asking("POST", "").with("X-Circle-Auth", "1").with("Sec-Fetch-Site", "cross-site"),
+                page.asking("POST", "").with("X-Circle-Auth", "1").with("Sec-Fetch-Site", "same-site"))) {
+            StubResponse answer = page.answer(request);
+            assertThat(answer.status).isEqualTo(403);
+            assertThat(answer.text()).contains("cross-site").doesNotContain("access_token");
+        }
+        StubResponse anonymous =
+                page.answer(new PageRequest("POST", "/site/circle", null, null).with("X-Circle-Auth", "1"));
+        assertThat(anonymous.status).isEqualTo(401);
+    }
+
+    @Test
+    void whyThereIsNoneIsTold() throws Exception {
+        application.circle.faults().always("*", Fault.status(503));
+        Page page = tokens();
+
+        StubResponse answer = page.answer(page.changing("POST", ""));
+
+        assertThat(answer.status).isEqualTo(503);
+        assertThat(answer.text()).contains("\"reason\":\"unavailable\"");
+    }
+
+    private static Page embedding(HttpServer circle, Servlet servlet) throws ServletException {
+        URI uri = URI.create("http://127.0.0.1:" + circle.getAddress().getPort());
+        return new Page(OneApplication.online(ours -> uri), servlet, Map.of("domain", "example.com"));
+    }
+
+    @Test
+    void circlesCookiesAreSetByOurRulesAndTakenAwayAgain() throws Exception {
+        HttpServer circle = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        circle.createContext("/api/headless/v1/cookies", exchange -> {
+            for (String cookie : List.of(
+                    "_circle_session=abc%20d; Domain=app.circle.so; Path=/x",
+                    "remember_user_token=efg; SameSite=None",
+                    "JSESSIONID=stolen; Path=/",
+                    "_circle_session=\"quo ted\"; Path=/")) {
+                exchange.getResponseHeaders().add("Set-Cookie", cookie);
+            }
+            exchange.getResponseHeaders().set("Content-Type", "application/json");
+            byte[] body = "{}".getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+        });
+        circle.start();
+        try {
+            Page page = embedding(circle, new CircleCookiesServlet());
+            String rules = "; Domain=example.com; Path=/; Secure; HttpOnly; SameSite=Lax";
+
+            StubResponse set = page.answer(page.changing("POST", ""));
+            assertThat(set.status).isEqualTo(204);
+            assertThat(set.cookies)
+                    .containsExactly("_circle_session=abc%20d" + rules, "remember_user_token=efg" + rules);
+
+            StubResponse ended = page.answer(page.changing("DELETE", ""));
+            assertThat(ended.cookies)
+                    .containsExactly(
+                            "_circle_session=" + rules + "; Max-Age=0", "remember_user_token=" + rules + "; Max-Age=0");
+
+            assertThat(page.answer(page.asking("POST", "")).status).isEqualTo(403);
+        } finally {
+            circle.stop(0);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "com", "http://example.com", "Example.com", "example.com; Secure", ".example.com"})
+    void aDomainThatIsNoneFailsTheDeployment(String domain) {
+        assertThatThrownBy(() -> new Page(application, new CircleCookiesServlet(), Map.of("domain", domain)))
+                .isInstanceOf(ServletException.class)
+                .hasMessageContaining("init-param domain of the servlet circle (CircleCookiesServlet)");
+    }
+}

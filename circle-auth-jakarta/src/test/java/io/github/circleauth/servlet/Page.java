@@ -1,0 +1,62 @@
+package io.github.circleauth.servlet;
+
+import jakarta.servlet.Servlet;
+import jakarta.servlet.ServletConfig;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletException;
+import java.io.IOException;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A page of one who is signed in, and a servlet of the application that it asks. */
+final class Page {
+
+    final OneApplication application;
+    final StubSession session;
+    private final Servlet servlet;
+
+    Page(OneApplication application, Servlet servlet, Map<String, String> parameters) throws ServletException {
+        this.application = application;
+        this.servlet = servlet;
+        servlet.init(new Config(application.server.context, parameters));
+        session = application.session("s1");
+        application.serve(new StubRequest("1001", session));
+    }
+
+    PageRequest asking(String method, String uri) {
+        return new PageRequest(method, "/site/circle" + uri, "1001", session);
+    }
+
+    /** What a script of the page sends along when it changes something. */
+    PageRequest changing(String method, String uri) {
+        return asking(method, uri).with("Sec-Fetch-Site", "same-origin").with("X-Circle-Auth", "1");
+    }
+
+    StubResponse answer(PageRequest request) throws Exception {
+        return answer(request, new StubResponse());
+    }
+
+    StubResponse answer(PageRequest request, StubResponse response) throws ServletException, IOException {
+        servlet.service(request, response);
+        return response;
+    }
+
+    private record Config(ServletContext getServletContext, Map<String, String> parameters) implements ServletConfig {
+        @Override
+        public String getServletName() {
+            return "circle";
+        }
+
+        @Override
+        public @Nullable String getInitParameter(String name) {
+            return parameters.get(name);
+        }
+
+        @Override
+        public Enumeration<String> getInitParameterNames() {
+            return Collections.enumeration(parameters.keySet());
+        }
+    }
+}

@@ -1,0 +1,113 @@
+package io.github.circleauth.servlet;
+
+import jakarta.servlet.ReadListener;
+import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.http.HttpSession;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** What a page asks a servlet that is mapped at {@code /circle/*} of the application {@code /site} for. */
+final class PageRequest extends StubRequest {
+
+    private final String method;
+    private final String uri;
+    private final Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    private InputStream body = InputStream.nullInputStream();
+    private long length = -1;
+
+    PageRequest(String method, String uri, @Nullable String principal, @Nullable HttpSession session) {
+        super(principal, session);
+        this.method = method;
+        this.uri = uri;
+    }
+
+    PageRequest with(String header, String value) {
+        headers.put(header, value);
+        return this;
+    }
+
+    PageRequest with(byte[] sent) {
+        return with(new ByteArrayInputStream(sent), sent.length);
+    }
+
+    PageRequest with(InputStream sent, long bytes) {
+        body = sent;
+        length = bytes;
+        return with("Content-Type", "application/json");
+    }
+
+    @Override
+    public String getMethod() {
+        return method;
+    }
+
+    @Override
+    public String getRequestURI() {
+        return uri.replaceFirst("\\?.*", "");
+    }
+
+    @Override
+    public @Nullable String getQueryString() {
+        int mark = uri.indexOf('?');
+        return mark < 0 ? null : uri.substring(mark + 1);
+    }
+
+    @Override
+    public String getContextPath() {
+        return "/site";
+    }
+
+    @Override
+    public String getServletPath() {
+        return "/circle";
+    }
+
+    @Override
+    public @Nullable String getHeader(String name) {
+        return headers.get(name);
+    }
+
+    @Override
+    public @Nullable String getContentType() {
+        return headers.get("Content-Type");
+    }
+
+    @Override
+    public long getContentLengthLong() {
+        return length;
+    }
+
+    @Override
+    public ServletInputStream getInputStream() {
+        return new ServletInputStream() {
+            @Override
+            public int read() throws IOException {
+                return body.read();
+            }
+
+            @Override
+            public int read(byte[] bytes, int offset, int count) throws IOException {
+                return body.read(bytes, offset, count);
+            }
+
+            @Override
+            public boolean isFinished() {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public boolean isReady() {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public void setReadListener(ReadListener listener) {
+                throw new UnsupportedOperationException();
+            }
+        };
+    }
+}

@@ -1,0 +1,311 @@
+package io.github.circleauth.servlet;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.management.ThreadMXBean;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Bodies that pass through the proxy, with a Circle that says and hears as much as anybody likes. */
+class StreamedThroughTest {
+
+    private static final long MEGABYTE = 1024 * 1024;
+    private static final long MUCH = 100 * MEGABYTE;
+    private static final byte[] CHUNK = "0123456789abcdef".repeat(1024).getBytes(UTF_8);
+
+    private final HttpServer circle = circle();
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final AtomicLong heard = new AtomicLong();
+    private final AtomicLong said = new AtomicLong();
+    private final CountDownLatch cutOff = new CountDownLatch(1);
+
+    /** What Circle may still say, in chunks. */
+    private final Semaphore mayBeSaid = new Semaphore(0);
+
+    private Page page;
+
+    private static HttpServer circle() {
+        try {
+            return HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @BeforeEach
+    void open() throws Exception {
+        circle.setExecutor(threads);
+        circle.createContext("/api/headless/v1/hear", this::hear);
+        circle.createContext("/api/headless/v1/say", this::say);
+        circle.createContext("/api/headless/v1/reject", StreamedThroughTest::reject);
+        circle.start();
+        page = pageWith(200 * MEGABYTE);
+    }
+
+    @AfterEach
+    void close() {
+        mayBeSaid.release(1_000_000);
+        circle.stop(0);
+        threads.shutdownNow();
+    }
+
+    private Page pageWith(long most) throws Exception {
+        URI uri = URI.create("http://127.0.0.1:" + circle.getAddress().getPort());
+        String bytes = Long.toString(most);
+        return new Page(
+                OneApplication.online(ours -> uri),
+                new CircleProxyServlet(),
+                Map.of("allow", "GET /**, POST /**", "max-request-bytes", bytes, "max-response-bytes", bytes));
+    }
+
+    private void hear(HttpExchange exchange) throws IOException {
+        byte[] chunk = new byte[CHUNK.length];
+        try (InputStream in = exchange.getRequestBody()) {
+            for (int read = in.read(chunk); read >= 0; read = in.read(chunk)) {
+                heard.addAndGet(read);
+            }
+        } catch (IOException brokenOff) {
+            cutOff.countDown();
+            throw brokenOff;
+        }
+        exchange.getResponseHeaders().set("Content-Type", "application/json");
+        exchange.sendResponseHeaders(200, 2);
+        exchange.getResponseBody().write("{}".getBytes(UTF_8));
+        exchange.close();
+    }
+
+    /** Says 100 MB, as fast as it may and as it is taken. */
+    private void say(HttpExchange exchange) throws IOException {
+        exchange.getResponseHeaders().set("Content-Type", "application/json");
+        exchange.sendResponseHeaders(200, 0);
+        try (OutputStream out = exchange.getResponseBody()) {
+            for (long left = MUCH; left > 0; left -= CHUNK.length) {
+                mayBeSaid.acquireUninterruptibly();
+                out.write(CHUNK);
+                out.flush();
+                said.addAndGet(CHUNK.length);
+            }
+        } catch (IOException brokenOff) {
+            cutOff.countDown();
+            throw brokenOff;
+        }
+    }
+
+    private static void reject(HttpExchange exchange) throws IOException {
+        exchange.getRequestBody().readAllBytes();
+        byte[] body = "{\"success\":false,\"message\":\"The access token is expired.\"}".getBytes(UTF_8);
+        exchange.getResponseHeaders().set("Content-Type", "application/json");
+        exchange.sendResponseHeaders(401, body.length);
+        exchange.getResponseBody().write(body);
+        exchange.close();
+    }
+
+    /** So many bytes, out of nothing. */
+    private static InputStream bytes(long count) {
+        return new InputStream() {
+            private long left = count;
+
+            @Override
+            public int read() {
+                return left-- > 0 ? 'x' : -1;
+            }
+
+            @Override
+            public int read(byte[] into, int offset, int most) {
+                if (left <= 0) {
+                    return -1;
+                }
+                int read = (int) Math.min(left, Math.min(most, CHUNK.length));
+                System.arraycopy(CHUNK, 0, into, offset, read);
+                left -= read;
+                return read;
+            }
+        };
+    }
+
+    private interface Step {
+        void run() throws Exception;
+    }
+
+    /** How many bytes of memory the calling thread asks for. */
+    private static long allocated(Step step) throws Exception {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = threads.getCurrentThreadAllocatedBytes();
+        step.run();
+        return threads.getCurrentThreadAllocatedBytes() - before;
+    }
+
+    private static final class Counting extends OutputStream {
+        private long count;
+
+        @Override
+        public void write(int one) {
+            count++;
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) {
+            count += length;
+        }
+    }
+
+    @Test
+    void aHundredMegabytesGoToCircleInFlatMemory() throws Exception {
+        page.answer(page.changing("POST", "/hear").with(bytes(MEGABYTE), MEGABYTE));
+        StubResponse response = new StubResponse();
+
+        long memory = allocated(() -> page.answer(page.changing("POST", "/hear").with(bytes(MUCH), MUCH), response));
+
+        assertThat(response.status).isEqualTo(200);
+        assertThat(heard).hasValue(MUCH + MEGABYTE);
+        assertThat(memory).isLessThan(2 * MEGABYTE);
+    }
+
+    @Test
+    void aHundredMegabytesComeFromCircleInFlatMemory() throws Exception {
+        mayBeSaid.release(1_000_000);
+        StubResponse response = new StubResponse();
+        Counting counting = new Counting();
+        response.elsewhere = counting;
+
+        long memory = allocated(() -> page.answer(page.asking("GET", "/say"), response));
+
+        assertThat(counting.count).isEqualTo(MUCH);
+        assertThat(memory).isLessThan(2 * MEGABYTE);
+    }
+
+    @Test
+    void moreThanMayBeSentIsRefusedBeforeItIsReadIfItIsSaidAndOtherwiseWhileItIs() throws Exception {
+        Page small = pageWith(MEGABYTE);
+
+        StubResponse told = small.answer(small.changing("POST", "/hear").with(bytes(MUCH), MUCH));
+        assertThat(told.status).isEqualTo(413);
+        assertThat(heard).hasValue(0);
+
+        StubResponse untold = small.answer(small.changing("POST", "/hear").with(bytes(MUCH), -1));
+        assertThat(untold.status).isEqualTo(413);
+        assertThat(untold.text()).contains("\"reason\":\"too-large\"");
+        assertThat(heard.get()).isLessThanOrEqualTo(MEGABYTE);
+        assertThat(cutOff.await(30, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void moreThanCircleMaySayIsCutOffForThePageToo() throws Exception {
+        mayBeSaid.release(1_000_000);
+        Page small = pageWith(MEGABYTE);
+        StubResponse response = new StubResponse();
+        Counting counting = new Counting();
+        response.elsewhere = counting;
+
+        assertThatThrownBy(() -> small.answer(small.asking("GET", "/say"), response))
+                .isInstanceOf(IOException.class);
+
+        assertThat(counting.count).isLessThanOrEqualTo(MEGABYTE);
+        assertThat(cutOff.await(30, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void whatCircleSaysSlowlyReachesThePageAsItComes() throws Exception {
+        CountDownLatch first = new CountDownLatch(1);
+        StubResponse response = new StubResponse();
+        response.elsewhere = new OutputStream() {
+            @Override
+            public void write(int one) {
+                first.countDown();
+            }
+
+            @Override
+            public void write(byte[] bytes, int offset, int length) {
+                first.countDown();
+            }
+        };
+        mayBeSaid.release(1);
+        var answer = threads.submit(() -> page.answer(page.asking("GET", "/say"), response));
+
+        assertThat(first.await(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(answer.isDone()).isFalse();
+        mayBeSaid.release(1_000_000);
+        answer.get(30, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void aPageThatGoesAwayEndsTheCall() throws Exception {
+        mayBeSaid.release(1_000_000);
+        StubResponse response = new StubResponse();
+        response.elsewhere = new OutputStream() {
+            @Override
+            public void write(int one) throws IOException {
+                throw new IOException("The page is gone.");
+            }
+        };
+
+        assertThatThrownBy(() -> page.answer(page.asking("GET", "/say"), response))
+                .isInstanceOf(IOException.class)
+                .hasMessage("The page is gone.");
+
+        assertThat(cutOff.await(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(said.get()).isLessThan(MUCH);
+    }
+
+    @Test
+    void aPageThatReadsSlowlyHoldsCircleBackAndNoMemory() throws Exception {
+        mayBeSaid.release(1_000_000);
+        CountDownLatch reads = new CountDownLatch(1);
+        Counting counting = new Counting();
+        StubResponse response = new StubResponse();
+        response.elsewhere = new OutputStream() {
+            @Override
+            public void write(int one) {
+                counting.write(one);
+            }
+
+            @Override
+            public void write(byte[] bytes, int offset, int length) throws IOException {
+                try {
+                    reads.await();
+                } catch (InterruptedException interrupted) {
+                    throw new IOException(interrupted);
+                }
+                counting.write(bytes, offset, length);
+            }
+        };
+        var answer = threads.submit(() -> page.answer(page.asking("GET", "/say"), response));
+        while (said.get() == 0) { // Until Circle has begun; what it goes on to say fills the buffers on the way.
+            Thread.onSpinWait();
+        }
+
+        assertThat(counting.count).isZero();
+        assertThat(said.get()).isLessThan(MUCH);
+        reads.countDown();
+        answer.get(60, TimeUnit.SECONDS);
+        assertThat(counting.count).isEqualTo(MUCH);
+    }
+
+    @Test
+    void whatCantBeSentASecondTimeIsNotAndTheTokenIsRenewedForTheNextOne() throws Exception {
+        StubResponse answer = page.answer(page.changing("POST", "/reject").with(bytes(MEGABYTE), MEGABYTE));
+
+        assertThat(answer.status).isEqualTo(503);
+        assertThat(answer.headers).containsEntry("Retry-After", "1");
+        assertThat(answer.text()).contains("\"reason\":\"unavailable\"");
+    }
+}
