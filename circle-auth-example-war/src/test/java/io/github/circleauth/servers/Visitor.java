@@ -6,6 +6,7 @@ import io.github.circleauth.servers.app.Probe;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.CookieManager;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 
 /** Someone who uses a {@link Probe}, with cookies of their own. */
 final class Visitor {
@@ -62,6 +64,35 @@ final class Visitor {
     HttpResponse<String> answerAs(long user, String steps) {
         String credentials = Base64.getEncoder().encodeToString((user + ":" + Probe.PASSWORD).getBytes(UTF_8));
         return send(request("/closed/", steps).header("Authorization", "Basic " + credentials));
+    }
+
+    /** What is at a path of the application, in which nothing fails. */
+    String body(String path) {
+        HttpResponse<String> answer = get(path);
+        if (answer.statusCode() != 200) {
+            throw new AssertionError(answer.statusCode() + "\n" + answer.body());
+        }
+        return answer.body();
+    }
+
+    HttpResponse<String> get(String path) {
+        return send(HttpRequest.newBuilder(URI.create(site + path)).timeout(PATIENCE));
+    }
+
+    /** The status of what is at a path that no client would send as it is. */
+    int rawStatus(String path) throws IOException {
+        URI uri = URI.create(site);
+        String cookies = ((CookieManager) client.cookieHandler().orElseThrow())
+                .getCookieStore().getCookies().stream()
+                        .map(cookie -> cookie.getName() + "=" + cookie.getValue())
+                        .collect(Collectors.joining("; "));
+        String head = "GET " + uri.getPath() + path + " HTTP/1.1\r\nHost: " + uri.getAuthority() + "\r\nCookie: "
+                + cookies + "\r\nConnection: close\r\n\r\n";
+        try (Socket socket = new Socket(uri.getHost(), uri.getPort())) {
+            socket.getOutputStream().write(head.getBytes(UTF_8));
+            String answer = new String(socket.getInputStream().readAllBytes(), UTF_8);
+            return Integer.parseInt(answer.split(" ")[1]);
+        }
     }
 
     private static List<String> lines(HttpResponse<String> answer) {

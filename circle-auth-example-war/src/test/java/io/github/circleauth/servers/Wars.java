@@ -98,6 +98,7 @@ final class Wars {
     static void configure(Map<String, String> keysAndValues) {
         Map<String, String> all = new TreeMap<>(Map.of(
                 "circle.auth.identity", "community-member-id",
+                "circle/mp-rest/url", "http://127.0.0.1:" + System.getProperty("it.sandbox-port"),
                 // A test machine may be slow; no test here is about that.
                 "circle.auth.connect-timeout", "PT10S",
                 "circle.auth.call-timeout", "PT20S",

@@ -25,6 +25,14 @@ public record MemberCall(
         headers = Map.copyOf(headers);
     }
 
+    /** Returns the call that goes to a whole path and query at Circle, or null if that is none of the Member API's. */
+    public static @Nullable MemberCall of(
+            String method, String pathAndQuery, Map<String, String> headers, @Nullable Body body) {
+        boolean isMemberApi = pathAndQuery.startsWith(MemberPath.PREFIX + "/");
+        String target = isMemberApi ? pathAndQuery.substring(MemberPath.PREFIX.length()) : "";
+        return MemberPath.isPlain(target) ? new MemberCall(method, target, headers, body) : null;
+    }
+
     /** Returns whether it can be sent a second time. */
     public boolean isRepeatable() {
         return body == null || body.isRepeatable();

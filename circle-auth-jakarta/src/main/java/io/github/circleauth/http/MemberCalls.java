@@ -7,6 +7,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.Stream;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
@@ -124,7 +127,7 @@ public final class MemberCalls implements AutoCloseable {
         try {
             return new MemberReply(
                     response.getCode(),
-                    Transport.headers(response),
+                    headers(response),
                     Stream.of(response.getHeaders("set-cookie"))
                             .map(Header::getValue)
                             .toList(),
@@ -136,6 +139,17 @@ public final class MemberCalls implements AutoCloseable {
             cut.run();
             throw lane.noReply(failure, Stage.SENT, watch);
         }
+    }
+
+    private static Map<String, String> headers(ClassicHttpResponse response) {
+        Map<String, String> headers = new HashMap<>();
+        for (Header header : response.getHeaders()) {
+            String name = header.getName().toLowerCase(Locale.ROOT);
+            if (response.countHeaders(name) == 1 && header.getValue() != null) {
+                headers.put(name, header.getValue());
+            }
+        }
+        return headers;
     }
 
     private static CircleUnavailableException unanswered(MemberCall call, NoReply none) {

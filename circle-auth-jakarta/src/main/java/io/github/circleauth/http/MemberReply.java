@@ -47,6 +47,11 @@ public final class MemberReply implements AutoCloseable {
         return Optional.ofNullable(headers.get(lowerCaseName));
     }
 
+    /** Returns the headers by lower-case name, but for those that came more than once. */
+    public Map<String, String> headers() {
+        return headers;
+    }
+
     /** Returns each {@code Set-Cookie}, as it came. */
     public List<String> cookies() {
         return cookies;

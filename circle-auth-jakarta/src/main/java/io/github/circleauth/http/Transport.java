@@ -89,8 +89,7 @@ final class Transport implements Exchange {
         return new RawReply(response.getCode(), headers(response), redirect ? null : body(response.getEntity()));
     }
 
-    /** Returns the headers that say something here. */
-    static Map<String, String> headers(ClassicHttpResponse response) {
+    private static Map<String, String> headers(ClassicHttpResponse response) {
         Map<String, String> headers = new HashMap<>();
         for (String name : WANTED_HEADERS) {
             if (response.countHeaders(name) == 1) {

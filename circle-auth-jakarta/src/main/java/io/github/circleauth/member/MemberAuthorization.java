@@ -2,8 +2,10 @@ package io.github.circleauth.member;
 
 import io.github.circleauth.AccessToken;
 import io.github.circleauth.CircleMember;
+import io.github.circleauth.http.MemberCall;
 import io.github.circleauth.http.MemberCalls;
 import io.github.circleauth.http.MemberReplies;
+import io.github.circleauth.http.MemberReply;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -111,9 +113,7 @@ public final class MemberAuthorization {
     /** Returns the member, and the member's token, for one call that is about to be made. */
     Ticket ticket() {
         CircleMember captured = member.capture();
-        AccessToken token = captured.accessToken();
-        calls.count();
-        return new Ticket(this, captured, token);
+        return new Ticket(this, captured, captured.accessToken());
     }
 
     /**
@@ -123,8 +123,16 @@ public final class MemberAuthorization {
      */
     record Ticket(MemberAuthorization authorization, CircleMember member, AccessToken token) {
 
+        /** Returns the header's value for a call that is made now by a client of the application's, and counts that. */
         String header() {
+            authorization.calls.count();
             return "Bearer " + token.value().reveal();
+        }
+
+        /** Makes a call with it. */
+        MemberReply send(MemberCall call) {
+            MemberCalls calls = authorization.calls;
+            return calls.send(call, token.value(), calls.callTimeout());
         }
 
         /** Returns what the call may be repeated with, or null if its answer stands. */
@@ -133,7 +141,6 @@ public final class MemberAuthorization {
                 return null;
             }
             AccessToken another = member.renew(token);
-            authorization.calls.count();
             return new Ticket(authorization, member, another);
         }
     }

@@ -1,24 +1,26 @@
 package io.github.circleauth.member;
 
+import io.github.circleauth.http.MemberCall;
+import io.github.circleauth.http.MemberReply;
 import io.github.circleauth.member.MemberAuthorization.Ticket;
+import jakarta.annotation.Priority;
 import jakarta.ws.rs.client.ClientRequestContext;
 import jakarta.ws.rs.client.ClientRequestFilter;
 import jakarta.ws.rs.client.ClientResponseContext;
 import jakarta.ws.rs.client.ClientResponseFilter;
-import jakarta.ws.rs.client.Entity;
-import jakarta.ws.rs.client.Invocation;
-import jakarta.ws.rs.core.GenericEntity;
 import jakarta.ws.rs.core.HttpHeaders;
-import jakarta.ws.rs.core.MultivaluedHashMap;
-import jakarta.ws.rs.core.MultivaluedMap;
-import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.StreamingOutput;
+import jakarta.ws.rs.ext.WriterInterceptor;
+import jakarta.ws.rs.ext.WriterInterceptorContext;
 import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.Reader;
 import java.io.SequenceInputStream;
-import java.util.List;
+import java.net.URI;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,11 +37,18 @@ import org.jspecify.annotations.Nullable;
  * <p>It does what {@link MemberAuthorization} says, which is where it gets the token. It is no {@code @Provider}, so that
  * nothing registers it unasked.
  *
- * <p>The repeated call is made by the same {@code Client}. What is sent may not be a stream, if it is to be repeated.
+ * <p>A call whose token was rejected is repeated by the library's own HTTP client, since JAX-RS has no way to send one
+ * twice: if it is one of the Member API's, and no more than 64 KiB were sent.
  */
-public class MemberAuthorizationFilter implements ClientRequestFilter, ClientResponseFilter {
+@Priority(MemberAuthorizationFilter.NEXT_TO_THE_WIRE)
+public class MemberAuthorizationFilter implements ClientRequestFilter, WriterInterceptor, ClientResponseFilter {
 
-    private static final String TICKET = MemberAuthorizationFilter.class.getName();
+    static final int NEXT_TO_THE_WIRE = 10_000;
+
+    private static final String TICKET = MemberAuthorizationFilter.class.getName() + ".ticket";
+    private static final String SENT = MemberAuthorizationFilter.class.getName() + ".sent";
+    private static final Set<String> NOT_REPEATED = Set.of(
+            "authorization", "connection", "content-length", "cookie", "host", "transfer-encoding", "user-agent");
 
     private final @Nullable MemberAuthorization fixed;
 
@@ -69,14 +78,26 @@ public class MemberAuthorizationFilter implements ClientRequestFilter, ClientRes
         request.setProperty("jersey.config.client.followRedirects", false);
     }
 
+    /** Keeps what is sent, for a second time. */
+    @Override
+    public void aroundWriteTo(WriterInterceptorContext context) throws IOException {
+        if (context.getProperty(TICKET) instanceof Ticket) {
+            KeptOutputStream kept = new KeptOutputStream(context.getOutputStream());
+            context.setProperty(SENT, kept);
+            context.setOutputStream(kept);
+        }
+        context.proceed();
+    }
+
     @Override
     public void filter(ClientRequestContext request, ClientResponseContext response) throws IOException {
         if (response.getStatus() != 401 || !(request.getProperty(TICKET) instanceof Ticket ticket)) {
             return;
         }
         Ticket another = ticket.after(401, peek(response));
-        if (another != null && isRepeatable(request.getEntity())) {
-            answer(response, repeated(request, another));
+        MemberCall call = another == null ? null : repeatable(request);
+        if (another != null && call != null) {
+            answer(response, another.send(call));
         }
     }
 
@@ -91,36 +112,39 @@ public class MemberAuthorizationFilter implements ClientRequestFilter, ClientRes
         return start;
     }
 
-    private static boolean isRepeatable(@Nullable Object entity) {
-        return !(entity instanceof InputStream || entity instanceof Reader || entity instanceof StreamingOutput);
+    /** Returns the call as it was made, or null if it can't be made a second time. */
+    private static @Nullable MemberCall repeatable(ClientRequestContext request) {
+        URI uri = request.getUri();
+        String query = uri.getRawQuery();
+        String whole = uri.getRawPath() + (query == null ? "" : "?" + query);
+        MemberCall.Bytes body = null;
+        if (request.getProperty(SENT) instanceof KeptOutputStream kept) {
+            byte[] sent = kept.all();
+            if (sent == null) {
+                return null;
+            }
+            body = new MemberCall.Bytes(sent);
+        }
+        Map<String, String> headers = new TreeMap<>();
+        request.getStringHeaders().forEach((name, values) -> {
+            String lower = name.toLowerCase(Locale.ROOT);
+            if (!NOT_REPEATED.contains(lower)) {
+                headers.put(lower, String.join(", ", values));
+            }
+        });
+        return MemberCall.of(request.getMethod(), whole, headers, body);
     }
 
-    private static Response repeated(ClientRequestContext request, Ticket ticket) {
-        MultivaluedMap<String, Object> headers = new MultivaluedHashMap<>(request.getHeaders());
-        headers.remove(HttpHeaders.CONTENT_LENGTH);
-        headers.putSingle(HttpHeaders.AUTHORIZATION, ticket.header());
-        Invocation.Builder again = request.getClient()
-                .target(request.getUri())
-                .request()
-                .property("jersey.config.client.followRedirects", false)
-                .headers(headers);
-        Object entity = request.getEntity();
-        return entity == null
-                ? again.method(request.getMethod())
-                : again.method(
-                        request.getMethod(),
-                        Entity.entity(
-                                new GenericEntity<>(entity, request.getEntityType()),
-                                request.getMediaType(),
-                                request.getEntityAnnotations()));
-    }
-
-    private static void answer(ClientResponseContext response, Response second) {
-        response.setStatusInfo(second.getStatusInfo());
+    private static void answer(ClientResponseContext response, MemberReply second) throws IOException {
+        response.getEntityStream().close();
+        response.setStatus(second.status());
         response.getHeaders().clear();
-        second.getStringHeaders()
-                .forEach((name, values) -> response.getHeaders().put(name, List.copyOf(values)));
-        response.setEntityStream(
-                second.hasEntity() ? second.readEntity(InputStream.class) : InputStream.nullInputStream());
+        second.headers().forEach((name, value) -> response.getHeaders().putSingle(name, value));
+        response.setEntityStream(new FilterInputStream(second.body()) {
+            @Override
+            public void close() {
+                second.close();
+            }
+        });
     }
 }
