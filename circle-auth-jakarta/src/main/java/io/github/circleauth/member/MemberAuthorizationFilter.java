@@ -135,8 +135,8 @@ public class MemberAuthorizationFilter implements ClientRequestFilter, WriterInt
         return MemberCall.of(request.getMethod(), whole, headers, body);
     }
 
-    private static void answer(ClientResponseContext response, MemberReply second) throws IOException {
-        response.getEntityStream().close();
+    /** The first answer's stream is left alone: it was read to its end, and RESTEasy closes the response with it. */
+    private static void answer(ClientResponseContext response, MemberReply second) {
         response.setStatus(second.status());
         response.getHeaders().clear();
         second.headers().forEach((name, value) -> response.getHeaders().putSingle(name, value));

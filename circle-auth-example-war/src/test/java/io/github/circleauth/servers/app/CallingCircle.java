@@ -82,7 +82,13 @@ public class CallingCircle {
     @Path("/suspended")
     public void suspended(@Suspended AsyncResponse response) {
         Callable<String> captured = captured();
-        executor.submit(() -> response.resume(captured.call()));
+        executor.submit(() -> {
+            try {
+                return response.resume(captured.call());
+            } catch (Exception failed) { // Whatever it is, the test must see it.
+                return response.resume(failed);
+            }
+        });
     }
 
     /** All that needs no request, and is done for one that may be over. */
