@@ -87,7 +87,9 @@ public final class MemberCalls implements AutoCloseable {
             throw unanswered(call, new NoReply(Stage.UNCONNECTED, "this client is closed"));
         }
         try {
-            return reply(lane.open(() -> request(call, accessToken), watch), watch, accessToken);
+            MemberReply reply = reply(lane.open(() -> request(call, accessToken), watch), watch, accessToken);
+            replies.heed(reply);
+            return reply;
         } catch (NoReply none) {
             watch.close();
             throw unanswered(call, none);

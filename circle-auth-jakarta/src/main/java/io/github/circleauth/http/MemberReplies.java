@@ -50,7 +50,7 @@ public final class MemberReplies {
     }
 
     /** Notes what an answer says about Circle's limit: after a 429 nobody calls for a while. */
-    public void heed(MemberReply reply) {
+    void heed(MemberReply reply) {
         if (reply.status() == 429) {
             limiter.close(retryAfter(reply).orElse(RetryAfter.WHEN_UNSAID));
         }

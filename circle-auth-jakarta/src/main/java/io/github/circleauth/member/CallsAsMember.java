@@ -40,7 +40,6 @@ public final class CallsAsMember {
     public MemberReply send(CircleMember member, MemberCall call, Duration deadline) throws IOException {
         AccessToken token = member.accessToken();
         MemberReply reply = calls.send(call, token.value(), deadline);
-        calls.replies().heed(reply);
         if (reply.status() != 401 || !isRejection(reply)) {
             return reply;
         }

@@ -162,4 +162,34 @@ class RateLimiterTest {
         }
         return permits;
     }
+
+    @Test
+    void callsOfTheMemberApiCountAndAreNotHeldBack() {
+        for (int i = 0; i < 100; i++) {
+            limiter.count();
+        }
+
+        assertThat(permits(Priority.SIGN_IN)).isZero();
+        ticker.move(WINDOW);
+        assertThat(permits(Priority.SIGN_IN)).isEqualTo(100);
+    }
+
+    @Test
+    void aCallTooManyTakesTheOldestOnesPlace() {
+        take(40, Priority.REVOCATION);
+        ticker.move(Duration.ofMinutes(1));
+        take(60, Priority.SIGN_IN);
+        ticker.move(Duration.ofMinutes(1));
+        for (int i = 0; i < 10; i++) {
+            limiter.count();
+        }
+
+        assertThat(permits(Priority.SIGN_IN)).isZero();
+        ticker.move(Duration.ofMinutes(3));
+        assertThat(permits(Priority.SIGN_IN)).isEqualTo(30);
+        ticker.move(Duration.ofMinutes(1));
+        assertThat(permits(Priority.SIGN_IN)).isEqualTo(60);
+        ticker.move(Duration.ofMinutes(1));
+        assertThat(permits(Priority.SIGN_IN)).isEqualTo(10);
+    }
 }

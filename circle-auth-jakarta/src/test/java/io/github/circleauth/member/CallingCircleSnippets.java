@@ -1,0 +1,96 @@
+package io.github.circleauth.member;
+
+import io.github.circleauth.CircleMember;
+import io.github.circleauth.CircleRefusedException;
+import io.github.circleauth.CircleUnavailableException;
+import jakarta.inject.Inject;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.client.Client;
+import jakarta.ws.rs.client.ClientBuilder;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.eclipse.microprofile.rest.client.annotation.RegisterProvider;
+import org.eclipse.microprofile.rest.client.inject.RegisterRestClient;
+
+/** The Java of {@code docs/calling-circle.md}, which {@link CallingCircleDocsTest} compares with it. */
+class CallingCircleSnippets {
+
+    @Inject
+    MemberApi circle;
+
+    @Inject
+    MemberAuthorization authorization;
+
+    @Inject
+    CircleMember member;
+
+    JsonValue secondPage() {
+        return circle.get("/home", Map.of("page", "2", "sort", "latest"));
+    }
+
+    public record Post(long id, String displayTitle, int userLikesCount) {}
+
+    List<Post> firstHundred() {
+        return circle.stream("/home", Map.of("per_page", "50"), Post.class)
+                .limit(100)
+                .toList();
+    }
+
+    void like(long post) {
+        circle.post("/posts/" + post + "/user_likes", null);
+    }
+
+    String titleOf(long space, long post) {
+        try {
+            return circle.get("/spaces/" + space + "/posts/" + post, Post.class).displayTitle();
+        } catch (CircleRefusedException refused) {
+            return refused.reason() == CircleRefusedException.Reason.PERMISSION_DENIED
+                    ? "(members of the space only)"
+                    : "(gone)";
+        } catch (CircleUnavailableException away) {
+            return "(in " + away.retryAfter().orElse(Duration.ofSeconds(5)).toSeconds() + " seconds perhaps)";
+        }
+    }
+
+    @RegisterRestClient(baseUri = "https://app.circle.so/api/headless/v1")
+    @RegisterProvider(MemberAuthorizationFilter.class)
+    interface Circle {
+
+        @GET
+        @Path("/notifications/new_notifications_count")
+        JsonObject news();
+    }
+
+    Client jaxRs() {
+        Client client = ClientBuilder.newClient().register(MemberAuthorizationFilter.class);
+        return client;
+    }
+
+    CloseableHttpClient client() {
+        return authorization.addTo(HttpClients.custom()).build();
+    }
+
+    HttpResponse<String> home(HttpClient client) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("https://app.circle.so/api/headless/v1/home"))
+                .build();
+        return authorization.send(client, request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    CompletableFuture<JsonValue> later(Executor executor) {
+        CircleMember handle = member.capture();
+        return CompletableFuture.supplyAsync(() -> circle.as(handle).get("/home"), executor);
+    }
+}
