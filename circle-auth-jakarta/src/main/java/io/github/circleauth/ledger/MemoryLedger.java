@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,9 +24,17 @@ public final class MemoryLedger implements Ledger {
 
     /** A lease's rows, when the lease ended, and the one alarm in the queue that counts for them. */
     private static final class Entry {
-        private final List<Row> rows = new ArrayList<>(2);
+        /** Immutable: of two rows, such a list takes the least. */
+        private List<Row> rows = List.of();
+
         private @Nullable Instant endedAt;
         private @Nullable Alarm alarm;
+
+        private void change(Consumer<List<Row>> how) {
+            List<Row> changed = new ArrayList<>(rows);
+            how.accept(changed);
+            rows = List.copyOf(changed);
+        }
     }
 
     private record Alarm(Instant at, String leaseId) implements Comparable<Alarm> {
@@ -64,7 +73,7 @@ public final class MemoryLedger implements Ledger {
             replace(entry, entry.endedAt == null ? row : row.dueAt(entry.endedAt));
             if (entry.endedAt == null) {
                 // The hold is the lease's, so it is the same for all its tokens, former ones too.
-                entry.rows.replaceAll(held -> held.dueAt(row.revokeAt()));
+                entry.change(all -> all.replaceAll(held -> held.dueAt(row.revokeAt())));
             }
             setAlarm(row.leaseId(), entry, Instant.MIN);
         }
@@ -91,7 +100,7 @@ public final class MemoryLedger implements Ledger {
             return false;
         }
         if (entry != null) {
-            List.copyOf(entry.rows).stream().filter(row -> row.isExpired(now)).forEach(row -> remove(entry, row));
+            entry.rows.stream().filter(row -> row.isExpired(now)).forEach(row -> remove(entry, row));
         }
         return enter(rows);
     }
@@ -110,7 +119,7 @@ public final class MemoryLedger implements Ledger {
             enter(isNews ? rows : List.of());
         } else if (entry.endedAt == null) {
             markEnded(leaseId, entry, now);
-            entry.rows.replaceAll(row -> row.isDue(now) ? row : row.dueAt(now));
+            entry.change(all -> all.replaceAll(row -> row.isDue(now) ? row : row.dueAt(now)));
             setAlarm(leaseId, entry, Instant.MIN);
         } else {
             rememberEnded(leaseId, entry.rows, now);
@@ -182,7 +191,7 @@ public final class MemoryLedger implements Ledger {
             return Optional.empty();
         }
         Row claimed = current.claimedUntil(until);
-        entry.rows.set(i, claimed);
+        entry.change(all -> all.set(i, claimed));
         setAlarm(row.leaseId(), entry, now);
         return Optional.of(claimed);
     }
@@ -240,10 +249,10 @@ public final class MemoryLedger implements Ledger {
     private void replace(Entry entry, Row row) {
         int i = find(entry, row);
         if (i >= 0) {
-            entry.rows.set(i, row);
+            entry.change(all -> all.set(i, row));
             return;
         }
-        entry.rows.add(row);
+        entry.change(all -> all.add(row));
         size++;
         holders.merge(row.token(), 1, Integer::sum);
     }
@@ -253,7 +262,7 @@ public final class MemoryLedger implements Ledger {
         if (i < 0) {
             return;
         }
-        entry.rows.remove(i);
+        entry.change(all -> all.remove(i));
         size--;
         holders.computeIfPresent(row.token(), (token, count) -> count == 1 ? null : count - 1);
     }
@@ -278,6 +287,11 @@ public final class MemoryLedger implements Ledger {
             entry.alarm = new Alarm(next, leaseId);
             alarms.add(entry.alarm);
         }
+    }
+
+    @Override
+    public synchronized void tick(Instant now) {
+        forgetEnded(now);
     }
 
     private void forgetEnded(Instant now) {

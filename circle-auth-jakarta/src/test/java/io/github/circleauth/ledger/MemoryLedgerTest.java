@@ -58,4 +58,15 @@ class MemoryLedgerTest extends LedgerContract {
         assertThat(ledger.enter(List.of(row(Kind.REFRESH, "late", "a")))).isFalse();
         assertThat(claimAll(almostExpired)).containsExactly("late");
     }
+
+    @Test
+    void anEndIsForgottenInTimeThoughNoSessionComesOrGoes() {
+        ledger.end("a", List.of(), NOW);
+
+        ledger.tick(NOW.plus(Duration.ofMinutes(10)).minusMillis(1));
+        assertThat(ledger.touch("a", pair("a", "r"), NOW)).isFalse();
+
+        ledger.tick(NOW.plus(Duration.ofMinutes(10)));
+        assertThat(ledger.touch("a", pair("a", "r"), NOW)).isTrue();
+    }
 }
