@@ -6,7 +6,7 @@ import io.github.circleauth.CircleAuthException;
 import io.github.circleauth.MemberIdentity;
 import io.github.circleauth.TokenState;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,10 +49,14 @@ public class Lease {
      */
     record Setback(CircleAuthException failure, long retryAt, int inARow) {}
 
+    /** Rather than an {@code AtomicReference}: there may be a million leases. */
+    private static final AtomicReferenceFieldUpdater<Lease, Cell> CELL =
+            AtomicReferenceFieldUpdater.newUpdater(Lease.class, Cell.class, "cell");
+
     private final String id;
     private final String principal;
     private final @Nullable MemberIdentity identity;
-    private final AtomicReference<Cell> cell = new AtomicReference<>(Cell.EMPTY);
+    private volatile Cell cell = Cell.EMPTY;
 
     /** What another server left in the session's text, until the ledger has said whether the lease still stands. */
     private volatile @Nullable Holding inherited;
@@ -74,7 +78,7 @@ public class Lease {
     }
 
     private Cell now() {
-        return requireNonNull(cell.get());
+        return cell;
     }
 
     /** Returns our own random id. The session carries it. */
@@ -130,7 +134,7 @@ public class Lease {
             if (now.ended || now.flight != null) {
                 return now.flight;
             }
-            if (cell.compareAndSet(now, new Cell(now.holding, renewal, now.setback, now.renewals, false))) {
+            if (CELL.compareAndSet(this, now, new Cell(now.holding, renewal, now.setback, now.renewals, false))) {
                 return renewal;
             }
         }
@@ -144,7 +148,7 @@ public class Lease {
                 return false;
             }
             int renewals = counts ? now.renewals + 1 : now.renewals;
-            if (cell.compareAndSet(now, new Cell(brought, null, null, renewals, false))) {
+            if (CELL.compareAndSet(this, now, new Cell(brought, null, null, renewals, false))) {
                 return true;
             }
         }
@@ -156,25 +160,30 @@ public class Lease {
      * @param keepsTokens whether tokens that are still valid are served on
      */
     void failed(Setback setback, boolean keepsTokens) {
-        cell.updateAndGet(now ->
-                now.ended ? now : new Cell(keepsTokens ? now.holding : null, null, setback, now.renewals, false));
+        CELL.updateAndGet(
+                this,
+                now -> now.ended
+                        ? now
+                        : new Cell(keepsTokens ? now.holding : null, null, setback, now.renewals, false));
     }
 
     /** Makes sure that a token which Circle rejected is not served again. */
     void reject(Holding rejected, long nanos) {
-        cell.updateAndGet(now -> rejected.equals(now.holding)
-                ? new Cell(rejected.rejectedAt(nanos), now.flight, now.setback, now.renewals, false)
-                : now);
+        CELL.updateAndGet(
+                this,
+                now -> rejected.equals(now.holding)
+                        ? new Cell(rejected.rejectedAt(nanos), now.flight, now.setback, now.renewals, false)
+                        : now);
     }
 
     /** Forgets the last failure, so that the next use asks at once. */
     public void retry() {
-        cell.updateAndGet(now -> now.ended ? now : new Cell(now.holding, now.flight, null, now.renewals, false));
+        CELL.updateAndGet(this, now -> now.ended ? now : new Cell(now.holding, now.flight, null, now.renewals, false));
     }
 
     /** Ends the lease. Returns whether this call did it. */
     boolean end() {
-        return !cell.getAndSet(Cell.ENDED).ended;
+        return !requireNonNull(CELL.getAndSet(this, Cell.ENDED)).ended;
     }
 
     void inherit(Holding fromText) {
@@ -187,7 +196,8 @@ public class Lease {
 
     /** Holds what was inherited from now on, valid or not. The flight goes on. */
     void takeOver(Holding fromText) {
-        cell.updateAndGet(now -> now.ended ? now : new Cell(fromText, now.flight, now.setback, now.renewals, false));
+        CELL.updateAndGet(
+                this, now -> now.ended ? now : new Cell(fromText, now.flight, now.setback, now.renewals, false));
         inherited = null;
     }
 
