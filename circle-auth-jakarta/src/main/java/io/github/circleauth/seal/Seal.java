@@ -3,14 +3,20 @@ package io.github.circleauth.seal;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.circleauth.Secret;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.zip.Deflater;
+import java.util.zip.DeflaterInputStream;
+import java.util.zip.InflaterInputStream;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
 import javax.crypto.Mac;
@@ -23,6 +29,8 @@ import javax.crypto.spec.SecretKeySpec;
  * <p>A sealed text is {@code v1.<key id>.<base64url of nonce and ciphertext>}: AES-256-GCM with a random 96-bit nonce
  * (NIST SP 800-38D 8.2.2). Each key is drawn by HKDF (RFC 5869, HMAC-SHA-256) from the material it was given. Safe for
  * any thread; takes no lock.
+ *
+ * <p>Before that the text is packed (RFC 1950): a character of a token holds six bits, and every session carries a text.
  */
 public final class Seal {
 
@@ -103,7 +111,7 @@ public final class Seal {
         Key key = keys.get(0);
         byte[] nonce = new byte[NONCE_BYTES];
         random.nextBytes(nonce);
-        byte[] plain = text.getBytes(UTF_8);
+        byte[] plain = packed(text.getBytes(UTF_8));
         ByteBuffer sealed = ByteBuffer.allocate(NONCE_BYTES + plain.length + TAG_BITS / 8);
         sealed.put(nonce);
         try {
@@ -144,8 +152,8 @@ public final class Seal {
             System.arraycopy(sealed, 0, nonce, 0, NONCE_BYTES);
             byte[] plain = cipher(Cipher.DECRYPT_MODE, key, nonce, boundTo)
                     .doFinal(sealed, NONCE_BYTES, sealed.length - NONCE_BYTES);
-            return UTF_8.newDecoder().decode(ByteBuffer.wrap(plain)).toString();
-        } catch (AEADBadTagException | IllegalArgumentException | CharacterCodingException changed) {
+            return UTF_8.newDecoder().decode(ByteBuffer.wrap(unpacked(plain))).toString();
+        } catch (AEADBadTagException | IllegalArgumentException | IOException changed) {
             throw new BrokenSealException(key.id(), "it was changed, or belongs to another lease");
         } catch (GeneralSecurityException impossible) {
             throw new IllegalStateException("This JVM can't decrypt AES-256-GCM.", impossible);
@@ -157,6 +165,25 @@ public final class Seal {
         cipher.init(mode, key.sealing(), new GCMParameterSpec(TAG_BITS, nonce));
         cipher.updateAAD(boundTo.getBytes(UTF_8));
         return cipher;
+    }
+
+    /** Looks for no repetitions: the length would tell whoever chooses a part of the text how it is like the rest. */
+    private static byte[] packed(byte[] text) {
+        Deflater frequencies = new Deflater();
+        frequencies.setStrategy(Deflater.HUFFMAN_ONLY);
+        try (InputStream packed = new DeflaterInputStream(new ByteArrayInputStream(text), frequencies)) {
+            return packed.readAllBytes();
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        } finally {
+            frequencies.end();
+        }
+    }
+
+    private static byte[] unpacked(byte[] packed) throws IOException {
+        try (InputStream text = new InflaterInputStream(new ByteArrayInputStream(packed))) {
+            return text.readAllBytes();
+        }
     }
 
     /** Returns the ids of the keys, the sealing one first. */

@@ -7,11 +7,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.circleauth.Secret;
 import java.util.Base64;
 import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class SealTest {
 
     private static final Secret APP_TOKEN = Secret.of("app-token-1");
+    private static final String LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
     private static final Secret OLD_KEY = key(1);
     private static final Secret NEW_KEY = key(2);
 
@@ -23,12 +26,40 @@ class SealTest {
         return Secret.of(Base64.getEncoder().encodeToString(bytes));
     }
 
+    private static String token(int length, SplittableRandom random) {
+        return random.ints(length, 0, LETTERS.length())
+                .mapToObj(LETTERS::charAt)
+                .map(String::valueOf)
+                .collect(Collectors.joining());
+    }
+
     @Test
     void whatWasSealedOpensAgainOnAnyNodeWithTheSameAppToken() throws Exception {
         String sealed = seal.seal("Grüße, \uD83D\uDE00", "lease-1");
 
-        assertThat(sealed).doesNotContain("Gr");
         assertThat(Seal.derivedFrom(APP_TOKEN).open(sealed, "lease-1")).isEqualTo("Grüße, \uD83D\uDE00");
+    }
+
+    @Test
+    void textsOfAnyLengthComeBack() throws Exception {
+        for (int length = 0; length <= 10_000; length += 1 + length / 50) {
+            String text = token(length, new SplittableRandom(length));
+            assertThat(seal.open(seal.seal(text, "lease-1"), "lease-1")).isEqualTo(text);
+        }
+    }
+
+    @Test
+    void aSealedTokenIsHardlyLongerThanTheToken() {
+        assertThat(seal.seal(token(600, new SplittableRandom(1)), "lease-1").length())
+                .isLessThan(750);
+    }
+
+    @Test
+    void theLengthDoesNotTellWhetherATokenStandsInTheTextTwice() {
+        String token = token(300, new SplittableRandom(1));
+        String anagram = new StringBuilder(token).reverse().toString();
+
+        assertThat(seal.seal(token + token, "lease-1")).hasSameSizeAs(seal.seal(token + anagram, "lease-1"));
     }
 
     @Test
@@ -45,8 +76,9 @@ class SealTest {
 
     @Test
     void noSingleChangedCharacterGoesUnnoticed() {
-        // Five characters make a length that Base64 encodes without idle bits, which nothing could notice.
-        String sealed = seal.seal("text!", "lease-1");
+        // Whose length Base64 encodes without idle bits, which nothing could notice.
+        String sealed = seal.seal("texts!", "lease-1");
+        assertThat(sealed.split("\\.", -1)[2].length() % 4).isZero();
         for (int i = 0; i < sealed.length(); i++) {
             char[] changed = sealed.toCharArray();
             changed[i] = changed[i] == 'A' ? 'B' : 'A';
