@@ -127,7 +127,7 @@ record LedgerTable(Connection connection, Seal seal) {
         values.addAll(seal.keyIds());
         return query(
                 SELECT + "kind = ? AND revoke_at <= ? AND key_id IN (" + marksFor(seal.keyIds())
-                        + ") ORDER BY revoke_at, lease_id FETCH FIRST " + most + " ROWS ONLY",
+                        + ") ORDER BY kind, revoke_at, lease_id FETCH FIRST " + most + " ROWS ONLY",
                 values.toArray());
     }
 

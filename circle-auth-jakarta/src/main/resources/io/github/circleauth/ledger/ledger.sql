@@ -11,5 +11,5 @@ CREATE TABLE IF NOT EXISTS circle_auth_ledger (
   attempts   INTEGER        NOT NULL,
   PRIMARY KEY (lease_id, mark)
 );
-CREATE INDEX IF NOT EXISTS circle_auth_ledger_due ON circle_auth_ledger (kind, revoke_at);
+CREATE INDEX IF NOT EXISTS circle_auth_ledger_due ON circle_auth_ledger (kind, revoke_at, lease_id);
 CREATE INDEX IF NOT EXISTS circle_auth_ledger_mark ON circle_auth_ledger (mark);
