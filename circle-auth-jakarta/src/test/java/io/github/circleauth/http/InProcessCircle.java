@@ -21,6 +21,9 @@ public final class InProcessCircle {
         default void beforeEffect() {}
 
         default void beforeAnswer() {}
+
+        /** The client is closed, which ends the calls that are under way: none of them takes effect any more. */
+        default void closed() {}
     }
 
     /** Makes a client that knows no limit of its own. */
@@ -57,21 +60,42 @@ public final class InProcessCircle {
     private static HttpCircleAuthClient.Builder over(Circle circle, Pauses pauses) {
         return HttpCircleAuthClient.builder()
                 .apiToken(() -> Secret.of(circle.apiToken()))
-                .exchange(call -> send(circle, call, pauses));
+                .exchange(new WithoutNetwork(circle, pauses));
     }
 
-    private static RawReply send(Circle circle, RawCall call, Pauses pauses) throws NoReply {
-        pauses.beforeEffect();
-        Answer answer = circle.answer(Call.json(
-                call.operation().method(),
-                call.operation().path(),
-                call.bearer().reveal(),
-                call.body().reveal()));
-        pauses.beforeAnswer();
-        if (answer.lost()) {
-            throw new NoReply(NoReply.Stage.SENT, "The answer was lost.");
+    private static final class WithoutNetwork implements Exchange {
+        private final Circle circle;
+        private final Pauses pauses;
+        private volatile boolean closed;
+
+        WithoutNetwork(Circle circle, Pauses pauses) {
+            this.circle = circle;
+            this.pauses = pauses;
         }
-        answer.delivered();
-        return new RawReply(answer.status(), answer.headers(), answer.body());
+
+        @Override
+        public RawReply send(RawCall call) throws NoReply {
+            pauses.beforeEffect();
+            if (closed) {
+                throw new NoReply(NoReply.Stage.SENT, "this client was closed");
+            }
+            Answer answer = circle.answer(Call.json(
+                    call.operation().method(),
+                    call.operation().path(),
+                    call.bearer().reveal(),
+                    call.body().reveal()));
+            pauses.beforeAnswer();
+            if (answer.lost()) {
+                throw new NoReply(NoReply.Stage.SENT, "The answer was lost.");
+            }
+            answer.delivered();
+            return new RawReply(answer.status(), answer.headers(), answer.body());
+        }
+
+        @Override
+        public void close() {
+            closed = true;
+            pauses.closed();
+        }
     }
 }

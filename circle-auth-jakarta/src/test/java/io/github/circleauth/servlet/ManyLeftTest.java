@@ -1,0 +1,238 @@
+package io.github.circleauth.servlet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.circleauth.AccessToken;
+import io.github.circleauth.Logged;
+import io.github.circleauth.Secret;
+import io.github.circleauth.http.HttpCircleAuthClient;
+import io.github.circleauth.http.InProcessCircle;
+import io.github.circleauth.http.InProcessCircle.Pauses;
+import io.github.circleauth.http.Priority;
+import io.github.circleauth.ledger.JdbcLedger;
+import io.github.circleauth.ledger.Ledger;
+import io.github.circleauth.ledger.MemoryLedger;
+import io.github.circleauth.ledger.Revoker;
+import io.github.circleauth.sandbox.Audit;
+import io.github.circleauth.sandbox.Circle;
+import io.github.circleauth.sandbox.Person;
+import io.github.circleauth.seal.Seal;
+import io.github.circleauth.session.Leases;
+import io.github.circleauth.session.Parts;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
+import java.util.stream.LongStream;
+import javax.sql.DataSource;
+import org.h2.jdbcx.JdbcConnectionPool;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** An application is undeployed with very many sessions in it, while Circle revokes too slowly, or not at all. */
+@Timeout(120)
+class ManyLeftTest {
+
+    private static final int SESSIONS = 5_000;
+    private static final int PEOPLE = 200;
+    private static final int REVOCATIONS_AT_ONCE = 2;
+    private static final Duration SHUTDOWN_TIMEOUT = Duration.ofMillis(50);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Seal SEAL = Seal.derivedFrom(Secret.of("app-token"));
+
+    /** Where the ledger is, and what the log says of the tokens that are left. */
+    enum Account {
+        IN_MEMORY(
+                (database, thread) -> new MemoryLedger(),
+                "The memory ledger ends here: they live on until they expire."),
+        IN_A_DATABASE(
+                (database, thread) -> new JdbcLedger(database, SEAL, true, thread, PATIENCE),
+                "They stand in the database: another server revokes them, or this one after its next start.");
+
+        private final BiFunction<DataSource, Executor, Ledger> ledger;
+        private final String fateOfTheRest;
+
+        Account(BiFunction<DataSource, Executor, Ledger> ledger, String fateOfTheRest) {
+            this.ledger = ledger;
+            this.fateOfTheRest = fateOfTheRest;
+        }
+    }
+
+    /** How Circle answers: for a while at once, then not at all until the connections are closed. */
+    private static final class Slowness implements Pauses {
+        private final Semaphore answers = new Semaphore(Integer.MAX_VALUE);
+        private final CountDownLatch held = new CountDownLatch(REVOCATIONS_AT_ONCE);
+        private final CountDownLatch closed = new CountDownLatch(1);
+        private final AtomicInteger callsAfterClosing = new AtomicInteger();
+        private final AtomicBoolean interrupted = new AtomicBoolean();
+
+        void answers(int calls) {
+            answers.drainPermits();
+            answers.release(calls);
+        }
+
+        @Override
+        public void beforeEffect() {
+            callsAfterClosing.addAndGet(closed.getCount() == 0 ? 1 : 0);
+            if (answers.tryAcquire()) {
+                return;
+            }
+            held.countDown();
+            try {
+                closed.await();
+            } catch (InterruptedException tooLate) {
+                interrupted.set(true);
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        @Override
+        public void closed() {
+            closed.countDown();
+        }
+    }
+
+    /** One deployment after another, of an application with many users signed in. */
+    private static final class World implements AutoCloseable {
+        private final JdbcConnectionPool h2 = JdbcConnectionPool.create("jdbc:h2:mem:many-left", "", "");
+        private final Slowness slowness = new Slowness();
+        private final Engine engine = new Engine("/many-left", ManyLeftTest.class.getClassLoader());
+        private final Account account;
+        private final Ledger ledger;
+        private final OneApplication application;
+        private final Circle circle;
+        private final List<StubSession> sessions = new ArrayList<>();
+        private Revoker revoker;
+
+        World(Account account) {
+            this.account = account;
+            ledger = account.ledger.apply(h2, engine.ledgerThread());
+            application = new OneApplication(OneApplication.USUAL, slowness, parts -> new Leases(withOwn(parts)));
+            circle = application.circle;
+            circle.switches().set("jwt", "hs256"); // the quicker to sign
+            circle.switches().set("refresh-tokens", "exclusive"); // a row for each token
+            circle.people(LongStream.rangeClosed(1, PEOPLE)
+                    .mapToObj(id -> new Person(id, id + "@example.com", "sso-" + id, "Person " + id, ""))
+                    .toList());
+            engine.start(application.leases, ledger, revoker, application.client, circle.clock());
+        }
+
+        private Parts withOwn(Parts parts) {
+            revoker = new Revoker(
+                    ledger, parts.circle().apply(Priority.REVOCATION), engine.workers(), parts.clock(), parts.random());
+            return new Parts(
+                    parts.circle(),
+                    ledger,
+                    revoker,
+                    SEAL,
+                    parts.schedule(),
+                    parts.gate(),
+                    parts.obtainLimit(),
+                    engine.workers(),
+                    parts.ticker(),
+                    parts.clock(),
+                    parts.random());
+        }
+
+        private void signInAll() {
+            List<CompletableFuture<AccessToken>> tokens = new ArrayList<>();
+            for (int i = 0; i < SESSIONS; i++) {
+                StubSession session = application.session("session " + i);
+                StubRequest request = new StubRequest(Integer.toString(1 + i % PEOPLE), session);
+                application.serve(
+                        request,
+                        passed -> tokens.add(
+                                application.member(passed).accessTokenAsync().toCompletableFuture()));
+                sessions.add(session);
+            }
+            tokens.forEach(CompletableFuture::join);
+        }
+
+        /** As a container does it: first it ends the sessions, then the application. */
+        private void undeploy() throws InterruptedException {
+            sessions.forEach(session -> session.end(application.server.listener));
+            slowness.held.await();
+            engine.stop(ledger, revoker, application.client, circle.clock(), SHUTDOWN_TIMEOUT);
+        }
+
+        /** What the former deployment had in its hands comes due again, and the next one deals with it. */
+        private void nextDeployment() {
+            circle.clock().advance(Duration.ofMinutes(2));
+            Ledger next = account.ledger.apply(h2, Runnable::run);
+            try (HttpCircleAuthClient client = InProcessCircle.client(
+                    circle, () -> circle.clock().offset().toNanos(), circle.clock(), Pauses.NONE, tokens -> {})) {
+                new Revoker(next, client.at(Priority.REVOCATION), Runnable::run, circle.clock(), new Random(1))
+                        .drain(this::timePasses);
+            }
+            assertThat(next.size()).isZero();
+        }
+
+        private boolean timePasses() {
+            circle.clock().advance(Duration.ofMillis(1));
+            return true;
+        }
+
+        private int alive() {
+            return circle.audit().alive().size();
+        }
+
+        @Override
+        public void close() {
+            h2.dispose();
+        }
+    }
+
+    private static List<String> threads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .map(Thread::getName)
+                .filter(name -> name.contains("/many-left"))
+                .toList();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"IN_MEMORY, 100", "IN_A_DATABASE, 0"})
+    void undeployingFiveThousandSessionsEndsWithTheTimeItHasAndSaysWhatIsLeftAndWhere(Account account, int answers)
+            throws InterruptedException {
+        try (World world = new World(account);
+                Logged log = Logged.by(Engine.class)) {
+            world.signInAll();
+            world.slowness.answers(answers);
+
+            world.undeploy();
+
+            int left = 2 * SESSIONS - answers;
+            assertThat(world.alive()).isEqualTo(left);
+            assertThat(log.warnings())
+                    .singleElement()
+                    .asString()
+                    .isEqualTo(
+                            "Undeployed with %,d tokens still to be revoked (circle.auth.shutdown-timeout). %s",
+                            left, account.fateOfTheRest);
+            assertThat(world.slowness.interrupted)
+                    .as("the time was over when it was over")
+                    .isFalse();
+            assertThat(world.slowness.callsAfterClosing).hasValue(0);
+            assertThat(threads()).isEmpty();
+
+            world.nextDeployment();
+            int lost = world.alive();
+            System.out.printf(
+                    "Undeployed 5,000 sessions, ledger %s: %d tokens, %d revoked in time, %d left, of which the next"
+                            + " deployment revoked %d: %d lost%n",
+                    account, 2 * SESSIONS, answers, left, left - lost, lost);
+            assertThat(lost).isEqualTo(account == Account.IN_MEMORY ? left : 0);
+            assertThat(world.circle.audit().tokens())
+                    .filteredOn(token -> token.revocations() > 1)
+                    .extracting(Audit.Token::value)
+                    .isEmpty();
+        }
+    }
+}
