@@ -177,6 +177,7 @@ final class BusyApplication implements AutoCloseable {
     private final OneApplication application = new OneApplication(
             new CircleAuthRuntime.Options(true, false, false, REQUEST_WAIT), callsTakeTime, AwaitedLeases::new);
     private @Nullable Throwable broken;
+    private int sessionsMade;
 
     final Circle circle = application.circle;
     final Gate gate = application.gate;
@@ -197,9 +198,19 @@ final class BusyApplication implements AutoCloseable {
 
     /** Makes a session that outlives the test. */
     StubSession session(long member) {
-        StubSession session = application.session("session of " + member);
+        StubSession session = application.session("session " + ++sessionsMade + " of " + member);
         session.setMaxInactiveInterval(LONG_SESSION_SECONDS);
         return session;
+    }
+
+    /** Ends a session, as its container does. */
+    void end(StubSession session) {
+        session.end(application.server.listener);
+    }
+
+    /** What the library does each second: it looks for what is due to be revoked. */
+    void tick() {
+        application.revoker.kick();
     }
 
     /** Ends a session's lease as another server of the cluster does: this one learns of it by the ledger. */

@@ -47,6 +47,7 @@ public final class OneApplication {
     public final Circle circle = Circle.builder().clock(() -> START).seed(1).build();
     final MemoryLedger ledger = new MemoryLedger();
     final Gate gate;
+    final Revoker revoker;
     final Leases leases;
     final CircleAuthRuntime runtime;
     final StubServer server;
@@ -102,7 +103,7 @@ public final class OneApplication {
         Random random = new Random(1);
         Executor executor = this::execute;
         client = makingClient.apply(circle, ticker);
-        Revoker revoker = new Revoker(ledger, client.at(Priority.REVOCATION), executor, circle.clock(), random);
+        revoker = new Revoker(ledger, client.at(Priority.REVOCATION), executor, circle.clock(), random);
         gate = new Gate(ticker, random);
         leases = makingLeases.apply(new Parts(
                 client::at,
