@@ -2,33 +2,33 @@ package io.github.circleauth.sandbox;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 
-/** What there is to read in the community: invented spaces and posts, the same each time, other ones for each member. */
+/**
+ * What there is to read in the community: invented spaces, posts and events, the same each time, other ones for each member.
+ */
 final class Community {
 
     record Space(long id, String slug, String name, String emoji) {}
 
-    record Post(
-            long id,
-            Space space,
-            Person author,
-            String title,
-            String text,
-            Instant createdAt,
-            int comments,
-            int likes) {
+    record Post(long id, Space space, Person author, String title, String text, Instant createdAt, int likes) {
 
         String slug() {
             return title.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
         }
     }
+
+    /** What somebody said about a post. */
+    record Comment(long id, Post post, Person author, String text, Instant createdAt) {}
+
+    /** Something that members meet for. */
+    record Event(long id, Space space, Person host, String title, String text, Instant startsAt, Duration length) {}
 
     private static final List<Space> SPACES = List.of(
             new Space(11, "front-porch", "Front porch", "🏡"),
@@ -36,34 +36,34 @@ final class Community {
             new Space(13, "reading-room", "Reading room", "📚"),
             new Space(14, "kitchen-table", "Kitchen table", "🍞"));
 
-    private static final String[][] TEXTS = {
-        {"11", "Say hello here", "New faces this week: tell us what you make and what you would like to learn."},
-        {"12", "A hinge that doesn't squeak", "Brass, a drop of oil, and patience. Drawings are in the comments."},
-        {"13", "Notes on a slow book", "Forty pages a week suits it well. We talk about chapter three on Thursday."},
-        {"14", "Bread on a weeknight", "Mix it in the morning, bake it at seven; the fridge does the rest."},
-        {"12", "Which solder for old radios?", "The tin in the attic says 1961. Is it still any good?"},
-        {"11", "The summer meeting has a date", "We meet on the second Saturday of June, by the river if it is dry."},
-        {"13", "Three essays about maps", "One is long, one is wrong, one is a delight. Guess which is which."},
-        {"12", "My bench, before and after", "It took two weekends and every clamp in the house."},
-        {"14", "What to do with ten lemons", "Salt them, says the whole table. I have salted them."},
-        {"13", "Reading aloud, anyone?", "A voice call on Sunday evenings, a chapter each, no preparation."},
-        {"12", "Measuring without a ruler", "A sheet of paper is a ruler if you know how to fold it."},
-        {"11", "Thank you, helpers", "The move went quickly because eleven of you turned up with boxes."},
-        {"12", "A clock that runs backwards", "Swap two wires and it is suddenly a conversation piece."},
-        {"13", "Borrow my atlas", "It is heavy and out of date, and the prettiest book I own."},
-    };
-
     private final List<Person> people;
     private final Instant born;
     private final List<Post> posts = new ArrayList<>();
-    private final Set<Long> withoutNews = new HashSet<>();
+    private final List<Event> events = new ArrayList<>();
+    private final Activity activity;
 
     Community(List<Person> people, Instant born) {
         this.people = people;
         this.born = born;
-        for (int i = 0; i < TEXTS.length && !people.isEmpty(); i++) {
-            posts.add(post(i));
+        List<Comment> said = new ArrayList<>();
+        for (int i = 0; i < Texts.POSTS.length && !people.isEmpty(); i++) {
+            Post post = post(i);
+            posts.add(post);
+            said.addAll(comments(post, i));
         }
+        for (int i = 0; i < Texts.EVENTS.length && !people.isEmpty(); i++) {
+            events.add(event(i));
+        }
+        this.activity = new Activity(this, said);
+    }
+
+    /** What members did since. */
+    Activity activity() {
+        return activity;
+    }
+
+    List<Person> people() {
+        return people;
     }
 
     /** When the oldest of the posts began to age. */
@@ -80,6 +80,21 @@ final class Community {
                 .filter(space -> space.slug().equals(idOrSlug)
                         || Long.toString(space.id()).equals(idOrSlug))
                 .findFirst();
+    }
+
+    Optional<Post> post(String idOrSlug) {
+        return posts.stream()
+                .filter(post ->
+                        post.slug().equals(idOrSlug) || Long.toString(post.id()).equals(idOrSlug))
+                .findFirst();
+    }
+
+    /** The events of every space a member is in, the next one first. */
+    List<Event> events(Person person) {
+        return events.stream()
+                .filter(event -> isIn(person, event.space()))
+                .sorted(Comparator.comparing(Event::startsAt))
+                .toList();
     }
 
     /** Everybody is in the first space; of the others each member lacks one. */
@@ -115,23 +130,39 @@ final class Community {
         return posts.stream().filter(post -> post.author().equals(person)).count();
     }
 
-    /** How many of the noticed posts are news; the first so many. */
-    synchronized int news(Person person) {
-        int news = 2 + people.indexOf(person) % 4;
-        return withoutNews.contains(person.communityMemberId())
-                ? 0
-                : Math.min(news, noticed(person).size());
-    }
-
-    synchronized void seen(Person person) {
-        withoutNews.add(person.communityMemberId());
-    }
-
     private Post post(int index) {
-        String[] text = TEXTS[index];
+        String[] text = Texts.POSTS[index];
         Space space = space(text[0]).orElseThrow();
-        Person author = people.get((index * 3 + 1) % people.size());
         Instant at = born.minus(Duration.ofHours(5L * index + 2)).minus(Duration.ofMinutes(7L * index));
-        return new Post(2001 + index, space, author, text[1], text[2], at, index * 2 % 7, index * 5 % 11);
+        return new Post(2001 + index, space, person(index * 3 + 1), text[1], text[2], at, index * 5 % 11);
+    }
+
+    /** What is said about a post alone, then what could be said about any. */
+    private List<Comment> comments(Post post, int index) {
+        String[] own = Arrays.copyOfRange(Texts.POSTS[index], 3, Texts.POSTS[index].length);
+        List<Comment> comments = new ArrayList<>();
+        for (int i = 0; i < Math.max(own.length, index * 2 % 7); i++) {
+            String text = i < own.length ? own[i] : Texts.COMMENTS[(index * 3 + i) % Texts.COMMENTS.length];
+            Instant at = post.createdAt().plus(Duration.ofMinutes(19L * (i + 1)));
+            comments.add(new Comment(30_000 + 10L * index + i, post, person(index + i * 2 + 2), text, at));
+        }
+        return comments;
+    }
+
+    private Event event(int index) {
+        String[] text = Texts.EVENTS[index];
+        Instant at = born.truncatedTo(ChronoUnit.HOURS).plus(Duration.ofHours(29L + 75L * index));
+        return new Event(
+                4001 + index,
+                space(text[0]).orElseThrow(),
+                person(index + 1),
+                text[1],
+                text[2],
+                at,
+                Duration.ofMinutes(60L + 30L * index));
+    }
+
+    private Person person(int number) {
+        return people.get(number % people.size());
     }
 }

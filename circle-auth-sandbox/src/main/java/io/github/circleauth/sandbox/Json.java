@@ -25,6 +25,10 @@ final class Json {
         return PROVIDER.createArrayBuilder();
     }
 
+    static JsonValue text(String text) {
+        return PROVIDER.createValue(text);
+    }
+
     static byte[] bytes(JsonValue value) {
         return value.toString().getBytes(StandardCharsets.UTF_8);
     }

@@ -3,6 +3,7 @@ package io.github.circleauth.sandbox;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** One call that Circle offers: the four of the Auth API, and those of the Member API that the sandbox knows. */
@@ -17,8 +18,18 @@ enum Operation {
     NOTIFICATIONS("GET", Api.MEMBER, "notifications"),
     NEW_NOTIFICATIONS("GET", Api.MEMBER, "notifications/new_notifications_count"),
     RESET_NEW_NOTIFICATIONS("POST", Api.MEMBER, "notifications/reset_new_notifications_count"),
+    READ_NOTIFICATION("POST", Api.MEMBER, "notifications/{id}/mark_as_read"),
+    READ_ALL_NOTIFICATIONS("POST", Api.MEMBER, "notifications/mark_all_as_read"),
     SPACES("GET", Api.MEMBER, "spaces"),
+    SPACE("GET", Api.MEMBER, "spaces/{id}"),
     SPACE_POSTS("GET", Api.MEMBER, "spaces/{id}/posts"),
+    POST("GET", Api.MEMBER, "spaces/{id}/posts/{id}"),
+    COMMENTS("GET", Api.MEMBER, "posts/{id}/comments"),
+    COMMENT("POST", Api.MEMBER, "posts/{id}/comments"),
+    LIKE("POST", Api.MEMBER, "posts/{id}/user_likes"),
+    UNLIKE("DELETE", Api.MEMBER, "posts/{id}/user_likes"),
+    EVENTS("GET", Api.MEMBER, "community_events"),
+    MEMBERS("GET", Api.MEMBER, "community_members"),
     SET_COOKIES("POST", Api.MEMBER, "cookies"),
     CLEAR_COOKIES("DELETE", Api.MEMBER, "cookies");
 
@@ -46,7 +57,7 @@ enum Operation {
         this.method = method;
         this.api = api;
         this.label = label;
-        this.path = Pattern.compile(Pattern.quote(api.prefix) + label.replace("{id}", "[^/]+"));
+        this.path = Pattern.compile(Pattern.quote(api.prefix) + label.replace("{id}", "([^/]+)"));
     }
 
     /** The operation of a request, or null: as with Circle, a wrong method is no better than a wrong path. */
@@ -58,6 +69,14 @@ enum Operation {
             }
         }
         return null;
+    }
+
+    /** What stands for each {id} in the path of a call of this operation. */
+    List<String> ids(Call call) {
+        return path.matcher(call.path())
+                .results()
+                .flatMap(found -> IntStream.rangeClosed(1, found.groupCount()).mapToObj(found::group))
+                .toList();
     }
 
     boolean isCalled(String labelOrAny) {

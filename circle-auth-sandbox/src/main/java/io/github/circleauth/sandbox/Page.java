@@ -33,6 +33,11 @@ record Page(int number, int size, String sort) {
         return (long) number * size < all.size();
     }
 
+    /** How many pages there are. */
+    int count(List<?> all) {
+        return (all.size() + size - 1) / size;
+    }
+
     private static int positive(@Nullable String text, int otherwise) {
         return text != null && text.matches("[1-9][0-9]{0,8}") ? Integer.parseInt(text) : otherwise;
     }

@@ -128,7 +128,7 @@ class MemberApiTest {
             assertThat(page.getBoolean("has_next_page")).isEqualTo(joined.size() < all.size());
         } while (page.getBoolean("has_next_page"));
 
-        assertThat(joined).isEqualTo(all).hasSize(12);
+        assertThat(joined).isEqualTo(all).hasSize(24);
     }
 
     @ParameterizedTest
@@ -198,7 +198,7 @@ class MemberApiTest {
     void theSpacesPostsAreTheSpaces() {
         JsonObject posts = json(client.get("spaces/12/posts", ada));
 
-        assertThat(posts.getInt("count")).isEqualTo(5);
+        assertThat(posts.getInt("count")).isEqualTo(10);
         assertThat(posts.getJsonArray("records").getValuesAs(JsonObject.class))
                 .allMatch(post -> post.getJsonObject("space").getInt("id") == 12);
         assertThat(json(client.get("spaces/workshop/posts", ada))).isEqualTo(posts);
