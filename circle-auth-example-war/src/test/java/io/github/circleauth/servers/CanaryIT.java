@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.circleauth.sandbox.Audit;
 import io.github.circleauth.sandbox.Fault;
 import io.github.circleauth.sandbox.Refusal;
+import io.github.circleauth.servers.app.CallingCircle;
+import io.github.circleauth.servers.app.CircleOverRest;
 import io.github.circleauth.servers.app.Listening;
 import io.github.circleauth.servers.app.Probe;
+import io.github.circleauth.servers.app.RestApplication;
 import jakarta.servlet.ServletContainerInitializer;
 import java.io.File;
 import java.io.IOException;
@@ -57,7 +60,10 @@ class CanaryIT extends InServer {
         JavaArchive listening = ShrinkWrap.create(JavaArchive.class, "listening.jar")
                 .addClass(Listening.class)
                 .addAsServiceProvider(ServletContainerInitializer.class, Listening.class);
-        return Wars.war(DEPLOYMENT, Wars.FILTER).addAsLibraries(listening).addAsLibraries(new File(slf4j));
+        return Wars.war(DEPLOYMENT, Wars.FILTER + Wars.PROXY)
+                .addClasses(RestApplication.class, CallingCircle.class, CircleOverRest.class)
+                .addAsLibraries(listening)
+                .addAsLibraries(new File(slf4j));
     }
 
     @BeforeEach
@@ -121,7 +127,7 @@ class CanaryIT extends InServer {
                 .filter(line ->
                         !withASecret(List.of(line.replace(Probe.PASSWORD, ""))).isEmpty()
                                 || line.contains("circleauth")
-                                || line.contains("org.apache.hc"))
+                                || line.contains("org.apache.h"))
                 .toList();
     }
 
@@ -131,10 +137,39 @@ class CanaryIT extends InServer {
         ada.stepsAs(ADA, "token,invalidate");
         new Visitor(DEPLOYMENT).stepsAs(GRACE, "session,token,spoil");
         new Visitor(DEPLOYMENT).steps("token");
+        Visitor caller = new Visitor(DEPLOYMENT);
+        caller.steps("session,login:" + ADA);
+        for (String way : List.of("member-api", "rest-client", "jax-rs", "jdk", "managed-executor", "suspended")) {
+            caller.body("/rest/circle/" + way);
+        }
+        caller.body("/circle/home");
+        caller.steps("invalidate");
     }
 
     private static void everythingFails() {
-        List<Fault> faults = List.of(
+        Visitor caller = new Visitor(DEPLOYMENT);
+        caller.steps("session,login:" + ADA);
+        caller.steps("token"); // Afterwards nobody gets one for a while.
+        for (Fault fault : faults()) {
+            circle.faults().next("auth_token", fault);
+            Visitor visitor = new Visitor(DEPLOYMENT);
+            visitor.answerAs(ADA, "session,ask");
+            visitor.answerAs(ADA, "spoil,token");
+            visitor.answerAs(ADA, "invalidate");
+        }
+        for (Fault fault : faults()) {
+            for (String way : List.of("/rest/circle/member-api", "/rest/circle/rest-client", "/rest/circle/jax-rs")) {
+                circle.faults().next("community_member", fault);
+                caller.get(way);
+            }
+            circle.faults().next("home", fault);
+            caller.get("/circle/home");
+        }
+        caller.steps("invalidate");
+    }
+
+    private static List<Fault> faults() {
+        return List.of(
                 new Fault.Status(500, "{}", Map.of()),
                 new Fault.Refused(Refusal.MEMBER_NOT_FOUND),
                 new Fault.Lost(),
@@ -147,13 +182,6 @@ class CanaryIT extends InServer {
                 new Fault.GzipBomb(1 << 20),
                 new Fault.MoreHeaders(1000, 100),
                 new Fault.TooManyRequests(java.time.Duration.ofSeconds(1)));
-        for (Fault fault : faults) {
-            circle.faults().next("auth_token", fault);
-            Visitor visitor = new Visitor(DEPLOYMENT);
-            visitor.answerAs(ADA, "session,ask");
-            visitor.answerAs(ADA, "spoil,token");
-            visitor.answerAs(ADA, "invalidate");
-        }
     }
 
     @Test
@@ -199,7 +227,9 @@ class CanaryIT extends InServer {
         assertThat(toldByOthersThanTheServer(lines))
                 .isNotEmpty()
                 .allMatch(line -> line.startsWith("org.apache.hc.client5.http.headers|")
-                        || line.startsWith("org.apache.hc.client5.http.wire|"));
+                        || line.startsWith("org.apache.hc.client5.http.wire|")
+                        || line.startsWith("org.apache.http.headers|")
+                        || line.startsWith("org.apache.http.wire|"));
         assertThat(withASecret(Visitor.HEARD)).isEmpty();
     }
 }

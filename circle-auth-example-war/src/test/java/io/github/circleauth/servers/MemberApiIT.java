@@ -7,7 +7,6 @@ import io.github.circleauth.sandbox.Call;
 import io.github.circleauth.servers.app.CallingCircle;
 import io.github.circleauth.servers.app.CircleOverRest;
 import io.github.circleauth.servers.app.RestApplication;
-import io.github.circleauth.servlet.CircleProxyServlet;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -34,18 +33,7 @@ class MemberApiIT extends InServer {
 
     @Deployment(name = DEPLOYMENT, managed = false, testable = false)
     static WebArchive memberApi() {
-        String proxy = """
-                <servlet>
-                  <servlet-name>circle</servlet-name>
-                  <servlet-class>%s</servlet-class>
-                  <load-on-startup>1</load-on-startup>
-                </servlet>
-                <servlet-mapping>
-                  <servlet-name>circle</servlet-name>
-                  <url-pattern>/circle/*</url-pattern>
-                </servlet-mapping>
-                """.formatted(CircleProxyServlet.class.getName());
-        return Wars.war(DEPLOYMENT, Wars.FILTER + proxy)
+        return Wars.war(DEPLOYMENT, Wars.FILTER + Wars.PROXY)
                 .addClasses(RestApplication.class, CallingCircle.class, CircleOverRest.class);
     }
 

@@ -4,6 +4,7 @@ import io.github.circleauth.servers.app.FileConfig;
 import io.github.circleauth.servers.app.Leaks;
 import io.github.circleauth.servers.app.Probe;
 import io.github.circleauth.servlet.CircleAuthFilter;
+import io.github.circleauth.servlet.CircleProxyServlet;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -34,6 +35,19 @@ final class Wars {
               <url-pattern>/*</url-pattern>
             </filter-mapping>
             """.formatted(CircleAuthFilter.class.getName());
+
+    /** In web.xml: the Member API for pages, at {@code /circle/*}. */
+    static final String PROXY = """
+            <servlet>
+              <servlet-name>circle</servlet-name>
+              <servlet-class>%s</servlet-class>
+              <load-on-startup>1</load-on-startup>
+            </servlet>
+            <servlet-mapping>
+              <servlet-name>circle</servlet-name>
+              <url-pattern>/circle/*</url-pattern>
+            </servlet-mapping>
+            """.formatted(CircleProxyServlet.class.getName());
 
     private static final String WEB_XML = """
             <?xml version="1.0" encoding="UTF-8"?>

@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.logging.Handler;
 import java.util.logging.Level;
@@ -33,7 +34,12 @@ public final class Listening implements ServletContainerInitializer {
     public static final String WIRE_LOG = "canary.wire-log";
 
     private static final Logger EVERYTHING = Logger.getLogger("");
-    private static final Logger WIRE = Logger.getLogger("org.apache.hc.client5.http");
+
+    /** HttpClient's, and those of the older one under WildFly's JAX-RS client. */
+    private static final List<Logger> WIRE = List.of(
+            Logger.getLogger("org.apache.hc.client5.http"),
+            Logger.getLogger("org.apache.http.headers"),
+            Logger.getLogger("org.apache.http.wire"));
 
     @Override
     public void onStartup(Set<Class<?>> none, ServletContext context) {
@@ -42,14 +48,15 @@ public final class Listening implements ServletContainerInitializer {
         lines.setLevel(Level.ALL);
         Level before = EVERYTHING.getLevel();
         EVERYTHING.setLevel(Level.ALL);
-        WIRE.setLevel(config.getValue(WIRE_LOG, Boolean.class) ? Level.ALL : Level.INFO);
+        Level wire = config.getValue(WIRE_LOG, Boolean.class) ? Level.ALL : Level.INFO;
+        WIRE.forEach(logger -> logger.setLevel(wire));
         EVERYTHING.addHandler(lines);
         context.addListener(new ServletContextListener() {
             @Override
             public void contextDestroyed(ServletContextEvent event) {
                 EVERYTHING.removeHandler(lines);
                 EVERYTHING.setLevel(before);
-                WIRE.setLevel(null);
+                WIRE.forEach(logger -> logger.setLevel(null));
                 lines.close();
             }
         });
