@@ -1,7 +1,5 @@
 // Keeps the token panel up to date. Each question is a request like any other: it has the token renewed when that is
 // due, and keeps the session alive as long as the page is being looked at.
-'use strict';
-
 const panel = document.getElementById('token');
 
 if (panel) {

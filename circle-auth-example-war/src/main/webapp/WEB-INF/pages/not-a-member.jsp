@@ -2,6 +2,7 @@
 <%@ taglib prefix="c" uri="jakarta.tags.core" %>
 <%@ taglib prefix="t" tagdir="/WEB-INF/tags" %>
 <c:set var="user" value="${pageContext.request.userPrincipal.name}"/>
+<c:set var="notAMember" value="true" scope="request"/>
 <t:page title="Not a member yet">
 <jsp:attribute name="did"><code>CircleMember.whyAbsent()</code> said <code>NOT_A_MEMBER</code>, and Circle isn’t asked again for five minutes; the
 button calls <code>retry()</code>.</jsp:attribute>

@@ -1,7 +1,9 @@
 <%@ tag description="What all pages have around them" pageEncoding="UTF-8" trimDirectiveWhitespaces="true" %>
 <%@ attribute name="title" required="true" %>
+<%@ attribute name="here" description="the path of this page, if it is one of the navigation's" %>
 <%@ attribute name="did" fragment="true" description="which part of circle-auth did what for this page" %>
 <%@ taglib prefix="c" uri="jakarta.tags.core" %>
+<%@ taglib prefix="t" tagdir="/WEB-INF/tags" %>
 <c:set var="root" value="${pageContext.request.contextPath}"/>
 <c:set var="user" value="${pageContext.request.userPrincipal.name}"/>
 <!DOCTYPE html>
@@ -13,9 +15,13 @@
 <title><c:out value="${title}"/></title>
 <link rel="icon" type="image/svg+xml" href="${root}/assets/icon.svg">
 <link rel="stylesheet" href="${root}/assets/site.css">
-<script src="${root}/assets/token.js" defer></script>
+<c:if test="${not empty user}">
+<script type="module" src="${root}/assets/site.js"></script>
+<script type="module" src="${root}/assets/token.js"></script>
+</c:if>
 </head>
-<body>
+<body data-root="${root}">
+<a class="skip" href="#main">Skip to the content</a>
 <c:if test="${not empty applicationScope.sandbox}">
 <p class="banner"><strong>Sandbox.</strong> No Circle account is involved: people and posts are invented.
 <a href="<c:out value="${applicationScope.sandbox}"/>">See it from Circle’s side</a></p>
@@ -34,8 +40,18 @@
 </form>
 </c:otherwise>
 </c:choose>
+<c:if test="${not empty user and not empty csrf and empty notAMember}">
+<nav aria-label="Community">
+<t:nav path="/community" here="${here}">Home</t:nav>
+<t:nav path="/community/events" here="${here}">Events</t:nav>
+<t:nav path="/community/members" here="${here}">Members</t:nav>
+<t:nav path="/community/notifications" here="${here}"><span class="bell">Notifications</span> <span class="badge" data-badge aria-live="polite" ${news.newNotificationsCount() gt 0 ? '' : 'hidden'}><span data-count>${news.newNotificationsCount()}</span><span class="unseen"> new</span></span></t:nav>
+</nav>
+</c:if>
 </header>
-<main>
+<main id="main" tabindex="-1">
+<div class="notice alone" id="gone" role="alert" hidden><p>You have been signed out, in another window or after a long pause. <a href="${root}/login">Sign in again</a></p></div>
+<p class="notice alone" id="out-of-reach" role="status" hidden>The community can’t be reached just now. This page keeps trying.</p>
 <jsp:doBody/>
 </main>
 <footer>

@@ -9,10 +9,12 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one member sees of the community: the Member API's answers, as far as the page shows them. Circle leaves fields out
+ * What a member sees of the community: the Member API's answers, as far as the pages show them. Circle leaves fields out
  * and adds others without notice; whatever is missing is null here and blank on the page.
  */
-public record Community(Profile profile, Feed feed, List<Space> spaces, News news) {
+public final class Community {
+
+    private Community() {}
 
     /** The member. */
     public record Profile(
@@ -26,22 +28,27 @@ public record Community(Profile profile, Feed feed, List<Space> spaces, News new
         }
     }
 
-    /** The first page of the home feed. */
-    public record Feed(@Nullable List<Post> records) {}
+    /** One page of posts. */
+    public record Feed(
+            @Nullable Integer page,
+            @Nullable Boolean hasNextPage,
+            @Nullable List<Post> records) {}
 
     /** One post. */
     public record Post(
+            @Nullable Long id,
             @Nullable String displayTitle,
             @Nullable String bodyPlainText,
             @Nullable String url,
             @Nullable Instant createdAt,
             @Nullable Integer commentCount,
             @Nullable Integer userLikesCount,
+            @Nullable Boolean isLiked,
             @Nullable Space space,
             @Nullable Author author) {
 
         public String age() {
-            return createdAt == null ? "" : ageOf(Duration.between(createdAt, Instant.now()));
+            return ageOf(createdAt);
         }
 
         public String likes() {
@@ -55,6 +62,20 @@ public record Community(Profile profile, Feed feed, List<Space> spaces, News new
         /** Returns the address of the post, unless it is one that a page must not link to. */
         public @Nullable String link() {
             return url != null && url.startsWith("https://") ? url : null;
+        }
+    }
+
+    /** What is said about a post. */
+    public record Comments(@Nullable List<Comment> records) {}
+
+    /** What somebody said about a post. */
+    public record Comment(
+            @Nullable String bodyText,
+            @Nullable Instant createdAt,
+            @Nullable Author author) {
+
+        public String age() {
+            return ageOf(createdAt);
         }
     }
 
@@ -73,9 +94,61 @@ public record Community(Profile profile, Feed feed, List<Space> spaces, News new
 
     /** A part of the community. */
     public record Space(
+            @Nullable Long id,
             @Nullable String name,
             @Nullable String emoji,
             @Nullable Boolean isMember) {}
+
+    /** What members meet for. */
+    public record Events(@Nullable List<Event> records) {}
+
+    /** Something that members meet for. */
+    public record Event(
+            @Nullable String displayTitle,
+            @Nullable String bodyPlainText,
+            @Nullable When eventSettingAttributes,
+            @Nullable Space space,
+            @Nullable Author author) {
+
+        public @Nullable When when() {
+            return eventSettingAttributes;
+        }
+    }
+
+    /** What the member is told of. */
+    public record Notices(@Nullable List<Notice> records) {}
+
+    /** Something that the member is told of. */
+    public record Notice(
+            @Nullable Long id,
+            @Nullable Instant createdAt,
+            @Nullable Instant readAt,
+            @Nullable String actorName,
+            @Nullable String displayAction,
+            @Nullable String notifiableTitle,
+            @Nullable String spaceTitle,
+            @Nullable Long spaceId,
+            @Nullable About notifiable) {
+
+        public String age() {
+            return ageOf(createdAt);
+        }
+
+        public Author actor() {
+            return new Author(actorName);
+        }
+    }
+
+    /** What a notice is about: a post itself, or something within one. */
+    public record About(@Nullable Long id, @Nullable Long postId) {
+
+        public @Nullable Long post() {
+            return postId == null ? id : postId;
+        }
+    }
+
+    /** The members that were looked for. */
+    public record People(@Nullable Integer count, @Nullable List<Profile> records) {}
 
     /** What is new for the member. */
     public record News(@Nullable Integer newNotificationsCount) {}
@@ -87,6 +160,10 @@ public record Community(Profile profile, Feed feed, List<Space> spaces, News new
                 .limit(2)
                 .map(word -> word.substring(0, word.offsetByCodePoints(0, 1)).toUpperCase(Locale.ROOT))
                 .collect(Collectors.joining());
+    }
+
+    private static String ageOf(@Nullable Instant moment) {
+        return moment == null ? "" : ageOf(Duration.between(moment, Instant.now()));
     }
 
     static String ageOf(Duration age) {

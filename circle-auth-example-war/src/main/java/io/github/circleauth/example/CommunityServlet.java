@@ -1,69 +1,39 @@
 package io.github.circleauth.example;
 
-import io.github.circleauth.Absence;
-import io.github.circleauth.CircleAuthException;
-import io.github.circleauth.CircleMember;
-import jakarta.inject.Inject;
-import jakarta.servlet.ServletException;
+import io.github.circleauth.example.Community.Feed;
+import io.github.circleauth.example.Community.Profile;
+import io.github.circleauth.example.Community.Space;
 import jakarta.servlet.annotation.WebServlet;
-import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
-import java.io.IOException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
+import java.util.concurrent.CompletableFuture;
 
-/** The member's page: the community as Circle shows it to her. */
+/** The member's page: who she is, and the posts of her spaces. */
 @WebServlet("/community")
-public class CommunityServlet extends HttpServlet {
+public class CommunityServlet extends MemberPage {
 
     private static final long serialVersionUID = 1L;
-    private static final Logger LOG = System.getLogger(CommunityServlet.class.getName());
 
-    @Inject
-    transient CircleMember member;
-
-    @Inject
-    transient CommunityClient client;
-
-    @Override
-    protected void doGet(HttpServletRequest request, HttpServletResponse response)
-            throws ServletException, IOException {
-        if (request.getUserPrincipal() == null) {
-            Pages.see("/login", request, response);
-            return;
-        }
-        request.setAttribute("csrf", Csrf.of(request.getSession()));
-        TokenView token = TokenView.of(member);
-        request.setAttribute("token", token);
-        if (token.ids() != null) {
-            addCommunity(request);
-        }
-        Pages.show(token.why() == Absence.NOT_A_MEMBER ? "not-a-member" : "community", request, response);
+    public CommunityServlet() {
+        super(0);
     }
 
-    private void addCommunity(HttpServletRequest request) {
-        try {
-            request.setAttribute("community", client.read());
-        } catch (IOException | CircleAuthException failed) {
-            // By its type alone: what a JSON parser says may quote the posts that it read.
-            Throwable cause = failed.getCause() == null ? failed : failed.getCause();
-            LOG.log(
-                    Level.WARNING,
-                    "The community page is shown without the community: {0}",
-                    cause.getClass().getName());
-        }
+    @Override
+    String read(HttpServletRequest request, Reading reading) {
+        Paging paging = Paging.of(request);
+        CompletableFuture<Profile> profile = reading.of("/community_member", Profile.class);
+        CompletableFuture<Space[]> spaces = reading.of("/spaces", Space[].class);
+        CompletableFuture<Feed> feed = reading.of("/home", paging.query(), Feed.class);
+        request.setAttribute("paging", paging);
+        request.setAttribute("feed", feed.join());
+        request.setAttribute("profile", profile.join());
+        request.setAttribute("spaces", spaces.join());
+        return "community";
     }
 
     /** "I am a member now": Circle is asked again, by the page that the browser is sent to. */
     @Override
-    protected void doPost(HttpServletRequest request, HttpServletResponse response)
-            throws ServletException, IOException {
-        if (!Csrf.isFromSession(request)) {
-            response.sendError(HttpServletResponse.SC_FORBIDDEN);
-            return;
-        }
+    String act(HttpServletRequest request) {
         member.retry();
-        Pages.see("/community?asked=again", request, response);
+        return "/community?asked=again";
     }
 }

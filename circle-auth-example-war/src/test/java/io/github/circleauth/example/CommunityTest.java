@@ -2,8 +2,10 @@ package io.github.circleauth.example;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.circleauth.example.Community.About;
 import io.github.circleauth.example.Community.Post;
 import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 class CommunityTest {
@@ -33,7 +35,30 @@ class CommunityTest {
         assertThat(linkOf(null)).isNull();
     }
 
+    @Test
+    void anOrderOrAPageThatThereIsntIsTheUsualOne() {
+        assertThat(Paging.of("3", "popular")).isEqualTo(new Paging(3, Paging.Sort.POPULAR));
+        assertThat(Paging.of("0", "likes&page=2")).isEqualTo(new Paging(1, Paging.Sort.LATEST));
+        assertThat(Paging.of("1e9", null)).isEqualTo(new Paging(1, Paging.Sort.LATEST));
+        assertThat(Paging.of(null, "POPULAR").query()).containsEntry("sort", "latest");
+    }
+
+    @Test
+    void aNoticeOfACommentLeadsToItsPost() {
+        assertThat(new About(2005L, null).post()).isEqualTo(2005);
+        assertThat(new About(40_001L, 2005L).post()).isEqualTo(2005);
+    }
+
+    @Test
+    void anEventsHoursAreToldInUtc() {
+        When when = new When(Instant.parse("2026-05-02T17:00:00Z"), Instant.parse("2026-05-02T18:30:00Z"));
+
+        assertThat(when.hours()).isEqualTo("17:00 to 18:30 UTC");
+        assertThat(when.weekday() + " " + when.day() + " " + when.month()).isEqualTo("Saturday 2 May");
+        assertThat(new When(null, null).day()).isEmpty();
+    }
+
     private static String linkOf(String url) {
-        return new Post(null, null, url, null, null, null, null, null).link();
+        return new Post(null, null, null, url, null, null, null, null, null, null).link();
     }
 }

@@ -1,0 +1,30 @@
+package io.github.circleauth.example;
+
+import io.github.circleauth.example.Community.Feed;
+import io.github.circleauth.example.Community.Space;
+import jakarta.servlet.annotation.WebServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.concurrent.CompletableFuture;
+
+/** The posts of one space: {@code /community/space/12}. */
+@WebServlet("/community/space/*")
+public class SpaceServlet extends MemberPage {
+
+    private static final long serialVersionUID = 1L;
+
+    public SpaceServlet() {
+        super(1);
+    }
+
+    @Override
+    String read(HttpServletRequest request, Reading reading) {
+        Paging paging = Paging.of(request);
+        String path = "/spaces/" + ids(request).get(0);
+        CompletableFuture<Space> space = reading.of(path, Space.class);
+        CompletableFuture<Feed> feed = reading.of(path + "/posts", paging.query(), Feed.class);
+        request.setAttribute("paging", paging);
+        request.setAttribute("space", space.join());
+        request.setAttribute("feed", feed.join());
+        return "space";
+    }
+}

@@ -1,0 +1,45 @@
+<%@ page session="false" contentType="text/html; charset=UTF-8" %>
+<%@ taglib prefix="c" uri="jakarta.tags.core" %>
+<%@ taglib prefix="t" tagdir="/WEB-INF/tags" %>
+<c:set var="root" value="${pageContext.request.contextPath}"/>
+<c:set var="self" value="${root}/community/post/${post.space().id()}/${post.id()}"/>
+<t:page title="${post.displayTitle()}">
+<jsp:attribute name="did">The button’s script asks <code>POST /circle/posts/…/user_likes</code>; without scripts its form does, by
+<code>MemberApi.post(…)</code>.</jsp:attribute>
+<jsp:body>
+<c:if test="${notDone}"><p class="notice alone" role="alert">That was not done: Circle gave no answer. Please try again.</p></c:if>
+<article class="card whole">
+<p class="byline"><a href="${root}/community/space/${post.space().id()}"><c:out value="${post.space().name()}"/></a></p>
+<h1><c:out value="${post.displayTitle()}"/></h1>
+<div class="by"><t:avatar of="${post.author()}"/>
+<p class="byline"><strong><c:out value="${post.author().name()}"/></strong><br><time datetime="${post.createdAt()}">${post.age()}</time></p></div>
+<p class="words"><c:out value="${post.bodyPlainText()}"/></p>
+<form class="like" method="post" action="${self}">
+<input type="hidden" name="csrf" value="<c:out value="${csrf}"/>">
+<button class="button" name="do" value="${post.isLiked() ? 'unlike' : 'like'}" aria-pressed="${post.isLiked() ? 'true' : 'false'}" data-like="${root}/circle/posts/${post.id()}/user_likes"><span class="heart" aria-hidden="true">♥</span> Like</button>
+<span class="quiet" aria-live="polite"><span data-likes="${post.userLikesCount()}">${post.likes()}</span> · ${post.comments()}</span>
+<c:if test="${empty applicationScope.sandbox and not empty post.link()}"><a href="<c:out value="${post.link()}"/>">On Circle</a></c:if>
+</form>
+</article>
+<section class="card comments" id="comments" aria-labelledby="comments-title">
+<h2 id="comments-title">Comments</h2>
+<c:forEach var="comment" items="${comments.records()}">
+<article>
+<c:if test="${not empty comment.author()}"><t:avatar of="${comment.author()}"/></c:if>
+<div>
+<p class="byline"><strong><c:out value="${comment.author().name()}"/></strong>
+<time datetime="${comment.createdAt()}">${comment.age()}</time></p>
+<p class="words"><c:out value="${comment.bodyText()}"/></p>
+</div>
+</article>
+</c:forEach>
+<c:if test="${empty comments.records()}"><p class="quiet">Nobody has said anything yet.</p></c:if>
+<form method="post" action="${self}">
+<input type="hidden" name="csrf" value="<c:out value="${csrf}"/>">
+<label for="words">Your comment</label>
+<textarea id="words" name="words" rows="3" required><c:if test="${notDone}"><c:out value="${param.words}"/></c:if></textarea>
+<button class="button primary" name="do" value="comment">Comment</button>
+</form>
+</section>
+</jsp:body>
+</t:page>
