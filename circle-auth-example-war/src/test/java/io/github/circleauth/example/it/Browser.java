@@ -17,6 +17,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -52,6 +53,13 @@ final class Browser {
 
     HttpResponse<String> signOut() {
         return post("/logout", Map.of("csrf", csrf(get("/community").body())));
+    }
+
+    /** Sends one of a page's forms, as people do. */
+    HttpResponse<String> send(String page, Map<String, String> fields) {
+        Map<String, String> all = new TreeMap<>(fields);
+        all.put("csrf", csrf(get(page).body()));
+        return post(page, all);
     }
 
     private static String csrf(String page) {

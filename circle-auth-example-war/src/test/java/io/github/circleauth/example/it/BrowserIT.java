@@ -1,0 +1,315 @@
+package io.github.circleauth.example.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.github.circleauth.sandbox.Audit;
+import io.github.circleauth.sandbox.Circle;
+import io.github.circleauth.sandbox.Fault;
+import io.github.circleauth.sandbox.Sandbox;
+import java.io.File;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.container.test.api.RunAsClient;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.jboss.shrinkwrap.api.ShrinkWrap;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.WindowType;
+
+/** The example as people have it before them, in a real browser. */
+@ExtendWith(ArquillianExtension.class)
+@RunAsClient
+class BrowserIT {
+
+    private static final String CONTEXT = "/circle-auth-example";
+    private static final String POST = "/community/post/13/2003";
+    private static final String HOSTILE_POST = "/community/post/12/2016";
+
+    /** How long what takes milliseconds may take at most. */
+    private static final Duration SOON = Duration.ofSeconds(15);
+
+    private static Circle circle;
+    private static Sandbox sandbox;
+    private static Recorder recorder;
+    private static Chromium chromium;
+
+    /** What may stand on the console, because a test has Circle or the session go away. */
+    private final List<String> expected = new ArrayList<>();
+
+    @Deployment(testable = false)
+    static WebArchive example() {
+        return ShrinkWrap.createFromZipFile(WebArchive.class, new File(System.getProperty("it.war")));
+    }
+
+    @BeforeAll
+    static void start() throws IOException {
+        assumeTrue(Chromium.isThere(), "There is no /usr/bin/chromium with its chromedriver, so no page is looked at.");
+        circle = Circle.builder().apiToken(System.getProperty("it.api-token")).build();
+        sandbox = Sandbox.start(circle, Integer.getInteger("it.sandbox-port"));
+        recorder = new Recorder(URI.create(System.getProperty("it.http")));
+        chromium = new Chromium(URI.create(recorder.uri() + CONTEXT));
+    }
+
+    @AfterAll
+    static void stop() {
+        if (chromium != null) {
+            chromium.close();
+            recorder.close();
+            sandbox.close();
+        }
+    }
+
+    @BeforeEach
+    void forgetTheTestBefore() {
+        circle.reset();
+        recorder.forget();
+        chromium.driver().manage().deleteAllCookies();
+    }
+
+    @AfterEach
+    void noTokenWasSeenAndNothingIsWrongOnTheConsole() {
+        List<String> console = chromium.console();
+        String reachable = chromium.reachable();
+        circle.faults().clear();
+        if (!chromium.all("header form button").isEmpty()) {
+            chromium.signOut();
+        }
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(circle.audit().alive()).isEmpty());
+        List<String> secrets = new ArrayList<>(
+                circle.audit().tokens().stream().map(Audit.Token::value).toList());
+        secrets.add(circle.apiToken());
+        assertThat(recorder.answers()).isNotEmpty().noneMatch(answer -> containsAny(answer, secrets));
+        assertThat(containsAny(reachable, secrets)).isFalse();
+        assertThat(console).allMatch(line -> containsAny(line, expected));
+    }
+
+    private static boolean containsAny(String text, List<String> parts) {
+        return parts.stream().anyMatch(text::contains);
+    }
+
+    private static List<String> titles() {
+        return chromium.all("#posts h3").stream().map(WebElement::getText).toList();
+    }
+
+    @Test
+    void theFeedGrowsToItsEndAndTakesTheOrderChosen() {
+        chromium.looksLike(1280, "light").signIn("ada");
+        assertThat(chromium.text("h1")).isEqualTo("Ada Byron");
+        assertThat(titles()).hasSize(10).startsWith("Say hello here");
+        chromium.screenshot("feed-1280-light");
+
+        chromium.click("[data-more]");
+        chromium.await(page -> titles().size() == 20);
+        chromium.click("[data-more]");
+        chromium.await(page -> titles().size() == 24);
+
+        assertThat(titles()).doesNotHaveDuplicates();
+        assertThat(chromium.find("[data-more]").isDisplayed()).isFalse();
+        chromium.open("/community?page=3");
+        assertThat(titles()).hasSize(4).endsWith("Ten uses for a bicycle tube");
+        chromium.click(".sorts a:last-child");
+        chromium.await(page -> page.getCurrentUrl().endsWith("sort=alphabetical"));
+        assertThat(titles()).hasSize(10).isSorted();
+    }
+
+    @Test
+    void aPostThatWasAddedLooksLikeOneThatTheServerMade() {
+        chromium.looksLike(1280, "light").signIn("ada");
+        chromium.click("[data-more]");
+        chromium.await(page -> titles().size() == 20);
+        String added = String.valueOf(chromium.run("return document.querySelectorAll('#posts article')[12].outerHTML"));
+
+        chromium.open("/community?page=2");
+
+        String served = String.valueOf(chromium.run("return document.querySelectorAll('#posts article')[2].outerHTML"));
+        assertThat(added.replaceAll("\\s+", "")).isEqualTo(served.replaceAll("\\s+", ""));
+    }
+
+    @Test
+    void aLikeCountsAtOnceAndStays() {
+        chromium.looksLike(1280, "dark").signIn("ada");
+        chromium.open(POST);
+        chromium.screenshot("post-1280-dark");
+        assertThat(chromium.text("[data-likes]")).isEqualTo("10 likes");
+
+        chromium.click("[data-like]");
+        chromium.awaitText("[data-likes]", "11 likes");
+        chromium.open(POST);
+        assertThat(chromium.text("[data-likes]")).isEqualTo("11 likes");
+        assertThat(chromium.find("[data-like]").getDomAttribute("aria-pressed")).isEqualTo("true");
+
+        chromium.click("[data-like]");
+        chromium.awaitText("[data-likes]", "10 likes");
+        chromium.open(POST);
+        assertThat(chromium.text("[data-likes]")).isEqualTo("10 likes");
+    }
+
+    @Test
+    void withoutScriptsTheFormsLikeAndComment() {
+        Browser ada = new Browser(URI.create(recorder.uri() + CONTEXT)).signIn("ada");
+
+        assertThat(ada.send(POST, Map.of("do", "like")).statusCode()).isEqualTo(303);
+        assertThat(ada.get(POST).body()).contains("11 likes");
+        assertThat(ada.send(POST, Map.of("do", "unlike")).statusCode()).isEqualTo(303);
+        assertThat(ada.get(POST).body()).contains("10 likes");
+        assertThat(ada.post(POST, Map.of("do", "like")).statusCode()).isEqualTo(403);
+        assertThat(ada.get(POST).body()).contains("10 likes");
+
+        assertThat(ada.send(POST, Map.of("do", "comment", "words", "<b>Aloud</b> & twice"))
+                        .statusCode())
+                .isEqualTo(303);
+        assertThat(ada.get(POST).body()).contains("&lt;b&gt;Aloud&lt;/b&gt; &amp; twice");
+        assertThat(ada.get("/community/post/14/2004").statusCode()).isEqualTo(404);
+        assertThat(ada.get("/community/post/14/x").statusCode()).isEqualTo(404);
+        ada.signOut();
+    }
+
+    @Test
+    void theBadgeFollowsWhatIsNewAndIsGoneOnceAllIsRead() {
+        chromium.looksLike(380, "light").signIn("grace");
+        assertThat(chromium.text("[data-badge] [data-count]")).isEqualTo("3");
+
+        Browser ada = new Browser(URI.create(recorder.uri() + CONTEXT)).signIn("ada");
+        ada.send("/community/post/12/2005", Map.of("do", "comment", "words", "It is still good."));
+        ada.signOut();
+
+        chromium.awaitText("[data-badge] [data-count]", "4");
+        chromium.open("/community/notifications");
+        assertThat(chromium.text(".notices li")).contains("Ada Byron commented on Which solder for old radios?");
+        chromium.screenshot("notifications-380-light");
+        chromium.click(".notices button");
+        chromium.await(page -> chromium.all(".notices li:first-child.unread").isEmpty());
+        assertThat(chromium.all(".notices .unread")).isNotEmpty();
+        chromium.click(".heading button");
+        chromium.await(page -> chromium.all(".notices .unread").isEmpty());
+        assertThat(chromium.find("[data-badge]").isDisplayed()).isFalse();
+    }
+
+    @Test
+    void aTokenThatExpiresUnderThePageIsRenewedUnseen() {
+        chromium.looksLike(1280, "light").signIn("ada");
+        chromium.open(POST);
+        long before = circle.audit().calls("access_token/refresh");
+        circle.clock().advance(Duration.ofHours(2));
+
+        chromium.click("[data-like]");
+        chromium.awaitText("[data-likes]", "11 likes");
+
+        assertThat(circle.audit().calls("access_token/refresh") - before).isEqualTo(1);
+        assertThat(chromium.find("#out-of-reach").isDisplayed()).isFalse();
+        assertThat(chromium.find("#gone").isDisplayed()).isFalse();
+        chromium.open("/community/events");
+        assertThat(chromium.text("h1")).isEqualTo("Events");
+    }
+
+    @Test
+    void signingOutInOneTabIsSeenByTheOther() {
+        expected.add("401 (Unauthorized)");
+        chromium.looksLike(1280, "light").signIn("ada");
+        chromium.open("/community/events");
+        String first = chromium.driver().getWindowHandle();
+        chromium.driver().switchTo().newWindow(WindowType.TAB);
+        chromium.open("/community");
+        chromium.signOut();
+        chromium.driver().close();
+        chromium.driver().switchTo().window(first);
+
+        chromium.await(page -> chromium.find("#gone").isDisplayed());
+
+        assertThat(chromium.text("#gone")).contains("You have been signed out");
+        assertThat(chromium.barriers()).isEmpty();
+        chromium.click("#gone a");
+        chromium.await(page -> page.getCurrentUrl().endsWith("/login"));
+    }
+
+    @Test
+    void whoeverIsNoMemberIsToldWhatToDo() {
+        chromium.looksLike(380, "light").signIn("linus");
+
+        assertThat(chromium.text("h1")).isEqualTo("You are signed in, but not a member yet");
+        assertThat(chromium.barriers()).isEmpty();
+        chromium.screenshot("not-a-member-380-light");
+        chromium.open("/community/events");
+        assertThat(chromium.text("h1")).isEqualTo("You are signed in, but not a member yet");
+    }
+
+    @Test
+    void whileCircleIsAwayThePagesSaySoAndComeBackByThemselves() {
+        expected.add("503 (Service Unavailable)");
+        chromium.looksLike(1280, "light").signIn("ada");
+        chromium.open(POST);
+        circle.faults().always("*", new Fault.Status(503, "{}", Map.of()));
+
+        chromium.await(page -> chromium.find("#out-of-reach").isDisplayed());
+        chromium.click("[data-like]");
+        chromium.open("/community/events");
+        assertThat(chromium.text("h1")).isEqualTo("Welcome back");
+        assertThat(chromium.text("[data-away] .notice")).contains("Circle gave no answer");
+        assertThat(chromium.barriers()).isEmpty();
+        chromium.screenshot("away-1280-light");
+        circle.faults().clear();
+
+        chromium.awaitText("h1", "Events");
+        chromium.open(POST);
+        assertThat(chromium.text("[data-likes]")).isEqualTo("10 likes");
+    }
+
+    @Test
+    void hostileWordsAreWordsAndNothingElse() {
+        chromium.looksLike(1280, "light").signIn("ada");
+        chromium.click("[data-more]");
+        chromium.await(page -> titles().size() == 20);
+        assertThat(titles()).contains("Does <b>this</b> box eat markup?");
+        chromium.open(HOSTILE_POST);
+
+        assertThat(chromium.text("h1")).isEqualTo("Does <b>this</b> box eat markup?");
+        assertThat(chromium.text(".whole .words")).contains("<script>document.title");
+        assertThat(chromium.text(".comments .words")).contains("<svg onload=");
+        assertThat(chromium.all("main script, main img, main svg, main b, [href^=javascript]"))
+                .isEmpty();
+        assertThat(chromium.driver().getTitle()).isEqualTo("Does <b>this</b> box eat markup?");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"380,light", "380,dark", "1280,light", "1280,dark"})
+    void everyPageFitsAndIsForEverybody(int width, String scheme) {
+        chromium.looksLike(width, scheme).open("/");
+        check("home", width, scheme);
+        chromium.open("/login");
+        check("login", width, scheme);
+        chromium.signIn("ada");
+        for (String page : List.of(
+                "/community",
+                POST,
+                "/community/space/12",
+                "/community/events",
+                "/community/members?search=e",
+                "/community/notifications")) {
+            chromium.open(page);
+            check(page.replaceAll("^/community/?|[?].*", "").replace('/', '-'), width, scheme);
+        }
+    }
+
+    private static void check(String page, int width, String scheme) {
+        chromium.screenshot((page.isEmpty() ? "feed" : page) + "-" + width + "-" + scheme);
+        assertThat(chromium.barriers()).as("%s at %d, %s", page, width, scheme).isEmpty();
+        assertThat((Long) chromium.run("return document.documentElement.scrollWidth"))
+                .isLessThanOrEqualTo(width);
+    }
+}
