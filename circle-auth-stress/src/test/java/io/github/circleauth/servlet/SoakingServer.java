@@ -1,0 +1,211 @@
+package io.github.circleauth.servlet;
+
+import io.github.circleauth.CircleAuthException;
+import io.github.circleauth.CircleMember;
+import io.github.circleauth.MemberIdentity;
+import io.github.circleauth.Secret;
+import io.github.circleauth.http.HttpCircleAuthClient;
+import io.github.circleauth.http.Priority;
+import io.github.circleauth.http.StrayTokens;
+import io.github.circleauth.http.Ticker;
+import io.github.circleauth.ledger.MemoryLedger;
+import io.github.circleauth.ledger.Revoker;
+import io.github.circleauth.member.CallsAsMember;
+import io.github.circleauth.seal.Seal;
+import io.github.circleauth.session.Gate;
+import io.github.circleauth.session.Leases;
+import io.github.circleauth.session.ObtainLimit;
+import io.github.circleauth.session.Parts;
+import io.github.circleauth.session.Schedule;
+import jakarta.servlet.http.HttpServletRequest;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+
+/**
+ * A server in a JVM of its own, whose visitors come and go for a while: requests go through the filter, and what it needs
+ * of Circle over the network. It says on its standard output what it needs of the heap meanwhile, and what is left at last.
+ */
+public final class SoakingServer {
+
+    /** Whoever Circle knows. */
+    public static final int PEOPLE = 200;
+
+    public static final String APP_TOKEN = "the-app-token";
+
+    private static final int SESSIONS = 1_000;
+    private static final int TIMEOUT_SECONDS = 60;
+    private static final int REQUESTS_A_SECOND = 200;
+    private static final int THREADS = 4;
+    private static final int HEAP_SAMPLES = 40;
+    private static final Duration LONGER_THAN_A_HOLD = Duration.ofHours(1);
+
+    private final Duration length;
+    private final AtomicReferenceArray<Visitor> visitors = new AtomicReferenceArray<>(SESSIONS);
+    private final AtomicLong requests = new AtomicLong();
+    private final AtomicLong withToken = new AtomicLong();
+    private volatile Duration later = Duration.ZERO;
+    private final InstantSource clock = () -> Instant.now().plus(later);
+    private final Engine engine = new Engine("soak", SoakingServer.class.getClassLoader());
+    private final HttpCircleAuthClient client;
+    private final MemoryLedger ledger = new MemoryLedger();
+    private final Revoker revoker;
+    private final Leases leases;
+    private final CircleAuthRuntime runtime;
+    private final Container container;
+
+    private record Visitor(long member, Container.Session session) {}
+
+    private SoakingServer(URI circle, Duration length) {
+        this.length = length;
+        SecureRandom random = new SecureRandom();
+        client = HttpCircleAuthClient.builder()
+                .apiToken(Secret.of(APP_TOKEN))
+                .baseUrl(circle)
+                .rateLimit(100_000, Duration.ofMinutes(5))
+                .strays(this::orphan)
+                .build();
+        revoker = new Revoker(ledger, client.at(Priority.REVOCATION), engine.workers(), clock, random);
+        leases = new Leases(new Parts(
+                client::at,
+                ledger,
+                revoker,
+                Seal.derivedFrom(Secret.of(APP_TOKEN)),
+                new Schedule(Duration.ofMinutes(15), Duration.ofSeconds(30)),
+                new Gate(Ticker.system(), random),
+                new ObtainLimit(60, Ticker.system()),
+                engine.workers(),
+                Ticker.system(),
+                clock,
+                random));
+        runtime = new CircleAuthRuntime(
+                leases,
+                caller -> Optional.of(MemberIdentity.communityMemberId(Long.parseLong(caller.getName()))),
+                new CallsAsMember(client.memberCalls()),
+                new CircleAuthRuntime.Options(true, false, false, Duration.ofSeconds(3)),
+                () -> {});
+        container = new Container(runtime);
+    }
+
+    private void orphan(StrayTokens strays) {
+        leases.orphan(strays);
+    }
+
+    /** Runs; its arguments are where Circle is, and for how many seconds. */
+    public static void main(String[] args) throws InterruptedException {
+        Set<Thread> before = new HashSet<>(Thread.getAllStackTraces().keySet());
+        SoakingServer server = new SoakingServer(URI.create(args[0]), Duration.ofSeconds(Long.parseLong(args[1])));
+        server.run();
+        Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.isAlive() && !before.contains(thread))
+                .filter(thread -> thread.getThreadGroup() != null
+                        && !thread.getThreadGroup().getName().equals("system"))
+                .forEach(thread -> say("thread " + thread.getName()));
+        say("end");
+    }
+
+    private void run() throws InterruptedException {
+        engine.start(leases, ledger, revoker, client, clock);
+        ScheduledExecutorService threads = Executors.newScheduledThreadPool(THREADS);
+        long period = Duration.ofSeconds(THREADS).toNanos() / REQUESTS_A_SECOND;
+        for (int i = 0; i < THREADS; i++) {
+            threads.scheduleAtFixedRate(this::visit, period, period, TimeUnit.NANOSECONDS);
+        }
+        ScheduledExecutorService scales = Executors.newSingleThreadScheduledExecutor();
+        long pause = length.toNanos() / HEAP_SAMPLES;
+        scales.scheduleWithFixedDelay(SoakingServer::weigh, pause, pause, TimeUnit.NANOSECONDS);
+        threads.awaitTermination(length.toNanos(), TimeUnit.NANOSECONDS);
+        for (ScheduledExecutorService each : new ScheduledExecutorService[] {threads, scales}) {
+            each.shutdown();
+            each.awaitTermination(1, TimeUnit.MINUTES);
+        }
+        stop();
+    }
+
+    private static void weigh() {
+        System.gc();
+        Runtime jvm = Runtime.getRuntime();
+        say("heap " + (jvm.totalMemory() - jvm.freeMemory()));
+    }
+
+    /** Somebody comes, may be new, and may leave, or sign in as somebody else. */
+    private void visit() {
+        try {
+            ThreadLocalRandom random = ThreadLocalRandom.current();
+            int which = random.nextInt(SESSIONS);
+            Visitor visitor = visitors.get(which);
+            if (visitor == null || random.nextInt(100) < 2) {
+                visitor = new Visitor(
+                        1 + random.nextInt(PEOPLE),
+                        visitor != null && random.nextInt(4) == 0
+                                ? visitor.session()
+                                : container.new Session(TIMEOUT_SECONDS));
+                visitors.set(which, visitor);
+            }
+            use(visitor, random.nextInt(4) == 0);
+            if (random.nextInt(100) < 3) {
+                visitors.compareAndSet(which, visitor, null);
+                visitor.session().end(random.nextInt(10) > 0);
+            }
+        } catch (RuntimeException | Error unexpected) {
+            say("failed " + unexpected);
+        }
+    }
+
+    private void use(Visitor visitor, boolean asks) {
+        container.serve(visitor.session(), Long.toString(visitor.member()), request -> {
+            if (asks) {
+                askFor(visitor, request);
+            }
+        });
+        requests.incrementAndGet();
+    }
+
+    private void askFor(Visitor visitor, HttpServletRequest request) {
+        CircleMember member = new RequestMember(() -> runtime, () -> request);
+        try {
+            if (member.communityMemberId() != visitor.member()) {
+                say("failed: the token of another member");
+            }
+            withToken.incrementAndGet();
+        } catch (CircleAuthException | IllegalStateException absent) {
+            // Circle fails now and then, and another thread may have ended the session.
+        }
+    }
+
+    /** As a container does it. What nobody told of, and what Circle failed to revoke, comes due in time. */
+    private void stop() {
+        for (int i = 0; i < SESSIONS; i++) {
+            Visitor visitor = visitors.get(i);
+            if (visitor != null) {
+                visitor.session().end(true);
+            }
+        }
+        for (int tries = 0; tries < 1_000 && ledger.size() > 0; tries++) {
+            revoker.drain(() -> true);
+            later = later.plus(ledger.waiting(clock.instant()) > 0 ? Duration.ofSeconds(10) : LONGER_THAN_A_HOLD);
+        }
+        engine.stop(ledger, revoker, client, clock, Duration.ofSeconds(30));
+        say("requests " + requests);
+        say("tokens-used " + withToken);
+        say("rows " + ledger.size());
+    }
+
+    private static void say(String words) {
+        synchronized (System.out) {
+            System.out.println(words);
+            System.out.flush();
+        }
+    }
+}
