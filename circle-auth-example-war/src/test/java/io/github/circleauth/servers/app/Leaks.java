@@ -1,6 +1,7 @@
 package io.github.circleauth.servers.app;
 
 import io.github.circleauth.AccessToken;
+import io.github.circleauth.TokenState;
 import jakarta.servlet.http.HttpSession;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
@@ -44,6 +45,23 @@ public final class Leaks {
 
     static List<String> threads() {
         return Thread.getAllStackTraces().keySet().stream().map(Thread::getName).toList();
+    }
+
+    /** How many copies of the library's classes this JVM still has after a collection: each has constants of its own. */
+    static long copies() {
+        try {
+            String living = (String) ManagementFactory.getPlatformMBeanServer()
+                    .invoke(
+                            new ObjectName("com.sun.management:type=DiagnosticCommand"),
+                            "gcClassHistogram",
+                            new Object[] {null},
+                            new String[] {String[].class.getName()});
+            return living.lines()
+                    .filter(line -> line.endsWith(" " + TokenState.class.getName()))
+                    .count();
+        } catch (JMException otherJvm) {
+            throw new IllegalStateException(otherJvm);
+        }
     }
 
     static List<String> mBeans() {

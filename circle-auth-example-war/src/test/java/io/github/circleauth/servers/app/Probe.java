@@ -13,11 +13,16 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HexFormat;
 import java.util.List;
+import javax.naming.InitialContext;
+import javax.naming.NamingException;
+import javax.sql.DataSource;
 
 /**
  * Does what the request's parameter {@code steps} says, one step after the other, and answers with a line for each that has
@@ -113,11 +118,22 @@ public class Probe extends HttpServlet {
     private static void keeps(String step, String argument, HttpServletRequest request) throws ServletException {
         switch (step.replaceFirst(":.*", "")) {
             case "put" -> request.getSession(false).setAttribute("probe.put", argument);
+            case "connect" -> connect(argument);
             case "writes" -> lines(request).addAll(SessionWrites.soFar(request.getServletContext()));
             case "keep" -> request.getServletContext().setAttribute(KEPT, member().capture());
             case "kept" -> lines(request).add(token(kept(request)));
             case "kept-rejected" -> reject(kept(request));
             default -> looks(step, request);
+        }
+    }
+
+    @SuppressWarnings("BanJNDI") // The name is the test's.
+    private static void connect(String dataSource) throws ServletException {
+        try (Connection unusedSinceItIsThere =
+                InitialContext.<DataSource>doLookup(dataSource).getConnection()) {
+            return;
+        } catch (NamingException | SQLException failure) {
+            throw new ServletException(failure);
         }
     }
 
@@ -143,6 +159,7 @@ public class Probe extends HttpServlet {
             case "roll-back" -> lines(request).add(rollBack());
             case "spoil" -> Leaks.spoil(request.getSession(false));
             case "threads" -> lines(request).addAll(Leaks.threads());
+            case "copies" -> lines(request).add(Long.toString(Leaks.copies()));
             case "mbeans" -> lines(request).addAll(Leaks.mBeans());
             default -> throw new ServletException("No step is called " + step);
         }

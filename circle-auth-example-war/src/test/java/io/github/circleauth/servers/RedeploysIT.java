@@ -1,0 +1,150 @@
+package io.github.circleauth.servers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.circleauth.sandbox.Gate;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.File;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.postgresql.Driver;
+
+/** An application is deployed and undeployed again and again, with users signed in, and Circle hanging every other time. */
+class RedeploysIT extends InServer {
+
+    private static final int ROUNDS = Integer.getInteger("it.redeploys");
+    private static final List<Long> USERS = List.of(ADA, GRACE, ADA);
+
+    /** A revocation that was cut off may have been claimed for a minute. */
+    private static final Duration CLAIM_IS_OVER = Duration.ofMinutes(2);
+
+    private static final String DEPLOYMENT = "redeployed";
+
+    /** Another one that stays: it has the database, and tells what there is in the server. */
+    private static final String STAYS = "stays";
+
+    private static final String LEDGER = "java:global/jdbc/shared-ledger";
+
+    /**
+     * OpenJDK 17 itself keeps one: the last that compared records of a kind, in a method handle's cache.
+     */
+    private static final int COPIES_KEPT_BY_THE_JVM = 1;
+
+    private static final int PORT = Integer.getInteger("it.database-port");
+    private static final String DATA_SOURCE = """
+            <data-source>
+              <name>%s</name>
+              <class-name>org.postgresql.ds.PGSimpleDataSource</class-name>
+              <server-name>127.0.0.1</server-name>
+              <port-number>%d</port-number>
+              <database-name>postgres</database-name>
+              <user>postgres</user>
+              <password>postgres</password>
+            </data-source>
+            """.formatted(LEDGER, PORT);
+
+    private static EmbeddedPostgres postgres;
+    private final Visitor observer = new Visitor(STAYS);
+    private int left;
+
+    @Deployment(name = DEPLOYMENT, managed = false, testable = false)
+    static WebArchive redeployed() {
+        return Wars.war(DEPLOYMENT, Wars.FILTER);
+    }
+
+    @Deployment(name = STAYS, managed = false, testable = false)
+    static WebArchive stays() {
+        String driver =
+                Driver.class.getProtectionDomain().getCodeSource().getLocation().getPath();
+        return Wars.war(STAYS, DATA_SOURCE).addAsLibrary(new File(driver));
+    }
+
+    @BeforeAll
+    static void startDatabase() throws IOException {
+        postgres = EmbeddedPostgres.builder().setPort(PORT).start();
+    }
+
+    @AfterAll
+    static void stopDatabase() throws IOException {
+        postgres.close();
+    }
+
+    @BeforeEach
+    void deployWhatStays() {
+        Wars.configure(Map.of(
+                "circle.auth.ledger", "jdbc",
+                "circle.auth.ledger.data-source", LEDGER,
+                "circle.auth.ledger.create-table", "true",
+                "circle.auth.shutdown-timeout", "PT1S",
+                "circle.auth.seal-keys", "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="));
+        circle.reset();
+        circle.switches().set("refresh-tokens", "exclusive");
+        deployer.deploy(STAYS);
+        // The driver starts a thread with the first connection; it is to belong to what stays.
+        observer.steps("connect:" + LEDGER);
+    }
+
+    @AfterEach
+    void undeployWhatStays() {
+        deployer.undeploy(STAYS);
+        Wars.configure(Map.of());
+    }
+
+    private void round(boolean circleHangs) {
+        deployer.deploy(DEPLOYMENT);
+        for (long user : USERS) {
+            new Visitor(DEPLOYMENT).stepsAs(user, "session,token");
+        }
+        try (Gate gate = circleHangs ? circle.gates().hold("*") : null) {
+            deployer.undeploy(DEPLOYMENT);
+            if (circleHangs) {
+                assertThat(circle.audit().alive()).hasSizeGreaterThanOrEqualTo(2 * USERS.size());
+                left += circle.audit().alive().size();
+            }
+        }
+    }
+
+    private long copies() {
+        return Long.parseLong(observer.steps("copies").get(0));
+    }
+
+    @Test
+    void afterManyRedeploysNoTokenIsLostNoThreadIsLeftAndNoClassOfAnyOfThem() {
+        long copiesBefore = copies();
+        for (int round = 0; round < ROUNDS; round++) {
+            round(round % 2 == 1);
+        }
+
+        deployer.deploy(DEPLOYMENT);
+        await().atMost(CLAIM_IS_OVER)
+                .untilAsserted(() -> assertThat(circle.audit().alive()).isEmpty());
+        assertThat(observer.steps("threads")).anyMatch(RedeploysIT::isOurs);
+        assertThat(copies()).isGreaterThan(copiesBefore);
+        deployer.undeploy(DEPLOYMENT);
+
+        assertThat(observer.steps("threads")).noneMatch(RedeploysIT::isOurs);
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(copies()).isLessThanOrEqualTo(copiesBefore + COPIES_KEPT_BY_THE_JVM));
+        long kept = copies() - copiesBefore;
+        int tokens = circle.audit().tokens().size();
+        System.out.printf(
+                "%d redeploys: %d tokens, %d of them left to a later deployment, 0 lost; no thread is left, and the classes of"
+                        + " %d deployments%n",
+                ROUNDS, tokens, left, kept);
+        assertThat(tokens).isEqualTo(2 * USERS.size() * ROUNDS);
+    }
+
+    private static boolean isOurs(String thread) {
+        return thread.startsWith("circle-auth-");
+    }
+}
