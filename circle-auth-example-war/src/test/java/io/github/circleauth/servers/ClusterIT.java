@@ -9,6 +9,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.circleauth.servers.app.SessionWrites;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -203,6 +205,61 @@ class ClusterIT extends InCluster {
                 .as(() -> "After " + circle.audit().calls())
                 .hasSize(2);
         circle.reset(); // That they live for a while longer is not the other tests' matter.
+    }
+
+    @Test
+    @Order(6)
+    void whoeverIsServedWhileANodeIsKilledGoesOnOnTheOtherOneAndNoTokenIsLost() throws Exception {
+        circle.accessTokenLife(Duration.ofSeconds(2)); // So that there are renewals under way all the time.
+        List<Long> users = List.of(ADA, GRACE, ADA, GRACE, ADA, GRACE);
+        List<Visitor> people =
+                users.stream().map(user -> signedIn(user, MEMBERS, Node.ONE)).toList();
+        tokensOf(people);
+        CountDownLatch load = new CountDownLatch(50 * people.size());
+        CountDownLatch killed = new CountDownLatch(1);
+
+        List<Callable<List<String>>> clients = new ArrayList<>();
+        clients.add(() -> {
+            load.await();
+            Node.ONE.kill();
+            killed.countDown();
+            return List.of();
+        });
+        people.forEach(person -> clients.add(() -> goesToAndFroUntilAfter(killed, person, load)));
+        List<List<String>> seen = allAtOnce(clients);
+
+        for (int i = 0; i < people.size(); i++) {
+            String member = users.get(i) + " ";
+            assertThat(seen.get(1 + i)).hasSizeGreaterThan(50).allMatch(line -> line.startsWith(member));
+        }
+        people.forEach(person -> person.at(Node.TWO.site(MEMBERS)).steps("invalidate"));
+        everyTokenIsAccountedFor();
+        assertThat(issued()).as("with the renewals").hasSizeGreaterThan(3 * people.size());
+        System.out.printf(
+                "A node killed under %d requests: %d tokens, 0 lost%n",
+                seen.stream().mapToInt(List::size).sum(), issued().size());
+        start(Node.ONE);
+        awaitCluster();
+    }
+
+    /** Asks the nodes in turn; who is not answered asks the next one, as a load balancer does. */
+    private static List<String> goesToAndFroUntilAfter(CountDownLatch killed, Visitor person, CountDownLatch load) {
+        Instant end = Instant.now().plus(Duration.ofMinutes(2));
+        List<String> seen = new ArrayList<>();
+        int after = 0;
+        for (int i = 0; after < 50 && Instant.now().isBefore(end); i++) {
+            boolean isAfter = killed.getCount() == 0;
+            try {
+                seen.add(
+                        person.at(NODES.get(i % 2).site(MEMBERS)).steps("token").get(0));
+                after += isAfter ? 1 : 0;
+            } catch (UncheckedIOException | AssertionError fromTheNodeThatDies) {
+                assertThat(load.getCount()).as("before the kill").isZero();
+            }
+            load.countDown();
+        }
+        assertThat(after).isEqualTo(50);
+        return seen;
     }
 
     /** The last one: it takes the nodes away. */
