@@ -5,8 +5,8 @@
 <jsp:attribute name="did">The filter let this page go on without Circle. It asks again by itself, less and less often, until Circle is back.</jsp:attribute>
 <jsp:body>
 <section class="card middle" data-away>
-<h1>Welcome back</h1>
-<p class="notice" role="status">The community can’t be shown just now: <c:choose>
+<h1>The community is out of reach</h1>
+<p class="notice" role="status"><c:choose>
 <c:when test="${token.why() == 'REFUSED'}">Circle refuses this site, which is for its operator to mend.</c:when>
 <c:otherwise>Circle gave no answer.</c:otherwise>
 </c:choose></p>

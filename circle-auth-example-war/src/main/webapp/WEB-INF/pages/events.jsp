@@ -12,7 +12,7 @@
 <c:if test="${not empty event.when()}"><p class="date" aria-hidden="true"><strong>${event.when().day()}</strong>${event.when().month()}</p></c:if>
 <div>
 <h2><c:out value="${event.displayTitle()}"/></h2>
-<p class="byline"><c:if test="${not empty event.when()}"><time datetime="${event.when().startsAt()}">${event.when().weekday()}, ${event.when().day()} ${event.when().month()}, ${event.when().hours()}</time></c:if>&#32;
+<p class="byline"><c:if test="${not empty event.when()}"><time datetime="${event.when().startsAt()}">${event.when().weekday()}, ${event.when().day()}&#32;${event.when().month()}, ${event.when().hours()}</time></c:if>&#32;
 in <c:out value="${event.space().name()}"/>, with <strong><c:out value="${event.author().name()}"/></strong></p>
 <p><c:out value="${event.bodyPlainText()}"/></p>
 </div>

@@ -22,7 +22,7 @@
 <a href="${root}/community/post/${notice.spaceId()}/${notice.notifiable().post()}"><c:out value="${notice.notifiableTitle()}"/></a></p>
 <p class="byline"><c:out value="${notice.spaceTitle()}"/>&#32;<time datetime="${notice.createdAt()}">${notice.age()}</time></p>
 </div>
-<c:if test="${empty notice.readAt()}"><button class="button small" name="read" value="${notice.id()}"><span class="unseen">Mark “<c:out value="${notice.notifiableTitle()}"/>” as </span>read</button></c:if>
+<c:if test="${empty notice.readAt()}"><button class="button small" name="read" value="${notice.id()}" title="Mark as read"><span aria-hidden="true">✓</span><span class="unseen">Mark “<c:out value="${notice.notifiableTitle()}"/>” as read</span></button></c:if>
 </li>
 </c:forEach>
 </ul>

@@ -144,14 +144,16 @@ final class Community {
         for (int i = 0; i < Math.max(own.length, index * 2 % 7); i++) {
             String text = i < own.length ? own[i] : Texts.COMMENTS[(index * 3 + i) % Texts.COMMENTS.length];
             Instant at = post.createdAt().plus(Duration.ofMinutes(19L * (i + 1)));
-            comments.add(new Comment(30_000 + 10L * index + i, post, person(index + i * 2 + 2), text, at));
+            comments.add(new Comment(30_000 + 10L * index + i, post, person(index + i + 2), text, at));
         }
         return comments;
     }
 
     private Event event(int index) {
         String[] text = Texts.EVENTS[index];
-        Instant at = born.truncatedTo(ChronoUnit.HOURS).plus(Duration.ofHours(29L + 75L * index));
+        Instant at = born.truncatedTo(ChronoUnit.DAYS)
+                .plus(Duration.ofDays(1L + 3L * index))
+                .plus(Duration.ofHours(17));
         return new Event(
                 4001 + index,
                 space(text[0]).orElseThrow(),

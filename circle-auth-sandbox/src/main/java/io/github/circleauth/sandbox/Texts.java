@@ -20,7 +20,8 @@ final class Texts {
                     + "Bring a sentence that you read twice, and one that you skipped.",
             "I read the same sentence twice on every page. Does that count?",
             "Thursday is good. I skipped the storm, and I am not sorry.",
-            "The storm is the best part! Read it aloud and it is over in ten minutes."
+            "The storm is the best part! Read it aloud and it is over in ten minutes.",
+            "Then you read it on Thursday, and we shall see."
         },
         {"14", "Bread on a weeknight", "Mix it in the morning, bake it at seven; the fridge does the rest."},
         {"12", "Which solder for old radios?", "The tin in the attic says 1961. Is it still any good?"},

@@ -116,6 +116,9 @@ class MemberActionsTest {
         assertThat(notice.getString("display_action")).isEqualTo("commented on");
         assertThat(notice.getString("notifiable_type")).isEqualTo("Comment");
         assertThat(notice.getJsonObject("notifiable").getInt("post_id")).isEqualTo(2005);
+
+        call("POST", "notifications/reset_new_notifications_count", grace, "");
+        assertThat(news(grace)).isZero();
     }
 
     @Test

@@ -1,106 +1,30 @@
 package io.github.circleauth.example.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.github.circleauth.sandbox.Audit;
-import io.github.circleauth.sandbox.Circle;
 import io.github.circleauth.sandbox.Fault;
-import io.github.circleauth.sandbox.Sandbox;
 import java.io.File;
-import java.io.IOException;
-import java.net.URI;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jboss.arquillian.container.test.api.Deployment;
-import org.jboss.arquillian.container.test.api.RunAsClient;
-import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.WindowType;
 
 /** The example as people have it before them, in a real browser. */
-@ExtendWith(ArquillianExtension.class)
-@RunAsClient
-class BrowserIT {
+class BrowserIT extends InBrowser {
 
-    private static final String CONTEXT = "/circle-auth-example";
     private static final String POST = "/community/post/13/2003";
     private static final String HOSTILE_POST = "/community/post/12/2016";
-
-    /** How long what takes milliseconds may take at most. */
-    private static final Duration SOON = Duration.ofSeconds(15);
-
-    private static Circle circle;
-    private static Sandbox sandbox;
-    private static Recorder recorder;
-    private static Chromium chromium;
-
-    /** What may stand on the console, because a test has Circle or the session go away. */
-    private final List<String> expected = new ArrayList<>();
 
     @Deployment(testable = false)
     static WebArchive example() {
         return ShrinkWrap.createFromZipFile(WebArchive.class, new File(System.getProperty("it.war")));
-    }
-
-    @BeforeAll
-    static void start() throws IOException {
-        assumeTrue(Chromium.isThere(), "There is no /usr/bin/chromium with its chromedriver, so no page is looked at.");
-        circle = Circle.builder().apiToken(System.getProperty("it.api-token")).build();
-        sandbox = Sandbox.start(circle, Integer.getInteger("it.sandbox-port"));
-        recorder = new Recorder(URI.create(System.getProperty("it.http")));
-        chromium = new Chromium(URI.create(recorder.uri() + CONTEXT));
-    }
-
-    @AfterAll
-    static void stop() {
-        if (chromium != null) {
-            chromium.close();
-            recorder.close();
-            sandbox.close();
-        }
-    }
-
-    @BeforeEach
-    void forgetTheTestBefore() {
-        circle.reset();
-        recorder.forget();
-        chromium.driver().manage().deleteAllCookies();
-    }
-
-    @AfterEach
-    void noTokenWasSeenAndNothingIsWrongOnTheConsole() {
-        List<String> console = chromium.console();
-        String reachable = chromium.reachable();
-        circle.faults().clear();
-        if (!chromium.all("header form button").isEmpty()) {
-            chromium.signOut();
-        }
-        await().atMost(SOON)
-                .untilAsserted(() -> assertThat(circle.audit().alive()).isEmpty());
-        List<String> secrets = new ArrayList<>(
-                circle.audit().tokens().stream().map(Audit.Token::value).toList());
-        secrets.add(circle.apiToken());
-        assertThat(recorder.answers()).isNotEmpty().noneMatch(answer -> containsAny(answer, secrets));
-        assertThat(containsAny(reachable, secrets)).isFalse();
-        assertThat(console).allMatch(line -> containsAny(line, expected));
-    }
-
-    private static boolean containsAny(String text, List<String> parts) {
-        return parts.stream().anyMatch(text::contains);
     }
 
     private static List<String> titles() {
@@ -112,7 +36,6 @@ class BrowserIT {
         chromium.looksLike(1280, "light").signIn("ada");
         assertThat(chromium.text("h1")).isEqualTo("Ada Byron");
         assertThat(titles()).hasSize(10).startsWith("Say hello here");
-        chromium.screenshot("feed-1280-light");
 
         chromium.click("[data-more]");
         chromium.await(page -> titles().size() == 20);
@@ -138,14 +61,18 @@ class BrowserIT {
         chromium.open("/community?page=2");
 
         String served = String.valueOf(chromium.run("return document.querySelectorAll('#posts article')[2].outerHTML"));
-        assertThat(added.replaceAll("\\s+", "")).isEqualTo(served.replaceAll("\\s+", ""));
+        assertThat(comparable(added)).isEqualTo(comparable(served));
+    }
+
+    /** Without what differs by when it was made, or by how it was written. */
+    private static String comparable(String article) {
+        return article.replaceAll("<time[^>]*>[0-9]+", "<time>").replaceAll("\\s+", "");
     }
 
     @Test
     void aLikeCountsAtOnceAndStays() {
         chromium.looksLike(1280, "dark").signIn("ada");
         chromium.open(POST);
-        chromium.screenshot("post-1280-dark");
         assertThat(chromium.text("[data-likes]")).isEqualTo("10 likes");
 
         chromium.click("[data-like]");
@@ -162,7 +89,7 @@ class BrowserIT {
 
     @Test
     void withoutScriptsTheFormsLikeAndComment() {
-        Browser ada = new Browser(URI.create(recorder.uri() + CONTEXT)).signIn("ada");
+        Browser ada = new Browser(site()).signIn("ada");
 
         assertThat(ada.send(POST, Map.of("do", "like")).statusCode()).isEqualTo(303);
         assertThat(ada.get(POST).body()).contains("11 likes");
@@ -185,14 +112,13 @@ class BrowserIT {
         chromium.looksLike(380, "light").signIn("grace");
         assertThat(chromium.text("[data-badge] [data-count]")).isEqualTo("3");
 
-        Browser ada = new Browser(URI.create(recorder.uri() + CONTEXT)).signIn("ada");
+        Browser ada = new Browser(site()).signIn("ada");
         ada.send("/community/post/12/2005", Map.of("do", "comment", "words", "It is still good."));
         ada.signOut();
 
         chromium.awaitText("[data-badge] [data-count]", "4");
         chromium.open("/community/notifications");
         assertThat(chromium.text(".notices li")).contains("Ada Byron commented on Which solder for old radios?");
-        chromium.screenshot("notifications-380-light");
         chromium.click(".notices button");
         chromium.await(page -> chromium.all(".notices li:first-child.unread").isEmpty());
         assertThat(chromium.all(".notices .unread")).isNotEmpty();
@@ -259,7 +185,7 @@ class BrowserIT {
         chromium.await(page -> chromium.find("#out-of-reach").isDisplayed());
         chromium.click("[data-like]");
         chromium.open("/community/events");
-        assertThat(chromium.text("h1")).isEqualTo("Welcome back");
+        assertThat(chromium.text("h1")).isEqualTo("The community is out of reach");
         assertThat(chromium.text("[data-away] .notice")).contains("Circle gave no answer");
         assertThat(chromium.barriers()).isEmpty();
         chromium.screenshot("away-1280-light");
@@ -302,7 +228,7 @@ class BrowserIT {
                 "/community/members?search=e",
                 "/community/notifications")) {
             chromium.open(page);
-            check(page.replaceAll("^/community/?|[?].*", "").replace('/', '-'), width, scheme);
+            check(page.replaceAll("^/community/?|[?/].*", ""), width, scheme);
         }
     }
 
