@@ -205,7 +205,6 @@ class StreamedThroughTest {
         assertThat(untold.status).isEqualTo(413);
         assertThat(untold.text()).contains("\"reason\":\"too-large\"");
         assertThat(heard.get()).isLessThanOrEqualTo(MEGABYTE);
-        assertThat(cutOff.await(30, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test
