@@ -1,6 +1,7 @@
 package io.github.circleauth;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertAll;
 
 import io.github.circleauth.sandbox.Audit;
 import io.github.circleauth.sandbox.Circle;
@@ -76,8 +77,7 @@ class SoakIT {
         try (Sandbox sandbox = Sandbox.start(circle, 0)) {
             fate.scheduleWithFixedDelay(() -> plan(circle), 20, 20, TimeUnit.MILLISECONDS);
             run(sandbox);
-            judgeTokens(circle);
-            judgeJvm();
+            assertAll(() -> judgeTokens(circle), this::judgeJvm);
         } finally {
             fate.shutdownNow();
         }

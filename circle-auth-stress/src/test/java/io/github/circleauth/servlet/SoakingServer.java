@@ -57,6 +57,7 @@ public final class SoakingServer {
     private final AtomicLong withToken = new AtomicLong();
     private volatile Duration later = Duration.ZERO;
     private final InstantSource clock = () -> Instant.now().plus(later);
+    private final Ticker ticker = () -> System.nanoTime() + later.toNanos();
     private final Engine engine = new Engine("soak", SoakingServer.class.getClassLoader());
     private final HttpCircleAuthClient client;
     private final MemoryLedger ledger = new MemoryLedger();
@@ -74,6 +75,8 @@ public final class SoakingServer {
                 .apiToken(Secret.of(APP_TOKEN))
                 .baseUrl(circle)
                 .rateLimit(100_000, Duration.ofMinutes(5))
+                .ticker(ticker)
+                .clock(clock)
                 .strays(this::orphan)
                 .build();
         revoker = new Revoker(ledger, client.at(Priority.REVOCATION), engine.workers(), clock, random);
@@ -83,10 +86,10 @@ public final class SoakingServer {
                 revoker,
                 Seal.derivedFrom(Secret.of(APP_TOKEN)),
                 new Schedule(Duration.ofMinutes(15), Duration.ofSeconds(30)),
-                new Gate(Ticker.system(), random),
-                new ObtainLimit(60, Ticker.system()),
+                new Gate(ticker, random),
+                new ObtainLimit(60, ticker),
                 engine.workers(),
-                Ticker.system(),
+                ticker,
                 clock,
                 random));
         runtime = new CircleAuthRuntime(
