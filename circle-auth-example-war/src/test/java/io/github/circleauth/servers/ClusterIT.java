@@ -21,9 +21,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -140,19 +137,6 @@ class ClusterIT extends InCluster {
         }
         assertThat(renewed).isEqualTo(2 * NODES.size());
         return seen;
-    }
-
-    private static <T> List<T> allAtOnce(List<Callable<T>> tasks) throws Exception {
-        ExecutorService threads = Executors.newFixedThreadPool(tasks.size());
-        try {
-            List<T> results = new ArrayList<>();
-            for (Future<T> done : threads.invokeAll(tasks)) {
-                results.add(done.get());
-            }
-            return results;
-        } finally {
-            threads.shutdownNow();
-        }
     }
 
     @Test
