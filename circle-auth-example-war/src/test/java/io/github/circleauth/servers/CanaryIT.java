@@ -229,7 +229,8 @@ class CanaryIT extends InServer {
                 .allMatch(line -> line.startsWith("org.apache.hc.client5.http.headers|")
                         || line.startsWith("org.apache.hc.client5.http.wire|")
                         || line.startsWith("org.apache.http.headers|")
-                        || line.startsWith("org.apache.http.wire|"));
+                        || line.startsWith("org.apache.http.wire|")
+                        || line.startsWith("sun.net.www.protocol.http.HttpURLConnection|"));
         assertThat(withASecret(Visitor.HEARD)).isEmpty();
     }
 }

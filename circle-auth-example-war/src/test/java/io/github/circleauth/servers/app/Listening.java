@@ -35,9 +35,10 @@ public final class Listening implements ServletContainerInitializer {
 
     private static final Logger EVERYTHING = Logger.getLogger("");
 
-    /** HttpClient's, and those of the older one under WildFly's JAX-RS client. */
+    /** HttpClient's, and those of the clients under WildFly's JAX-RS and under Payara's. */
     private static final List<Logger> WIRE = List.of(
             Logger.getLogger("org.apache.hc.client5.http"),
+            Logger.getLogger("sun.net.www.protocol.http.HttpURLConnection"),
             Logger.getLogger("org.apache.http.headers"),
             Logger.getLogger("org.apache.http.wire"));
 
