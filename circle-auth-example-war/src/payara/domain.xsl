@@ -5,6 +5,7 @@
   <!-- For the tests alone: where Circle's part is played. -->
   <xsl:param name="base-url"/>
   <xsl:param name="api-token"/>
+  <xsl:param name="members"/>
   <xsl:output method="xml" indent="no"/>
 
   <xsl:template match="@*|node()">
@@ -38,6 +39,7 @@
 
   <xsl:template match="hazelcast-runtime-configuration">
     <xsl:copy>
+      <xsl:apply-templates select="@*"/>
       <xsl:attribute name="interface">127.0.0.1</xsl:attribute>
       <xsl:attribute name="das-bind-address">127.0.0.1</xsl:attribute>
       <xsl:attribute name="start-port">
@@ -46,7 +48,14 @@
       <xsl:attribute name="das-port">
         <xsl:value-of select="4900 + $offset"/>
       </xsl:attribute>
-      <xsl:apply-templates select="@*|node()"/>
+      <xsl:if test="$members">
+        <xsl:attribute name="discovery-mode">tcpip</xsl:attribute>
+        <xsl:attribute name="tcpip-members">
+          <xsl:value-of select="$members"/>
+        </xsl:attribute>
+        <xsl:attribute name="auto-increment-port">false</xsl:attribute>
+      </xsl:if>
+      <xsl:apply-templates select="node()"/>
     </xsl:copy>
   </xsl:template>
 
@@ -75,6 +84,8 @@
         <jvm-options>-Dcircle.auth.base-url=<xsl:value-of select="$base-url"/></jvm-options>
         <jvm-options>-Dcircle.auth.api-token=<xsl:value-of select="$api-token"/></jvm-options>
         <jvm-options>-Dcircle.auth.expiry-margin=PT0.2S</jvm-options>
+        <!-- Softly held is not held: what is left of a deployment can be counted at once. -->
+        <jvm-options>-XX:SoftRefLRUPolicyMSPerMB=0</jvm-options>
       </xsl:if>
     </xsl:copy>
   </xsl:template>

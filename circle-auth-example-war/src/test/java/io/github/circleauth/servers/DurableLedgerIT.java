@@ -7,7 +7,6 @@ import io.github.circleauth.sandbox.Audit;
 import io.github.circleauth.sandbox.Fault;
 import io.github.circleauth.servers.app.RollingBack;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.File;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -21,34 +20,21 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.postgresql.Driver;
 
 /** {@code circle.auth.ledger=jdbc} on a data source of the server's, over a PostgreSQL. */
 class DurableLedgerIT extends InServer {
 
     private static final String DEPLOYMENT = "durable";
+    private static final String LEDGER = "java:app/jdbc/ledger";
     private static final int PORT = Integer.getInteger("it.database-port");
-    private static final String DATA_SOURCE = """
-            <data-source>
-              <name>java:app/jdbc/ledger</name>
-              <class-name>org.postgresql.ds.PGSimpleDataSource</class-name>
-              <server-name>127.0.0.1</server-name>
-              <port-number>%d</port-number>
-              <database-name>postgres</database-name>
-              <user>postgres</user>
-              <password>postgres</password>
-            </data-source>
-            """.formatted(PORT);
 
     private static EmbeddedPostgres postgres;
 
     @Deployment(name = DEPLOYMENT, managed = false, testable = false)
     static WebArchive durable() {
-        String driver =
-                Driver.class.getProtectionDomain().getCodeSource().getLocation().getPath();
-        return Wars.war(DEPLOYMENT, Wars.FILTER + DATA_SOURCE)
+        return Wars.war(DEPLOYMENT, Wars.FILTER + Wars.dataSource(LEDGER, PORT))
                 .addClass(RollingBack.class)
-                .addAsLibrary(new File(driver));
+                .addAsLibrary(Wars.driver());
     }
 
     @BeforeAll
@@ -65,7 +51,7 @@ class DurableLedgerIT extends InServer {
     void deploy() {
         Wars.configure(Map.of(
                 "circle.auth.ledger", "jdbc",
-                "circle.auth.ledger.data-source", "java:app/jdbc/ledger",
+                "circle.auth.ledger.data-source", LEDGER,
                 "circle.auth.ledger.create-table", "true",
                 "circle.auth.seal-keys", "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="));
         circle.reset();

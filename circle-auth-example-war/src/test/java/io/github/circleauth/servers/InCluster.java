@@ -8,10 +8,8 @@ import static org.awaitility.Awaitility.await;
 import io.github.circleauth.sandbox.Audit;
 import io.github.circleauth.sandbox.Circle;
 import io.github.circleauth.sandbox.Sandbox;
-import io.github.circleauth.servers.app.SessionWrites;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,91 +18,53 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.jboss.shrinkwrap.api.asset.StringAsset;
-import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 
 /**
- * A test of small applications in two WildFly nodes, which replicate their sessions and share one ledger in a database.
- * Circle's part is played in the test's own JVM.
+ * A test of small applications in two servers, which replicate their sessions and share one ledger in a database. Circle's
+ * part is played in the test's own JVM.
  */
 abstract class InCluster {
-
-    static final List<Node> NODES = List.of(Node.ONE, Node.TWO);
 
     /** With the library. */
     static final String MEMBERS = "members";
 
-    /** With the library, and each node's ledger in its memory. */
-    static final String FORGETFUL = "forgetful";
-
-    /** With the library, and room for one session in a node's memory: the others are passivated. */
-    static final String CROWDED = "crowded";
-
     private static final Duration PATIENCE = Duration.ofMinutes(1);
-    private static final String LISTENER =
-            "<listener><listener-class>%s</listener-class></listener>".formatted(SessionWrites.class.getName());
 
     static Circle circle;
+    static EmbeddedPostgres database;
     private static Sandbox sandbox;
-    private static EmbeddedPostgres database;
 
     private int issuedBefore;
 
-    private static WebArchive war(String name, String inWebXml) {
-        return Wars.war(name, "<distributable/>" + LISTENER + inWebXml).addClass(SessionWrites.class);
-    }
-
-    private static List<WebArchive> wars() {
-        String roomForOne = "<jboss-web><max-active-sessions>1</max-active-sessions></jboss-web>";
-        String ledgerInMemory = "config_ordinal=2000\ncircle.auth.ledger=memory\n";
-        return List.of(
-                war(MEMBERS, Wars.FILTER),
-                war(FORGETFUL, Wars.FILTER)
-                        .addAsResource(new StringAsset(ledgerInMemory), "META-INF/microprofile-config.properties"),
-                war(CROWDED, Wars.FILTER).addAsWebInfResource(new StringAsset(roomForOne), "jboss-web.xml"));
-    }
-
     @BeforeAll
-    static void startAll() throws Exception {
+    static void startCircleAndDatabase() throws IOException {
         sandbox = Sandbox.start();
         circle = sandbox.circle();
         database = EmbeddedPostgres.start();
+    }
+
+    /** Before anything is deployed: the ledger is in this data source of the servers'. */
+    static void configure(String dataSource) {
         Wars.configure(Map.of(
                 "circle.auth.api-token", circle.apiToken(),
                 "circle.auth.base-url", sandbox.uri().toString(),
                 "circle.auth.expiry-margin", "PT0.2S",
                 "circle.auth.ledger", "jdbc",
-                "circle.auth.ledger.data-source", "java:jboss/datasources/Ledger",
+                "circle.auth.ledger.data-source", dataSource,
                 "circle.auth.ledger.create-table", "true",
                 "circle.auth.seal-keys", "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="));
-        Path driver = Path.of(org.postgresql.Driver.class
-                .getProtectionDomain()
-                .getCodeSource()
-                .getLocation()
-                .toURI());
-        List<WebArchive> wars = wars();
-        for (Node node : NODES) {
-            node.make(wars, driver);
-            start(node);
-        }
-        awaitCluster();
-    }
-
-    static void start(Node node) throws IOException {
-        node.start(Map.of("cluster.database", database.getJdbcUrl("postgres", "postgres")));
     }
 
     /** Until what one node knows of a session, the other one knows as well. */
-    static void awaitCluster() {
-        NODES.forEach(Node::awaitStarted);
+    static void awaitCluster(Node one, Node two) {
         await().atMost(PATIENCE).untilAsserted(() -> {
-            Visitor grace = signedIn(GRACE, MEMBERS, Node.ONE);
+            Visitor grace = signedIn(GRACE, MEMBERS, one);
             String token = grace.steps("token").get(0);
-            List<String> there = grace.at(Node.TWO.site(MEMBERS)).steps("token,invalidate");
+            List<String> there = grace.at(two.site(MEMBERS)).steps("token,invalidate");
             assertThat(there).containsExactly(token);
         });
         // A node that is killed while it revokes them takes a minute's claim on them along.
@@ -114,12 +74,10 @@ abstract class InCluster {
     }
 
     @AfterAll
-    static void stopAll() throws IOException {
-        NODES.forEach(Node::kill);
-        if (database != null) {
-            database.close();
-        }
+    static void stopCircleAndDatabase() throws IOException {
+        database.close();
         sandbox.close();
+        Wars.configure(Map.of());
     }
 
     @BeforeEach

@@ -19,6 +19,7 @@ import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.asset.EmptyAsset;
 import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.postgresql.Driver;
 
 /** The small applications of the tests: a {@link Probe}, and the library's jars as the example's WAR bundles them. */
 final class Wars {
@@ -48,6 +49,18 @@ final class Wars {
               <url-pattern>/circle/*</url-pattern>
             </servlet-mapping>
             """.formatted(CircleProxyServlet.class.getName());
+
+    private static final String DATA_SOURCE = """
+            <data-source>
+              <name>%s</name>
+              <class-name>org.postgresql.ds.PGSimpleDataSource</class-name>
+              <server-name>127.0.0.1</server-name>
+              <port-number>%d</port-number>
+              <database-name>postgres</database-name>
+              <user>postgres</user>
+              <password>postgres</password>
+            </data-source>
+            """;
 
     private static final String WEB_XML = """
             <?xml version="1.0" encoding="UTF-8"?>
@@ -85,6 +98,17 @@ final class Wars {
     private static final Path CONFIGURATION = Path.of(System.getProperty("it.work"), "configuration.properties");
 
     private Wars() {}
+
+    /** In web.xml: a data source of the name, over the PostgreSQL at the port. */
+    static String dataSource(String name, int port) {
+        return DATA_SOURCE.formatted(name, port);
+    }
+
+    /** Its driver, where the tests have it. */
+    static File driver() {
+        return new File(
+                Driver.class.getProtectionDomain().getCodeSource().getLocation().getPath());
+    }
 
     /** A WAR in which the library is switched on by what stands in web.xml, if anything there does. */
     static WebArchive war(String name, String inWebXml) {

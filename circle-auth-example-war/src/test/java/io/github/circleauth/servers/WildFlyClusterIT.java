@@ -29,9 +29,9 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
-/** Sessions, and their tokens, on two nodes. */
+/** Sessions, and their tokens, on two WildFly nodes. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-class ClusterIT extends InCluster {
+class WildFlyClusterIT extends InWildFlyCluster {
 
     private static long renewals() {
         return circle.audit().calls("auth_token") + circle.audit().calls("access_token/refresh");
@@ -64,8 +64,8 @@ class ClusterIT extends InCluster {
     @Test
     @Order(1)
     void requestsThatOnlyReadWriteNothingOfOursAndReplicateNothingForUs() {
-        Visitor here = signedIn(ADA, MEMBERS, Node.ONE);
-        Visitor there = here.at(Node.TWO.site(MEMBERS));
+        Visitor here = signedIn(ADA, MEMBERS, WildFlyNode.ONE);
+        Visitor there = here.at(WildFlyNode.TWO.site(MEMBERS));
         here.steps("token");
         here.steps("token"); // The second request writes down what came behind the first.
 
@@ -84,8 +84,8 @@ class ClusterIT extends InCluster {
     @Test
     @Order(2)
     void aSessionThatEndsOnOneNodeHasAllItsTokensRevokedAndTheOtherNodeServesItNoMore() {
-        Visitor here = signedIn(ADA, MEMBERS, Node.ONE);
-        Visitor there = here.at(Node.TWO.site(MEMBERS));
+        Visitor here = signedIn(ADA, MEMBERS, WildFlyNode.ONE);
+        Visitor there = here.at(WildFlyNode.TWO.site(MEMBERS));
         String token = here.steps("token,keep").get(0);
         assertThat(there.steps("token")).containsExactly(token);
 
@@ -146,14 +146,15 @@ class ClusterIT extends InCluster {
         List<Visitor> people = new ArrayList<>();
         List<String> tokens = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
-            Visitor person = signedIn(ADA, CROWDED, Node.ONE);
+            Visitor person = signedIn(ADA, CROWDED, WildFlyNode.ONE);
             tokens.add(person.steps("put:" + marker + ",token").get(0));
             people.add(person);
         }
         await().atMost(SOON)
-                .untilAsserted(() -> assertThat(passivated(Node.ONE)).contains(marker, "io.github.circleauth.sealed"));
+                .untilAsserted(
+                        () -> assertThat(passivated(WildFlyNode.ONE)).contains(marker, "io.github.circleauth.sealed"));
 
-        String files = passivated(Node.ONE) + passivated(Node.TWO);
+        String files = passivated(WildFlyNode.ONE) + passivated(WildFlyNode.TWO);
         assertThat(issued()).hasSizeGreaterThan(4).noneMatch(token -> files.contains(token.value()));
         long before = renewals();
         assertThat(tokensOf(people)).isEqualTo(tokens);
@@ -161,7 +162,7 @@ class ClusterIT extends InCluster {
         people.forEach(person -> person.steps("invalidate"));
     }
 
-    private static String passivated(Node node) throws IOException {
+    private static String passivated(WildFlyNode node) throws IOException {
         StringBuilder all = new StringBuilder();
         try (Stream<Path> files = Files.walk(node.stored())) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
@@ -175,9 +176,9 @@ class ClusterIT extends InCluster {
     @Test
     @Order(5)
     void withALedgerInMemoryANodeGoesOnServingWhatItKeptOfASessionThatEndedOnTheOther() {
-        Visitor here = signedIn(ADA, FORGETFUL, Node.ONE);
+        Visitor here = signedIn(ADA, FORGETFUL, WildFlyNode.ONE);
         String token = here.steps("token,keep").get(0);
-        Visitor there = here.at(Node.TWO.site(FORGETFUL));
+        Visitor there = here.at(WildFlyNode.TWO.site(FORGETFUL));
         assertThat(there.steps("token,invalidate")).containsExactly(token);
         await().atMost(SOON)
                 .untilAsserted(() -> assertThat(issued()).hasSize(2).allMatch(revoked -> revoked.revocations() == 1));
@@ -198,8 +199,9 @@ class ClusterIT extends InCluster {
     void whoeverIsServedWhileANodeIsKilledGoesOnOnTheOtherOneAndNoTokenIsLost() throws Exception {
         circle.accessTokenLife(Duration.ofSeconds(2)); // So that there are renewals under way all the time.
         List<Long> users = List.of(ADA, GRACE, ADA, GRACE, ADA, GRACE);
-        List<Visitor> people =
-                users.stream().map(user -> signedIn(user, MEMBERS, Node.ONE)).toList();
+        List<Visitor> people = users.stream()
+                .map(user -> signedIn(user, MEMBERS, WildFlyNode.ONE))
+                .toList();
         tokensOf(people);
         CountDownLatch load = new CountDownLatch(people.size());
         CountDownLatch killed = new CountDownLatch(1);
@@ -207,7 +209,7 @@ class ClusterIT extends InCluster {
         List<Callable<List<String>>> clients = new ArrayList<>();
         clients.add(() -> {
             load.await();
-            Node.ONE.kill();
+            WildFlyNode.ONE.kill();
             killed.countDown();
             return List.of();
         });
@@ -218,13 +220,13 @@ class ClusterIT extends InCluster {
             String member = users.get(i) + " ";
             assertThat(seen.get(1 + i)).hasSizeGreaterThan(50).allMatch(line -> line.startsWith(member));
         }
-        people.forEach(person -> person.at(Node.TWO.site(MEMBERS)).steps("invalidate"));
+        people.forEach(person -> person.at(WildFlyNode.TWO.site(MEMBERS)).steps("invalidate"));
         everyTokenIsAccountedFor();
         assertThat(issued()).as("with the renewals").hasSizeGreaterThan(3 * people.size());
         System.out.printf(
                 "A node killed under %d requests: %d tokens, 0 lost%n",
                 seen.stream().mapToInt(List::size).sum(), issued().size());
-        start(Node.ONE);
+        start(WildFlyNode.ONE);
         awaitCluster();
     }
 
@@ -261,21 +263,21 @@ class ClusterIT extends InCluster {
     void aSessionSurvivesTheKillOfEitherNodeTokenIncludedWithoutASignInOrACallToCircle() throws Exception {
         List<String> ledgers = List.of(MEMBERS, FORGETFUL);
         List<Visitor> people = ledgers.stream()
-                .map(application -> signedIn(ADA, application, Node.ONE))
+                .map(application -> signedIn(ADA, application, WildFlyNode.ONE))
                 .toList();
         List<String> tokens = tokensOf(people);
         people.forEach(
                 person -> person.steps("user")); // Which writes into the session what came behind the one before.
 
-        Node.ONE.kill();
+        WildFlyNode.ONE.kill();
         List<Visitor> moved = IntStream.range(0, 2)
-                .mapToObj(i -> people.get(i).at(Node.TWO.site(ledgers.get(i))))
+                .mapToObj(i -> people.get(i).at(WildFlyNode.TWO.site(ledgers.get(i))))
                 .toList();
         goOnAsBefore(moved, tokens);
 
-        start(Node.ONE);
+        start(WildFlyNode.ONE);
         awaitCluster();
-        Node.TWO.kill();
+        WildFlyNode.TWO.kill();
         goOnAsBefore(people, tokens);
 
         people.forEach(person -> person.steps("invalidate"));
