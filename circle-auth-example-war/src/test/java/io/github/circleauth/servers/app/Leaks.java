@@ -1,7 +1,7 @@
 package io.github.circleauth.servers.app;
 
 import io.github.circleauth.AccessToken;
-import io.github.circleauth.TokenState;
+import io.github.circleauth.MemberIdentity;
 import jakarta.servlet.http.HttpSession;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
@@ -57,7 +57,7 @@ public final class Leaks {
                             new Object[] {null},
                             new String[] {String[].class.getName()});
             return living.lines()
-                    .filter(line -> line.endsWith(" " + TokenState.class.getName()))
+                    .filter(line -> line.endsWith(" " + MemberIdentity.Kind.class.getName()))
                     .count();
         } catch (JMException otherJvm) {
             throw new IllegalStateException(otherJvm);
