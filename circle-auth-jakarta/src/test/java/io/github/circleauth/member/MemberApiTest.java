@@ -20,8 +20,12 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class MemberApiTest {
 
@@ -110,11 +114,22 @@ class MemberApiTest {
         }
     }
 
-    @Test
-    void sixtyFourWhoseTokenIsRejectedShareOneRenewal() throws Exception {
+    /** Threads of both kinds, if this JVM has both: virtual ones come with Java 21. */
+    static Stream<Named<ExecutorService>> threads() throws ReflectiveOperationException {
+        List<Named<ExecutorService>> kinds = new ArrayList<>();
+        kinds.add(Named.of("platform threads", Executors.newFixedThreadPool(64)));
+        if (Runtime.version().feature() >= 21) {
+            kinds.add(Named.of("virtual threads", (ExecutorService)
+                    Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null)));
+        }
+        return kinds.stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("threads")
+    void sixtyFourWhoseTokenIsRejectedShareOneRenewal(ExecutorService threads) throws Exception {
         at.revokeToken();
         long before = at.application.tokenCalls();
-        ExecutorService threads = Executors.newFixedThreadPool(64);
         List<Future<JsonValue>> answers = new ArrayList<>();
         try (Gate gate = at.circle.gates().hold("community_member")) {
             for (int i = 0; i < 64; i++) {
