@@ -52,6 +52,11 @@ public final class ObtainLimit {
         }
     }
 
+    /** Returns of how many identities it knows. */
+    int size() {
+        return lately.size();
+    }
+
     private static void forgetOld(ArrayDeque<Long> moments, long now) {
         while (!moments.isEmpty() && now - moments.getFirst() >= MINUTE) {
             moments.removeFirst();

@@ -73,9 +73,8 @@ final class Renewal implements Runnable {
 
     private void climb() {
         Holding inherited = lease.inherited();
-        if (inherited != null && !takeOver(inherited)) {
-            outcome.completeExceptionally(Leases.ended());
-            return;
+        if (inherited != null) {
+            takeOver(inherited);
         }
         Holding held = lease.holding();
         TokenState state = held == null ? TokenState.ABSENT : held.stateAt(parts.nanos());
@@ -86,7 +85,7 @@ final class Renewal implements Runnable {
             return;
         }
         if (lease.isEnded()) {
-            // While this waited for a worker: what it would bring would only have to be revoked.
+            // Elsewhere, or while this waited for a worker: what it would bring would only have to be revoked.
             outcome.completeExceptionally(Leases.ended());
             return;
         }
@@ -99,15 +98,14 @@ final class Renewal implements Runnable {
         }
     }
 
-    private boolean takeOver(Holding inherited) {
+    private void takeOver(Holding inherited) {
         boolean stands = custody.touch(lease, inherited.tokens());
         if (!stands || lease.isEnded()) {
             lease.end();
             custody.end(lease, inherited.tokens());
-            return false;
+        } else {
+            lease.takeOver(inherited);
         }
-        lease.takeOver(inherited);
-        return true;
     }
 
     private boolean isValid(Holding held) {

@@ -22,9 +22,11 @@ import io.github.circleauth.sandbox.Refusal;
 import io.github.circleauth.seal.Seal;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
 
 /** The tick may deal with due rows between any two steps of a renewal. */
@@ -53,12 +55,18 @@ class CustodyTest {
     private final Revoker revoker =
             new Revoker(ledger, client.at(Priority.REVOCATION), work -> {}, circle.clock(), random);
 
+    /** What the ledger does nothing for and answers with no, as one does that knows of an end elsewhere. */
+    private String answersNo = "";
+
     /** What happens between two steps besides. */
     private Runnable meanwhile = () -> {};
 
     /** A ledger after each of whose calls the revoker has dealt with all that is due. */
     private final Ledger busy = (Ledger) Proxy.newProxyInstance(
             Ledger.class.getClassLoader(), new Class<?>[] {Ledger.class}, (proxy, method, args) -> {
+                if (method.getName().equals(answersNo)) {
+                    return false;
+                }
                 try {
                     return method.invoke(ledger, args);
                 } catch (InvocationTargetException failed) {
@@ -168,5 +176,82 @@ class CustodyTest {
 
         assertThat(circle.audit().tokens()).hasSize(2);
         assertThat(circle.audit().alive()).isEmpty();
+    }
+
+    @Test
+    void ofALeaseThatEndedElsewhereWhatARenewalBringsIsRevoked() {
+        Lease lease = signedIn();
+        circle.clock().advance(OneServer.UNTIL_EXPIRED);
+        answersNo = "add";
+
+        assertThat(leases.tokens(lease)).isCompletedExceptionally();
+
+        assertThat(lease.isEnded()).isTrue();
+        assertThat(leases.current(lease)).isNull();
+    }
+
+    /** As when the database was away from their arrival until their server's death. */
+    @Test
+    void tokensOfATextOfWhichTheLedgerNeverHeardAreRevokedIfTheyMayNotBeTakenOver() {
+        Lease lease = signedIn();
+        String text = leases.reconcile(lease, lease.seenText());
+        LedgerRows.of(ledger).forEach(ledger::delete);
+        answersNo = "touch";
+        Leases restarted = new Leases(parts);
+
+        Lease rebuilt = restarted.find(lease.id(), text, "1001", OneServer.TIMEOUT_SECONDS);
+        assertThat(restarted.tokens(rebuilt)).isCompletedExceptionally();
+        revoker.drain(() -> true);
+
+        assertThat(rebuilt.isEnded()).isTrue();
+        assertThat(circle.audit().tokens()).hasSize(2);
+        assertThat(circle.audit().alive()).isEmpty();
+    }
+
+    @Test
+    void afterAnUnexpectedFailureWhoeverWaitedIsToldAndTheLeaseCanTryAgain() {
+        Lease lease =
+                leases.open("1001", Optional.of(MemberIdentity.communityMemberId(1001)), OneServer.TIMEOUT_SECONDS);
+        meanwhile = () -> {
+            meanwhile = () -> {};
+            throw new IllegalStateException("A bug.");
+        };
+        assertThatThrownBy(() -> leases.tokens(lease)).hasMessage("A bug.");
+        assertThat(lease.flight()).isNull();
+        assertThat(leases.tokens(lease))
+                .isCompletedExceptionally()
+                .failsWithin(Duration.ZERO)
+                .withThrowableThat()
+                .withMessageContaining("Renewing failed: java.lang.IllegalStateException");
+
+        circle.clock().advance(Duration.ofMinutes(1));
+
+        assertThat(leases.tokens(lease)).isCompleted();
+    }
+
+    @Test
+    void whoAsksWhileTheApplicationIsUndeployedIsToldSoAtOnce() {
+        Leases undeployed = new Leases(new Parts(
+                client::at,
+                ledger,
+                revoker,
+                parts.seal(),
+                SimulatedNode.SCHEDULE,
+                parts.gate(),
+                parts.obtainLimit(),
+                work -> {
+                    throw new RejectedExecutionException();
+                },
+                () -> circle.clock().offset().toNanos(),
+                circle.clock(),
+                random));
+        Lease lease =
+                undeployed.open("1001", Optional.of(MemberIdentity.communityMemberId(1001)), OneServer.TIMEOUT_SECONDS);
+
+        assertThat(undeployed.tokens(lease))
+                .failsWithin(Duration.ZERO)
+                .withThrowableThat()
+                .withMessageContaining("The application is being undeployed.");
+        assertThat(lease.flight()).isNull();
     }
 }

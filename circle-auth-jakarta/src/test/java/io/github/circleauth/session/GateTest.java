@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.circleauth.Logged;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
 class GateTest {
@@ -93,6 +96,37 @@ class GateTest {
     }
 
     @Test
+    void theBoundOfTheWaitForTheNextProbeDoublesFromTheOneThatClosedItOn() {
+        RandomGenerator greatest = new RandomGenerator() {
+            @Override
+            public long nextLong() {
+                return 0;
+            }
+
+            @Override
+            public long nextLong(long bound) {
+                return bound - 1;
+            }
+        };
+        Gate slowest = new Gate(() -> nanos, greatest);
+        slowest.unavailable(null);
+        slowest.unavailable(null);
+        List<Duration> waits = new ArrayList<>();
+        for (int failures = 3; failures <= 6; failures++) {
+            slowest.unavailable(null);
+            waits.add(slowest.untilProbe());
+        }
+
+        assertThat(waits)
+                .containsExactly(
+                        waits.get(0),
+                        waits.get(0).multipliedBy(2),
+                        waits.get(0).multipliedBy(4),
+                        waits.get(0).multipliedBy(8));
+        assertThat(waits.get(0)).isEqualTo(Duration.ofSeconds(1));
+    }
+
+    @Test
     void aProbeThatIsNeverHeardOfKeepsItForHalfAMinuteOnly() {
         close();
         passUntilProbe();
@@ -132,6 +166,7 @@ class GateTest {
     @Test
     void closingAndOpeningAreToldOnceEach() {
         try (Logged log = Logged.by(Gate.class)) {
+            gate.answered();
             close();
             gate.unavailable(null);
             gate.answered();

@@ -123,6 +123,38 @@ class HandOverTest {
     }
 
     @Test
+    void anOlderTextIsReadOnceAndTakesNothingFromALeaseThatHasNewerTokens() {
+        Lease lease = server.signedIn(ADA);
+        String before = text(lease);
+        server.pass(UNTIL_STALE);
+        server.served(lease);
+        MemberTokens renewed = server.leases.current(lease);
+
+        String written = server.leases.reconcile(lease, before);
+
+        assertThat(written).isEqualTo(lease.holding().text()).isNotEqualTo(before);
+        assertThat(lease.seenText()).isEqualTo(before);
+        assertThat(lease.inherited()).isNull();
+        assertThat(server.served(lease)).isCompletedWithValue(renewed);
+    }
+
+    @Test
+    void aLeaseThatHasNoTokensYetTakesThoseOfTheText() {
+        Lease lease = server.signedIn(ADA);
+        Lease rebuilt = handedOver(lease, text(lease));
+        server.pass(UNTIL_STALE);
+        MemberTokens renewed = server.served(server.leases.find(lease.id(), null, Long.toString(ADA), TIMEOUT_SECONDS))
+                .thenApply(stale -> server.leases.current(lease))
+                .join();
+
+        other.leases.reconcile(rebuilt, text(lease));
+
+        assertThat(servedByOther(rebuilt).join().accessToken().value())
+                .isEqualTo(renewed.accessToken().value());
+        assertThat(server.asked()).isEqualTo(2);
+    }
+
+    @Test
     void aLeaseThatEndedElsewhereIsFoundEndedAndANewOneMayBeOpened() {
         Lease lease = server.signedIn(ADA);
         String text = text(lease);

@@ -64,6 +64,63 @@ class HoldTest {
         server.pass(MOMENT);
         touch(TIMEOUT_SECONDS);
         assertDueAt(first.plus(QUARTER));
+
+        server.pass(QUARTER.minus(MOMENT));
+        touch(TIMEOUT_SECONDS);
+        assertDueAt(first.plus(QUARTER));
+    }
+
+    @Test
+    void aRenewalMovesTheHoldOnAsAUseDoes() {
+        server.pass(OneServer.UNTIL_STALE);
+        server.served(lease);
+        Instant moved = now().plus(HOLD).plus(GRACE);
+        server.pass(QUARTER.minus(MOMENT));
+
+        touch(TIMEOUT_SECONDS);
+
+        assertThat(LedgerRows.of(server.ledger))
+                .isNotEmpty()
+                .allMatch(row -> row.revokeAt().equals(moved));
+    }
+
+    @Test
+    void aLeaseThatIsRebuiltIsHeldFromThenOn() {
+        String text = server.leases.reconcile(lease, lease.seenText());
+        server.pass(HOLD.multipliedBy(2));
+        SimulatedNode other = server.another();
+        other.leases.find(lease.id(), text, Long.toString(ADA), TIMEOUT_SECONDS);
+
+        other.leases.sweep();
+
+        assertThat(other.leases.size()).isEqualTo(1);
+        other.close();
+    }
+
+    @Test
+    void aLeaseThatLapsedHereAndWasUsedOnAnotherServerMeanwhileIsServedOn() {
+        String text = server.leases.reconcile(lease, lease.seenText());
+        SimulatedNode other = server.another();
+        server.pass(QUARTER.multipliedBy(4));
+        Lease there = other.leases.find(lease.id(), text, Long.toString(ADA), TIMEOUT_SECONDS);
+        other.leases.tokens(there);
+        other.workers.runAll();
+        server.pass(QUARTER.plus(MOMENT));
+
+        Lease again = server.leases.find(lease.id(), text, Long.toString(ADA), TIMEOUT_SECONDS);
+
+        assertThat(again).isNotNull().isNotSameAs(lease);
+        assertThat(server.served(again)).isCompleted();
+        other.close();
+    }
+
+    @Test
+    void sweepingForgetsWhoAskedForTokens() {
+        server.pass(Duration.ofMinutes(1));
+
+        server.leases.sweep();
+
+        assertThat(server.node.obtainLimit.size()).isZero();
     }
 
     @Test

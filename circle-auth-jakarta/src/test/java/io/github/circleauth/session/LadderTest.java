@@ -10,6 +10,7 @@ import io.github.circleauth.Absence;
 import io.github.circleauth.CircleUnavailableException;
 import io.github.circleauth.MemberTokens;
 import io.github.circleauth.TokenState;
+import io.github.circleauth.http.Priority;
 import io.github.circleauth.sandbox.Fault;
 import io.github.circleauth.sandbox.Refusal;
 import java.time.Duration;
@@ -38,6 +39,8 @@ class LadderTest {
         CompletableFuture<MemberTokens> tokens = server.leases.tokens(lease);
 
         assertThat(tokens).isCompletedWithValue(first);
+        assertThat(server.leases.expiresAt(lease)).contains(first.accessToken().expiresAt());
+        assertThat(server.leases.renewals(lease)).isZero();
         assertThat(server.workers.queued()).isZero();
         assertThat(server.asked()).isEqualTo(1);
     }
@@ -74,6 +77,48 @@ class LadderTest {
         assertThat(server.isAlive(tokens.join())).isTrue();
         assertThat(server.refreshes()).isEqualTo(1);
         assertThat(server.obtains()).isEqualTo(1);
+    }
+
+    @Test
+    void aSignInGoesFirstThenWhoWaitsAndWhatIsDoneBehindComesLast() {
+        Lease lease = server.signedIn(ADA);
+        server.pass(UNTIL_STALE);
+        server.served(lease);
+        server.pass(UNTIL_EXPIRED);
+        server.served(lease);
+
+        assertThat(server.node.asked).containsExactly(Priority.SIGN_IN, Priority.BEHIND, Priority.AWAITED);
+    }
+
+    @Test
+    void whatARefreshBroughtThatIsNotUsedIsRevokedAtTheEndToo() {
+        Lease lease = server.signedIn(ADA);
+        server.pass(UNTIL_STALE);
+        server.circle.accessTokenLife(Duration.ofMinutes(1));
+        server.served(lease);
+        assertThat(server.refreshes())
+                .as("for a token that ends before the one there is")
+                .isEqualTo(1);
+        assertThat(server.obtains()).isEqualTo(2);
+
+        server.end(lease);
+        server.workers.runAll();
+
+        assertThat(server.alive()).isEmpty();
+    }
+
+    @Test
+    void aRefreshTokenThatIsReplacedIsRevokedAtOnce() {
+        server.circle.switches().set("refresh-tokens", "exclusive");
+        server.circle.switches().set("early-refresh", "refused");
+        Lease lease = server.signedIn(ADA);
+        String replaced = OneServer.refreshToken(lease);
+        server.pass(UNTIL_STALE);
+
+        server.served(lease);
+
+        assertThat(server.circle.audit().token(replaced).orElseThrow().revokedAt())
+                .isNotNull();
     }
 
     @Test

@@ -61,6 +61,18 @@ class ObtainLimitTest {
     }
 
     @Test
+    void sweepingForgetsWhoseMinuteHasPassed() {
+        limit.count(ADA);
+        pass(Duration.ofSeconds(1));
+        limit.count(GRACE);
+        pass(Duration.ofSeconds(59));
+
+        limit.sweep();
+
+        assertThat(limit.size()).isEqualTo(1);
+    }
+
+    @Test
     void sweepingForgetsNobodyWhoseMinuteHasNotPassed() {
         useUp(ADA);
         pass(Duration.ofSeconds(59));

@@ -17,6 +17,7 @@ import io.github.circleauth.sandbox.Refusal;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.logging.Level;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -166,9 +167,14 @@ class SetbacksTest {
             assertThat(server.leases.whyAbsent(ada)).contains(Absence.REFUSED);
             assertThat(log.alarms()).hasSize(1);
 
+            assertThat(backOff(ada)).isEqualTo(Duration.ofMinutes(1));
+
+            assertThat(log.at(Level.INFO)).isEmpty();
             server.circle.faults().clear();
             server.pass(Duration.ofMinutes(1));
             assertThat(server.served(ada)).isCompleted();
+            server.served(server.open(ADA));
+            assertThat(log.at(Level.INFO)).containsExactly("Circle accepts the app token again.");
             server.fails(Fault.refusal(Refusal.APP_TOKEN));
             server.pass(UNTIL_STALE);
             server.served(ada);
@@ -233,6 +239,20 @@ class SetbacksTest {
         assertThat(server.leases.current(lease)).isNull();
         assertThat(server.refreshes()).isEqualTo(1);
         assertThat(server.node.gate.isClosed()).isFalse();
+    }
+
+    @Test
+    void aRefusalIsAnAnswerSoThatTheCountOfFailuresBeginsAnew() {
+        server.node.gate.unavailable(null);
+        server.node.gate.unavailable(null);
+        server.fails(Fault.refusal(Refusal.TOKEN_NOT_CREATED));
+        Lease lease = server.open(ADA);
+
+        server.served(lease);
+        server.node.gate.unavailable(null);
+
+        assertThat(server.node.gate.isClosed()).isFalse();
+        assertThat(backOff(lease)).as("nobody need do anything").isLessThanOrEqualTo(Duration.ofSeconds(1));
     }
 
     @Test

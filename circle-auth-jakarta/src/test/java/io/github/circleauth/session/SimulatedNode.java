@@ -1,5 +1,6 @@
 package io.github.circleauth.session;
 
+import io.github.circleauth.CircleAuthClient;
 import io.github.circleauth.MemberIdentity;
 import io.github.circleauth.MemberTokens;
 import io.github.circleauth.Secret;
@@ -19,6 +20,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +45,11 @@ public final class SimulatedNode implements AutoCloseable {
     public final HttpCircleAuthClient client;
     public final Revoker revoker;
     public final Gate gate;
+    final ObtainLimit obtainLimit;
     public final Leases leases;
+
+    /** How urgent each call of a renewal was. */
+    final List<Priority> asked = new CopyOnWriteArrayList<>();
 
     public SimulatedNode(
             Circle circle,
@@ -66,19 +72,25 @@ public final class SimulatedNode implements AutoCloseable {
         client = InProcessCircle.client(circle, ticker, clock, pauses.apply(workers), this::stray);
         revoker = new Revoker(ledger, client.at(Priority.REVOCATION), workers, clock, random);
         gate = new Gate(ticker, random);
+        obtainLimit = new ObtainLimit(60, ticker);
         Parts parts = new Parts(
-                client::at,
+                this::at,
                 ledger,
                 revoker,
                 Seal.derivedFrom(Secret.of("sandbox-app-token")),
                 SCHEDULE,
                 gate,
-                new ObtainLimit(60, ticker),
+                obtainLimit,
                 workers,
                 ticker,
                 clock,
                 random);
         leases = new PlantedLeases(parts, plant, workers::hang);
+    }
+
+    private CircleAuthClient at(Priority priority) {
+        asked.add(priority);
+        return client.at(priority);
     }
 
     private void stray(StrayTokens tokens) {
