@@ -129,6 +129,7 @@ class HandOverTest {
         server.pass(UNTIL_STALE);
         server.served(lease);
         MemberTokens renewed = server.leases.current(lease);
+        text(lease);
 
         String written = server.leases.reconcile(lease, before);
 

@@ -91,9 +91,12 @@ class HoldTest {
         SimulatedNode other = server.another();
         other.leases.find(lease.id(), text, Long.toString(ADA), TIMEOUT_SECONDS);
 
+        server.pass(HOLD);
         other.leases.sweep();
-
         assertThat(other.leases.size()).isEqualTo(1);
+        server.pass(MOMENT);
+        other.leases.sweep();
+        assertThat(other.leases.size()).isZero();
         other.close();
     }
 

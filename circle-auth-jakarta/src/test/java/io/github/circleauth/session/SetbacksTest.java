@@ -174,6 +174,7 @@ class SetbacksTest {
             server.pass(Duration.ofMinutes(1));
             assertThat(server.served(ada)).isCompleted();
             server.served(server.open(ADA));
+            server.served(server.open(ADA));
             assertThat(log.at(Level.INFO)).containsExactly("Circle accepts the app token again.");
             server.fails(Fault.refusal(Refusal.APP_TOKEN));
             server.pass(UNTIL_STALE);
