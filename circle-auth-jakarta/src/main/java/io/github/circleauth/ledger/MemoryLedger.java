@@ -7,7 +7,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,7 +59,10 @@ public final class MemoryLedger implements Ledger {
     private final Deque<Row> dueAccessTokens = new ArrayDeque<>();
 
     /** Leases that ended, until the last access token that a session's text may still hold has ended too. */
-    private final LinkedHashMap<String, Instant> endedUntil = new LinkedHashMap<>();
+    private final Map<String, Instant> endedUntil = new HashMap<>();
+
+    /** The moments after which these ends may be forgotten. */
+    private final PriorityQueue<Alarm> ends = new PriorityQueue<>();
 
     private int size;
 
@@ -143,7 +145,11 @@ public final class MemoryLedger implements Ledger {
                 .filter(lateAnswers::isBefore)
                 .max(Instant::compareTo)
                 .orElse(lateAnswers);
-        endedUntil.merge(leaseId, until, (known, later) -> known.isAfter(later) ? known : later);
+        Instant known = endedUntil.get(leaseId);
+        if (known == null || known.isBefore(until)) {
+            endedUntil.put(leaseId, until);
+            ends.add(new Alarm(until, leaseId));
+        }
     }
 
     @Override
@@ -295,9 +301,9 @@ public final class MemoryLedger implements Ledger {
     }
 
     private void forgetEnded(Instant now) {
-        var oldestFirst = endedUntil.values().iterator();
-        while (oldestFirst.hasNext() && !oldestFirst.next().isAfter(now)) {
-            oldestFirst.remove();
+        for (Alarm end = ends.peek(); end != null && !end.at().isAfter(now); end = ends.peek()) {
+            ends.remove();
+            endedUntil.remove(end.leaseId(), end.at());
         }
     }
 }

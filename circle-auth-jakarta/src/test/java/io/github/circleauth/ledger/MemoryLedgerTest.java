@@ -2,6 +2,7 @@ package io.github.circleauth.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.circleauth.Secret;
 import io.github.circleauth.ledger.Row.Kind;
 import java.time.Duration;
 import java.time.Instant;
@@ -67,6 +68,31 @@ class MemoryLedgerTest extends LedgerContract {
         assertThat(ledger.touch("a", pair("a", "r"), NOW)).isFalse();
 
         ledger.tick(NOW.plus(Duration.ofMinutes(10)));
+        assertThat(ledger.touch("a", pair("a", "r"), NOW)).isTrue();
+    }
+
+    @Test
+    void anEndThatMustBeRememberedForLongKeepsNoOtherFromBeingForgotten() {
+        Instant month = NOW.plus(Duration.ofDays(31));
+        ledger.end("long", List.of(Row.of(Kind.ACCESS, Secret.of("long"), "long", month, NOW)), NOW);
+        claimAll(NOW);
+        ledger.end("a", List.of(), NOW);
+
+        ledger.tick(NOW.plus(Duration.ofMinutes(10)));
+
+        assertThat(ledger.touch("a", pair("a", "r"), NOW)).isTrue();
+        assertThat(ledger.touch("long", pair("long", "r"), NOW)).isFalse();
+    }
+
+    @Test
+    void anEndThatIsToldAgainIsRememberedForAsLongAsTheLaterOneNeeds() {
+        ledger.end("a", List.of(), NOW);
+        ledger.end("a", List.of(), NOW.plus(Duration.ofMinutes(9)));
+
+        ledger.tick(NOW.plus(Duration.ofMinutes(18)));
+        assertThat(ledger.touch("a", pair("a", "r"), NOW)).isFalse();
+
+        ledger.tick(NOW.plus(Duration.ofMinutes(19)));
         assertThat(ledger.touch("a", pair("a", "r"), NOW)).isTrue();
     }
 }
