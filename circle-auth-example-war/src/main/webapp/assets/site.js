@@ -35,11 +35,27 @@ const reasonOf = async (answer) => {
 
 const badge = document.querySelector('[data-badge]');
 
+// The page comes back when Circle does: less and less often, since what failed may be another thing than what is asked for
+// here; and never while it shows words that would be lost.
+const comeBack = () => {
+  const tries = Number(sessionStorage.getItem('tries') ?? 0);
+  if (!coming && !document.querySelector('[data-away] blockquote')) {
+    coming = true;
+    sessionStorage.setItem('tries', String(tries + 1));
+    setTimeout(() => location.replace(location.href), tries && Math.min(HOW_OFTEN * 2 ** tries, 300_000));
+  }
+};
+
+let coming = false;
+if (!document.querySelector('[data-away]')) {
+  sessionStorage.removeItem('tries');
+}
+
 const look = async () => {
   if (document.visibilityState === 'visible') {
     const answer = await ask(`${root}/circle/notifications/new_notifications_count`);
     if (answer && document.querySelector('[data-away]')) {
-      location.replace(location.href);
+      comeBack();
       return;
     }
     if (answer) {
@@ -51,7 +67,11 @@ const look = async () => {
 };
 
 const watch = async () => {
-  await look();
+  try {
+    await look();
+  } catch (brokenOff) {
+    // The answer was not whole; the next one may be.
+  }
   if (gone.hidden) {
     setTimeout(watch, HOW_OFTEN);
   }

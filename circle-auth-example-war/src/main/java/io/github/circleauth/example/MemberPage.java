@@ -100,6 +100,11 @@ abstract class MemberPage extends HttpServlet {
             LOG.log(Level.WARNING, "A form was answered without Circle: {0}", notDone.getMessage());
             request.setAttribute("notDone", true);
             show(request, response);
+        } catch (IllegalStateException ended) {
+            if (member.isPresent()) {
+                throw ended;
+            }
+            Pages.see("/login", request, response); // Signed out in another tab meanwhile.
         }
     }
 
@@ -125,6 +130,10 @@ abstract class MemberPage extends HttpServlet {
             page = read(request, reading);
             request.setAttribute("news", news.join());
         } catch (CompletionException failed) {
+            if (failed.getCause() instanceof IllegalStateException && !member.isPresent()) {
+                Pages.see("/login", request, response); // Signed out in another tab meanwhile.
+                return;
+            }
             if (!(failed.getCause() instanceof CircleAuthException answer)) {
                 throw failed;
             }

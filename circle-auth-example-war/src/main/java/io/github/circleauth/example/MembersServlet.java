@@ -11,6 +11,7 @@ import java.util.Objects;
 public class MembersServlet extends MemberPage {
 
     private static final long serialVersionUID = 1L;
+    private static final int LONGEST = 100;
 
     public MembersServlet() {
         super(0);
@@ -18,8 +19,10 @@ public class MembersServlet extends MemberPage {
 
     @Override
     String read(HttpServletRequest request, Reading reading) {
-        String words =
-                Objects.requireNonNullElse(request.getParameter("search"), "").strip();
+        String typed = Objects.requireNonNullElse(request.getParameter("search"), "");
+        String words = typed.substring(0, Math.min(LONGEST, typed.length()))
+                .replaceAll("[\\s\\p{Cntrl}]+", " ")
+                .strip();
         Map<String, String> query = words.isEmpty()
                 ? Map.of("per_page", "60", "sort", "alphabetical")
                 : Map.of("per_page", "60", "sort", "alphabetical", "search_text", words);

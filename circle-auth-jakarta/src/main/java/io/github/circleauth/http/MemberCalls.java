@@ -3,6 +3,7 @@ package io.github.circleauth.http;
 import io.github.circleauth.CircleUnavailableException;
 import io.github.circleauth.Secret;
 import io.github.circleauth.http.NoReply.Stage;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -105,10 +106,42 @@ public final class MemberCalls implements AutoCloseable {
         if (body != null) {
             String type = call.headers().get("content-type");
             request.setEntity(new InputStreamEntity(
-                    opened(body), body.length(), type == null ? null : ContentType.parseLenient(type)));
+                    new Source(opened(body), request),
+                    body.length(),
+                    type == null ? null : ContentType.parseLenient(type)));
         }
         request.setConfig(Lane.patience(callTimeout));
         return request;
+    }
+
+    /**
+     * What is sent. If it breaks off, the connection does: a body of unknown length would be closed as if that were all, and
+     * Circle would take a part for the whole.
+     */
+    private static final class Source extends FilterInputStream {
+
+        private final HttpUriRequestBase request;
+
+        Source(InputStream body, HttpUriRequestBase request) {
+            super(body);
+            this.request = request;
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int count) throws IOException {
+            try {
+                return super.read(bytes, offset, count);
+            } catch (IOException | RuntimeException brokenOff) {
+                request.cancel();
+                throw brokenOff;
+            }
+        }
     }
 
     private static InputStream opened(MemberCall.Body body) {

@@ -49,6 +49,16 @@ public final class MemberReplies {
         return status == 401 && message(body).filter(REJECTIONS::contains).isPresent();
     }
 
+    /**
+     * The same of an answer to a client that may have asked for a content coding.
+     *
+     * @param coding what the answer's {@code Content-Encoding} says, if anything
+     */
+    public boolean isRejection(int status, byte @Nullable [] body, @Nullable String coding) {
+        return isRejection(
+                status, body == null || coding == null ? body : ContentCoding.decoded(body, coding, LONGEST_ENVELOPE));
+    }
+
     /** Notes what an answer says about Circle's limit: after a 429 nobody calls for a while. */
     void heed(MemberReply reply) {
         if (reply.status() == 429) {

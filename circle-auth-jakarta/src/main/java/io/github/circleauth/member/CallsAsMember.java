@@ -33,11 +33,11 @@ public final class CallsAsMember {
      * Sends a call, and returns when the head of the answer is there.
      *
      * @param deadline how long one call may take until its last byte is read
-     * @throws io.github.circleauth.CircleAuthException if there is no token, or Circle gives no answer
+     * @throws io.github.circleauth.CircleAuthException if there is no token, or Circle gives no answer, or a 401 that breaks
+     *     off
      * @throws IllegalStateException if nobody is signed in, or there is no session, or it has ended
-     * @throws IOException if the answer breaks off
      */
-    public MemberReply send(CircleMember member, MemberCall call, Duration deadline) throws IOException {
+    public MemberReply send(CircleMember member, MemberCall call, Duration deadline) {
         AccessToken token = member.accessToken();
         MemberReply reply = calls.send(call, token.value(), deadline);
         if (reply.status() != 401 || !isRejection(reply)) {
@@ -56,12 +56,12 @@ public final class CallsAsMember {
         return calls.send(call, another.value(), deadline);
     }
 
-    private boolean isRejection(MemberReply reply) throws IOException {
+    private boolean isRejection(MemberReply reply) {
         try {
             return calls.replies().isRejection(reply.status(), reply.peek(MemberReplies.LONGEST_ENVELOPE));
         } catch (IOException brokenOff) {
             reply.close();
-            throw brokenOff;
+            throw new CircleUnavailableException("Circle's answer broke off.", null, null, false);
         }
     }
 }

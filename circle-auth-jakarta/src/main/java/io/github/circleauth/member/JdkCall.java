@@ -52,7 +52,7 @@ final class JdkCall<T> {
             return client.send(request, handler);
         }
         HttpResponse<Body<T>> first = client.send(with(ticket), this::peeking);
-        Ticket another = ticket.after(first.statusCode(), first.body().said());
+        Ticket another = ticket.after(first.statusCode(), first.body().said(), coding(first));
         return another == null || !mayBeRepeated()
                 ? new Unpacked<>(first, first.body().get(handler).join())
                 : client.send(with(another), handler);
@@ -65,11 +65,15 @@ final class JdkCall<T> {
         Ticket sent = ticket;
         return client.sendAsync(with(sent), this::peeking).thenCompose(first -> {
             // What blocks here, for as long as a renewal takes, is a thread of the client's own.
-            Ticket another = sent.after(first.statusCode(), first.body().said());
+            Ticket another = sent.after(first.statusCode(), first.body().said(), coding(first));
             return another == null || !mayBeRepeated()
                     ? first.body().get(handler).thenApply(body -> new Unpacked<>(first, body))
                     : client.sendAsync(with(another), handler);
         });
+    }
+
+    private static @Nullable String coding(HttpResponse<?> answer) {
+        return answer.headers().firstValue("content-encoding").orElse(null);
     }
 
     private HttpRequest with(Ticket with) {

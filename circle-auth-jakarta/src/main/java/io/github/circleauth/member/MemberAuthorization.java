@@ -136,8 +136,8 @@ public final class MemberAuthorization {
         }
 
         /** Returns what the call may be repeated with, or null if its answer stands. */
-        @Nullable Ticket after(int status, byte @Nullable [] body) {
-            if (!authorization.calls.replies().isRejection(status, body)) {
+        @Nullable Ticket after(int status, byte @Nullable [] body, @Nullable String coding) {
+            if (!authorization.calls.replies().isRejection(status, body, coding)) {
                 return null;
             }
             AccessToken another = member.renew(token);

@@ -4,6 +4,7 @@ import io.github.circleauth.http.MemberCall;
 import io.github.circleauth.http.MemberReply;
 import io.github.circleauth.member.MemberAuthorization.Ticket;
 import jakarta.annotation.Priority;
+import jakarta.ws.rs.client.Client;
 import jakarta.ws.rs.client.ClientRequestContext;
 import jakarta.ws.rs.client.ClientRequestFilter;
 import jakarta.ws.rs.client.ClientResponseContext;
@@ -71,11 +72,27 @@ public class MemberAuthorizationFilter implements ClientRequestFilter, WriterInt
         if (!authorization.isCircle(request.getUri())) {
             return;
         }
+        if (followsRedirects(request.getClient())) {
+            throw new IllegalArgumentException(
+                    "This client follows redirects, and would take the member's token along to wherever they lead. Leave"
+                            + " followRedirects off, which is the default.");
+        }
         Ticket ticket = authorization.ticket();
         request.getHeaders().putSingle(HttpHeaders.AUTHORIZATION, ticket.header());
         request.setProperty(TICKET, ticket);
         // Jersey follows redirects unless told not to, and would take the token along to wherever they lead.
         request.setProperty("jersey.config.client.followRedirects", false);
+    }
+
+    /** RESTEasy has no property for it: a client of its that follows redirects takes all headers along. */
+    private static boolean followsRedirects(Client client) {
+        try {
+            Object engine = client.getClass().getMethod("httpEngine").invoke(client);
+            return Boolean.TRUE.equals(
+                    engine.getClass().getMethod("isFollowRedirects").invoke(engine));
+        } catch (ReflectiveOperationException another) { // It is not RESTEasy's.
+            return false;
+        }
     }
 
     /** Keeps what is sent, for a second time. */
@@ -94,7 +111,7 @@ public class MemberAuthorizationFilter implements ClientRequestFilter, WriterInt
         if (response.getStatus() != 401 || !(request.getProperty(TICKET) instanceof Ticket ticket)) {
             return;
         }
-        Ticket another = ticket.after(401, peek(response));
+        Ticket another = ticket.after(401, peek(response), response.getHeaderString(HttpHeaders.CONTENT_ENCODING));
         MemberCall call = another == null ? null : repeatable(request);
         if (another != null && call != null) {
             answer(response, another.send(call));

@@ -40,7 +40,8 @@ final class MemberExecChainHandler implements ExecChainHandler {
         if (response.getCode() != 401) {
             return response;
         }
-        Ticket another = ticket.after(401, peek(response));
+        HttpEntity said = response.getEntity();
+        Ticket another = ticket.after(401, peek(response), said == null ? null : said.getContentEncoding());
         HttpEntity body = request.getEntity();
         if (another == null || (body != null && !body.isRepeatable())) {
             return response;

@@ -1,6 +1,8 @@
 package io.github.circleauth.servlet;
 
 import io.github.circleauth.Absence;
+import io.github.circleauth.CircleAuthException;
+import io.github.circleauth.CircleMember;
 import io.github.circleauth.MemberIdentityResolver;
 import io.github.circleauth.member.CallsAsMember;
 import io.github.circleauth.session.Lease;
@@ -9,9 +11,11 @@ import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
+import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -116,6 +120,33 @@ public final class CircleAuthRuntime implements AutoCloseable {
         Lease lease = sessions.ofExisting(containers);
         Absence withoutLease = containers.getUserPrincipal() == null ? Absence.ANONYMOUS : Absence.NO_SESSION;
         return new LeaseMember(leases, options.requestWait(), lease, withoutLease);
+    }
+
+    /** What can be done as a member. */
+    interface Work {
+
+        /** Returns why nothing came of it, if so. */
+        Optional<Problem> as(CircleMember member) throws IOException;
+    }
+
+    /** Does something as the request's member, and returns why nothing came of it, if so. */
+    Optional<Problem> asMember(HttpServletRequest request, Work work) throws IOException {
+        Optional<Problem> none = Problem.ofNoLease(memberOf(request));
+        if (none.isPresent()) {
+            return none;
+        }
+        try {
+            return work.as(new RequestMember(() -> this, () -> request));
+        } catch (CircleAuthException failure) {
+            return Optional.of(Problem.of(failure));
+        } catch (
+                IllegalStateException
+                        ended) { // While this waited for a token, unless it is no matter of the session's.
+            if (Problem.ofNoLease(memberOf(request)).isEmpty()) {
+                throw ended;
+            }
+            return Optional.of(Problem.NOT_SIGNED_IN);
+        }
     }
 
     /** Ends the lease of a session that is ending. Does no I/O. */

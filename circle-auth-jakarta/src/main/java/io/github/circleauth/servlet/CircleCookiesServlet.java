@@ -1,6 +1,6 @@
 package io.github.circleauth.servlet;
 
-import io.github.circleauth.CircleAuthException;
+import io.github.circleauth.CircleMember;
 import io.github.circleauth.http.MemberCall;
 import io.github.circleauth.http.MemberReply;
 import io.github.circleauth.member.CallsAsMember;
@@ -10,12 +10,11 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +39,7 @@ public final class CircleCookiesServlet extends HttpServlet {
             Pattern.compile("([!#$%&'*+.^_`|~0-9A-Za-z-]+)=([!#-+\\--:<-\\[\\]-~]*)(?:;.*)?");
 
     private transient @Nullable CircleAuthRuntime runtime;
-    private transient Set<String> names = Set.of();
+    private transient List<String> names = List.of();
     private String domain = "";
 
     /**
@@ -60,7 +59,8 @@ public final class CircleCookiesServlet extends HttpServlet {
         String list = getInitParameter("cookies");
         names = Arrays.stream((list == null ? USUAL : list).split(","))
                 .map(String::strip)
-                .collect(Collectors.toUnmodifiableSet());
+                .distinct()
+                .toList();
         runtime = CircleAuthRuntime.required(getServletContext());
     }
 
@@ -83,38 +83,44 @@ public final class CircleCookiesServlet extends HttpServlet {
             Problem.CROSS_SITE.writeTo(response);
             return;
         }
-        LeaseMember member = in.memberOf(request);
-        Optional<Problem> none = Problem.ofNoLease(member);
-        if (none.isPresent()) {
-            none.get().writeTo(response);
-            return;
+        if (method.equals("DELETE")) {
+            // Whatever Circle says, or whether it says anything: the next user of this browser must not be this member
+            // there.
+            names.forEach(name -> set(name, "", "; Max-Age=0", response));
         }
-        CallsAsMember calls = in.calls();
-        MemberCall call = new MemberCall(method, "/cookies", Map.of("accept", "application/json"), null);
-        try (MemberReply reply = calls.send(member, call, calls.calls().callTimeout())) {
-            if (reply.status() != 200) {
-                Problem.unavailable(calls.calls().replies().retryAfter(reply)).writeTo(response);
-                return;
-            }
-            reply.cookies().forEach(cookie -> set(cookie, method.equals("DELETE"), response));
-            response.setHeader("Cache-Control", "no-store");
-            response.setStatus(HttpServletResponse.SC_NO_CONTENT);
-        } catch (CircleAuthException failure) {
-            Problem.of(failure).writeTo(response);
-        } catch (IllegalStateException ended) { // While this waited for a token.
-            Problem.NOT_SIGNED_IN.writeTo(response);
+        Optional<Problem> problem = in.asMember(request, member -> ask(in.calls(), member, method, response));
+        if (problem.isPresent()) {
+            problem.get().writeTo(response);
         }
     }
 
-    /** Sets a cookie of Circle's by our rules; a value that is none, or a name not listed, is dropped. */
-    private void set(String cookie, boolean ends, HttpServletResponse response) {
+    private Optional<Problem> ask(
+            CallsAsMember calls, CircleMember member, String method, HttpServletResponse response) {
+        MemberCall call = new MemberCall(method, "/cookies", Map.of("accept", "application/json"), null);
+        try (MemberReply reply = calls.send(member, call, calls.calls().callTimeout())) {
+            if (reply.status() != 200) {
+                return Optional.of(Problem.unavailable(calls.calls().replies().retryAfter(reply)));
+            }
+            if (method.equals("POST")) {
+                reply.cookies().forEach(cookie -> pass(cookie, response));
+            }
+            response.setHeader("Cache-Control", "no-store");
+            response.setStatus(HttpServletResponse.SC_NO_CONTENT);
+            return Optional.empty();
+        }
+    }
+
+    /** Passes a cookie of Circle's on by our rules; a value that is none, or a name not listed, is dropped. */
+    private void pass(String cookie, HttpServletResponse response) {
         Matcher parts = COOKIE.matcher(cookie);
         if (parts.matches() && names.contains(parts.group(1))) {
-            String value = ends ? "" : parts.group(2);
-            response.addHeader(
-                    "Set-Cookie",
-                    parts.group(1) + "=" + value + "; Domain=" + domain + "; Path=/; Secure; HttpOnly; SameSite=Lax"
-                            + (ends ? "; Max-Age=0" : ""));
+            set(parts.group(1), parts.group(2), "", response);
         }
+    }
+
+    private void set(String name, String value, String life, HttpServletResponse response) {
+        response.addHeader(
+                "Set-Cookie",
+                name + "=" + value + "; Domain=" + domain + "; Path=/; Secure; HttpOnly; SameSite=Lax" + life);
     }
 }

@@ -1,6 +1,5 @@
 package io.github.circleauth.servlet;
 
-import io.github.circleauth.CircleAuthException;
 import io.github.circleauth.CircleProtocolException;
 import io.github.circleauth.http.MemberPath;
 import jakarta.servlet.ServletConfig;
@@ -128,20 +127,13 @@ public final class CircleProxyServlet extends HttpServlet {
         if (!allowed.allow(request.getMethod(), path)) {
             return Optional.of(Problem.NOT_ALLOWED);
         }
-        LeaseMember member = in.memberOf(request);
-        Optional<Problem> none = Problem.ofNoLease(member);
-        if (none.isPresent()) {
-            return none;
-        }
-        try {
-            return started.pass(member, target, request, response);
-        } catch (CircleProtocolException unreadable) {
-            return Optional.of(Problem.UNUSABLE);
-        } catch (CircleAuthException failure) {
-            return Optional.of(Problem.of(failure));
-        } catch (IllegalStateException ended) { // While this waited for a token.
-            return Optional.of(Problem.NOT_SIGNED_IN);
-        }
+        return in.asMember(request, member -> {
+            try {
+                return started.pass(member, target, request, response);
+            } catch (CircleProtocolException unreadable) {
+                return Optional.of(Problem.UNUSABLE);
+            }
+        });
     }
 
     /** Returns what stands behind the servlet's path on the wire, undecoded; or what is no path. */

@@ -3,7 +3,6 @@ package io.github.circleauth.servlet;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.circleauth.AccessToken;
-import io.github.circleauth.CircleAuthException;
 import jakarta.json.Json;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
@@ -58,18 +57,12 @@ public final class CircleTokenServlet extends HttpServlet {
             Problem.CROSS_SITE.writeTo(response);
             return;
         }
-        LeaseMember member = in.memberOf(request);
-        Optional<Problem> none = Problem.ofNoLease(member);
-        if (none.isPresent()) {
-            none.get().writeTo(response);
-            return;
-        }
-        try {
+        Optional<Problem> problem = in.asMember(request, member -> {
             handOut(member.accessToken(), response);
-        } catch (CircleAuthException failure) {
-            Problem.of(failure).writeTo(response);
-        } catch (IllegalStateException ended) { // While this waited for it.
-            Problem.NOT_SIGNED_IN.writeTo(response);
+            return Optional.empty();
+        });
+        if (problem.isPresent()) {
+            problem.get().writeTo(response);
         }
     }
 

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,8 @@ final class Forwarding {
     /** What is no longer is kept, so that it can be sent a second time with another token. */
     private static final int KEPT = 64 * 1024;
 
+    private static final int UPLOADS = 16;
+    private static final Duration AN_UPLOAD_ENDS = Duration.ofSeconds(1);
     private static final int CHUNK = 16 * 1024;
     private static final int END = -1;
     private static final int BROKEN_OFF = -2;
@@ -39,6 +42,9 @@ final class Forwarding {
     private final Duration deadline;
     private final long longestRequest;
     private final long longestResponse;
+
+    /** Each holds a connection to Circle for as long as the page takes; others must have some too. */
+    private final Semaphore uploads = new Semaphore(UPLOADS);
 
     Forwarding(CallsAsMember calls, Duration deadline, long longestRequest, long longestResponse) {
         this.calls = calls;
@@ -60,6 +66,9 @@ final class Forwarding {
             return Optional.of(Problem.TOO_LARGE);
         }
         MemberCall.Body body = body(request);
+        if (body instanceof Streamed && !uploads.tryAcquire()) {
+            return Optional.of(Problem.unavailable(Optional.of(AN_UPLOAD_ENDS)));
+        }
         MemberCall call = new MemberCall(request.getMethod(), target, headers(request, body), body);
         try (MemberReply reply = calls.send(member, call, deadline)) {
             Optional<Problem> problem = problem(reply);
@@ -69,10 +78,14 @@ final class Forwarding {
                 return Optional.of(Problem.TOO_LARGE);
             }
             throw broken;
+        } finally {
+            if (body instanceof Streamed) {
+                uploads.release();
+            }
         }
     }
 
-    private Optional<Problem> problem(MemberReply reply) throws IOException {
+    private Optional<Problem> problem(MemberReply reply) {
         int status = reply.status();
         if (status == 429 || status >= 500) {
             return Optional.of(Problem.unavailable(calls.calls().replies().retryAfter(reply)));
@@ -80,9 +93,17 @@ final class Forwarding {
         if (status < 200 || (status >= 300 && status < 400) || reply.length() > longestResponse || isNoJson(reply)) {
             return Optional.of(Problem.UNUSABLE);
         }
-        boolean rejected = status == 401
-                && calls.calls().replies().isRejection(status, reply.peek(MemberReplies.LONGEST_ENVELOPE));
-        return rejected ? Optional.of(Problem.unavailable(Optional.empty())) : Optional.empty();
+        return status == 401 && isRejection(reply)
+                ? Optional.of(Problem.unavailable(Optional.empty()))
+                : Optional.empty();
+    }
+
+    private boolean isRejection(MemberReply reply) {
+        try {
+            return calls.calls().replies().isRejection(reply.status(), reply.peek(MemberReplies.LONGEST_ENVELOPE));
+        } catch (IOException brokenOff) { // It can't be passed back whole either.
+            return true;
+        }
     }
 
     /** A page of Circle's, or of what stands before it, would be a page of this site's origin. */
@@ -111,7 +132,7 @@ final class Forwarding {
             passed += Math.max(0, read);
             if (read == BROKEN_OFF || passed > longestResponse) {
                 if (response.isCommitted()) {
-                    // A whole answer must not be taken for it: so the connection to the page breaks off as well.
+                    // Where the length was told, the page sees that some is missing; else what came is no whole JSON.
                     throw new IOException("Circle's answer broke off, or is longer than max-response-bytes.");
                 }
                 response.reset();

@@ -3,15 +3,22 @@ package io.github.circleauth.member;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import io.github.circleauth.CircleMember;
 import io.github.circleauth.servlet.OneApplication;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.zip.DeflaterOutputStream;
+import java.util.zip.GZIPOutputStream;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
@@ -81,9 +88,50 @@ class ApacheClientTest extends MemberAuthorizationContract {
         }
     }
 
+    @Test
+    void aRejectionIsUnderstoodThoughItIsCompressed() throws IOException {
+        for (String coding : List.of("gzip", "deflate")) {
+            AtomicInteger calls = new AtomicInteger();
+            HttpServer circle = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            circle.createContext("/", exchange -> {
+                boolean first = calls.incrementAndGet() == 1;
+                byte[] body = coded(
+                        coding, first ? "{\"success\":false,\"message\":\"The access token is expired.\"}" : "[]");
+                exchange.getResponseHeaders().set("Content-Type", "application/json");
+                exchange.getResponseHeaders().set("Content-Encoding", coding);
+                exchange.sendResponseHeaders(first ? 401 : 200, body.length);
+                exchange.getResponseBody().write(body);
+                exchange.close();
+            });
+            circle.start();
+            URI here = URI.create("http://127.0.0.1:" + circle.getAddress().getPort());
+            try (CloseableHttpClient client =
+                    authorizationAt(here).addTo(HttpClients.custom()).build()) {
+                String said = client.execute(
+                        new HttpGet(here.resolve("/api/headless/v1/home")),
+                        answer -> answer.getCode() + EntityUtils.toString(answer.getEntity()));
+
+                assertThat(said).isEqualTo("200[]");
+                assertThat(calls).hasValue(2);
+            } finally {
+                circle.stop(0);
+            }
+        }
+    }
+
+    private static byte[] coded(String coding, String text) throws IOException {
+        ByteArrayOutputStream coded = new ByteArrayOutputStream();
+        try (OutputStream stream =
+                coding.equals("gzip") ? new GZIPOutputStream(coded) : new DeflaterOutputStream(coded)) {
+            stream.write(text.getBytes(StandardCharsets.UTF_8));
+        }
+        return coded.toByteArray();
+    }
+
     private static MemberAuthorization authorizationAt(URI circle) {
         OneApplication application = OneApplication.online(ours -> circle);
-        return new MemberAuthorization(
-                application.signedIn(AtCircle.ADA), application.calls().calls());
+        CircleMember ada = application.signedIn(AtCircle.ADA);
+        application.circle.clock().advance(Duration.ofMinutes(1)); // One that is renewed now ends later.
+        return new MemberAuthorization(ada, application.calls().calls());
     }
 }

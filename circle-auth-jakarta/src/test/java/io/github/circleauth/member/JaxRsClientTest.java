@@ -1,17 +1,25 @@
 package io.github.circleauth.member;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import jakarta.ws.rs.client.Client;
 import jakarta.ws.rs.client.ClientBuilder;
+import jakarta.ws.rs.client.ClientRequestContext;
 import jakarta.ws.rs.client.Entity;
 import jakarta.ws.rs.client.Invocation;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.MultivaluedHashMap;
+import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import java.io.ByteArrayInputStream;
+import java.lang.reflect.Proxy;
 import java.net.URI;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 
 /** A JAX-RS client, here Jersey; RESTEasy and MicroProfile REST Client have their turn in the servers. */
 class JaxRsClientTest extends MemberAuthorizationContract {
@@ -37,6 +45,44 @@ class JaxRsClientTest extends MemberAuthorizationContract {
         return said(client.target(uri)
                 .request()
                 .post(Entity.entity(new ByteArrayInputStream(body.getBytes(UTF_8)), MediaType.APPLICATION_JSON)));
+    }
+
+    /** As RESTEasy's client has it. */
+    public interface WithEngine extends Client {
+        Engine httpEngine();
+    }
+
+    /** As RESTEasy's engine has it. */
+    public interface Engine {
+        boolean isFollowRedirects();
+    }
+
+    private ClientRequestContext callOf(boolean followsRedirects) {
+        MultivaluedMap<String, Object> headers = new MultivaluedHashMap<>();
+        Engine engine = () -> followsRedirects;
+        Object client = stub(WithEngine.class, Map.of("httpEngine", engine));
+        return stub(
+                ClientRequestContext.class,
+                Map.of("getHeaders", headers, "getUri", at.uri("/home"), "getClient", client));
+    }
+
+    private static <T> T stub(Class<T> type, Map<String, Object> answers) {
+        return type.cast(Proxy.newProxyInstance(
+                type.getClassLoader(), new Class<?>[] {type}, (proxy, method, args) -> answers.get(method.getName())));
+    }
+
+    @Test
+    void aClientOfRestEasysThatFollowsRedirectsIsRefused() {
+        MemberAuthorizationFilter filter = new MemberAuthorizationFilter(at.authorization);
+        ClientRequestContext follows = callOf(true);
+        ClientRequestContext stays = callOf(false);
+
+        assertThatThrownBy(() -> filter.filter(follows))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("follows redirects");
+        assertThat(follows.getHeaders()).isEmpty();
+        filter.filter(stays);
+        assertThat(stays.getHeaders()).containsKey("Authorization");
     }
 
     private static Said said(Response response) {

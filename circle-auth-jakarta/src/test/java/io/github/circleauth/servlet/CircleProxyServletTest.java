@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.circleauth.ledger.LedgerRows;
+import io.github.circleauth.ledger.Row;
 import io.github.circleauth.sandbox.Audit;
 import io.github.circleauth.sandbox.Call;
 import io.github.circleauth.sandbox.Fault;
@@ -199,6 +201,16 @@ class CircleProxyServletTest {
         page.session.end(application.server.listener);
         isProblem(page.answer(new PageRequest("GET", "/site/circle/home", null, null)), 401, "not-signed-in");
         assertThat(memberCalls()).isZero();
+    }
+
+    @Test
+    void whoseTokensEndedElsewhereWhileTheSessionDidNotIsServedWithNewOnes() throws Exception {
+        Row row = LedgerRows.of(page.application.ledger).get(0);
+        page.application.ledger.end(
+                row.leaseId(), List.of(), page.application.circle.clock().instant());
+        page.application.circle.clock().advance(Duration.ofHours(1));
+
+        assertThat(page.answer(page.asking("GET", "/community_member")).status).isEqualTo(200);
     }
 
     @Test

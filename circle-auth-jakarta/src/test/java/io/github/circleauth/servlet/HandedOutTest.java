@@ -81,6 +81,22 @@ class HandedOutTest {
     }
 
     @Test
+    void circlesCookiesAreTakenAwayThoughCircleIsNotThereOrNobodyIsSignedInAnyMore() throws Exception {
+        HttpServer circle = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        Page page = embedding(circle, new CircleCookiesServlet());
+        circle.stop(0);
+
+        StubResponse away = page.answer(page.changing("DELETE", ""));
+        assertThat(away.status).isEqualTo(503);
+        assertThat(away.cookies).hasSize(3).allMatch(cookie -> cookie.endsWith("; Max-Age=0"));
+
+        StubResponse anonymous =
+                page.answer(new PageRequest("DELETE", "/site/circle", null, null).with("X-Circle-Auth", "1"));
+        assertThat(anonymous.status).isEqualTo(401);
+        assertThat(anonymous.cookies).isEqualTo(away.cookies);
+    }
+
+    @Test
     void circlesCookiesAreSetByOurRulesAndTakenAwayAgain() throws Exception {
         HttpServer circle = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         circle.createContext("/api/headless/v1/cookies", exchange -> {
@@ -110,7 +126,9 @@ class HandedOutTest {
             StubResponse ended = page.answer(page.changing("DELETE", ""));
             assertThat(ended.cookies)
                     .containsExactly(
-                            "_circle_session=" + rules + "; Max-Age=0", "remember_user_token=" + rules + "; Max-Age=0");
+                            "remember_user_token=" + rules + "; Max-Age=0",
+                            "user_session_identifier=" + rules + "; Max-Age=0",
+                            "_circle_session=" + rules + "; Max-Age=0");
 
             assertThat(page.answer(page.asking("POST", "")).status).isEqualTo(403);
         } finally {

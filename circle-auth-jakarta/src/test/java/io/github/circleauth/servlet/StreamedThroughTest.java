@@ -10,6 +10,7 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.SequenceInputStream;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Phaser;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -205,6 +207,70 @@ class StreamedThroughTest {
         assertThat(untold.status).isEqualTo(413);
         assertThat(untold.text()).contains("\"reason\":\"too-large\"");
         assertThat(heard.get()).isLessThanOrEqualTo(MEGABYTE);
+        assertThat(cutOff.await(30, TimeUnit.SECONDS))
+                .as("what came is not all")
+                .isTrue();
+    }
+
+    @Test
+    void whatAPageSendsThatGoesAwayInTheMiddleIsNoWholeCallForCircle() throws Exception {
+        InputStream breaking = new SequenceInputStream(bytes(MEGABYTE), new InputStream() {
+            @Override
+            public int read() throws IOException {
+                throw new IOException("The page is gone.");
+            }
+        });
+
+        StubResponse nobody = page.answer(page.changing("POST", "/hear").with(breaking, -1));
+
+        assertThat(nobody.status).isEqualTo(503);
+        assertThat(heard.get()).isPositive();
+        assertThat(cutOff.await(30, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void pagesThatSendSlowlyLeaveConnectionsToTheOthers() throws Exception {
+        CountDownLatch goOn = new CountDownLatch(1);
+        Phaser waiting = new Phaser(1 + 16);
+        for (int i = 0; i < 16; i++) {
+            InputStream slow = new SequenceInputStream(bytes(MEGABYTE), new InputStream() {
+                @Override
+                public int read() throws IOException {
+                    waiting.arrive();
+                    try {
+                        goOn.await();
+                    } catch (InterruptedException interrupted) {
+                        throw new IOException(interrupted);
+                    }
+                    return -1;
+                }
+            });
+            threads.submit(() -> page.answer(page.changing("POST", "/hear").with(slow, -1)));
+        }
+        waiting.awaitAdvanceInterruptibly(waiting.arrive(), 30, TimeUnit.SECONDS);
+
+        StubResponse oneMore = page.answer(page.changing("POST", "/hear").with(bytes(MEGABYTE), -1));
+        assertThat(oneMore.status).isEqualTo(503);
+        assertThat(oneMore.headers).containsEntry("Retry-After", "1");
+        assertThat(page.answer(page.changing("POST", "/hear").with(bytes(1), 1)).status)
+                .isEqualTo(200);
+
+        goOn.countDown();
+    }
+
+    @Test
+    void aRejectionThatBreaksOffIsCircleBeingAway() throws Exception {
+        circle.createContext("/api/headless/v1/break", exchange -> {
+            exchange.sendResponseHeaders(401, 100);
+            exchange.getResponseBody().write("{".getBytes(UTF_8));
+            exchange.getResponseBody().flush();
+            exchange.close();
+        });
+
+        StubResponse answer = page.answer(page.asking("GET", "/break"));
+
+        assertThat(answer.status).isEqualTo(503);
+        assertThat(answer.text()).contains("\"reason\":\"unavailable\"");
     }
 
     @Test
