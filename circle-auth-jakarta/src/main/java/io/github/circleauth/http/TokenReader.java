@@ -36,6 +36,9 @@ final class TokenReader {
         json.id("community_member_id");
         json.id("community_id");
         Successes.Obtained reply = wire.map(json, Successes.Obtained.class);
+        if (reply.accessToken().equals(reply.refreshToken())) {
+            throw new Unreadable(ACCESS_TOKEN + " and " + REFRESH_TOKEN + " are the same");
+        }
         return new MemberTokens(
                 fresh(reply.accessToken(), reply.accessTokenExpiresAt(), time),
                 Secret.of(reply.refreshToken()),

@@ -37,8 +37,13 @@ sealed interface Change {
                 table.insertMissing(dueAt(Instant.EPOCH, rows), stored);
                 return false;
             }
-            table.moveAll(leaseId, rows.get(0).revokeAt());
-            table.insertMissing(rows, stored);
+            // A later touch may have been made before, as part of an earlier one.
+            Instant revokeAt = Stream.concat(
+                            rows.stream().map(Row::revokeAt), stored.stream().map(LedgerTable.Stored::revokeAt))
+                    .max(Instant::compareTo)
+                    .orElseThrow();
+            table.moveAll(leaseId, revokeAt);
+            table.insertMissing(dueAt(revokeAt, rows), stored);
             return true;
         }
     }
@@ -65,14 +70,17 @@ sealed interface Change {
             return true;
         }
 
-        /** Returns one touch that does what this one and a later one of the same lease do. */
+        /**
+         * Returns one touch that does what this one and a later one of the same lease do. The lease was held when the first
+         * one came, so the second one came in time too, however late the database hears of it.
+         */
         Touch and(Touch later) {
             Set<Secret> tokens = later.rows.stream().map(Row::token).collect(Collectors.toSet());
             Instant revokeAt = later.rows.get(0).revokeAt();
             Stream<Row> onlyHere =
                     rows.stream().filter(row -> !tokens.contains(row.token())).map(row -> row.dueAt(revokeAt));
             return new Touch(
-                    leaseId, Stream.concat(later.rows.stream(), onlyHere).toList(), later.now);
+                    leaseId, Stream.concat(later.rows.stream(), onlyHere).toList(), now);
         }
     }
 
@@ -85,9 +93,7 @@ sealed interface Change {
                 return false;
             }
             table.moveAll(leaseId, now);
-            if (stored.isEmpty()) {
-                table.insertMissing(dueAt(now, rows), stored);
-            }
+            table.insertMissing(dueAt(now, rows), stored);
             table.insertEnd(leaseId, now.plus(LONGEST_CALL));
             return false;
         }
@@ -104,6 +110,18 @@ sealed interface Change {
         public boolean makeIn(LedgerTable table) throws SQLException {
             table.move(row.leaseId(), row.mark(), row.revokeAt());
             return false;
+        }
+    }
+
+    /** See {@link Ledger#replace}. */
+    record Replace(String leaseId, List<Row> gone, List<Row> instead) implements Change {
+        @Override
+        public boolean makeIn(LedgerTable table) throws SQLException {
+            for (Row row : gone) {
+                table.delete(leaseId, row.mark());
+            }
+            table.insertMissing(instead, table.ofLease(instead.get(0).leaseId()));
+            return true;
         }
     }
 

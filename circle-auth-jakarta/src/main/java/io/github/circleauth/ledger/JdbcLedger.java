@@ -63,6 +63,12 @@ public final class JdbcLedger implements Ledger {
     }
 
     @Override
+    public void replace(List<Row> gone, List<Row> instead) {
+        boolean unusedSinceItStands =
+                thread.change(new Change.Replace(gone.get(0).leaseId(), gone, instead));
+    }
+
+    @Override
     public boolean touch(String leaseId, List<Row> rows, Instant now) {
         return thread.change(new Change.Touch(leaseId, rows, now));
     }

@@ -27,6 +27,15 @@ public interface Ledger {
     boolean add(List<Row> rows);
 
     /**
+     * Puts the first rows of another lease in the place of some of a lease's, all at once: whoever dies in between has the
+     * ones or the others.
+     *
+     * @param gone of one lease
+     * @param instead of another one
+     */
+    void replace(List<Row> gone, List<Row> instead);
+
+    /**
      * Moves a lease's rows on to a later {@code revokeAt}, but for those that are due, and enters those it doesn't have.
      *
      * @param rows all that the caller knows of
@@ -39,7 +48,8 @@ public interface Ledger {
     /**
      * Makes all rows of a lease due. Does no I/O on the calling thread, so that a session listener may call it.
      *
-     * @param rows all that the caller knows of; they are entered, as due, if the ledger knows nothing at all of the lease
+     * @param rows all that the caller knows of; those that the ledger doesn't have are entered, as due, unless it knows
+     *     of the end already
      */
     void end(String leaseId, List<Row> rows, Instant now);
 

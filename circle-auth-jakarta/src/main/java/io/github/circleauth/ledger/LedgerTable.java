@@ -10,8 +10,11 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The table {@code circle_auth_ledger} within one transaction: all the SQL there is, as PostgreSQL and H2 take it.
@@ -23,6 +26,9 @@ record LedgerTable(Connection connection, Seal seal) {
 
     private static final String SELECT = "SELECT lease_id, mark, kind, key_id, token, expires_at, revoke_at, attempts"
             + " FROM circle_auth_ledger WHERE ";
+
+    /** As the index begins. */
+    private static final String ANY_KIND = "kind IN ('ACCESS', 'END', 'REFRESH')";
 
     private static final String INSERT = "INSERT INTO circle_auth_ledger"
             + " (lease_id, mark, kind, key_id, token, expires_at, revoke_at, attempts) VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
@@ -71,8 +77,9 @@ record LedgerTable(Connection connection, Seal seal) {
 
     /** Inserts the rows that are not among the stored ones. */
     void insertMissing(List<Row> rows, List<Stored> stored) throws SQLException {
+        Set<String> there = stored.stream().map(Stored::mark).collect(Collectors.toCollection(HashSet::new));
         for (Row row : rows) {
-            if (stored.stream().noneMatch(known -> known.mark().equals(row.mark()))) {
+            if (there.add(row.mark())) {
                 insert(row);
             }
         }
@@ -118,7 +125,10 @@ record LedgerTable(Connection connection, Seal seal) {
 
     /** Deletes the due rows whose tokens ended by themselves, whatever keys sealed them. */
     void deleteExpired(Instant now) throws SQLException {
-        update("DELETE FROM circle_auth_ledger WHERE revoke_at <= ? AND expires_at <= ?", now, now);
+        update(
+                "DELETE FROM circle_auth_ledger WHERE " + ANY_KIND + " AND revoke_at <= ? AND expires_at <= ?",
+                now,
+                now);
     }
 
     /** Returns some rows that are due and that our keys can open, the longest due first. */
@@ -173,7 +183,8 @@ record LedgerTable(Connection connection, Seal seal) {
     int unopenable(Instant now) throws SQLException {
         List<Object> values = new ArrayList<>(List.of(now));
         values.addAll(seal.keyIds());
-        return count("revoke_at <= ? AND key_id NOT IN (" + marksFor(seal.keyIds()) + ")", values.toArray());
+        return count(
+                ANY_KIND + " AND revoke_at <= ? AND key_id NOT IN (" + marksFor(seal.keyIds()) + ")", values.toArray());
     }
 
     /** Returns how many rows there are. */

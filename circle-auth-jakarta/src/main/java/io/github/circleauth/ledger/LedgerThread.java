@@ -15,6 +15,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The one thread on which the database is asked, and the changes that wait for it. No transaction of the application's is
@@ -33,6 +34,9 @@ final class LedgerThread {
 
     /** Whether writing what waits has been asked for, and not begun. */
     private final AtomicBoolean writing = new AtomicBoolean();
+
+    /** How many transactions the database has done, so that a long queue is not taken for a database that hangs. */
+    private final AtomicLong done = new AtomicLong();
 
     /** Whether the database gave no answer when it was last asked, so that nobody waits for it now. */
     private final AtomicBoolean away = new AtomicBoolean();
@@ -74,14 +78,14 @@ final class LedgerThread {
 
     /** Has a change written. Returns whether its lease stands, as far as that can be known in time. */
     boolean change(Change change) {
-        CompletableFuture<Boolean> stands = unwritten.add(change);
+        CompletableFuture<Boolean> stands = unwritten.add(change, true);
         write();
         return away.get() ? stands.getNow(true) : await(stands, true, longestWait);
     }
 
     /** Has a change written, some time. Does no I/O on the calling thread, and doesn't wait. */
     void changeLater(Change change) {
-        CompletableFuture<Boolean> unusedSinceNobodyWaits = unwritten.add(change);
+        CompletableFuture<Boolean> unusedSinceNobodyWaits = unwritten.add(change, false);
         write();
     }
 
@@ -152,15 +156,23 @@ final class LedgerThread {
     /** Asks the database, after it was told what waits. */
     <T> T ask(LedgerDatabase.Work<T> question, T otherwise) {
         CompletableFuture<T> answer = new CompletableFuture<>();
-        if (away.get() || !execute(() -> answer.complete(writeAll() ? attempt(question, otherwise) : otherwise))) {
+        Runnable asking = () -> {
+            if (!answer.isDone()) { // Else who asked has gone.
+                answer.complete(writeAll() ? attempt(question, otherwise) : otherwise);
+            }
+        };
+        if (away.get() || !execute(asking)) {
             return otherwise;
         }
-        return await(answer, otherwise, longestWait);
+        T answered = await(answer, otherwise, longestWait);
+        boolean unusedSinceLateAnswersAreNobodys = answer.complete(otherwise);
+        return answered;
     }
 
     private <T> T attempt(LedgerDatabase.Work<T> work, T otherwise) {
         try {
             T result = database.transact(work);
+            done.incrementAndGet();
             isBack();
             return result;
         } catch (SQLException failure) {
@@ -179,10 +191,13 @@ final class LedgerThread {
     }
 
     private <T> T await(CompletableFuture<T> answer, T otherwise, Duration atMost) {
+        long before = done.get();
         try {
             return answer.get(atMost.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (TimeoutException hangs) {
-            isAway("it gives no answer");
+        } catch (TimeoutException late) {
+            if (done.get() == before) {
+                isAway("it gives no answer");
+            }
         } catch (InterruptedException undeploying) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException impossible) {

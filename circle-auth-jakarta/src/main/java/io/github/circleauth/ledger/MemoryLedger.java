@@ -87,6 +87,12 @@ public final class MemoryLedger implements Ledger {
         return enter(rows);
     }
 
+    @Override
+    public synchronized void replace(List<Row> gone, List<Row> instead) {
+        gone.forEach(this::delete);
+        enter(instead);
+    }
+
     /** Rows that come for a lease after its end are due at once. */
     private Entry newEntry(String leaseId) {
         Entry entry = new Entry();

@@ -2,6 +2,7 @@ package io.github.circleauth.ledger;
 
 import io.github.circleauth.CircleAuthClient;
 import io.github.circleauth.CircleAuthException;
+import io.github.circleauth.CircleProtocolException;
 import io.github.circleauth.CircleRefusedException;
 import io.github.circleauth.CircleUnavailableException;
 import io.github.circleauth.http.Backoff;
@@ -129,7 +130,12 @@ public final class Revoker {
             return;
         }
         int failures = failuresInARow.incrementAndGet();
-        pause(row, now.plus(askedToWait(failure).orElseGet(() -> PAUSE.after(failures, random))));
+        Duration wait = askedToWait(failure).orElseGet(() -> PAUSE.after(failures, random));
+        pause(row, now.plus(wait));
+        if (failure
+                instanceof CircleProtocolException) { // It may be about this token alone: others must get their turn.
+            ledger.postpone(row.dueAt(now.plus(wait).plus(ROW_BACKOFF.after(row.attempts(), random))));
+        }
         if (failures == 1) {
             LOG.log(
                     Level.WARNING,

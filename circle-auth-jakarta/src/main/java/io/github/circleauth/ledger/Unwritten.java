@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 
 /**
  * The changes that wait for the database, in their order. A lease's touches become one, so that a long absence fills no
@@ -16,27 +18,44 @@ final class Unwritten {
      * A change that waits.
      *
      * @param stands completed, once it is known, with whether the change's lease stands
+     * @param awaited whether somebody waits for that
      */
-    record Waiting(Object key, Change change, CompletableFuture<Boolean> stands) {
+    record Waiting(Object key, Change change, CompletableFuture<Boolean> stands, boolean awaited) {
 
         private Waiting and(Waiting later) {
-            return new Waiting(key, ((Change.Touch) change).and((Change.Touch) later.change), stands);
+            return new Waiting(
+                    key, ((Change.Touch) change).and((Change.Touch) later.change), stands, awaited || later.awaited);
+        }
+
+        private boolean isUrgent() {
+            return awaited && !stands.isDone();
         }
     }
 
     private final Map<Object, Waiting> waiting = new LinkedHashMap<>();
 
-    CompletableFuture<Boolean> add(Change change) {
+    CompletableFuture<Boolean> add(Change change, boolean awaited) {
         Object key = change instanceof Change.Touch ? change.leaseId() : new Object();
-        Waiting added = new Waiting(key, change, new CompletableFuture<>());
+        Waiting added = new Waiting(key, change, new CompletableFuture<>(), awaited);
         synchronized (this) {
             return waiting.merge(key, added, Waiting::and).stands();
         }
     }
 
-    /** Returns the first ones, which stay until they are {@link #written}. */
+    /**
+     * Returns the first ones, which stay until they are {@link #written}: those of leases for which somebody waits, if there
+     * are any. Only within a lease does the order matter.
+     */
     synchronized List<Waiting> first(int most) {
-        return waiting.values().stream().limit(most).toList();
+        Set<String> urgent = waiting.values().stream()
+                .filter(Waiting::isUrgent)
+                .map(change -> change.change().leaseId())
+                .collect(Collectors.toSet());
+        return waiting.values().stream()
+                .filter(change ->
+                        urgent.isEmpty() || urgent.contains(change.change().leaseId()))
+                .limit(most)
+                .toList();
     }
 
     /** Lets go of what the database has, and tells who waited for it. */

@@ -113,15 +113,17 @@ class Custody {
 
     /** Has the tokens revoked that a lease holds, while the lease itself goes on. */
     void drop(Lease lease, MemberTokens tokens) {
-        // First out of the lease's hands: a row whose token another lease holds is not revoked.
-        rows(lease, tokens, parts.now()).forEach(parts.ledger()::delete);
-        orphan(tokens);
+        Instant now = parts.now();
+        String id = newId();
+        // Out of the lease's hands: a row whose token another lease holds is not revoked.
+        parts.ledger()
+                .replace(rows(lease, tokens, now), List.of(refreshRow(id, tokens, now), accessRow(id, tokens, now)));
+        parts.revoker().kick();
     }
 
     private void orphanRefreshToken(Lease lease, MemberTokens old) {
         Instant now = parts.now();
-        parts.ledger().delete(refreshRow(lease.id(), old, now));
-        parts.ledger().enter(List.of(refreshRow(newId(), old, now)));
+        parts.ledger().replace(List.of(refreshRow(lease.id(), old, now)), List.of(refreshRow(newId(), old, now)));
         parts.revoker().kick();
     }
 

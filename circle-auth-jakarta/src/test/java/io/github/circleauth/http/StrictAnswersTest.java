@@ -123,6 +123,12 @@ class StrictAnswersTest {
     }
 
     @Test
+    void anAccessTokenThatIsTheRefreshTokenIsRefused() {
+        assertRefused(Samples.obtainedWith("access_token", Samples.quoted(Samples.REFRESH_TOKEN.reveal())))
+                .hasMessageContaining("are the same");
+    }
+
+    @Test
     void P3_aFieldThatStandsTwiceFurtherInIsRefused() {
         assertRefused(Samples.obtainedWith("new", "[{\"a\":1,\"a\":2}]")).hasMessageContaining("twice");
     }

@@ -138,6 +138,25 @@ class DatabaseAwayTest {
     }
 
     @Test
+    void aLeaseThatWasInUseWhileTheDatabaseWasAwayForLongerThanItsHoldStands() {
+        ledger.start();
+        ledger.enter(pair("a", "r"));
+        away = true;
+        Instant soon = HOLD_END.plusSeconds(300);
+        Instant last = HOLD_END.plusSeconds(600);
+        ledger.touch("a", List.of(row(Kind.REFRESH, "r", "a").dueAt(soon)), HOLD_END.minusSeconds(1));
+        ledger.add(List.of(row(Kind.ACCESS, "renewed", "a").dueAt(soon)));
+        ledger.touch("a", List.of(row(Kind.REFRESH, "r", "a").dueAt(last)), HOLD_END.plusSeconds(1));
+
+        away = false;
+        ledger.tick(HOLD_END.plusSeconds(2));
+
+        assertThat(ledger.claim(last.minusMillis(1), CLAIMED)).isEmpty();
+        assertThat(ledger.size()).isEqualTo(3);
+        assertThat(ledger.touch("a", pair("a", "r"), HOLD_END.plusSeconds(3))).isTrue();
+    }
+
+    @Test
     void tokensOfTouchesThatBecameOneAreAllWritten() {
         ledger.start();
         ledger.enter(pair("a", "r"));

@@ -65,6 +65,26 @@ abstract class LedgerContract {
     }
 
     @Test
+    void aRowIsReplacedByOneOfAnotherLease() {
+        ledger().enter(pair("a", "r"));
+
+        ledger().replace(
+                        List.of(row(Kind.REFRESH, "r", "a")),
+                        List.of(row(Kind.REFRESH, "r", "b").dueAt(NOW)));
+
+        assertThat(ledger().size()).isEqualTo(2);
+        assertThat(claimAll(NOW)).containsExactly("r");
+        assertThat(claimAll(HOLD_END)).containsExactly("access-a");
+    }
+
+    @Test
+    void aTokenThatComesTwiceIsOneRow() {
+        ledger().enter(List.of(row(Kind.REFRESH, "t", "a"), row(Kind.REFRESH, "t", "a")));
+
+        assertThat(ledger().size()).isEqualTo(1);
+    }
+
+    @Test
     void aTouchMovesTheHoldOn() {
         ledger().enter(pair("a", "r"));
         Instant later = HOLD_END.plusSeconds(600);
