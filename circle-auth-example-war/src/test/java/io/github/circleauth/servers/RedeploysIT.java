@@ -41,6 +41,7 @@ class RedeploysIT extends InServer {
     private static EmbeddedPostgres postgres;
     private final Visitor observer = new Visitor(STAYS);
     private int left;
+    private long longestUndeploy;
 
     @Deployment(name = DEPLOYMENT, managed = false, testable = false)
     static WebArchive redeployed() {
@@ -89,7 +90,9 @@ class RedeploysIT extends InServer {
             new Visitor(DEPLOYMENT).stepsAs(user, "session,token");
         }
         try (Gate gate = circleHangs ? circle.gates().hold("*") : null) {
+            long begun = System.nanoTime();
             deployer.undeploy(DEPLOYMENT);
+            longestUndeploy = Math.max(longestUndeploy, System.nanoTime() - begun);
             if (circleHangs) {
                 assertThat(circle.audit().alive()).hasSizeGreaterThanOrEqualTo(2 * USERS.size());
                 left += circle.audit().alive().size();
@@ -122,8 +125,8 @@ class RedeploysIT extends InServer {
         int tokens = circle.audit().tokens().size();
         System.out.printf(
                 "%d redeploys: %d tokens, %d of them left to a later deployment, 0 lost; no thread is left, and the classes of"
-                        + " %d deployments%n",
-                ROUNDS, tokens, left, kept);
+                        + " %d deployments; undeploying took %.1f s at most%n",
+                ROUNDS, tokens, left, kept, longestUndeploy / 1e9);
         assertThat(tokens).isEqualTo(2 * USERS.size() * ROUNDS);
     }
 

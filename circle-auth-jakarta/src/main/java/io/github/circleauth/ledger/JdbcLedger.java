@@ -69,8 +69,8 @@ public final class JdbcLedger implements Ledger {
     }
 
     @Override
-    public boolean touch(String leaseId, List<Row> rows, Instant now) {
-        return thread.change(new Change.Touch(leaseId, rows, now));
+    public Standing touch(String leaseId, List<Row> rows, Instant now) {
+        return thread.change(new Change.Touch(leaseId, rows, now)) ? Standing.STANDS : Standing.ENDED;
     }
 
     @Override

@@ -12,6 +12,19 @@ import java.util.Optional;
  */
 public interface Ledger {
 
+    /** What a ledger knows of a lease. */
+    enum Standing {
+        /** It has not ended, as far as is known. */
+        STANDS,
+        /** It was ended, here or on another node. */
+        ENDED,
+        /**
+         * The ledger has never heard of it, and ends with its server: another one's ledger may have had the tokens revoked,
+         * and nobody can say so.
+         */
+        UNKNOWN
+    }
+
     /**
      * Enters the first rows of a lease, each in place of the one for the same token, if there is one.
      *
@@ -39,11 +52,10 @@ public interface Ledger {
      * Moves a lease's rows on to a later {@code revokeAt}, but for those that are due, and enters those it doesn't have.
      *
      * @param rows all that the caller knows of
-     * @return whether the lease still stands: false if it was ended, here or on another node; then nothing was done. A
-     *     ledger that doesn't outlive its server takes a lease that it knows nothing at all of over; for
-     *     another one it was ended, and dealt with
+     * @return what is known of the lease. If it was ended, nothing was done. For a ledger that outlives its servers a lease
+     *     that it knows nothing of was ended, and dealt with
      */
-    boolean touch(String leaseId, List<Row> rows, Instant now);
+    Standing touch(String leaseId, List<Row> rows, Instant now);
 
     /**
      * Makes all rows of a lease due. Does no I/O on the calling thread, so that a session listener may call it.

@@ -19,6 +19,7 @@ final class LedgerDatabase {
 
     // The classes of SQLSTATE (ISO 9075-2, 23.1) that mean something here.
     private static final String ROLLED_BACK = "40";
+    private static final String DATA = "22";
     private static final String INTEGRITY = "23";
     private static final String SYNTAX_OR_ACCESS_RULE = "42";
 
@@ -63,6 +64,7 @@ final class LedgerDatabase {
                 }
                 T result = work.in(new LedgerTable(connection, seal));
                 connection.commit();
+                connection.setAutoCommit(true); // As every connection begins, for whoever gets it from the pool next.
                 return result;
             } catch (SQLException | RuntimeException failure) {
                 rollBack(connection, failure);
@@ -76,6 +78,7 @@ final class LedgerDatabase {
     private static void rollBack(Connection connection, Exception failure) {
         try {
             connection.rollback();
+            connection.setAutoCommit(true);
         } catch (SQLException connectionIsGone) {
             failure.addSuppressed(connectionIsGone);
         }
@@ -110,6 +113,11 @@ final class LedgerDatabase {
     /** Returns whether the database is there, and the table isn't, or isn't as it must be. */
     static boolean isAboutTheTable(SQLException failure) {
         return isOfClass(failure, SYNTAX_OR_ACCESS_RULE);
+    }
+
+    /** Returns whether the database is there, and will not take what it was given. */
+    static boolean isAboutTheValues(SQLException failure) {
+        return isOfClass(failure, DATA) || isOfClass(failure, INTEGRITY);
     }
 
     private static boolean isOfClass(SQLException failure, String sqlStateClass) {

@@ -134,18 +134,47 @@ final class LedgerThread {
         writing.set(false);
         List<Waiting> batch = unwritten.first(CHANGES_AT_ONCE);
         while (!batch.isEmpty() || away.get()) {
-            List<Waiting> changes = batch;
-            List<Boolean> stands = attempt(table -> write(table, changes), List.of());
-            if (away.get()) {
+            if (!write(batch)) {
                 return false;
             }
-            unwritten.written(changes, stands);
             batch = unwritten.first(CHANGES_AT_ONCE);
         }
         return true;
     }
 
-    private static List<Boolean> write(LedgerTable table, List<Waiting> changes) throws SQLException {
+    /** Writes some changes. Returns false if the database can't be had. */
+    private boolean write(List<Waiting> changes) {
+        try {
+            List<Boolean> stands = database.transact(table -> make(changes, table));
+            done.incrementAndGet();
+            isBack();
+            unwritten.written(changes, stands);
+            return true;
+        } catch (SQLException failure) {
+            if (!LedgerDatabase.isAboutTheValues(failure)) {
+                isAway(LedgerDatabase.reason(failure));
+                return false;
+            }
+            if (changes.size() == 1) {
+                leaveOut(changes.get(0), failure);
+                return true;
+            }
+            return changes.stream().allMatch(change -> write(List.of(change)));
+        }
+    }
+
+    /** What the database will never take must not keep from it what comes after. */
+    private void leaveOut(Waiting change, SQLException failure) {
+        LOG.log(
+                Level.ERROR,
+                "The ledger''s database refuses a change for good, and goes on without it ({0}). Tokens that it was about are"
+                        + " not revoked if this server dies before their session ends. Is the table as circle-auth''s"
+                        + " ledger.sql makes it?",
+                LedgerDatabase.reason(failure));
+        unwritten.written(List.of(change), List.of(true));
+    }
+
+    private static List<Boolean> make(List<Waiting> changes, LedgerTable table) throws SQLException {
         List<Boolean> stands = new ArrayList<>(changes.size());
         for (Waiting waiting : changes) {
             stands.add(waiting.change().makeIn(table));

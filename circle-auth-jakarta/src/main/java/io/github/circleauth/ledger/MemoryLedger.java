@@ -101,16 +101,17 @@ public final class MemoryLedger implements Ledger {
     }
 
     @Override
-    public synchronized boolean touch(String leaseId, List<Row> rows, Instant now) {
+    public synchronized Standing touch(String leaseId, List<Row> rows, Instant now) {
         forgetEnded(now);
         Entry entry = entries.get(leaseId);
         if (entry == null ? endedUntil.containsKey(leaseId) : hasEnded(entry, now)) {
-            return false;
+            return Standing.ENDED;
         }
         if (entry != null) {
             entry.rows.stream().filter(row -> row.isExpired(now)).forEach(row -> remove(entry, row));
         }
-        return enter(rows);
+        boolean unusedSinceItStands = enter(rows);
+        return entry == null ? Standing.UNKNOWN : Standing.STANDS;
     }
 
     private static boolean hasEnded(Entry entry, Instant now) {

@@ -3,6 +3,7 @@ package io.github.circleauth.session;
 import io.github.circleauth.CircleProtocolException;
 import io.github.circleauth.MemberTokens;
 import io.github.circleauth.http.StrayTokens;
+import io.github.circleauth.ledger.Ledger;
 import io.github.circleauth.ledger.Row;
 import io.github.circleauth.session.LeaseText.Dated;
 import java.time.Duration;
@@ -127,8 +128,8 @@ class Custody {
         parts.revoker().kick();
     }
 
-    /** Moves a lease's hold on. Returns false if it was ended elsewhere. */
-    boolean touch(Lease lease, MemberTokens tokens) {
+    /** Moves a lease's hold on. Returns what the ledger knows of it. */
+    Ledger.Standing touch(Lease lease, MemberTokens tokens) {
         Instant now = parts.now();
         return parts.ledger().touch(lease.id(), rows(lease, tokens, now), now);
     }

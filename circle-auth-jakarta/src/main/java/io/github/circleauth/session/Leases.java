@@ -9,6 +9,7 @@ import io.github.circleauth.MemberIdentity;
 import io.github.circleauth.MemberTokens;
 import io.github.circleauth.TokenState;
 import io.github.circleauth.http.StrayTokens;
+import io.github.circleauth.ledger.Ledger.Standing;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -131,7 +132,7 @@ public class Leases {
         lease.touched(nanos, timeoutSeconds);
         execute(() -> {
             Holding held = lease.holding();
-            if (held != null && !custody.touch(lease, held.tokens())) {
+            if (held != null && custody.touch(lease, held.tokens()) == Standing.ENDED) {
                 lease.end();
             }
         });

@@ -9,6 +9,7 @@ import io.github.circleauth.MemberIdentity;
 import io.github.circleauth.MemberTokens;
 import io.github.circleauth.TokenState;
 import io.github.circleauth.http.Priority;
+import io.github.circleauth.ledger.Ledger.Standing;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -99,12 +100,13 @@ final class Renewal implements Runnable {
     }
 
     private void takeOver(Holding inherited) {
-        boolean stands = custody.touch(lease, inherited.tokens());
-        if (!stands || lease.isEnded()) {
+        Standing standing = custody.touch(lease, inherited.tokens());
+        if (standing == Standing.ENDED || lease.isEnded()) {
             lease.end();
             custody.end(lease, inherited.tokens());
         } else {
-            lease.takeOver(inherited);
+            // What another server may have had revoked is not served, but brings its successor.
+            lease.takeOver(standing == Standing.STANDS ? inherited : inherited.rejectedAt(parts.nanos()));
         }
     }
 

@@ -22,6 +22,11 @@ public final class InProcessCircle {
 
         default void beforeAnswer() {}
 
+        /** Returns whether calls get nowhere: they take no effect, and end without an answer. */
+        default boolean getNowhere() {
+            return false;
+        }
+
         /** The client is closed, which ends the calls that are under way: none of them takes effect any more. */
         default void closed() {}
     }
@@ -76,6 +81,9 @@ public final class InProcessCircle {
         @Override
         public RawReply send(RawCall call) throws NoReply {
             pauses.beforeEffect();
+            if (pauses.getNowhere()) {
+                throw new NoReply(NoReply.Stage.UNCONNECTED, "Circle is away");
+            }
             if (closed) {
                 throw new NoReply(NoReply.Stage.SENT, "this client was closed");
             }

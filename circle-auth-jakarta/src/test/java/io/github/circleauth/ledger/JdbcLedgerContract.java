@@ -1,25 +1,33 @@
 package io.github.circleauth.ledger;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.circleauth.Logged;
 import io.github.circleauth.Secret;
+import io.github.circleauth.ledger.Ledger.Standing;
 import io.github.circleauth.ledger.Row.Kind;
 import io.github.circleauth.seal.Seal;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
@@ -67,6 +75,23 @@ abstract class JdbcLedgerContract extends LedgerContract {
         return new JdbcLedger(database, Seal.of(List.of(keys)), true, Runnable::run, LONG);
     }
 
+    /** The database, where it is noted in which mode each connection is given back. */
+    private DataSource noting(List<Boolean> autoCommit) {
+        return proxy(DataSource.class, (source, asked, none) -> {
+            Connection connection = database.getConnection();
+            return proxy(Connection.class, (proxy, method, arguments) -> {
+                if (method.getName().equals("close")) {
+                    autoCommit.add(connection.getAutoCommit());
+                }
+                return method.invoke(connection, arguments);
+            });
+        });
+    }
+
+    private static <T> T proxy(Class<T> type, InvocationHandler handler) {
+        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
+    }
+
     private void execute(String sql) throws SQLException {
         try (Connection connection = database.getConnection();
                 Statement statement = connection.createStatement()) {
@@ -112,9 +137,9 @@ abstract class JdbcLedgerContract extends LedgerContract {
 
         server(KEY).end("a", List.of(), NOW);
 
-        assertThat(ledger.touch("a", pair("a", "r"), NOW)).isFalse();
+        assertThat(ledger.touch("a", pair("a", "r"), NOW)).isEqualTo(Standing.ENDED);
         claimAll(NOW);
-        assertThat(ledger.touch("a", pair("a", "r"), NOW)).isFalse();
+        assertThat(ledger.touch("a", pair("a", "r"), NOW)).isEqualTo(Standing.ENDED);
         assertThat(ledger.size()).isZero();
     }
 
@@ -146,7 +171,7 @@ abstract class JdbcLedgerContract extends LedgerContract {
     void aLeaseThatAnotherServerTouchedDoesNotLapse() {
         ledger.enter(pair("a", "r"));
 
-        boolean stands = server(KEY)
+        Standing standing = server(KEY)
                 .touch(
                         "a",
                         pair("a", "r").stream()
@@ -154,8 +179,50 @@ abstract class JdbcLedgerContract extends LedgerContract {
                                 .toList(),
                         NOW);
 
-        assertThat(stands).isTrue();
+        assertThat(standing).isEqualTo(Standing.STANDS);
         assertThat(ledger.claim(HOLD_END, CLAIMED)).isEmpty();
+    }
+
+    @Test
+    void aConnectionIsGivenBackAsItCame() {
+        List<Boolean> autoCommit = new ArrayList<>();
+        JdbcLedger other =
+                new JdbcLedger(noting(autoCommit), Seal.of(List.of(KEY)), false, Runnable::run, Duration.ofMinutes(1));
+
+        other.enter(pair("a", "r"));
+
+        assertThat(autoCommit).containsExactly(true);
+    }
+
+    @Test
+    void aChangeThatTheDatabaseRefusesForGoodIsToldAndKeepsNoOtherFromIt() throws Exception {
+        execute("ALTER TABLE circle_auth_ledger ALTER COLUMN token SET DATA TYPE VARCHAR(300)");
+        String incompressible =
+                new Random(1).ints(400, 'A', 'z').mapToObj(Character::toString).collect(joining());
+        Secret tooLong = Secret.of(incompressible);
+        AtomicBoolean there = new AtomicBoolean();
+        DataSource away = proxy(DataSource.class, (source, asked, none) -> {
+            if (!there.get()) {
+                throw new SQLNonTransientConnectionException("Connection refused", "08001");
+            }
+            return database.getConnection();
+        });
+        JdbcLedger other = new JdbcLedger(away, Seal.of(List.of(KEY)), false, Runnable::run, LONG);
+        other.enter(pair("a", "r1"));
+        other.enter(List.of(Row.of(Kind.ACCESS, tooLong, "refused", HOLD_END, HOLD_END)));
+        other.enter(pair("b", "r2"));
+
+        there.set(true);
+        try (Logged log = Logged.by(JdbcLedger.class)) {
+            other.tick(NOW);
+            assertThat(log.alarms())
+                    .singleElement()
+                    .asString()
+                    .startsWith("The ledger's database refuses a change for good, and goes on without it (");
+        }
+
+        assertThat(other.settle(LONG)).isZero();
+        assertThat(ledger.size()).isEqualTo(4);
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.github.circleauth.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.circleauth.Secret;
+import io.github.circleauth.ledger.Ledger.Standing;
 import io.github.circleauth.ledger.Row.Kind;
 import java.time.Duration;
 import java.time.Instant;
@@ -89,12 +90,12 @@ abstract class LedgerContract {
         ledger().enter(pair("a", "r"));
         Instant later = HOLD_END.plusSeconds(600);
 
-        boolean stands = ledger().touch(
+        Standing standing = ledger().touch(
                         "a",
                         pair("a", "r").stream().map(row -> row.dueAt(later)).toList(),
                         NOW);
 
-        assertThat(stands).isTrue();
+        assertThat(standing).isEqualTo(Standing.STANDS);
         assertThat(claimAll(HOLD_END)).isEmpty();
         assertThat(claimAll(later)).containsExactly("r", "access-a");
     }
@@ -122,8 +123,8 @@ abstract class LedgerContract {
             }
         }
 
-        assertThat(ledger().touch("claimed", pair("claimed", "r1"), NOW)).isFalse();
-        assertThat(ledger().touch("postponed", pair("postponed", "r2"), NOW)).isFalse();
+        assertThat(ledger().touch("claimed", pair("claimed", "r1"), NOW)).isEqualTo(Standing.ENDED);
+        assertThat(ledger().touch("postponed", pair("postponed", "r2"), NOW)).isEqualTo(Standing.ENDED);
         assertThat(claimAll(CLAIMED)).containsExactly("r1", "access-claimed");
         assertThat(claimAll(HOLD_END)).containsExactly("r2", "access-postponed");
     }
@@ -134,8 +135,8 @@ abstract class LedgerContract {
         ledger().end("ended", List.of(), NOW);
         ledger().enter(pair("lapsed", "r2"));
 
-        assertThat(ledger().touch("ended", pair("ended", "r1"), NOW)).isFalse();
-        assertThat(ledger().touch("lapsed", pair("lapsed", "r2"), HOLD_END)).isFalse();
+        assertThat(ledger().touch("ended", pair("ended", "r1"), NOW)).isEqualTo(Standing.ENDED);
+        assertThat(ledger().touch("lapsed", pair("lapsed", "r2"), HOLD_END)).isEqualTo(Standing.ENDED);
         assertThat(claimAll(HOLD_END)).hasSize(4);
     }
 

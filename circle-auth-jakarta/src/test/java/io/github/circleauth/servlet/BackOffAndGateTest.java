@@ -5,6 +5,7 @@ import static io.github.circleauth.servlet.BusyApplication.WORKERS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.circleauth.CircleUnavailableException;
+import io.github.circleauth.sandbox.Audit;
 import io.github.circleauth.sandbox.Fault;
 import io.github.circleauth.servlet.BusyApplication.Visit;
 import java.lang.System.Logger.Level;
@@ -193,6 +194,41 @@ class BackOffAndGateTest {
         application.pass(REQUEST_WAIT);
 
         assertThat(next).allMatch(Visit::hasToken);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whenCircleIsBackTheTokensOfAllWhoLeftMeanwhileAreRevokedWithinAMinute(Away away) {
+        application.circle.switches().set("refresh-tokens", "exclusive");
+        signIn(EVERYBODY);
+        application.circle.faults().always("*", away.fault);
+        application.callTakes = away.callTakes;
+        List<Long> leaving = members(1, 150);
+        for (long member : leaving) {
+            application.end(sessions.get(member));
+            seconds(OUTAGE.dividedBy(leaving.size()).toSeconds());
+        }
+        long callsMeanwhile = application.circle.audit().calls("/revoke");
+
+        application.circle.faults().clear();
+        application.callTakes = Duration.ofMillis(100);
+        seconds(60);
+
+        List<Long> alive = application.circle.audit().alive().stream()
+                .map(Audit.Token::communityMemberId)
+                .toList();
+        System.out.printf(
+                "%s for ten minutes: %d sessions ended, %d calls to revoke, %d tokens lost a minute later%n",
+                away, leaving.size(), callsMeanwhile, alive.size() - 2 * (EVERYBODY.size() - leaving.size()));
+        assertThat(alive).hasSize(2 * (EVERYBODY.size() - leaving.size())).doesNotContainAnyElementsOf(leaving);
+        assertThat(callsMeanwhile).as("pauses are made").isLessThan(100);
+    }
+
+    private void seconds(long count) {
+        for (long second = 0; second < count; second++) {
+            application.tick();
+            application.pass(Duration.ofSeconds(1));
+        }
     }
 
     @Test

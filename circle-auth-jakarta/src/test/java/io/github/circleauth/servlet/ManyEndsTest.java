@@ -16,6 +16,7 @@ import io.github.circleauth.seal.Seal;
 import io.github.circleauth.session.Leases;
 import io.github.circleauth.session.Parts;
 import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -218,8 +219,9 @@ class ManyEndsTest {
     }
 
     private static long waits() {
-        long id = Thread.currentThread().getId();
-        return ManagementFactory.getThreadMXBean().getThreadInfo(id).getWaitedCount();
+        ThreadInfo thread = ManagementFactory.getThreadMXBean()
+                .getThreadInfo(Thread.currentThread().getId());
+        return thread.getWaitedCount() + thread.getBlockedCount();
     }
 
     @ParameterizedTest

@@ -106,6 +106,35 @@ class WaysToDieTest {
                 World::serverIsKilled,
                 WHEN_IT_EXPIRES,
                 WHEN_THE_HOLD_ENDS),
+        THE_APPLICATION_IS_UNDEPLOYED(
+                "the application is undeployed, or its server shut down, and the session ends with it",
+                world -> {
+                    world.sessionEnds();
+                    world.serverStops();
+                },
+                AT_ONCE,
+                AT_ONCE),
+        THE_APPLICATION_IS_UNDEPLOYED_WHILE_CIRCLE_IS_AWAY(
+                "the same, while Circle can't be reached, or hangs",
+                world -> {
+                    world.calls.away = true;
+                    world.sessionEnds();
+                    world.serverStops();
+                    world.calls.away = false;
+                },
+                WHEN_IT_EXPIRES,
+                AT_ONCE),
+        THE_APPLICATION_IS_REDEPLOYED_AND_ITS_SESSIONS_ARE_KEPT(
+                "the server redeploys the application and keeps the session, which ends later",
+                world -> {
+                    world.eventOfEnd();
+                    world.serverStops();
+                    assertThat(world.aliveOf(1001)).isEmpty();
+                    world.isServedALivingToken();
+                    world.sessionEnds();
+                },
+                AT_ONCE,
+                AT_ONCE),
         CIRCLE_ANSWERS_500_FOR_TEN_MINUTES(
                 "the session ends while Circle answers 500",
                 world -> world.endsWhileCircle(Fault.status(500)),
@@ -114,6 +143,16 @@ class WaysToDieTest {
         CIRCLE_ANSWERS_429_FOR_TEN_MINUTES(
                 "the session ends while Circle answers 429",
                 world -> world.endsWhileCircle(Fault.tooManyRequests(Duration.ofSeconds(30))),
+                AT_ONCE,
+                AT_ONCE),
+        CIRCLE_CANNOT_BE_REACHED_FOR_TEN_MINUTES(
+                "the session ends while Circle can't be reached, or hangs",
+                world -> {
+                    world.calls.away = true;
+                    world.sessionEnds();
+                    world.pass(Duration.ofMinutes(10));
+                    world.calls.away = false;
+                },
                 AT_ONCE,
                 AT_ONCE),
         CIRCLE_REVOKES_AND_ITS_ANSWERS_ARE_LOST(
@@ -178,6 +217,8 @@ class WaysToDieTest {
         private Seal keys = Seal.of(List.of(key("old")));
         private Ledger ledger;
         private SimulatedServer server;
+        private final Hangs calls = new Hangs();
+        private final Random random = new Random(1);
 
         World(Function<Seal, Ledger> ledgers) {
             this.ledgers = ledgers;
@@ -189,7 +230,32 @@ class WaysToDieTest {
 
         private void start() {
             ledger = ledgers.apply(keys);
-            server = new SimulatedServer(circle, ledger, new Random(1), new Hangs(), Plant.NONE);
+            server = new SimulatedServer(circle, ledger, random, calls, Plant.NONE);
+        }
+
+        /** It revokes what is due, if it can; the next one starts. */
+        private void serverStops() {
+            server.node.revoker.drain(() -> true);
+            serverIsKilled();
+        }
+
+        /** The page of the next request asks, and Circle takes what it gets. */
+        private void isServedALivingToken() {
+            request("1001"); // Which finds out at the latest that the former lease has ended.
+            server.node.workers.runAll();
+            request("1001");
+            server.node.workers.runAll();
+            server.serve(
+                    session,
+                    "1001",
+                    request -> assertThat(circle.audit()
+                                    .token(server.member(request)
+                                            .accessToken()
+                                            .value()
+                                            .reveal())
+                                    .orElseThrow()
+                                    .alive(circle.clock().instant()))
+                            .isTrue());
         }
 
         /** What it was about to do, it doesn't do any more. */
@@ -275,9 +341,11 @@ class WaysToDieTest {
             world.pass(HOLD);
             assertThat(world.aliveOf(1001)).hasSize(promise == WHEN_IT_EXPIRES ? 2 : 0);
             if (way != Way.CIRCLE_REVOKES_AND_ITS_ANSWERS_ARE_LOST) {
+                // What a ledger in memory knew of a kept session's former tokens, its successor can't know.
+                int mostRevocations = way == Way.THE_APPLICATION_IS_REDEPLOYED_AND_ITS_SESSIONS_ARE_KEPT ? 2 : 1;
                 assertThat(world.circle.audit().tokens())
                         .as("revocations of one token")
-                        .allMatch(token -> token.revocations() <= 1);
+                        .allMatch(token -> token.revocations() <= mostRevocations);
             }
         }
     }

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.circleauth.Logged;
 import io.github.circleauth.MemberTokens;
+import io.github.circleauth.ledger.MemoryLedger;
 import io.github.circleauth.sandbox.Fault;
 import java.time.Duration;
 import java.util.List;
@@ -56,6 +57,43 @@ class HandOverTest {
         assertThat(servedByOther(rebuilt).join().accessToken().value())
                 .isEqualTo(tokens.accessToken().value());
         assertThat(server.asked()).isEqualTo(1);
+    }
+
+    @Test
+    void aTokenThatALedgerNowGoneMayHaveHadRevokedIsNotServedButRefreshed() {
+        Lease lease = server.signedIn(ADA);
+        MemberTokens former = server.leases.current(lease);
+        String text = text(lease);
+        server.pass(Duration.ofMinutes(1));
+        try (SimulatedNode next = server.another(new MemoryLedger())) {
+            Lease rebuilt = next.leases.find(lease.id(), text, Long.toString(ADA), TIMEOUT_SECONDS);
+            CompletableFuture<MemberTokens> tokens = next.leases.tokens(rebuilt);
+            next.workers.runAll();
+
+            assertThat(tokens.join().accessToken()).isNotEqualTo(former.accessToken());
+            assertThat(server.refreshes()).isEqualTo(1);
+            assertThat(server.obtains()).as("signing in alone").isEqualTo(1);
+
+            next.leases.end(lease.id(), text);
+            next.workers.runAll();
+            assertThat(server.alive()).isEmpty();
+        }
+    }
+
+    @Test
+    void aSessionWhoseTokensALedgerNowGoneHadRevokedIsHealedByOneObtain() {
+        Lease lease = server.signedIn(ADA);
+        String text = text(lease);
+        server.end(lease);
+        server.workers.runAll();
+        try (SimulatedNode next = server.another(new MemoryLedger())) {
+            Lease rebuilt = next.leases.find(lease.id(), text, Long.toString(ADA), TIMEOUT_SECONDS);
+            CompletableFuture<MemberTokens> tokens = next.leases.tokens(rebuilt);
+            next.workers.runAll();
+
+            assertThat(server.isAlive(tokens.join())).isTrue();
+            assertThat(server.obtains()).isEqualTo(2);
+        }
     }
 
     @Test

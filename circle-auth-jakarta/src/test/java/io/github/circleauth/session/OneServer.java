@@ -3,6 +3,7 @@ package io.github.circleauth.session;
 import io.github.circleauth.MemberIdentity;
 import io.github.circleauth.MemberTokens;
 import io.github.circleauth.http.InProcessCircle.Pauses;
+import io.github.circleauth.ledger.Ledger;
 import io.github.circleauth.ledger.MemoryLedger;
 import io.github.circleauth.sandbox.Audit;
 import io.github.circleauth.sandbox.Call;
@@ -49,6 +50,11 @@ final class OneServer implements AutoCloseable {
 
     /** Makes another server of the same cluster, over the same ledger. */
     SimulatedNode another() {
+        return another(ledger);
+    }
+
+    /** Makes another server over a ledger of its own. */
+    SimulatedNode another(Ledger ledger) {
         return new SimulatedNode(circle, ledger, new Random(1), this::pauses, Plant.NONE);
     }
 
