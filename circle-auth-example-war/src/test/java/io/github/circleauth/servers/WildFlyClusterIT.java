@@ -22,7 +22,6 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -179,9 +178,10 @@ class WildFlyClusterIT extends InWildFlyCluster {
         Visitor here = signedIn(ADA, FORGETFUL, WildFlyNode.ONE);
         String token = here.steps("token,keep").get(0);
         Visitor there = here.at(WildFlyNode.TWO.site(FORGETFUL));
-        assertThat(there.steps("token,invalidate")).containsExactly(token);
+        assertThat(there.steps("token,invalidate")).as("a token of its own").doesNotContain(token);
         await().atMost(SOON)
-                .untilAsserted(() -> assertThat(issued()).hasSize(2).allMatch(revoked -> revoked.revocations() == 1));
+                .untilAsserted(() ->
+                        assertThat(issued()).hasSizeGreaterThan(2).allMatch(revoked -> revoked.revocations() == 1));
 
         assertThat(here.steps("kept-rejected,kept").get(0))
                 .as(() -> "After " + circle.audit().calls())
@@ -261,35 +261,45 @@ class WildFlyClusterIT extends InWildFlyCluster {
     @Test
     @Order(100)
     void aSessionSurvivesTheKillOfEitherNodeTokenIncludedWithoutASignInOrACallToCircle() throws Exception {
-        List<String> ledgers = List.of(MEMBERS, FORGETFUL);
-        List<Visitor> people = ledgers.stream()
-                .map(application -> signedIn(ADA, application, WildFlyNode.ONE))
-                .toList();
-        List<String> tokens = tokensOf(people);
-        people.forEach(
-                person -> person.steps("user")); // Which writes into the session what came behind the one before.
+        Visitor person = signedIn(ADA, MEMBERS, WildFlyNode.ONE);
+        String token = person.steps("token").get(0);
+        Visitor forgetful = signedIn(ADA, FORGETFUL, WildFlyNode.ONE);
+        forgetful.steps("token");
+        // Which writes into the session what came behind the one before.
+        List.of(person, forgetful).forEach(visitor -> visitor.steps("user"));
 
         WildFlyNode.ONE.kill();
-        List<Visitor> moved = IntStream.range(0, 2)
-                .mapToObj(i -> people.get(i).at(WildFlyNode.TWO.site(ledgers.get(i))))
-                .toList();
-        goOnAsBefore(moved, tokens);
+        goesOn(person.at(WildFlyNode.TWO.site(MEMBERS)), token);
+        goesOnWithAnotherToken(forgetful.at(WildFlyNode.TWO.site(FORGETFUL)));
 
         start(WildFlyNode.ONE);
         awaitCluster();
         WildFlyNode.TWO.kill();
-        goOnAsBefore(people, tokens);
+        goesOn(person, token);
+        goesOnWithAnotherToken(forgetful);
 
-        people.forEach(person -> person.steps("invalidate"));
+        person.steps("invalidate");
+        await().atMost(SOON)
+                .untilAsserted(
+                        () -> assertThat(issued().subList(0, 2)).allMatch(revoked -> revoked.revocations() == 1));
+        circle.reset(); // What a killed node alone knew of lives for a while longer, with a ledger in memory.
+    }
+
+    private static void goesOn(Visitor person, String token) {
+        int callsBefore = circle.audit().calls().size();
+        assertThat(person.steps("token")).containsExactly(token);
+        assertThat(circle.audit().calls()).hasSize(callsBefore);
+    }
+
+    /** Without a new sign-in too, but a ledger in memory doesn't know whether the one before was revoked. */
+    private static void goesOnWithAnotherToken(Visitor person) {
+        long callsBefore = renewals();
+        assertThat(person.steps("token").get(0)).startsWith(ADA + " ");
+        assertThat(renewals() - callsBefore).isBetween(1L, 2L);
+        person.steps("user");
     }
 
     private static List<String> tokensOf(List<Visitor> people) {
         return people.stream().map(person -> person.steps("token").get(0)).toList();
-    }
-
-    private static void goOnAsBefore(List<Visitor> people, List<String> tokens) {
-        int callsBefore = circle.audit().calls().size();
-        assertThat(tokensOf(people)).isEqualTo(tokens);
-        assertThat(circle.audit().calls()).hasSize(callsBefore);
     }
 }
