@@ -7,7 +7,6 @@ import io.github.circleauth.sandbox.Gate;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
@@ -21,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class RedeploysIT extends InServer {
 
     private static final int ROUNDS = Integer.getInteger("it.redeploys");
-    private static final List<Long> USERS = List.of(ADA, GRACE, ADA);
+    private static final int SESSIONS = Integer.getInteger("it.sessions");
 
     /** A revocation that was cut off may have been claimed for a minute. */
     private static final Duration CLAIM_IS_OVER = Duration.ofMinutes(2);
@@ -86,15 +85,15 @@ class RedeploysIT extends InServer {
 
     private void round(boolean circleHangs) {
         deployer.deploy(DEPLOYMENT);
-        for (long user : USERS) {
-            new Visitor(DEPLOYMENT).stepsAs(user, "session,token");
+        for (int i = 0; i < SESSIONS; i++) {
+            new Visitor(DEPLOYMENT).stepsAs(i % 2 == 0 ? ADA : GRACE, "session,token");
         }
         try (Gate gate = circleHangs ? circle.gates().hold("*") : null) {
             long begun = System.nanoTime();
             deployer.undeploy(DEPLOYMENT);
             longestUndeploy = Math.max(longestUndeploy, System.nanoTime() - begun);
             if (circleHangs) {
-                assertThat(circle.audit().alive()).hasSizeGreaterThanOrEqualTo(2 * USERS.size());
+                assertThat(circle.audit().alive()).hasSizeGreaterThanOrEqualTo(2 * SESSIONS);
                 left += circle.audit().alive().size();
             }
         }
@@ -127,7 +126,7 @@ class RedeploysIT extends InServer {
                 "%d redeploys: %d tokens, %d of them left to a later deployment, 0 lost; no thread is left, and the classes of"
                         + " %d deployments; undeploying took %.1f s at most%n",
                 ROUNDS, tokens, left, kept, longestUndeploy / 1e9);
-        assertThat(tokens).isEqualTo(2 * USERS.size() * ROUNDS);
+        assertThat(tokens).isEqualTo(2 * SESSIONS * ROUNDS);
     }
 
     private static boolean isOurs(String thread) {

@@ -137,6 +137,9 @@ final class Wars {
         Map<String, String> all = new TreeMap<>(Map.of(
                 "circle.auth.identity", "community-member-id",
                 "circle/mp-rest/url", "http://127.0.0.1:" + System.getProperty("it.sandbox-port"),
+                // Many sign in at once in some tests, and their own Circle knows no limit.
+                "circle.auth.rate-limit", "1000000",
+                "circle.auth.obtain-limit", "1000000",
                 // A test machine may be slow; no test here is about that.
                 "circle.auth.connect-timeout", "PT10S",
                 "circle.auth.call-timeout", "PT20S",
