@@ -1,15 +1,23 @@
 package io.github.circleauth.session;
 
 import static io.github.circleauth.session.OneServer.ADA;
+import static io.github.circleauth.session.OneServer.GRACE;
 import static io.github.circleauth.session.OneServer.UNTIL_EXPIRED;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Circle may give all of a member's sessions the same refresh token, or each its own. */
 class SharedRefreshTokenTest {
+
+    /** Five weeks in all: longer than a refresh token lives. */
+    private static final int STEPS = 10_000;
 
     private final OneServer server = new OneServer();
 
@@ -59,5 +67,45 @@ class SharedRefreshTokenTest {
         server.workers.runAll();
         assertThat(server.alive()).isEmpty();
         assertThat(server.ledger.size()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"shared", "exclusive"})
+    void ofAMembersThreeSessionsAnyMayEndAtAnyTimeAndTheOthersNoticeNothing(String refreshTokens) {
+        server.circle.switches().set("refresh-tokens", refreshTokens);
+        Random random = new Random(1);
+        List<Long> members = List.of(ADA, ADA, ADA, GRACE, GRACE, GRACE);
+        List<Lease> sessions = new ArrayList<>();
+        members.forEach(member -> sessions.add(server.signedIn(member)));
+        int signIns = sessions.size();
+
+        for (int step = 0; step < STEPS; step++) {
+            server.pass(Duration.ofSeconds(random.nextInt(600)));
+            int one = random.nextInt(sessions.size());
+            if (random.nextInt(8) == 0) {
+                server.end(sessions.get(one));
+                server.workers.runAll();
+                sessions.set(one, server.signedIn(members.get(one)));
+                signIns++;
+            }
+            server.leases.touch(sessions.get(one), OneServer.TIMEOUT_SECONDS);
+            assertThat(server.isAlive(server.served(sessions.get(one)).join())).isTrue();
+        }
+        sessions.forEach(server::end);
+        server.workers.runAll();
+
+        System.out.printf(
+                "Refresh tokens %s, three sessions a member, %d sign-ins, %d renewals: %d tokens, %d lost%n",
+                refreshTokens,
+                signIns,
+                server.refreshes(),
+                server.circle.audit().tokens().size(),
+                server.alive().size());
+        assertThat(server.alive()).isEmpty();
+        assertThat(server.ledger.size()).isZero();
+        assertThat(server.obtains())
+                .as("their sign-ins, and one for each session that sees its refresh token come to its own end")
+                .isBetween((long) signIns, (long) signIns + sessions.size());
+        assertThat(server.refreshes()).isGreaterThan(100);
     }
 }
