@@ -25,17 +25,23 @@ import org.junit.jupiter.params.provider.EnumSource;
 class BackOffAndGateTest {
 
     private static final Duration OUTAGE = Duration.ofMinutes(10);
-    private static final Duration BETWEEN_REQUESTS = Duration.ofMillis(200);
+
+    /** A few in each build; with -Psoak five hundred people, and as many requests as they make. */
+    private static final int GROUP = Integer.getInteger("outage.group", 10);
+
+    private static final Duration BETWEEN_REQUESTS =
+            Duration.ofSeconds(1).dividedBy(Integer.getInteger("outage.requests-a-second", 5));
     private static final Duration LONGEST_BACK_OFF = Duration.ofSeconds(60);
     private static final int FAILURES_THAT_CLOSE = 3;
 
     /** The members who have fresh tokens all the time, whose tokens go stale and end, and who first come meanwhile. */
-    private static final List<Long> FRESH = members(1, 10);
+    private static final List<Long> FRESH = members(1, GROUP);
 
-    private static final List<Long> AGEING = members(11, 20);
-    private static final List<Long> NEW = members(21, 30);
-    private static final List<Long> VISITORS = members(1, 30);
-    private static final List<Long> EVERYBODY = members(1, 200);
+    private static final List<Long> AGEING = members(GROUP + 1, 2 * GROUP);
+    private static final List<Long> NEW = members(2 * GROUP + 1, 3 * GROUP);
+    private static final List<Long> VISITORS = members(1, 3 * GROUP);
+    private static final List<Long> TWO_HUNDRED = members(1, 200);
+    private static final List<Long> EVERYBODY = members(1, Math.max(200, 3 * GROUP));
 
     /** When the ageing ones' tokens end: they came at first. */
     private static final Duration AGED = Duration.ofHours(1).minusSeconds(30);
@@ -203,10 +209,12 @@ class BackOffAndGateTest {
         signIn(EVERYBODY);
         application.circle.faults().always("*", away.fault);
         application.callTakes = away.callTakes;
-        List<Long> leaving = members(1, 150);
-        for (long member : leaving) {
-            application.end(sessions.get(member));
-            seconds(OUTAGE.dividedBy(leaving.size()).toSeconds());
+        List<Long> leaving = members(1, EVERYBODY.size() * 3L / 4);
+        for (int second = 1, left = 0; second <= OUTAGE.toSeconds(); second++) {
+            for (; left < leaving.size() * second / OUTAGE.toSeconds(); left++) {
+                application.end(sessions.get(leaving.get(left)));
+            }
+            seconds(1);
         }
         long callsMeanwhile = application.circle.audit().calls("/revoke");
 
@@ -236,7 +244,7 @@ class BackOffAndGateTest {
         application.circle.faults().always("*", Fault.lost());
         application.callTakes = Duration.ofSeconds(5);
 
-        List<Visit> first = everybodyAsks();
+        List<Visit> first = twoHundredAsk();
         application.pass(REQUEST_WAIT.minusNanos(1));
         assertThat(first).hasSize(200).allMatch(Visit::isWaiting);
         application.pass(Duration.ofNanos(1));
@@ -244,14 +252,14 @@ class BackOffAndGateTest {
         assertThat(first).extracting(Visit::waited).containsOnly(REQUEST_WAIT);
 
         assertThat(application.gate.isClosed()).isTrue();
-        assertThat(everybodyAsks())
+        assertThat(twoHundredAsk())
                 .hasSize(200)
                 .allMatch(visit -> visit.failure instanceof CircleUnavailableException)
                 .allMatch(Visit::tookNoTime);
     }
 
-    private List<Visit> everybodyAsks() {
-        return EVERYBODY.stream().map(member -> visit(member, true)).toList();
+    private List<Visit> twoHundredAsk() {
+        return TWO_HUNDRED.stream().map(member -> visit(member, true)).toList();
     }
 
     @ParameterizedTest
