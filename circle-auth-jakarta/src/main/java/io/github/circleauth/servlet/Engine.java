@@ -75,6 +75,8 @@ public final class Engine {
         Left left;
         boolean gone;
         try {
+            // What the sessions that just ended left must be written before it can be claimed.
+            ledger.settle(atMost);
             // As many at once as there are connections for; those that run already count.
             revoker.kick();
             revoker.kick();

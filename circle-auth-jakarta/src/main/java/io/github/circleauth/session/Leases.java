@@ -75,11 +75,8 @@ public class Leases {
         if (lease == null) {
             return null;
         }
-        if (lease.isEnded()) {
-            live.remove(id, lease);
-            return null;
-        }
-        if (!lease.belongsTo(principal)) {
+        if (lease.isEnded() || !lease.belongsTo(principal)) {
+            // It is told again: another server may be building it anew from the text that is given up here.
             end(id, text);
             return null;
         }

@@ -9,17 +9,21 @@ import io.github.circleauth.http.HttpCircleAuthClient;
 import io.github.circleauth.http.InProcessCircle;
 import io.github.circleauth.http.InProcessCircle.Pauses;
 import io.github.circleauth.http.Priority;
+import io.github.circleauth.ledger.Ledger;
 import io.github.circleauth.ledger.MemoryLedger;
 import io.github.circleauth.ledger.Revoker;
 import io.github.circleauth.ledger.Row;
 import io.github.circleauth.sandbox.Circle;
 import io.github.circleauth.sandbox.Gate;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Level;
 import org.junit.jupiter.api.BeforeEach;
@@ -116,6 +120,24 @@ class EngineTest {
                     .startsWith("2 tokens of sessions that have not ended");
         }
         assertThat(circle.audit().alive()).hasSize(2).allMatch(token -> token.communityMemberId() == 1003);
+    }
+
+    @Test
+    void whatSessionsThatJustEndedLeftIsWrittenBeforeItIsAskedFor() {
+        enter(1001, true);
+        AtomicBoolean written = new AtomicBoolean();
+        Ledger queueing = (Ledger) Proxy.newProxyInstance(
+                Ledger.class.getClassLoader(), new Class<?>[] {Ledger.class}, (proxy, method, arguments) -> {
+                    written.compareAndSet(false, method.getName().equals("settle"));
+                    boolean tooEarly = method.getName().equals("claim") && !written.get();
+                    return tooEarly ? Optional.empty() : method.invoke(ledger, arguments);
+                });
+        Revoker last =
+                new Revoker(queueing, client.at(Priority.REVOCATION), engine.workers(), circle.clock(), new Random(1));
+
+        engine.stop(queueing, last, client, circle.clock(), Duration.ofSeconds(30));
+
+        assertThat(circle.audit().alive()).isEmpty();
     }
 
     @Test

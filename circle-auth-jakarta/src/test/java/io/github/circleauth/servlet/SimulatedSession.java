@@ -3,6 +3,7 @@ package io.github.circleauth.servlet;
 import io.github.circleauth.CircleMember;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A session as its user knows it, and the handles that the application captured in it. */
@@ -48,7 +49,10 @@ final class SimulatedSession {
             return;
         }
         principal = other;
-        captured.stream().filter(handle -> handle.server() == server).forEach(handle -> ended.add(handle.member()));
+        // A lease that another server found ended before is known here by its next renewal.
+        captured.stream()
+                .filter(handle -> handle.server() == server && Objects.equals(handle.leaseId(), leaseId()))
+                .forEach(handle -> ended.add(handle.member()));
         captured.clear();
     }
 }
