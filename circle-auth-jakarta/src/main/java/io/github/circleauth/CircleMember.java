@@ -32,6 +32,9 @@ public interface CircleMember {
      * Returns the same without ever blocking: complete at once while a token is valid. It is completed on one of the
      * library's own few threads, so what is chained to it without an executor must not block. Cancelling it cancels
      * nobody else's.
+     *
+     * <p>Where the tokens were revoked elsewhere while the session went on (on another server, or by a redeployment that kept
+     * it), the first call finds that out and fails with {@link IllegalStateException}; the session's next request has new ones.
      */
     CompletionStage<AccessToken> accessTokenAsync();
 
