@@ -167,9 +167,9 @@ final class LedgerThread {
     private void leaveOut(Waiting change, SQLException failure) {
         LOG.log(
                 Level.ERROR,
-                "The ledger''s database refuses a change for good, and goes on without it ({0}). Tokens that it was about are"
-                        + " not revoked if this server dies before their session ends. Is the table as circle-auth''s"
-                        + " ledger.sql makes it?",
+                "The ledger''s database refuses a change for good, and goes on without it ({0}). Tokens that it was about"
+                        + " may not be revoked, and live on until they expire. Is the table as circle-auth''s ledger.sql"
+                        + " makes it?",
                 LedgerDatabase.reason(failure));
         unwritten.written(List.of(change), List.of(true));
     }
