@@ -20,7 +20,7 @@ public abstract sealed class CircleAuthException extends RuntimeException
     private final @Nullable String circleMessage;
     private final @Nullable String requestId;
 
-    CircleAuthException(String message, @Nullable Answer answer, @Nullable Throwable cause) {
+    CircleAuthException(String message, @Nullable ErrorDetails answer, @Nullable Throwable cause) {
         super(message, cause);
         this.status = answer == null ? 0 : answer.status();
         this.circleMessage = answer == null ? null : answer.message();
@@ -35,7 +35,7 @@ public abstract sealed class CircleAuthException extends RuntimeException
      *     free of secrets; or null
      * @param requestId Circle's {@code x-request-id}, for its support; or null
      */
-    public record Answer(
+    public record ErrorDetails(
             int status, @Nullable String message, @Nullable String requestId) {}
 
     /** Returns the HTTP status of Circle's answer, or nothing if there was no answer. */

@@ -10,7 +10,7 @@ public final class CircleProtocolException extends CircleAuthException {
 
     private static final long serialVersionUID = 1L;
 
-    public CircleProtocolException(String message, @Nullable Answer answer) {
+    public CircleProtocolException(String message, @Nullable ErrorDetails answer) {
         super(message, answer, null);
     }
 }

@@ -27,7 +27,7 @@ public final class CircleRefusedException extends CircleAuthException {
 
     private final Reason reason;
 
-    public CircleRefusedException(Reason reason, String message, @Nullable Answer answer) {
+    public CircleRefusedException(Reason reason, String message, @Nullable ErrorDetails answer) {
         super(message, answer, null);
         this.reason = requireNonNull(reason, "reason");
     }

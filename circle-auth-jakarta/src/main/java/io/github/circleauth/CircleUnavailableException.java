@@ -13,7 +13,7 @@ public final class CircleUnavailableException extends CircleAuthException {
     private final boolean ambiguous;
 
     public CircleUnavailableException(
-            String message, @Nullable Answer answer, @Nullable Duration retryAfter, boolean ambiguous) {
+            String message, @Nullable ErrorDetails answer, @Nullable Duration retryAfter, boolean ambiguous) {
         super(message, answer, null);
         this.retryAfter = retryAfter;
         this.ambiguous = ambiguous;

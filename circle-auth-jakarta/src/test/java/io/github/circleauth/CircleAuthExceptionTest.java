@@ -2,7 +2,7 @@ package io.github.circleauth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.circleauth.CircleAuthException.Answer;
+import io.github.circleauth.CircleAuthException.ErrorDetails;
 import io.github.circleauth.CircleRefusedException.Reason;
 import java.lang.reflect.Field;
 import java.time.Duration;
@@ -21,7 +21,7 @@ class CircleAuthExceptionTest {
 
     @Test
     void eachTellsWhatHelps() {
-        Answer answer = new Answer(404, "Refresh token not found.", "request-1");
+        ErrorDetails answer = new ErrorDetails(404, "Refresh token not found.", "request-1");
 
         CircleAuthException refused = new CircleRefusedException(Reason.TOKEN_DEAD, "no", answer);
         assertThat(refused.status()).hasValue(404);

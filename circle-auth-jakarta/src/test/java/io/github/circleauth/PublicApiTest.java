@@ -3,7 +3,7 @@ package io.github.circleauth;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.circleauth.http.HttpCircleAuthClient;
-import io.github.circleauth.http.StrayTokens;
+import io.github.circleauth.http.OrphanedTokens;
 import io.github.circleauth.member.MemberApi;
 import io.github.circleauth.member.MemberAuthorization;
 import io.github.circleauth.member.MemberAuthorizationFilter;
@@ -37,7 +37,7 @@ class PublicApiTest {
     private static final List<Class<?>> ELSEWHERE = List.of(
             HttpCircleAuthClient.class,
             HttpCircleAuthClient.Builder.class,
-            StrayTokens.class,
+            OrphanedTokens.class,
             MemberApi.class,
             MemberAuthorization.class,
             MemberAuthorizationFilter.class,

@@ -1,18 +1,18 @@
 package io.github.circleauth;
 
 import io.github.circleauth.http.HttpCircleAuthClient;
-import io.github.circleauth.http.Priority;
+import io.github.circleauth.http.RequestPriority;
 import io.github.circleauth.http.Ticker;
 import io.github.circleauth.ledger.JdbcLedger;
-import io.github.circleauth.ledger.Revoker;
 import io.github.circleauth.seal.Seal;
-import io.github.circleauth.servlet.Engine;
-import io.github.circleauth.session.Gate;
+import io.github.circleauth.session.BackgroundTasks;
+import io.github.circleauth.session.CircuitBreaker;
 import io.github.circleauth.session.Lease;
+import io.github.circleauth.session.LeaseEnvironment;
 import io.github.circleauth.session.Leases;
 import io.github.circleauth.session.ObtainLimit;
-import io.github.circleauth.session.Parts;
-import io.github.circleauth.session.Schedule;
+import io.github.circleauth.session.RenewalSchedule;
+import io.github.circleauth.session.Revoker;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -38,7 +38,7 @@ final class CrashingServer {
 
     private final InstantSource clock;
     private final Random random;
-    final Engine engine = new Engine("crash", CrashingServer.class.getClassLoader());
+    final BackgroundTasks engine = new BackgroundTasks("crash", CrashingServer.class.getClassLoader());
     final HttpCircleAuthClient client;
     final JdbcLedger ledger;
     final Revoker revoker;
@@ -56,14 +56,14 @@ final class CrashingServer {
                 .build();
         ledger = new JdbcLedger(database(jdbcUrl), seal, true, engine.ledgerThread(), Duration.ofSeconds(10));
         ledger.start();
-        revoker = new Revoker(ledger, client.at(Priority.REVOCATION), engine.workers(), clock, ids);
-        leases = new Leases(new Parts(
+        revoker = new Revoker(ledger, client.at(RequestPriority.REVOCATION), engine.workers(), clock, ids);
+        leases = new Leases(new LeaseEnvironment(
                 client::at,
                 ledger,
                 revoker,
                 seal,
-                new Schedule(Duration.ofMinutes(15), Duration.ofSeconds(30)),
-                new Gate(Ticker.system(), ids),
+                new RenewalSchedule(Duration.ofMinutes(15), Duration.ofSeconds(30)),
+                new CircuitBreaker(Ticker.system(), ids),
                 new ObtainLimit(1_000_000, Ticker.system()),
                 engine.workers(),
                 Ticker.system(),

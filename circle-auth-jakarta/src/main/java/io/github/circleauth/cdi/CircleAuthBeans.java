@@ -4,13 +4,13 @@ import io.github.circleauth.CircleAuthClient;
 import io.github.circleauth.CircleMember;
 import io.github.circleauth.MemberIdentity;
 import io.github.circleauth.MemberIdentityResolver;
-import io.github.circleauth.member.CallsAsMember;
+import io.github.circleauth.member.MemberAccess;
 import io.github.circleauth.member.MemberApi;
 import io.github.circleauth.member.MemberAuthorization;
 import io.github.circleauth.servlet.CircleAuthInitializer;
 import io.github.circleauth.servlet.CircleAuthRuntime;
+import io.github.circleauth.servlet.ContextAttributes;
 import io.github.circleauth.servlet.RequestMember;
-import io.github.circleauth.servlet.SwitchedOn;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.ContextNotActiveException;
@@ -52,7 +52,7 @@ public class CircleAuthBeans {
     /** Servers that tell the context with the event (Servlet 6.0 knows none that must) can still refuse the application. */
     void startedWithAll(@Observes @Initialized(ApplicationScoped.class) Object application) {
         if (application instanceof ServletContext context) {
-            SwitchedOn.orNotDeclared(context);
+            ContextAttributes.orNotDeclared(context);
         }
     }
 
@@ -69,7 +69,7 @@ public class CircleAuthBeans {
                 .identity()
                 .or(() -> CircleAuthInitializer.annotatedIdentity(context))
                 .orElseGet(CircleAuthBeans::identityOrMessage);
-        return new PrincipalName(kind);
+        return new PrincipalNameResolver(kind);
     }
 
     /** Fails with the one message: the client was used, and the configuration read for it alone, before the start. */
@@ -117,7 +117,7 @@ public class CircleAuthBeans {
     /** Circle's Member API as the current member; it holds nothing that would have to be closed. */
     @Produces
     MemberApi memberApi() {
-        return new MemberApi(new CallsAsMember(wire(Optional.empty()).memberCalls()), member());
+        return new MemberApi(new MemberAccess(wire(Optional.empty()).memberCalls()), member());
     }
 
     /** The current member's token for the application's own HTTP clients. */

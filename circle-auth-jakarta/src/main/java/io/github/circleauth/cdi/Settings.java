@@ -5,7 +5,7 @@ import io.github.circleauth.Secret;
 import io.github.circleauth.http.HttpCircleAuthClient;
 import io.github.circleauth.seal.Seal;
 import io.github.circleauth.servlet.CircleAuthRuntime;
-import io.github.circleauth.session.Schedule;
+import io.github.circleauth.session.RenewalSchedule;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -35,7 +35,7 @@ record Settings(
         Optional<MemberIdentity.Kind> identity,
         URI baseUrl,
         CircleAuthRuntime.Options options,
-        Schedule schedule,
+        RenewalSchedule schedule,
         Duration connectTimeout,
         Duration callTimeout,
         Optional<Database> database,
@@ -67,25 +67,28 @@ record Settings(
                 reader.identity(identityRequired),
                 reader.baseUrl(),
                 options(reader),
-                new Schedule(reader.duration(Key.REFRESH_AHEAD), reader.durationOrZero(Key.EXPIRY_MARGIN)),
-                reader.duration(Key.CONNECT_TIMEOUT),
-                reader.duration(Key.CALL_TIMEOUT),
+                new RenewalSchedule(
+                        reader.duration(ConfigKey.REFRESH_AHEAD), reader.durationOrZero(ConfigKey.EXPIRY_MARGIN)),
+                reader.duration(ConfigKey.CONNECT_TIMEOUT),
+                reader.duration(ConfigKey.CALL_TIMEOUT),
                 reader.database(),
                 reader.seal(apiToken),
-                reader.count(Key.RATE_LIMIT, 1_000_000),
-                reader.duration(Key.RATE_LIMIT_WINDOW),
-                reader.count(Key.OBTAIN_LIMIT, 1_000_000),
-                reader.durationOrZero(Key.SHUTDOWN_TIMEOUT));
+                reader.count(ConfigKey.RATE_LIMIT, 1_000_000),
+                reader.duration(ConfigKey.RATE_LIMIT_WINDOW),
+                reader.count(ConfigKey.OBTAIN_LIMIT, 1_000_000),
+                reader.durationOrZero(ConfigKey.SHUTDOWN_TIMEOUT));
         reader.finish();
         return settings;
     }
 
     private static CircleAuthRuntime.Options options(SettingsReader reader) {
         return new CircleAuthRuntime.Options(
-                reader.choice(Key.OBTAIN, List.of("eager", "lazy")).equals("eager"),
-                reader.choice(Key.ON_FAILURE, List.of("proceed", "reject")).equals("reject"),
-                reader.choice(Key.CREATE_SESSION, List.of("true", "false")).equals("true"),
-                reader.durationOrZero(Key.REQUEST_WAIT));
+                reader.choice(ConfigKey.OBTAIN, List.of("eager", "lazy")).equals("eager"),
+                reader.choice(ConfigKey.ON_FAILURE, List.of("proceed", "reject"))
+                        .equals("reject"),
+                reader.choice(ConfigKey.CREATE_SESSION, List.of("true", "false"))
+                        .equals("true"),
+                reader.durationOrZero(ConfigKey.REQUEST_WAIT));
     }
 
     /** Returns a client that is set up by this, but for what happens to strays. */

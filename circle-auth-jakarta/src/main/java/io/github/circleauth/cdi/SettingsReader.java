@@ -38,7 +38,7 @@ final class SettingsReader {
     private final Config config;
 
     /** What is wrong with which key, in the order in which the documentation lists them. */
-    private final Map<Key, String> wrong = new EnumMap<>(Key.class);
+    private final Map<ConfigKey, String> wrong = new EnumMap<>(ConfigKey.class);
 
     SettingsReader(Config config) {
         this.config = config;
@@ -61,9 +61,10 @@ final class SettingsReader {
     }
 
     private void warnOfUnknownKeys() {
-        List<String> known = Arrays.stream(Key.values()).map(Key::key).toList();
+        List<String> known =
+                Arrays.stream(ConfigKey.values()).map(ConfigKey::key).toList();
         for (String name : config.getPropertyNames()) {
-            if (name.startsWith(Key.PREFIX) && !known.contains(name) && !isEnvironmentVariable(name)) {
+            if (name.startsWith(ConfigKey.PREFIX) && !known.contains(name) && !isEnvironmentVariable(name)) {
                 LOG.log(Level.WARNING, "The configuration key {0} is none of circle-auth''s; is it misspelt?", name);
             }
         }
@@ -71,20 +72,20 @@ final class SettingsReader {
 
     /** Returns whether the name is what a server makes of one of our environment variables: it can't know the hyphens. */
     private boolean isEnvironmentVariable(String dotted) {
-        return Arrays.stream(Key.values())
+        return Arrays.stream(ConfigKey.values())
                 .filter(key -> key.key().replace('-', '.').equals(dotted))
                 .anyMatch(key -> config.getOptionalValue(key.environmentVariable(), String.class)
                         .isPresent());
     }
 
-    private void note(Key key, String problem) {
+    private void note(ConfigKey key, String problem) {
         wrong.put(
                 key,
                 key.key() + " " + problem + " Set it in META-INF/microprofile-config.properties, as a system property, "
                         + "or as the environment variable " + key.environmentVariable() + ".");
     }
 
-    private Optional<String> text(Key key) {
+    private Optional<String> text(ConfigKey key) {
         try {
             return config.getOptionalValue(key.key(), String.class)
                     .map(String::strip)
@@ -97,15 +98,15 @@ final class SettingsReader {
     }
 
     Secret appToken() {
-        Optional<String> token = text(Key.API_TOKEN);
+        Optional<String> token = text(ConfigKey.API_TOKEN);
         if (token.isEmpty()) {
             note(
-                    Key.API_TOKEN,
+                    ConfigKey.API_TOKEN,
                     "is missing. It is the app token of type \"Headless Auth\" that a Circle admin makes under"
                             + " Developers > Tokens.");
         } else if (!isAppToken(token.get())) {
             note(
-                    Key.API_TOKEN,
+                    ConfigKey.API_TOKEN,
                     "is no app token: one consists of letters, digits and -._~+/ alone. Was a placeholder left in its"
                             + " place?");
         } else {
@@ -128,11 +129,11 @@ final class SettingsReader {
         List<String> kinds = Arrays.stream(MemberIdentity.Kind.values())
                 .map(SettingsReader::inKebabCase)
                 .toList();
-        Optional<String> said = text(Key.IDENTITY);
+        Optional<String> said = text(ConfigKey.IDENTITY);
         if (said.isEmpty()) {
             if (required) {
                 note(
-                        Key.IDENTITY,
+                        ConfigKey.IDENTITY,
                         "is missing. It says what the name of a signed-in user is at Circle: one of "
                                 + String.join(", ", kinds)
                                 + ". A MemberIdentityResolver bean or @CircleAuth(identity = …) can say it too.");
@@ -143,7 +144,7 @@ final class SettingsReader {
                 .filter(one -> inKebabCase(one).equals(said.get()))
                 .findFirst();
         if (kind.isEmpty()) {
-            note(Key.IDENTITY, "is \"" + said.get() + "\"; it must be one of " + String.join(", ", kinds) + ".");
+            note(ConfigKey.IDENTITY, "is \"" + said.get() + "\"; it must be one of " + String.join(", ", kinds) + ".");
         }
         return kind;
     }
@@ -153,32 +154,32 @@ final class SettingsReader {
     }
 
     URI baseUrl() {
-        String text = text(Key.BASE_URL).orElseThrow();
+        String text = text(ConfigKey.BASE_URL).orElseThrow();
         try {
             URI url = URI.create(text);
             // The client knows what it can talk to.
             HttpCircleAuthClient.builder().baseUrl(url);
             return url;
         } catch (IllegalArgumentException unusable) {
-            note(Key.BASE_URL, "can't be used: " + unusable.getMessage());
-            return URI.create(Key.BASE_URL.defaultValue().orElseThrow());
+            note(ConfigKey.BASE_URL, "can't be used: " + unusable.getMessage());
+            return URI.create(ConfigKey.BASE_URL.defaultValue().orElseThrow());
         }
     }
 
     Optional<Settings.Database> database() {
-        boolean durable = choice(Key.LEDGER, List.of("memory", "jdbc")).equals("jdbc");
+        boolean durable = choice(ConfigKey.LEDGER, List.of("memory", "jdbc")).equals("jdbc");
         boolean createTable =
-                choice(Key.LEDGER_CREATE_TABLE, List.of("true", "false")).equals("true");
-        Optional<String> name = text(Key.LEDGER_DATA_SOURCE);
+                choice(ConfigKey.LEDGER_CREATE_TABLE, List.of("true", "false")).equals("true");
+        Optional<String> name = text(ConfigKey.LEDGER_DATA_SOURCE);
         Optional<DataSource> source = name.flatMap(this::dataSource);
         if (durable && name.isEmpty()) {
             note(
-                    Key.LEDGER_DATA_SOURCE,
+                    ConfigKey.LEDGER_DATA_SOURCE,
                     "is missing. circle.auth.ledger=jdbc needs the JNDI name of a data source of the server's.");
         }
-        if (durable && text(Key.SEAL_KEYS).isEmpty()) {
+        if (durable && text(ConfigKey.SEAL_KEYS).isEmpty()) {
             note(
-                    Key.SEAL_KEYS,
+                    ConfigKey.SEAL_KEYS,
                     "is missing. circle.auth.ledger=jdbc seals the tokens in the database with it, since the app token may"
                             + " change. \"openssl rand -base64 32\" makes one.");
         }
@@ -191,15 +192,15 @@ final class SettingsReader {
             if (InitialContext.doLookup(name) instanceof DataSource found) {
                 return Optional.of(found);
             }
-            note(Key.LEDGER_DATA_SOURCE, "is \"" + name + "\", which is no data source.");
+            note(ConfigKey.LEDGER_DATA_SOURCE, "is \"" + name + "\", which is no data source.");
         } catch (NamingException unknown) {
-            note(Key.LEDGER_DATA_SOURCE, "is \"" + name + "\", which the server doesn't know in JNDI.");
+            note(ConfigKey.LEDGER_DATA_SOURCE, "is \"" + name + "\", which the server doesn't know in JNDI.");
         }
         return Optional.empty();
     }
 
     Seal seal(Secret apiToken) {
-        Optional<String> keys = text(Key.SEAL_KEYS);
+        Optional<String> keys = text(ConfigKey.SEAL_KEYS);
         if (keys.isEmpty()) {
             return Seal.derivedFrom(apiToken);
         }
@@ -211,14 +212,14 @@ final class SettingsReader {
                     .toList());
         } catch (IllegalArgumentException bad) {
             note(
-                    Key.SEAL_KEYS,
+                    ConfigKey.SEAL_KEYS,
                     "must be 256-bit keys in Base64, separated by commas. " + bad.getMessage()
                             + " \"openssl rand -base64 32\" makes one.");
             return Seal.derivedFrom(apiToken);
         }
     }
 
-    String choice(Key key, List<String> choices) {
+    String choice(ConfigKey key, List<String> choices) {
         String said = text(key).orElseThrow();
         if (!choices.contains(said)) {
             note(key, "is \"" + said + "\"; it must be " + String.join(" or ", choices) + ".");
@@ -227,7 +228,7 @@ final class SettingsReader {
         return said;
     }
 
-    int count(Key key, int most) {
+    int count(ConfigKey key, int most) {
         String said = text(key).orElseThrow();
         try {
             int count = Integer.parseInt(said);
@@ -241,15 +242,15 @@ final class SettingsReader {
         return Integer.parseInt(key.defaultValue().orElseThrow());
     }
 
-    Duration duration(Key key) {
+    Duration duration(ConfigKey key) {
         return duration(key, Duration.ofMillis(1), "longer than zero");
     }
 
-    Duration durationOrZero(Key key) {
+    Duration durationOrZero(ConfigKey key) {
         return duration(key, Duration.ZERO, "of zero or more");
     }
 
-    private Duration duration(Key key, Duration least, String demand) {
+    private Duration duration(ConfigKey key, Duration least, String demand) {
         String said = text(key).orElseThrow();
         try {
             Duration duration = Duration.parse(said);

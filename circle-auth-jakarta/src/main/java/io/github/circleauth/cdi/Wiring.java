@@ -5,20 +5,20 @@ import io.github.circleauth.MemberIdentityResolver;
 import io.github.circleauth.Secret;
 import io.github.circleauth.http.HttpCircleAuthClient;
 import io.github.circleauth.http.MemberCalls;
-import io.github.circleauth.http.Priority;
-import io.github.circleauth.http.StrayTokens;
+import io.github.circleauth.http.OrphanedTokens;
+import io.github.circleauth.http.RequestPriority;
 import io.github.circleauth.http.Ticker;
 import io.github.circleauth.ledger.JdbcLedger;
 import io.github.circleauth.ledger.Ledger;
 import io.github.circleauth.ledger.MemoryLedger;
-import io.github.circleauth.ledger.Revoker;
-import io.github.circleauth.member.CallsAsMember;
+import io.github.circleauth.member.MemberAccess;
 import io.github.circleauth.servlet.CircleAuthRuntime;
-import io.github.circleauth.servlet.Engine;
-import io.github.circleauth.session.Gate;
+import io.github.circleauth.session.BackgroundTasks;
+import io.github.circleauth.session.CircuitBreaker;
+import io.github.circleauth.session.LeaseEnvironment;
 import io.github.circleauth.session.Leases;
 import io.github.circleauth.session.ObtainLimit;
-import io.github.circleauth.session.Parts;
+import io.github.circleauth.session.Revoker;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.security.SecureRandom;
@@ -69,7 +69,7 @@ final class Wiring implements AutoCloseable {
     }
 
     CircleAuthClient client() {
-        return client.at(Priority.AWAITED);
+        return client.at(RequestPriority.AWAITED);
     }
 
     MemberCalls memberCalls() {
@@ -82,17 +82,18 @@ final class Wiring implements AutoCloseable {
 
     CircleAuthRuntime start(MemberIdentityResolver resolver) {
         SecureRandom random = new SecureRandom();
-        Engine engine = new Engine(application, Thread.currentThread().getContextClassLoader());
+        BackgroundTasks engine =
+                new BackgroundTasks(application, Thread.currentThread().getContextClassLoader());
         Ledger ledger =
                 settings.database().map(database -> durable(database, engine)).orElseGet(MemoryLedger::new);
-        Revoker revoker = new Revoker(ledger, client.at(Priority.REVOCATION), engine.workers(), clock, random);
-        Leases started = new Leases(new Parts(
+        Revoker revoker = new Revoker(ledger, client.at(RequestPriority.REVOCATION), engine.workers(), clock, random);
+        Leases started = new Leases(new LeaseEnvironment(
                 client::at,
                 ledger,
                 revoker,
                 settings.seal(),
                 settings.schedule(),
-                new Gate(ticker, random),
+                new CircuitBreaker(ticker, random),
                 new ObtainLimit(settings.obtainLimit(), ticker),
                 engine.workers(),
                 ticker,
@@ -103,7 +104,7 @@ final class Wiring implements AutoCloseable {
         CircleAuthRuntime made = new CircleAuthRuntime(
                 started,
                 resolver,
-                new CallsAsMember(client.memberCalls()),
+                new MemberAccess(client.memberCalls()),
                 settings.options(),
                 () -> engine.stop(ledger, revoker, client, clock, settings.shutdownTimeout()));
         runtime = made;
@@ -116,7 +117,7 @@ final class Wiring implements AutoCloseable {
         return made;
     }
 
-    private Ledger durable(Settings.Database database, Engine engine) {
+    private Ledger durable(Settings.Database database, BackgroundTasks engine) {
         JdbcLedger ledger = new JdbcLedger(
                 database.source(),
                 settings.seal(),
@@ -129,7 +130,7 @@ final class Wiring implements AutoCloseable {
 
     /** Reads the app token again, which the operator may have changed; what is no token changes nothing. */
     private Secret appToken() {
-        return config.getOptionalValue(Key.API_TOKEN.key(), String.class)
+        return config.getOptionalValue(ConfigKey.API_TOKEN.key(), String.class)
                 .map(String::strip)
                 .filter(SettingsReader::isAppToken)
                 .map(Secret::of)
@@ -137,7 +138,7 @@ final class Wiring implements AutoCloseable {
     }
 
     /** Tokens that came in an answer which can't be used: the ledger has them revoked, if there is one. */
-    private void stray(StrayTokens tokens) {
+    private void stray(OrphanedTokens tokens) {
         Leases started = leases;
         if (started != null) {
             started.orphan(tokens);

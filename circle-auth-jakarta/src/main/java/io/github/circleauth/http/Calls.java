@@ -27,7 +27,7 @@ final class Calls implements AutoCloseable {
     private final AppToken appToken;
     private final Duration callTimeout;
     private final Ticker ticker;
-    private final @Nullable Consumer<StrayTokens> strays;
+    private final @Nullable Consumer<OrphanedTokens> strays;
     private volatile boolean closed;
 
     Calls(
@@ -37,7 +37,7 @@ final class Calls implements AutoCloseable {
             AppToken appToken,
             Duration callTimeout,
             Ticker ticker,
-            @Nullable Consumer<StrayTokens> strays) {
+            @Nullable Consumer<OrphanedTokens> strays) {
         this.network = network;
         this.replies = replies;
         this.limiter = limiter;
@@ -47,24 +47,24 @@ final class Calls implements AutoCloseable {
         this.strays = strays;
     }
 
-    MemberTokens obtain(MemberIdentity identity, Priority priority) {
+    MemberTokens obtain(MemberIdentity identity, RequestPriority priority) {
         Request request = Request.obtain(identity);
         Answered<MemberTokens> answered = call(request, priority, replies::obtained);
         MemberTokens tokens = answered.value();
         if (identity.kind() == MemberIdentity.Kind.COMMUNITY_MEMBER_ID
                 && identity.asCommunityMemberId() != tokens.communityMemberId()) {
-            throw handOver(StrayTokens.of(tokens), replies.otherMember(request, answered.reply()));
+            throw handOver(OrphanedTokens.of(tokens), replies.otherMember(request, answered.reply()));
         }
         return tokens;
     }
 
-    AccessToken refresh(Secret refreshToken, Priority priority) {
+    AccessToken refresh(Secret refreshToken, RequestPriority priority) {
         Bearer.check("refresh token", refreshToken);
         return call(Request.with(Operation.REFRESH, refreshToken), priority, replies::refreshed)
                 .value();
     }
 
-    void revoke(Operation operation, Secret token, Priority priority) {
+    void revoke(Operation operation, Secret token, RequestPriority priority) {
         Bearer.check(operation == Operation.REVOKE_REFRESH ? "refresh token" : "access token", token);
         call(Request.with(operation, token), priority, replies::revoked);
     }
@@ -87,7 +87,7 @@ final class Calls implements AutoCloseable {
 
     private record Answered<T>(T value, RawReply reply) {}
 
-    private <T> Answered<T> call(Request request, Priority priority, Reading<T> reading) {
+    private <T> Answered<T> call(Request request, RequestPriority priority, Reading<T> reading) {
         long start = ticker.nanos();
         Secret bearer = appToken.current();
         try {
@@ -105,7 +105,8 @@ final class Calls implements AutoCloseable {
         }
     }
 
-    private <T> Answered<T> once(Request request, Priority priority, Secret bearer, Duration time, Reading<T> reading) {
+    private <T> Answered<T> once(
+            Request request, RequestPriority priority, Secret bearer, Duration time, Reading<T> reading) {
         if (closed) {
             throw unsent(request, "this client is closed", null);
         }
@@ -170,7 +171,7 @@ final class Calls implements AutoCloseable {
                 "Circle was not asked (" + request.operation() + "): " + why + ".", null, retryAfter, false);
     }
 
-    private CircleProtocolException handOver(StrayTokens tokens, CircleProtocolException failure) {
+    private CircleProtocolException handOver(OrphanedTokens tokens, CircleProtocolException failure) {
         if (tokens.isEmpty()) {
             return failure;
         }
@@ -178,11 +179,11 @@ final class Calls implements AutoCloseable {
             attempt(() -> strays.accept(tokens), failure);
         } else {
             tokens.refreshToken()
-                    .ifPresent(token ->
-                            attempt(() -> revoke(Operation.REVOKE_REFRESH, token, Priority.REVOCATION), failure));
+                    .ifPresent(token -> attempt(
+                            () -> revoke(Operation.REVOKE_REFRESH, token, RequestPriority.REVOCATION), failure));
             tokens.accessToken()
                     .ifPresent(token ->
-                            attempt(() -> revoke(Operation.REVOKE_ACCESS, token, Priority.REVOCATION), failure));
+                            attempt(() -> revoke(Operation.REVOKE_ACCESS, token, RequestPriority.REVOCATION), failure));
         }
         return failure;
     }

@@ -45,7 +45,7 @@ public final class HttpCircleAuthClient implements CircleAuthClient, AutoCloseab
     private HttpCircleAuthClient(Calls calls, MemberCalls memberCalls) {
         this.calls = calls;
         this.memberCalls = memberCalls;
-        this.own = new PrioritizedClient(calls, Priority.AWAITED);
+        this.own = new PrioritizedClient(calls, RequestPriority.AWAITED);
     }
 
     /** Begins a client; only the app token has no default. */
@@ -55,9 +55,9 @@ public final class HttpCircleAuthClient implements CircleAuthClient, AutoCloseab
 
     /**
      * Returns this client, with the same connections and the same limit, for calls that count with another priority.
-     * Calls of the client itself count as {@link Priority#AWAITED}.
+     * Calls of the client itself count as {@link RequestPriority#AWAITED}.
      */
-    public CircleAuthClient at(Priority priority) {
+    public CircleAuthClient at(RequestPriority priority) {
         return new PrioritizedClient(calls, requireNonNull(priority, "priority"));
     }
 
@@ -122,7 +122,7 @@ public final class HttpCircleAuthClient implements CircleAuthClient, AutoCloseab
         private Duration window = Duration.ofMinutes(5);
         private Ticker ticker = Ticker.system();
         private InstantSource clock = InstantSource.system();
-        private @Nullable Consumer<StrayTokens> strays;
+        private @Nullable Consumer<OrphanedTokens> strays;
         private @Nullable Exchange exchange;
 
         private Builder() {}
@@ -200,7 +200,7 @@ public final class HttpCircleAuthClient implements CircleAuthClient, AutoCloseab
          * {@link CircleProtocolException}. Unless set, they are revoked at once, which may take up to two more call
          * timeouts; what fails then is {@linkplain Throwable#getSuppressed() suppressed} in that exception.
          */
-        public Builder strays(Consumer<StrayTokens> strays) {
+        public Builder strays(Consumer<OrphanedTokens> strays) {
             this.strays = requireNonNull(strays, "strays");
             return this;
         }

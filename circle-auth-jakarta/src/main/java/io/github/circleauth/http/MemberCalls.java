@@ -78,7 +78,7 @@ public final class MemberCalls implements AutoCloseable {
      *     no longer than {@link #callTimeout()}
      * @throws CircleUnavailableException if no head came
      */
-    public MemberReply send(MemberCall call, Secret accessToken, Duration deadline) {
+    public CircleResponse send(MemberRequest call, Secret accessToken, Duration deadline) {
         Bearer.check("access token", accessToken);
         limiter.count();
         Deadlines.Watch watch;
@@ -88,7 +88,7 @@ public final class MemberCalls implements AutoCloseable {
             throw unanswered(call, new NoReply(Stage.UNCONNECTED, "this client is closed"));
         }
         try {
-            MemberReply reply = reply(lane.open(() -> request(call, accessToken), watch), watch, accessToken);
+            CircleResponse reply = reply(lane.open(() -> request(call, accessToken), watch), watch, accessToken);
             replies.heed(reply);
             return reply;
         } catch (NoReply none) {
@@ -97,12 +97,12 @@ public final class MemberCalls implements AutoCloseable {
         }
     }
 
-    private HttpUriRequestBase request(MemberCall call, Secret accessToken) {
+    private HttpUriRequestBase request(MemberRequest call, Secret accessToken) {
         HttpUriRequestBase request =
                 new HttpUriRequestBase(call.method(), baseUrl.resolve(MemberPath.PREFIX + call.target()));
         call.headers().forEach(request::setHeader);
         request.setHeader("Authorization", "Bearer " + accessToken.reveal());
-        MemberCall.Body body = call.body();
+        MemberRequest.Body body = call.body();
         if (body != null) {
             String type = call.headers().get("content-type");
             request.setEntity(new InputStreamEntity(
@@ -144,7 +144,7 @@ public final class MemberCalls implements AutoCloseable {
         }
     }
 
-    private static InputStream opened(MemberCall.Body body) {
+    private static InputStream opened(MemberRequest.Body body) {
         try {
             return body.open();
         } catch (IOException gone) { // Whoever sent it is not there any more.
@@ -152,7 +152,7 @@ public final class MemberCalls implements AutoCloseable {
         }
     }
 
-    private MemberReply reply(Lane.Opened opened, Deadlines.Watch watch, Secret accessToken) throws NoReply {
+    private CircleResponse reply(Lane.Opened opened, Deadlines.Watch watch, Secret accessToken) throws NoReply {
         Runnable cut = () -> {
             opened.request().cancel();
             watch.close();
@@ -160,7 +160,7 @@ public final class MemberCalls implements AutoCloseable {
         ClassicHttpResponse response = opened.response();
         HttpEntity entity = response.getEntity();
         try {
-            return new MemberReply(
+            return new CircleResponse(
                     response.getCode(),
                     headers(response),
                     Stream.of(response.getHeaders("set-cookie"))
@@ -187,7 +187,7 @@ public final class MemberCalls implements AutoCloseable {
         return headers;
     }
 
-    private static CircleUnavailableException unanswered(MemberCall call, NoReply none) {
+    private static CircleUnavailableException unanswered(MemberRequest call, NoReply none) {
         boolean busy = none.stage() == Stage.BUSY;
         return new CircleUnavailableException(
                 "Circle gave no answer to " + MemberReplies.name(call) + ": " + none.getMessage() + ".",

@@ -48,7 +48,7 @@ public final class MemberJson implements AutoCloseable {
      *
      * @throws CircleProtocolException if it can't be read
      */
-    public <T> T read(MemberCall call, MemberReply reply, byte[] body, Class<T> type) {
+    public <T> T read(MemberRequest call, CircleResponse reply, byte[] body, Class<T> type) {
         try {
             if (type.isAssignableFrom(JsonValue.class)) {
                 return type.cast(body.length == 0 ? JsonValue.NULL : value(body));

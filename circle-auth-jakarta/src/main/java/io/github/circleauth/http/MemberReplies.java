@@ -1,7 +1,7 @@
 package io.github.circleauth.http;
 
 import io.github.circleauth.CircleAuthException;
-import io.github.circleauth.CircleAuthException.Answer;
+import io.github.circleauth.CircleAuthException.ErrorDetails;
 import io.github.circleauth.CircleProtocolException;
 import io.github.circleauth.CircleRefusedException;
 import io.github.circleauth.CircleRefusedException.Reason;
@@ -60,25 +60,25 @@ public final class MemberReplies {
     }
 
     /** Notes what an answer says about Circle's limit: after a 429 nobody calls for a while. */
-    void heed(MemberReply reply) {
+    void heed(CircleResponse reply) {
         if (reply.status() == 429) {
             limiter.close(retryAfter(reply).orElse(RetryAfter.WHEN_UNSAID));
         }
     }
 
     /** Returns for how long Circle wants to be left alone, if it says so. */
-    public Optional<Duration> retryAfter(MemberReply reply) {
+    public Optional<Duration> retryAfter(CircleResponse reply) {
         RawReply head = head(reply);
         return RetryAfter.of(head, CircleTime.of(head, clock.instant()));
     }
 
     /** Returns what an answer means that is no success. */
-    public CircleAuthException failure(MemberCall call, MemberReply reply, byte @Nullable [] body) {
+    public CircleAuthException failure(MemberRequest call, CircleResponse reply, byte @Nullable [] body) {
         List<String> untold = List.of(reply.accessToken().reveal());
         Optional<String> message = message(body);
         Optional<String> said = message.flatMap(text -> Printable.message(text, untold));
         Optional<String> id = reply.header("x-request-id").flatMap(text -> Printable.id(text, untold));
-        Answer answer = new Answer(reply.status(), said.orElse(null), id.orElse(null));
+        ErrorDetails answer = new ErrorDetails(reply.status(), said.orElse(null), id.orElse(null));
         String details = " (status " + reply.status()
                 + id.map(text -> ", x-request-id " + text).orElse("")
                 + said.map(text -> ", \"" + text + "\"").orElse("") + ").";
@@ -95,10 +95,10 @@ public final class MemberReplies {
     }
 
     /** Returns the failure for a success that can't be read. */
-    public static CircleProtocolException unusable(MemberCall call, MemberReply reply, String why) {
+    public static CircleProtocolException unusable(MemberRequest call, CircleResponse reply, String why) {
         return new CircleProtocolException(
                 "Circle's answer to " + name(call) + " can't be used: " + why + " (status " + reply.status() + ").",
-                new Answer(reply.status(), null, null));
+                new ErrorDetails(reply.status(), null, null));
     }
 
     private static Reason reason(int status, Optional<String> message) {
@@ -127,7 +127,7 @@ public final class MemberReplies {
         }
     }
 
-    private static RawReply head(MemberReply reply) {
+    private static RawReply head(CircleResponse reply) {
         Map<String, String> headers = new HashMap<>();
         for (String name : List.of("date", "retry-after")) {
             reply.header(name).ifPresent(value -> headers.put(name, value));
@@ -136,7 +136,7 @@ public final class MemberReplies {
     }
 
     /** Returns method and path, without the query: people search for things in it. */
-    static String name(MemberCall call) {
+    static String name(MemberRequest call) {
         int mark = call.target().indexOf('?');
         return call.method() + " " + (mark < 0 ? call.target() : call.target().substring(0, mark));
     }

@@ -7,7 +7,7 @@ import io.github.circleauth.MemberTokens;
 import io.github.circleauth.Secret;
 
 /** The six methods, each counted with one priority. */
-record PrioritizedClient(Calls calls, Priority priority) implements CircleAuthClient {
+record PrioritizedClient(Calls calls, RequestPriority priority) implements CircleAuthClient {
 
     @Override
     public MemberTokens getMemberAPITokenFromCommunityMemberId(long communityMemberId) {

@@ -35,7 +35,7 @@ final class RateLimiter {
     }
 
     /** Takes a permit and returns zero, or takes none and returns how long there will be none for this priority. */
-    synchronized Duration acquire(Priority priority) {
+    synchronized Duration acquire(RequestPriority priority) {
         long now = ticker.nanos();
         if (closed && closedUntil - now > 0) {
             return Duration.ofNanos(closedUntil - now);
@@ -45,7 +45,7 @@ final class RateLimiter {
         if (!isAllowed(priority, total, revocations)) {
             return Duration.ofNanos(wait(priority, now));
         }
-        add(now, priority == Priority.REVOCATION);
+        add(now, priority == RequestPriority.REVOCATION);
         return Duration.ZERO;
     }
 
@@ -88,7 +88,7 @@ final class RateLimiter {
         head = (head + 1) % limit;
     }
 
-    private boolean isAllowed(Priority priority, int used, int usedByRevocations) {
+    private boolean isAllowed(RequestPriority priority, int used, int usedByRevocations) {
         return switch (priority) {
             case SIGN_IN -> used < limit;
             case AWAITED -> used < allBut(5);
@@ -103,7 +103,7 @@ final class RateLimiter {
     }
 
     /** Returns how long it takes until enough calls have left the window, if no other comes. */
-    private long wait(Priority priority, long now) {
+    private long wait(RequestPriority priority, long now) {
         int used = total;
         int usedByRevocations = revocations;
         int oldest = head;

@@ -2,7 +2,7 @@ package io.github.circleauth.http;
 
 import io.github.circleauth.AccessToken;
 import io.github.circleauth.CircleAuthException;
-import io.github.circleauth.CircleAuthException.Answer;
+import io.github.circleauth.CircleAuthException.ErrorDetails;
 import io.github.circleauth.CircleProtocolException;
 import io.github.circleauth.CircleRefusedException;
 import io.github.circleauth.CircleRefusedException.Reason;
@@ -115,7 +115,7 @@ final class Replies implements AutoCloseable {
     }
 
     /** Returns the tokens in a success, even if it can't be used otherwise. */
-    StrayTokens strays(Request request, RawReply reply) {
+    OrphanedTokens strays(Request request, RawReply reply) {
         boolean success = !request.operation().isRevocation() && reply.status() / 100 == 2;
         return reader.strays(success ? reply.body() : null);
     }
@@ -240,8 +240,8 @@ final class Replies implements AutoCloseable {
                 answer(request, reply, message));
     }
 
-    private static Answer answer(Request request, RawReply reply, Optional<String> message) {
-        return new Answer(
+    private static ErrorDetails answer(Request request, RawReply reply, Optional<String> message) {
+        return new ErrorDetails(
                 reply.status(),
                 message.flatMap(text -> Printable.message(text, request.untold()))
                         .orElse(null),

@@ -55,12 +55,12 @@ final class TokenReader {
     }
 
     /** Returns the tokens that stand where they should, whatever else is wrong with the body. */
-    StrayTokens strays(byte @Nullable [] body) {
+    OrphanedTokens strays(byte @Nullable [] body) {
         try {
             StrictJson json = wire.check(body == null ? NOTHING : body);
-            return new StrayTokens(token(json, ACCESS_TOKEN), token(json, REFRESH_TOKEN));
+            return new OrphanedTokens(token(json, ACCESS_TOKEN), token(json, REFRESH_TOKEN));
         } catch (Unreadable noObject) {
-            return new StrayTokens(Optional.empty(), Optional.empty());
+            return new OrphanedTokens(Optional.empty(), Optional.empty());
         }
     }
 

@@ -27,7 +27,7 @@ public final class JdbcLedger implements Ledger {
     private static final Duration SWEEP = Duration.ofMinutes(1);
     private static final Duration UNTIL_OPENED_AGAIN = Duration.ofMinutes(15);
 
-    private final LedgerThread thread;
+    private final LedgerWriter thread;
     private final AtomicBoolean unopenable = new AtomicBoolean();
     private volatile Instant nextSweep = Instant.MIN;
 
@@ -40,7 +40,7 @@ public final class JdbcLedger implements Ledger {
      * @param longestWait how long others wait for it
      */
     public JdbcLedger(DataSource database, Seal seal, boolean createsTable, Executor thread, Duration longestWait) {
-        this.thread = new LedgerThread(new LedgerDatabase(database, seal, createsTable), thread, longestWait);
+        this.thread = new LedgerWriter(new LedgerDatabase(database, seal, createsTable), thread, longestWait);
     }
 
     /**
@@ -69,8 +69,8 @@ public final class JdbcLedger implements Ledger {
     }
 
     @Override
-    public Standing touch(String leaseId, List<Row> rows, Instant now) {
-        return thread.change(new Change.Touch(leaseId, rows, now)) ? Standing.STANDS : Standing.ENDED;
+    public LeaseStatus touch(String leaseId, List<Row> rows, Instant now) {
+        return thread.change(new Change.Touch(leaseId, rows, now)) ? LeaseStatus.ACTIVE : LeaseStatus.ENDED;
     }
 
     @Override

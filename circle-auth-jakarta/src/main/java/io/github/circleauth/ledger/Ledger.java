@@ -13,9 +13,9 @@ import java.util.Optional;
 public interface Ledger {
 
     /** What a ledger knows of a lease. */
-    enum Standing {
+    enum LeaseStatus {
         /** It has not ended, as far as is known. */
-        STANDS,
+        ACTIVE,
         /** It was ended, here or on another node. */
         ENDED,
         /**
@@ -55,7 +55,7 @@ public interface Ledger {
      * @return what is known of the lease. If it was ended, nothing was done. For a ledger that outlives its servers a lease
      *     that it knows nothing of was ended, and dealt with
      */
-    Standing touch(String leaseId, List<Row> rows, Instant now);
+    LeaseStatus touch(String leaseId, List<Row> rows, Instant now);
 
     /**
      * Makes all rows of a lease due. Does no I/O on the calling thread, so that a session listener may call it.

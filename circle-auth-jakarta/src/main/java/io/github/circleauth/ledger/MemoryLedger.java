@@ -101,17 +101,17 @@ public final class MemoryLedger implements Ledger {
     }
 
     @Override
-    public synchronized Standing touch(String leaseId, List<Row> rows, Instant now) {
+    public synchronized LeaseStatus touch(String leaseId, List<Row> rows, Instant now) {
         forgetEnded(now);
         Entry entry = entries.get(leaseId);
         if (entry == null ? endedUntil.containsKey(leaseId) : hasEnded(entry, now)) {
-            return Standing.ENDED;
+            return LeaseStatus.ENDED;
         }
         if (entry != null) {
             entry.rows.stream().filter(row -> row.isExpired(now)).forEach(row -> remove(entry, row));
         }
         boolean unusedSinceItStands = enter(rows);
-        return entry == null ? Standing.UNKNOWN : Standing.STANDS;
+        return entry == null ? LeaseStatus.UNKNOWN : LeaseStatus.ACTIVE;
     }
 
     private static boolean hasEnded(Entry entry, Instant now) {

@@ -5,10 +5,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.github.circleauth.CircleAuthException;
 import io.github.circleauth.CircleMember;
 import io.github.circleauth.CircleUnavailableException;
-import io.github.circleauth.http.MemberCall;
+import io.github.circleauth.http.CircleResponse;
 import io.github.circleauth.http.MemberJson;
 import io.github.circleauth.http.MemberReplies;
-import io.github.circleauth.http.MemberReply;
+import io.github.circleauth.http.MemberRequest;
 import jakarta.json.JsonValue;
 import java.io.IOException;
 import java.net.URLEncoder;
@@ -48,12 +48,12 @@ public final class MemberApi {
     private static final Map<String, String> JSON_SENT =
             Map.of("accept", "application/json", "content-type", "application/json; charset=utf-8");
 
-    private final CallsAsMember calls;
+    private final MemberAccess calls;
     private final CircleMember member;
     private final MemberJson json;
 
     /** For the wiring: applications have it injected. */
-    public MemberApi(CallsAsMember calls, CircleMember member) {
+    public MemberApi(MemberAccess calls, CircleMember member) {
         this.calls = calls;
         this.member = member;
         this.json = calls.calls().json();
@@ -89,7 +89,7 @@ public final class MemberApi {
      * @param query the query's parameters, not encoded
      */
     public <T> T get(String path, Map<String, String> query, Class<T> type) {
-        return ask(new MemberCall("GET", target(path, query), JSON_WANTED, null), type);
+        return ask(new MemberRequest("GET", target(path, query), JSON_WANTED, null), type);
     }
 
     /**
@@ -125,8 +125,8 @@ public final class MemberApi {
     private JsonValue send(String method, String path, @Nullable Object body) {
         return ask(
                 body == null
-                        ? new MemberCall(method, path, JSON_WANTED, null)
-                        : new MemberCall(method, path, JSON_SENT, new MemberCall.Bytes(json.write(body))),
+                        ? new MemberRequest(method, path, JSON_WANTED, null)
+                        : new MemberRequest(method, path, JSON_SENT, new MemberRequest.Bytes(json.write(body))),
                 JsonValue.class);
     }
 
@@ -147,8 +147,8 @@ public final class MemberApi {
         return json.read(value, type);
     }
 
-    private <T> T ask(MemberCall call, Class<T> type) {
-        try (MemberReply reply = calls.send(member, call, calls.calls().callTimeout())) {
+    private <T> T ask(MemberRequest call, Class<T> type) {
+        try (CircleResponse reply = calls.send(member, call, calls.calls().callTimeout())) {
             if (reply.status() / 100 != 2) {
                 throw calls.calls().replies().failure(call, reply, reply.peek(MemberReplies.LONGEST_ENVELOPE));
             }

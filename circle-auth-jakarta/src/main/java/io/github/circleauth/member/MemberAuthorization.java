@@ -2,10 +2,10 @@ package io.github.circleauth.member;
 
 import io.github.circleauth.AccessToken;
 import io.github.circleauth.CircleMember;
-import io.github.circleauth.http.MemberCall;
+import io.github.circleauth.http.CircleResponse;
 import io.github.circleauth.http.MemberCalls;
 import io.github.circleauth.http.MemberReplies;
-import io.github.circleauth.http.MemberReply;
+import io.github.circleauth.http.MemberRequest;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -70,7 +70,7 @@ public final class MemberAuthorization {
     public HttpClientBuilder addTo(HttpClientBuilder builder) {
         // Behind redirects and retries, so that each hop is looked at anew.
         return builder.addExecInterceptorBefore(
-                ChainElement.PROTOCOL.name(), "circle-auth", new MemberExecChainHandler(this));
+                ChainElement.PROTOCOL.name(), "circle-auth", new ApacheHttpClientInterceptor(this));
     }
 
     /**
@@ -81,7 +81,7 @@ public final class MemberAuthorization {
      */
     public <T> HttpResponse<T> send(HttpClient client, HttpRequest request, BodyHandler<T> handler)
             throws IOException, InterruptedException {
-        return new JdkCall<>(this, client, request, handler).send();
+        return new JdkHttpClientCall<>(this, client, request, handler).send();
     }
 
     /**
@@ -90,7 +90,7 @@ public final class MemberAuthorization {
      */
     public <T> CompletableFuture<HttpResponse<T>> sendAsync(
             HttpClient client, HttpRequest request, BodyHandler<T> handler) {
-        return new JdkCall<>(this, client, request, handler).sendAsync();
+        return new JdkHttpClientCall<>(this, client, request, handler).sendAsync();
     }
 
     /** Returns whether something that goes there may carry a member's token. */
@@ -130,7 +130,7 @@ public final class MemberAuthorization {
         }
 
         /** Makes a call with it. */
-        MemberReply send(MemberCall call) {
+        CircleResponse send(MemberRequest call) {
             MemberCalls calls = authorization.calls;
             return calls.send(call, token.value(), calls.callTimeout());
         }

@@ -1,7 +1,7 @@
 package io.github.circleauth.member;
 
-import io.github.circleauth.http.MemberCall;
-import io.github.circleauth.http.MemberReply;
+import io.github.circleauth.http.CircleResponse;
+import io.github.circleauth.http.MemberRequest;
 import io.github.circleauth.member.MemberAuthorization.Ticket;
 import jakarta.annotation.Priority;
 import jakarta.ws.rs.client.Client;
@@ -112,7 +112,7 @@ public class MemberAuthorizationFilter implements ClientRequestFilter, WriterInt
             return;
         }
         Ticket another = ticket.after(401, peek(response), response.getHeaderString(HttpHeaders.CONTENT_ENCODING));
-        MemberCall call = another == null ? null : repeatable(request);
+        MemberRequest call = another == null ? null : repeatable(request);
         if (another != null && call != null) {
             answer(response, another.send(call));
         }
@@ -130,17 +130,17 @@ public class MemberAuthorizationFilter implements ClientRequestFilter, WriterInt
     }
 
     /** Returns the call as it was made, or null if it can't be made a second time. */
-    private static @Nullable MemberCall repeatable(ClientRequestContext request) {
+    private static @Nullable MemberRequest repeatable(ClientRequestContext request) {
         URI uri = request.getUri();
         String query = uri.getRawQuery();
         String whole = uri.getRawPath() + (query == null ? "" : "?" + query);
-        MemberCall.Bytes body = null;
+        MemberRequest.Bytes body = null;
         if (request.getProperty(SENT) instanceof KeptOutputStream kept) {
             byte[] sent = kept.all();
             if (sent == null) {
                 return null;
             }
-            body = new MemberCall.Bytes(sent);
+            body = new MemberRequest.Bytes(sent);
         }
         Map<String, String> headers = new TreeMap<>();
         request.getStringHeaders().forEach((name, values) -> {
@@ -149,11 +149,11 @@ public class MemberAuthorizationFilter implements ClientRequestFilter, WriterInt
                 headers.put(lower, String.join(", ", values));
             }
         });
-        return MemberCall.of(request.getMethod(), whole, headers, body);
+        return MemberRequest.of(request.getMethod(), whole, headers, body);
     }
 
     /** The first answer's stream is left alone: it was read to its end, and RESTEasy closes the response with it. */
-    private static void answer(ClientResponseContext response, MemberReply second) {
+    private static void answer(ClientResponseContext response, CircleResponse second) {
         response.setStatus(second.status());
         response.getHeaders().clear();
         second.headers().forEach((name, value) -> response.getHeaders().putSingle(name, value));

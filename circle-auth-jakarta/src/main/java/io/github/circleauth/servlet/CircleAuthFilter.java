@@ -41,7 +41,7 @@ public final class CircleAuthFilter implements Filter {
      * @throws IllegalStateException if the library is switched on already
      */
     public static void register(ServletContext context, String... urlPatterns) {
-        SwitchedOn.by(context, "CircleAuthFilter.register");
+        ContextAttributes.by(context, "CircleAuthFilter.register");
         add(context, urlPatterns);
     }
 
@@ -75,7 +75,7 @@ public final class CircleAuthFilter implements Filter {
             throws IOException, ServletException {
         CircleAuthRuntime started = runtime;
         if (started == null) {
-            throw new ServletException(SwitchedOn.WITHOUT_THE_REST);
+            throw new ServletException(ContextAttributes.WITHOUT_THE_REST);
         }
         if (!(request instanceof HttpServletRequest http)) {
             chain.doFilter(request, response);

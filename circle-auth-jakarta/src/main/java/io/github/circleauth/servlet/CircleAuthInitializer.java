@@ -59,7 +59,7 @@ public final class CircleAuthInitializer implements ServletContainerInitializer 
                 .toList();
         try {
             if (isDeclared(context)) {
-                SwitchedOn.by(context, "web.xml");
+                ContextAttributes.by(context, "web.xml");
                 CircleAuthSessionListener.addTo(context);
             }
             for (Class<?> type : annotated) {
@@ -75,11 +75,11 @@ public final class CircleAuthInitializer implements ServletContainerInitializer 
         long filters = context.getFilterRegistrations().values().stream()
                 .filter(filter -> CircleAuthFilter.class.getName().equals(filter.getClassName()))
                 .count();
-        return filters > (SwitchedOn.in(context) ? 1 : 0);
+        return filters > (ContextAttributes.in(context) ? 1 : 0);
     }
 
     private static void switchOn(ServletContext context, Class<?> type, CircleAuth annotation) {
-        SwitchedOn.by(context, "@CircleAuth on " + type.getName());
+        ContextAttributes.by(context, "@CircleAuth on " + type.getName());
         if (annotation.identity().length > 1) {
             throw new IllegalStateException("@CircleAuth on " + type.getName() + " names "
                     + annotation.identity().length + " kinds of identity; name one, or none.");

@@ -4,8 +4,9 @@ import io.github.circleauth.Absence;
 import io.github.circleauth.CircleAuthException;
 import io.github.circleauth.CircleMember;
 import io.github.circleauth.MemberIdentityResolver;
-import io.github.circleauth.member.CallsAsMember;
+import io.github.circleauth.member.MemberAccess;
 import io.github.circleauth.session.Lease;
+import io.github.circleauth.session.LeaseMember;
 import io.github.circleauth.session.Leases;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
@@ -39,7 +40,7 @@ public final class CircleAuthRuntime implements AutoCloseable {
 
     private final Leases leases;
     private final SessionLeases sessions;
-    private final CallsAsMember calls;
+    private final MemberAccess calls;
     private final Options options;
     private final Runnable onClose;
 
@@ -50,7 +51,7 @@ public final class CircleAuthRuntime implements AutoCloseable {
      * @param onClose ends what this runtime uses; called once
      */
     public CircleAuthRuntime(
-            Leases leases, MemberIdentityResolver resolver, CallsAsMember calls, Options options, Runnable onClose) {
+            Leases leases, MemberIdentityResolver resolver, MemberAccess calls, Options options, Runnable onClose) {
         this.leases = leases;
         this.sessions = new SessionLeases(leases, resolver, options.createSession());
         this.calls = calls;
@@ -71,7 +72,7 @@ public final class CircleAuthRuntime implements AutoCloseable {
     static CircleAuthRuntime required(ServletContext context) throws ServletException {
         CircleAuthRuntime runtime = in(context);
         if (runtime == null) {
-            throw new ServletException(SwitchedOn.WITHOUT_THE_REST);
+            throw new ServletException(ContextAttributes.WITHOUT_THE_REST);
         }
         return runtime;
     }
@@ -85,7 +86,7 @@ public final class CircleAuthRuntime implements AutoCloseable {
         return options;
     }
 
-    CallsAsMember calls() {
+    MemberAccess calls() {
         return calls;
     }
 

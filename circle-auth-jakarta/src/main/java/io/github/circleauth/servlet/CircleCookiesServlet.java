@@ -1,9 +1,9 @@
 package io.github.circleauth.servlet;
 
 import io.github.circleauth.CircleMember;
-import io.github.circleauth.http.MemberCall;
-import io.github.circleauth.http.MemberReply;
-import io.github.circleauth.member.CallsAsMember;
+import io.github.circleauth.http.CircleResponse;
+import io.github.circleauth.http.MemberRequest;
+import io.github.circleauth.member.MemberAccess;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -79,7 +79,7 @@ public final class CircleCookiesServlet extends HttpServlet {
         if (in == null) {
             throw new IllegalStateException("The servlet was not initialized.");
         }
-        if (!OwnPage.mayChange(request)) {
+        if (!SameOrigin.mayChange(request)) {
             Problem.CROSS_SITE.writeTo(response);
             return;
         }
@@ -95,9 +95,9 @@ public final class CircleCookiesServlet extends HttpServlet {
     }
 
     private Optional<Problem> ask(
-            CallsAsMember calls, CircleMember member, String method, HttpServletResponse response) {
-        MemberCall call = new MemberCall(method, "/cookies", Map.of("accept", "application/json"), null);
-        try (MemberReply reply = calls.send(member, call, calls.calls().callTimeout())) {
+            MemberAccess calls, CircleMember member, String method, HttpServletResponse response) {
+        MemberRequest call = new MemberRequest(method, "/cookies", Map.of("accept", "application/json"), null);
+        try (CircleResponse reply = calls.send(member, call, calls.calls().callTimeout())) {
             if (reply.status() != 200) {
                 return Optional.of(Problem.unavailable(calls.calls().replies().retryAfter(reply)));
             }

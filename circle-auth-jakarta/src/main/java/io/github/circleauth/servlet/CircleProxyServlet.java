@@ -45,9 +45,9 @@ public final class CircleProxyServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
     private static final Pattern BYTES = Pattern.compile("[1-9][0-9]{0,17}");
 
-    private transient @Nullable Forwarding forwarding;
+    private transient @Nullable ProxyExchange forwarding;
     private transient @Nullable CircleAuthRuntime runtime;
-    private transient AllowedCalls allowed = AllowedCalls.parse("GET /**");
+    private transient ProxyRules allowed = ProxyRules.parse("GET /**");
 
     /**
      * Reads the parameters.
@@ -60,14 +60,14 @@ public final class CircleProxyServlet extends HttpServlet {
         String rules = getInitParameter("allow");
         if (rules != null) {
             try {
-                allowed = AllowedCalls.parse(rules);
+                allowed = ProxyRules.parse(rules);
             } catch (IllegalArgumentException wrong) {
                 throw wrong("allow", wrong.getMessage());
             }
         }
         runtime = started;
         forwarding =
-                new Forwarding(started.calls(), deadline(), bytes("max-request-bytes"), bytes("max-response-bytes"));
+                new ProxyExchange(started.calls(), deadline(), bytes("max-request-bytes"), bytes("max-response-bytes"));
     }
 
     private Duration deadline() throws ServletException {
@@ -109,7 +109,7 @@ public final class CircleProxyServlet extends HttpServlet {
     }
 
     private Optional<Problem> pass(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        Forwarding started = forwarding;
+        ProxyExchange started = forwarding;
         CircleAuthRuntime in = runtime;
         if (started == null || in == null) {
             throw new IllegalStateException("The servlet was not initialized.");
@@ -121,7 +121,7 @@ public final class CircleProxyServlet extends HttpServlet {
             return Optional.of(Problem.BAD_PATH);
         }
         boolean reads = request.getMethod().equals("GET");
-        if (reads ? !OwnPage.mayRead(request) : !OwnPage.mayChange(request)) {
+        if (reads ? !SameOrigin.mayRead(request) : !SameOrigin.mayChange(request)) {
             return Optional.of(Problem.CROSS_SITE);
         }
         if (!allowed.allow(request.getMethod(), path)) {

@@ -53,7 +53,7 @@ public final class CircleTokenServlet extends HttpServlet {
         if (in == null) {
             throw new IllegalStateException("The servlet was not initialized.");
         }
-        if (!OwnPage.mayChange(request)) {
+        if (!SameOrigin.mayChange(request)) {
             Problem.CROSS_SITE.writeTo(response);
             return;
         }

@@ -5,6 +5,7 @@ import io.github.circleauth.AccessToken;
 import io.github.circleauth.CircleMember;
 import io.github.circleauth.MemberTokens;
 import io.github.circleauth.TokenState;
+import io.github.circleauth.session.LeaseMember;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Instant;
 import java.util.Optional;

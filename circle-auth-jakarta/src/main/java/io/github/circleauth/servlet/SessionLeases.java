@@ -84,17 +84,17 @@ final class SessionLeases {
     }
 
     private @Nullable Lease of(HttpSession session, @Nullable Principal caller) {
-        String id = SessionTexts.leaseId(session);
-        String text = SessionTexts.sealed(session);
+        String id = SessionAttributes.leaseId(session);
+        String text = SessionAttributes.sealed(session);
         if (caller == null || caller.getName() == null) {
             // A principal without a name is nobody that a token could be for.
             if (id != null) {
                 leases.end(id, text);
-                SessionTexts.remove(session);
+                SessionAttributes.remove(session);
             }
             return null;
         }
-        int timeoutSeconds = SessionTexts.timeoutSeconds(session);
+        int timeoutSeconds = SessionAttributes.timeoutSeconds(session);
         Lease lease = id == null ? null : leases.find(id, text, caller.getName(), timeoutSeconds);
         if (lease == null) {
             return open(session, id, caller, timeoutSeconds);
@@ -107,9 +107,9 @@ final class SessionLeases {
     /** Ends the lease of a session that is ending. Does no I/O. */
     void end(HttpSession session) {
         ended.add(session);
-        String id = SessionTexts.leaseId(session);
+        String id = SessionAttributes.leaseId(session);
         if (id != null) {
-            leases.end(id, SessionTexts.sealed(session));
+            leases.end(id, SessionAttributes.sealed(session));
         }
     }
 
@@ -118,7 +118,7 @@ final class SessionLeases {
         if (current.equals(text)) {
             return;
         }
-        if (SessionTexts.write(session, lease.id(), current)) {
+        if (SessionAttributes.write(session, lease.id(), current)) {
             lease.published(current);
         }
     }
@@ -138,14 +138,14 @@ final class SessionLeases {
             return first;
         }
         try {
-            String nowId = SessionTexts.leaseId(session);
+            String nowId = SessionAttributes.leaseId(session);
             if (nowId != null && !nowId.equals(formerId)) {
                 // Another request was done with the same before this one began.
                 leases.end(lease.id(), null);
-                return leases.find(nowId, SessionTexts.sealed(session), principal, timeoutSeconds);
+                return leases.find(nowId, SessionAttributes.sealed(session), principal, timeoutSeconds);
             }
             // Whichever comes second, this look or the listener's, sees what the other has done.
-            if (SessionTexts.write(session, lease.id(), lease.seenText()) && !ended.contains(session)) {
+            if (SessionAttributes.write(session, lease.id(), lease.seenText()) && !ended.contains(session)) {
                 return lease;
             }
             leases.end(lease.id(), null);

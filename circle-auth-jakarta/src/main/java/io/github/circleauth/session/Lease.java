@@ -30,9 +30,9 @@ public class Lease {
      * @param ended whether it is over; final
      */
     private record Cell(
-            @Nullable Holding holding,
+            @Nullable HeldTokens holding,
             @Nullable Renewal flight,
-            @Nullable Setback setback,
+            @Nullable Failure setback,
             int renewals,
             boolean ended) {
 
@@ -47,7 +47,7 @@ public class Lease {
      * @param retryAt when Circle may be asked again, in the ticker's nanoseconds
      * @param inARow how many failures there were since a renewal landed
      */
-    record Setback(CircleAuthException failure, long retryAt, int inARow) {}
+    record Failure(CircleAuthException failure, long retryAt, int inARow) {}
 
     /** Rather than an {@code AtomicReference}: there may be a million leases. */
     private static final AtomicReferenceFieldUpdater<Lease, Cell> CELL =
@@ -59,7 +59,7 @@ public class Lease {
     private volatile Cell cell = Cell.EMPTY;
 
     /** What another server left in the session's text, until the ledger has said whether the lease still stands. */
-    private volatile @Nullable Holding inherited;
+    private volatile @Nullable HeldTokens inherited;
 
     /** The session's text that this lease was last brought together with. */
     private volatile String seenText;
@@ -111,7 +111,7 @@ public class Lease {
         return now().ended;
     }
 
-    @Nullable Holding holding() {
+    @Nullable HeldTokens holding() {
         return now().holding;
     }
 
@@ -119,7 +119,7 @@ public class Lease {
         return now().flight;
     }
 
-    @Nullable Setback setback() {
+    @Nullable Failure setback() {
         return now().setback;
     }
 
@@ -141,7 +141,7 @@ public class Lease {
     }
 
     /** Puts what a renewal brought in place. Returns false if the lease ended before: then the caller has it revoked. */
-    boolean land(Holding brought, boolean counts) {
+    boolean land(HeldTokens brought, boolean counts) {
         while (true) {
             Cell now = now();
             if (now.ended) {
@@ -159,7 +159,7 @@ public class Lease {
      *
      * @param keepsTokens whether tokens that are still valid are served on
      */
-    void failed(Setback setback, boolean keepsTokens) {
+    void failed(Failure setback, boolean keepsTokens) {
         CELL.updateAndGet(
                 this,
                 now -> now.ended
@@ -168,7 +168,7 @@ public class Lease {
     }
 
     /** Makes sure that a token which Circle rejected is not served again. */
-    void reject(Holding rejected, long nanos) {
+    void reject(HeldTokens rejected, long nanos) {
         CELL.updateAndGet(
                 this,
                 now -> rejected.equals(now.holding)
@@ -186,16 +186,16 @@ public class Lease {
         return !requireNonNull(CELL.getAndSet(this, Cell.ENDED)).ended;
     }
 
-    void inherit(Holding fromText) {
+    void inherit(HeldTokens fromText) {
         inherited = fromText;
     }
 
-    @Nullable Holding inherited() {
+    @Nullable HeldTokens inherited() {
         return inherited;
     }
 
     /** Holds what was inherited from now on, valid or not. The flight goes on. */
-    void takeOver(Holding fromText) {
+    void takeOver(HeldTokens fromText) {
         CELL.updateAndGet(
                 this, now -> now.ended ? now : new Cell(fromText, now.flight, now.setback, now.renewals, false));
         inherited = null;

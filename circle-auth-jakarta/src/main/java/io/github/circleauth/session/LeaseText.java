@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 record LeaseText(String principal, Optional<MemberIdentity> identity, Optional<Dated> tokens) {
 
     /** Tokens and the dates that were fixed when they arrived. */
-    record Dated(MemberTokens tokens, Schedule.Dates dates) {}
+    record Dated(MemberTokens tokens, RenewalSchedule.Dates dates) {}
 
     private static final int BASE = Character.MAX_RADIX;
     private static final int LINES_WITHOUT_TOKENS = 4;
@@ -86,7 +86,7 @@ record LeaseText(String principal, Optional<MemberIdentity> identity, Optional<D
         AccessToken accessToken = new AccessToken(Secret.of(lines[3]), instant(lines[4]));
         MemberTokens tokens = new MemberTokens(
                 accessToken, Secret.of(lines[7]), instant(lines[8]), Long.parseLong(ids[0]), Long.parseLong(ids[1]));
-        return new Dated(tokens, new Schedule.Dates(instant(lines[5]), instant(lines[6])));
+        return new Dated(tokens, new RenewalSchedule.Dates(instant(lines[5]), instant(lines[6])));
     }
 
     private static Instant instant(String text) {

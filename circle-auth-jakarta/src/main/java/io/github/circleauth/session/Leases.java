@@ -8,8 +8,8 @@ import io.github.circleauth.CircleUnavailableException;
 import io.github.circleauth.MemberIdentity;
 import io.github.circleauth.MemberTokens;
 import io.github.circleauth.TokenState;
-import io.github.circleauth.http.StrayTokens;
-import io.github.circleauth.ledger.Ledger.Standing;
+import io.github.circleauth.http.OrphanedTokens;
+import io.github.circleauth.ledger.Ledger.LeaseStatus;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -27,20 +27,20 @@ import org.jspecify.annotations.Nullable;
 public class Leases {
 
     private final Map<String, Lease> live = new ConcurrentHashMap<>();
-    private final Parts parts;
-    private final Custody custody;
+    private final LeaseEnvironment parts;
+    private final LeaseLedger custody;
     private final SealedTexts texts;
-    private final Setbacks setbacks;
+    private final RenewalFailures setbacks;
 
-    public Leases(Parts parts) {
-        this(parts, new Custody(parts));
+    public Leases(LeaseEnvironment parts) {
+        this(parts, new LeaseLedger(parts));
     }
 
-    Leases(Parts parts, Custody custody) {
+    Leases(LeaseEnvironment parts, LeaseLedger custody) {
         this.parts = parts;
         this.custody = custody;
         this.texts = new SealedTexts(parts.seal());
-        this.setbacks = new Setbacks(parts);
+        this.setbacks = new RenewalFailures(parts);
     }
 
     /** Makes a lease for a principal. {@link Lease#seenText()} is what the session is to carry. */
@@ -111,25 +111,25 @@ public class Leases {
                     });
             lease.published(sessionText);
         }
-        Holding held = lease.holding();
+        HeldTokens held = lease.holding();
         return held == null || lease.inherited() != null ? sessionText : held.text();
     }
 
-    private static boolean isNewer(Holding other, @Nullable Holding held) {
+    private static boolean isNewer(HeldTokens other, @Nullable HeldTokens held) {
         return held == null || held.isOutlivedBy(other.tokens().accessToken());
     }
 
     /** Moves the lease's hold on, behind the request, if a quarter of the session's time-out has passed since. */
     public void touch(Lease lease, int timeoutSeconds) {
         long nanos = parts.nanos();
-        boolean due = nanos - lease.touchedAt() >= Custody.timeoutNanos(timeoutSeconds) / 4;
+        boolean due = nanos - lease.touchedAt() >= LeaseLedger.timeoutNanos(timeoutSeconds) / 4;
         if (!due && timeoutSeconds == lease.timeoutSeconds()) {
             return;
         }
         lease.touched(nanos, timeoutSeconds);
         execute(() -> {
-            Holding held = lease.holding();
-            if (held != null && custody.touch(lease, held.tokens()) == Standing.ENDED) {
+            HeldTokens held = lease.holding();
+            if (held != null && custody.touch(lease, held.tokens()) == LeaseStatus.ENDED) {
                 lease.end();
             }
         });
@@ -142,18 +142,18 @@ public class Leases {
         if (lease.inherited() == null && (state == TokenState.FRESH || state == TokenState.ENDED)) {
             return;
         }
-        Lease.Setback setback = lease.setback();
+        Lease.Failure setback = lease.setback();
         boolean backedOff = setback != null && nanos - setback.retryAt() < 0;
         if (lease.flight() == null
                 && !backedOff
-                && (takesOver(lease, nanos) || parts.gate().admits())) {
+                && (takesOver(lease, nanos) || parts.circuitBreaker().permitsNow())) {
             launch(lease);
         }
     }
 
     /** Returns whether another server's valid token waits for the ledger alone: Circle needs not be there. */
     private static boolean takesOver(Lease lease, long nanos) {
-        Holding inherited = lease.inherited();
+        HeldTokens inherited = lease.inherited();
         return inherited != null && inherited.isValidAt(nanos);
     }
 
@@ -180,7 +180,7 @@ public class Leases {
 
     /** Returns the tokens if they are valid now. Starts nothing. */
     public @Nullable MemberTokens current(Lease lease) {
-        Holding held = lease.holding();
+        HeldTokens held = lease.holding();
         return held != null && held.isValidAt(parts.nanos()) ? held.tokens() : null;
     }
 
@@ -198,16 +198,16 @@ public class Leases {
         if (lease.isEnded()) {
             return CompletableFuture.failedFuture(ended());
         }
-        if (flight != null && (!parts.gate().isClosed() || takesOver(lease, parts.nanos()))) {
+        if (flight != null && (!parts.circuitBreaker().isOpen() || takesOver(lease, parts.nanos()))) {
             return flight.outcome().copy();
         }
-        Lease.Setback setback = lease.setback();
-        return CompletableFuture.failedFuture(setback != null ? setback.failure() : setbacks.gateIsClosed());
+        Lease.Failure setback = lease.setback();
+        return CompletableFuture.failedFuture(setback != null ? setback.failure() : setbacks.circuitBreakerIsOpen());
     }
 
     /** Makes sure that a token which Circle has rejected is not served again. */
     public void reject(Lease lease, AccessToken rejected) {
-        Holding held = lease.holding();
+        HeldTokens held = lease.holding();
         if (held != null && held.tokens().accessToken().equals(rejected)) {
             lease.reject(held, parts.nanos());
         }
@@ -215,7 +215,7 @@ public class Leases {
 
     /** Somebody waited as long as a request may. */
     public void waitRanOut() {
-        parts.gate().waitRanOut();
+        parts.circuitBreaker().recordTimeout();
     }
 
     /**
@@ -238,7 +238,7 @@ public class Leases {
     }
 
     /** Has tokens revoked that came in an answer which can't be used. */
-    public void orphan(StrayTokens strays) {
+    public void orphan(OrphanedTokens strays) {
         custody.orphan(strays);
     }
 
@@ -256,7 +256,7 @@ public class Leases {
      */
     private boolean endIfLapsed(Lease lease, long nanos) {
         boolean lapsed =
-                lease.flight() == null && nanos - lease.touchedAt() > Custody.holdNanos(lease.timeoutSeconds());
+                lease.flight() == null && nanos - lease.touchedAt() > LeaseLedger.holdNanos(lease.timeoutSeconds());
         return lapsed && lease.end();
     }
 
@@ -283,7 +283,7 @@ public class Leases {
         if (lease.isEnded()) {
             return Optional.of(Absence.ENDED);
         }
-        Lease.Setback setback = lease.setback();
+        Lease.Failure setback = lease.setback();
         if (current(lease) != null || setback == null) {
             return Optional.empty();
         }

@@ -8,8 +8,8 @@ import io.github.circleauth.CircleRefusedException.Reason;
 import io.github.circleauth.MemberIdentity;
 import io.github.circleauth.MemberTokens;
 import io.github.circleauth.TokenState;
-import io.github.circleauth.http.Priority;
-import io.github.circleauth.ledger.Ledger.Standing;
+import io.github.circleauth.http.RequestPriority;
+import io.github.circleauth.ledger.Ledger.LeaseStatus;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -26,15 +26,15 @@ final class Renewal implements Runnable {
     private static final Duration NO_EARLY_REFRESH = Duration.ofHours(1);
 
     private final Lease lease;
-    private final Parts parts;
-    private final Custody custody;
-    private final Setbacks setbacks;
+    private final LeaseEnvironment parts;
+    private final LeaseLedger custody;
+    private final RenewalFailures setbacks;
     private final CompletableFuture<MemberTokens> outcome = new CompletableFuture<>();
 
     /** Whether the gate let this one through. On the worker's thread alone. */
     private boolean letThrough;
 
-    Renewal(Lease lease, Parts parts, Custody custody, Setbacks setbacks) {
+    Renewal(Lease lease, LeaseEnvironment parts, LeaseLedger custody, RenewalFailures setbacks) {
         this.lease = lease;
         this.parts = parts;
         this.custody = custody;
@@ -64,7 +64,7 @@ final class Renewal implements Runnable {
 
     /** Ends the flight without tokens. */
     void fail(CircleAuthException failure) {
-        Holding held = lease.holding();
+        HeldTokens held = lease.holding();
         boolean keepsTokens = setbacks.note(lease, failure, letThrough);
         if (!keepsTokens && held != null) {
             custody.drop(lease, held.tokens());
@@ -73,11 +73,11 @@ final class Renewal implements Runnable {
     }
 
     private void climb() {
-        Holding inherited = lease.inherited();
+        HeldTokens inherited = lease.inherited();
         if (inherited != null) {
             takeOver(inherited);
         }
-        Holding held = lease.holding();
+        HeldTokens held = lease.holding();
         TokenState state = held == null ? TokenState.ABSENT : held.stateAt(parts.nanos());
         if (held != null && (state == TokenState.FRESH || (state == TokenState.STALE && inherited != null))) {
             // Another server was first.
@@ -99,22 +99,22 @@ final class Renewal implements Runnable {
         }
     }
 
-    private void takeOver(Holding inherited) {
-        Standing standing = custody.touch(lease, inherited.tokens());
-        if (standing == Standing.ENDED || lease.isEnded()) {
+    private void takeOver(HeldTokens inherited) {
+        LeaseStatus standing = custody.touch(lease, inherited.tokens());
+        if (standing == LeaseStatus.ENDED || lease.isEnded()) {
             lease.end();
             custody.end(lease, inherited.tokens());
         } else {
             // What another server may have had revoked is not served, but brings its successor.
-            lease.takeOver(standing == Standing.STANDS ? inherited : inherited.rejectedAt(parts.nanos()));
+            lease.takeOver(standing == LeaseStatus.ACTIVE ? inherited : inherited.rejectedAt(parts.nanos()));
         }
     }
 
-    private boolean isValid(Holding held) {
+    private boolean isValid(HeldTokens held) {
         return held.isValidAt(parts.nanos());
     }
 
-    private MemberTokens renew(Holding held) {
+    private MemberTokens renew(HeldTokens held) {
         boolean early = isValid(held);
         boolean refreshable = held.tokens().refreshTokenExpiresAt().isAfter(parts.now());
         if (refreshable && (!early || lease.mayRefreshEarlyAt(parts.nanos()))) {
@@ -122,7 +122,7 @@ final class Renewal implements Runnable {
             if (refreshed != null) {
                 return refreshed;
             }
-            parts.gate().answered(); // Circle is there, whatever becomes of the next rung.
+            parts.circuitBreaker().recordSuccess(); // Circle is there, whatever becomes of the next rung.
             if (early) {
                 lease.refreshEarlyAgainAt(parts.nanos() + NO_EARLY_REFRESH.toNanos());
             }
@@ -131,13 +131,13 @@ final class Renewal implements Runnable {
     }
 
     /** Returns what a refresh brought, or null if obtaining anew is the next rung. */
-    private @Nullable MemberTokens refresh(Holding held) {
+    private @Nullable MemberTokens refresh(HeldTokens held) {
         AccessToken brought;
         try {
             brought =
                     circle(held).getMemberAPITokenFromRefreshToken(held.tokens().refreshToken());
         } catch (CircleRefusedException refused) {
-            if (Setbacks.isOperatorsMatter(refused)) {
+            if (RenewalFailures.isOperatorsMatter(refused)) {
                 throw refused;
             }
             return null;
@@ -151,11 +151,11 @@ final class Renewal implements Runnable {
         return refreshed;
     }
 
-    private MemberTokens obtain(@Nullable Holding held) {
+    private MemberTokens obtain(@Nullable HeldTokens held) {
         MemberIdentity identity = lease.identity().orElseThrow(Renewal::noIdentity);
         Duration wait = parts.obtainLimit().count(identity);
         if (!wait.isZero()) {
-            throw Setbacks.notAsked(
+            throw RenewalFailures.notAsked(
                     "Too many tokens were asked for one user within a minute (circle.auth.obtain-limit).", wait);
         }
         MemberTokens obtained = ask(circle(held), identity);
@@ -172,13 +172,13 @@ final class Renewal implements Runnable {
     }
 
     /** Lets this renewal through the gate, last of all: whoever is held back otherwise must not be taken for a probe. */
-    private CircleAuthClient circle(@Nullable Holding held) {
-        setbacks.enterGate();
+    private CircleAuthClient circle(@Nullable HeldTokens held) {
+        setbacks.requirePermit();
         letThrough = true;
         if (held == null) {
-            return parts.circle().apply(Priority.SIGN_IN);
+            return parts.circle().apply(RequestPriority.SIGN_IN);
         }
-        return parts.circle().apply(isValid(held) ? Priority.BEHIND : Priority.AWAITED);
+        return parts.circle().apply(isValid(held) ? RequestPriority.BEHIND : RequestPriority.AWAITED);
     }
 
     private static CircleRefusedException noIdentity() {

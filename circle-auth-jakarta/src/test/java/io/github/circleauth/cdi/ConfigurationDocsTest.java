@@ -32,7 +32,7 @@ class ConfigurationDocsTest {
                 .toList();
 
         assertThat(told)
-                .containsExactlyElementsOf(Arrays.stream(Key.values())
+                .containsExactlyElementsOf(Arrays.stream(ConfigKey.values())
                         .map(key -> key.key() + " = " + key.defaultValue().orElse("none"))
                         .toList());
     }
@@ -43,13 +43,14 @@ class ConfigurationDocsTest {
                         .matcher(docs)
                         .results()
                         .map(MatchResult::group))
-                .isSubsetOf(Arrays.stream(Key.values()).map(Key::key).toList());
+                .isSubsetOf(
+                        Arrays.stream(ConfigKey.values()).map(ConfigKey::key).toList());
         assertThat(Pattern.compile("CIRCLE_AUTH_[A-Z_]+")
                         .matcher(docs)
                         .results()
                         .map(MatchResult::group))
-                .isSubsetOf(Arrays.stream(Key.values())
-                        .map(Key::environmentVariable)
+                .isSubsetOf(Arrays.stream(ConfigKey.values())
+                        .map(ConfigKey::environmentVariable)
                         .toList());
     }
 

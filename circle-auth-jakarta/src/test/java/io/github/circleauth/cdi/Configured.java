@@ -24,7 +24,7 @@ final class Configured implements AutoCloseable {
     }
 
     void put(String key, String value) {
-        values.put(Key.PREFIX + key, value);
+        values.put(ConfigKey.PREFIX + key, value);
     }
 
     @Override

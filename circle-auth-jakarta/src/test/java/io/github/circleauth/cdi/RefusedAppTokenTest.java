@@ -46,7 +46,8 @@ class RefusedAppTokenTest {
             "/refused-app-token",
             () -> circle.clock().offset().toNanos(),
             circle.clock());
-    private final CircleAuthRuntime runtime = wiring.start(new PrincipalName(MemberIdentity.Kind.COMMUNITY_MEMBER_ID));
+    private final CircleAuthRuntime runtime =
+            wiring.start(new PrincipalNameResolver(MemberIdentity.Kind.COMMUNITY_MEMBER_ID));
 
     @AfterEach
     void undeploy() {

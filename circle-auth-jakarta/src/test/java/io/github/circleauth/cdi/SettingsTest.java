@@ -257,7 +257,7 @@ class SettingsTest {
                 .hasMessageStartingWith(
                         "circle-auth can't start: 19 configuration keys are wrong.\n  circle.auth.api-token")
                 .satisfies(e -> {
-                    for (Key key : Key.values()) {
+                    for (ConfigKey key : ConfigKey.values()) {
                         assertThat(e.getMessage())
                                 .containsOnlyOnce("\n  " + key.key() + " ")
                                 .containsOnlyOnce(key.environmentVariable() + ".");
@@ -282,7 +282,7 @@ class SettingsTest {
     @Test
     void aKeyThatIsSetAsAnEnvironmentVariableIsReadAndNotTakenForAnUnknownOne() {
         Map<String, String> environment = new HashMap<>();
-        for (Key key : Key.values()) {
+        for (ConfigKey key : ConfigKey.values()) {
             key.defaultValue().ifPresent(value -> environment.put(key.environmentVariable(), value));
         }
         environment.put("CIRCLE_AUTH_API_TOKEN", TOKEN);

@@ -78,14 +78,14 @@ class AskedTest {
         assertThatThrownBy(() -> client.getMemberAPITokenFromSSOId("u"))
                 .isInstanceOf(CircleUnavailableException.class)
                 .hasMessageContaining("closed");
-        assertThatThrownBy(() -> client.at(Priority.REVOCATION).revokeMemberAPIToken(Samples.ACCESS_TOKEN))
+        assertThatThrownBy(() -> client.at(RequestPriority.REVOCATION).revokeMemberAPIToken(Samples.ACCESS_TOKEN))
                 .isInstanceOf(CircleUnavailableException.class);
         assertThat(circle.asked).isEmpty();
     }
 
     @Test
     void tokensOfAnotherMemberAreHandedOverAndNotGivenOut() {
-        List<StrayTokens> strays = new ArrayList<>();
+        List<OrphanedTokens> strays = new ArrayList<>();
         HttpCircleAuthClient client = circle.builder().strays(strays::add).build();
 
         assertThatThrownBy(() -> client.getMemberAPITokenFromCommunityMemberId(1002))
@@ -95,7 +95,7 @@ class AskedTest {
 
         assertThat(strays)
                 .containsExactly(
-                        new StrayTokens(Optional.of(Samples.ACCESS_TOKEN), Optional.of(Samples.REFRESH_TOKEN)));
+                        new OrphanedTokens(Optional.of(Samples.ACCESS_TOKEN), Optional.of(Samples.REFRESH_TOKEN)));
         assertThat(circle.asked).hasSize(1);
     }
 

@@ -33,7 +33,7 @@ public final class InProcessCircle {
 
     /** Makes a client that knows no limit of its own. */
     public static HttpCircleAuthClient client(
-            Circle circle, Ticker ticker, InstantSource clock, Pauses pauses, Consumer<StrayTokens> strays) {
+            Circle circle, Ticker ticker, InstantSource clock, Pauses pauses, Consumer<OrphanedTokens> strays) {
         return over(circle, pauses)
                 .rateLimit(10_000, Duration.ofMillis(1))
                 .ticker(ticker)

@@ -33,7 +33,7 @@ class LimitedCallsTest {
         assertThat(failure.retryAfter()).contains(Duration.ofMinutes(5));
         assertThat(failure.isAmbiguous()).isFalse();
         assertThat(failure.status()).isEmpty();
-        client.at(Priority.SIGN_IN).getMemberAPITokenFromSSOId("u");
+        client.at(RequestPriority.SIGN_IN).getMemberAPITokenFromSSOId("u");
         assertThat(circle.asked).hasSize(20);
     }
 
@@ -77,7 +77,7 @@ class LimitedCallsTest {
 
         assertThat(told).isEqualTo(Duration.ofSeconds(seconds));
         ticker.move(told.minusNanos(1));
-        for (Priority priority : Priority.values()) {
+        for (RequestPriority priority : RequestPriority.values()) {
             assertThat(unavailable(client.at(priority)).retryAfter()).contains(Duration.ofSeconds(1));
         }
         assertThat(circle.asked).hasSize(1);

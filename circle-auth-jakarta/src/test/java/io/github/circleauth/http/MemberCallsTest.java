@@ -16,8 +16,8 @@ class MemberCallsTest {
 
     private static final Secret TOKEN = Secret.of("the-access-token");
     private static final Duration LONG = Duration.ofSeconds(30);
-    private static final MemberCall HOME =
-            new MemberCall("GET", "/home?page=2", Map.of("accept", "application/json"), null);
+    private static final MemberRequest HOME =
+            new MemberRequest("GET", "/home?page=2", Map.of("accept", "application/json"), null);
 
     private final MovedTicker ticker = new MovedTicker();
 
@@ -35,7 +35,7 @@ class MemberCallsTest {
     void theMembersTokenGoesToTheMemberApiAndTheAppTokenDoesNot() throws IOException {
         try (Peer peer = Peer.answering(Peer.json("200 OK", "{}"));
                 HttpCircleAuthClient client = client(peer.uri(), 10);
-                MemberReply reply = client.memberCalls().send(HOME, TOKEN, LONG)) {
+                CircleResponse reply = client.memberCalls().send(HOME, TOKEN, LONG)) {
             assertThat(reply.status()).isEqualTo(200);
             assertThat(peer.requests)
                     .singleElement()
@@ -51,7 +51,7 @@ class MemberCallsTest {
         try (Peer peer = Peer.answering(Peer.json("200 OK", "{}"));
                 HttpCircleAuthClient client = client(peer.uri(), 2)) {
             for (int i = 0; i < 3; i++) {
-                try (MemberReply reply = client.memberCalls().send(HOME, TOKEN, LONG)) {
+                try (CircleResponse reply = client.memberCalls().send(HOME, TOKEN, LONG)) {
                     assertThat(reply.status()).isEqualTo(200);
                 }
             }
@@ -68,7 +68,7 @@ class MemberCallsTest {
         String tooMany = Peer.response("429 Too Many Requests", "Retry-After: 7", "");
         try (Peer peer = Peer.answering(tooMany);
                 HttpCircleAuthClient client = client(peer.uri(), 100);
-                MemberReply reply = client.memberCalls().send(HOME, TOKEN, LONG)) {
+                CircleResponse reply = client.memberCalls().send(HOME, TOKEN, LONG)) {
             assertThat(reply.status()).isEqualTo(429);
 
             assertThatThrownBy(() -> client.getMemberAPITokenFromCommunityMemberId(1))

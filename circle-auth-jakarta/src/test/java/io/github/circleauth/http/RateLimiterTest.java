@@ -12,107 +12,107 @@ class RateLimiterTest {
 
     private static final Duration WINDOW = Duration.ofMinutes(5);
 
-    private static final List<Priority> PRIORITIES = List.of(Priority.values());
+    private static final List<RequestPriority> PRIORITIES = List.of(RequestPriority.values());
 
     private final MovedTicker ticker = new MovedTicker();
     private final RateLimiter limiter = new RateLimiter(100, WINDOW, ticker);
 
     @Test
     void aSignInMayUseEverything() {
-        assertThat(permits(Priority.SIGN_IN)).isEqualTo(100);
+        assertThat(permits(RequestPriority.SIGN_IN)).isEqualTo(100);
     }
 
     @Test
     void whatSomebodyWaitsForLeavesATwentieth() {
-        assertThat(permits(Priority.AWAITED)).isEqualTo(95);
-        assertThat(permits(Priority.SIGN_IN)).isEqualTo(5);
+        assertThat(permits(RequestPriority.AWAITED)).isEqualTo(95);
+        assertThat(permits(RequestPriority.SIGN_IN)).isEqualTo(5);
     }
 
     @Test
     void whatHappensBehindARequestLeavesATenth() {
-        assertThat(permits(Priority.BEHIND)).isEqualTo(90);
-        assertThat(permits(Priority.AWAITED)).isEqualTo(5);
-        assertThat(permits(Priority.SIGN_IN)).isEqualTo(5);
+        assertThat(permits(RequestPriority.BEHIND)).isEqualTo(90);
+        assertThat(permits(RequestPriority.AWAITED)).isEqualTo(5);
+        assertThat(permits(RequestPriority.SIGN_IN)).isEqualTo(5);
     }
 
     @Test
     void revocationsMayUseHalfOfAnIdleLimit() {
-        assertThat(permits(Priority.REVOCATION)).isEqualTo(50);
-        assertThat(permits(Priority.SIGN_IN)).isEqualTo(50);
+        assertThat(permits(RequestPriority.REVOCATION)).isEqualTo(50);
+        assertThat(permits(RequestPriority.SIGN_IN)).isEqualTo(50);
     }
 
     @Test
     void revocationsHaveAQuarterOfABusyLimit() {
-        take(60, Priority.AWAITED);
+        take(60, RequestPriority.AWAITED);
 
-        assertThat(permits(Priority.REVOCATION)).isEqualTo(25);
-        assertThat(permits(Priority.SIGN_IN)).isEqualTo(15);
+        assertThat(permits(RequestPriority.REVOCATION)).isEqualTo(25);
+        assertThat(permits(RequestPriority.SIGN_IN)).isEqualTo(15);
     }
 
     @Test
     void revocationsOverTheirQuarterStopWhenOthersCome() {
-        take(30, Priority.REVOCATION);
-        take(20, Priority.AWAITED);
+        take(30, RequestPriority.REVOCATION);
+        take(20, RequestPriority.AWAITED);
 
-        assertThat(permits(Priority.REVOCATION)).isZero();
+        assertThat(permits(RequestPriority.REVOCATION)).isZero();
     }
 
     @Test
     void revocationsLeaveATenthToTheOthers() {
-        take(90, Priority.SIGN_IN);
+        take(90, RequestPriority.SIGN_IN);
 
-        assertThat(permits(Priority.REVOCATION)).isZero();
+        assertThat(permits(RequestPriority.REVOCATION)).isZero();
     }
 
     @Test
     void aPermitComesBackWhenItsCallLeavesTheWindow() {
-        take(1, Priority.SIGN_IN);
+        take(1, RequestPriority.SIGN_IN);
         ticker.move(Duration.ofSeconds(10));
-        take(99, Priority.SIGN_IN);
+        take(99, RequestPriority.SIGN_IN);
 
-        assertThat(limiter.acquire(Priority.SIGN_IN)).isEqualTo(WINDOW.minusSeconds(10));
+        assertThat(limiter.acquire(RequestPriority.SIGN_IN)).isEqualTo(WINDOW.minusSeconds(10));
         ticker.move(WINDOW.minusSeconds(10).minusNanos(1));
-        assertThat(limiter.acquire(Priority.SIGN_IN)).isEqualTo(Duration.ofNanos(1));
+        assertThat(limiter.acquire(RequestPriority.SIGN_IN)).isEqualTo(Duration.ofNanos(1));
         ticker.move(Duration.ofNanos(1));
-        assertThat(permits(Priority.SIGN_IN)).isEqualTo(1);
+        assertThat(permits(RequestPriority.SIGN_IN)).isEqualTo(1);
     }
 
     @Test
     void theWaitIsToldForThePriorityThatAsks() {
-        take(10, Priority.SIGN_IN);
+        take(10, RequestPriority.SIGN_IN);
         ticker.move(Duration.ofSeconds(10));
-        take(90, Priority.SIGN_IN);
+        take(90, RequestPriority.SIGN_IN);
 
-        assertThat(limiter.acquire(Priority.SIGN_IN)).isEqualTo(WINDOW.minusSeconds(10));
-        assertThat(limiter.acquire(Priority.BEHIND)).isEqualTo(WINDOW);
+        assertThat(limiter.acquire(RequestPriority.SIGN_IN)).isEqualTo(WINDOW.minusSeconds(10));
+        assertThat(limiter.acquire(RequestPriority.BEHIND)).isEqualTo(WINDOW);
     }
 
     @Test
     void whatWasRefusedDoesNotCount() {
-        take(100, Priority.SIGN_IN);
-        permits(Priority.SIGN_IN);
+        take(100, RequestPriority.SIGN_IN);
+        permits(RequestPriority.SIGN_IN);
         ticker.move(WINDOW);
 
-        assertThat(permits(Priority.SIGN_IN)).isEqualTo(100);
+        assertThat(permits(RequestPriority.SIGN_IN)).isEqualTo(100);
     }
 
     @Test
     void closedItLetsNobodyThrough() {
         limiter.close(Duration.ofSeconds(60));
-        assertThat(limiter.acquire(Priority.SIGN_IN)).isEqualTo(Duration.ofSeconds(60));
+        assertThat(limiter.acquire(RequestPriority.SIGN_IN)).isEqualTo(Duration.ofSeconds(60));
         ticker.move(Duration.ofSeconds(20));
         limiter.close(Duration.ofSeconds(5));
 
-        for (Priority priority : Priority.values()) {
+        for (RequestPriority priority : RequestPriority.values()) {
             assertThat(limiter.acquire(priority)).isEqualTo(Duration.ofSeconds(40));
         }
         ticker.move(Duration.ofSeconds(40));
-        assertThat(permits(Priority.SIGN_IN)).isEqualTo(100);
+        assertThat(permits(RequestPriority.SIGN_IN)).isEqualTo(100);
     }
 
     @Test
     void aLimitOfOneLetsEveryPriorityHaveIt() {
-        for (Priority priority : Priority.values()) {
+        for (RequestPriority priority : RequestPriority.values()) {
             assertThat(new RateLimiter(1, WINDOW, ticker).acquire(priority)).isZero();
         }
     }
@@ -131,7 +131,7 @@ class RateLimiterTest {
         List<Long> all = new ArrayList<>();
         for (int i = 0; i < 400; i++) {
             ticker.move(Duration.ofNanos(random.nextInt(3) == 0 ? random.nextInt(400) : random.nextInt(3)));
-            Priority priority = PRIORITIES.get(random.nextInt(PRIORITIES.size()));
+            RequestPriority priority = PRIORITIES.get(random.nextInt(PRIORITIES.size()));
             Duration wait = some.acquire(priority);
             if (wait.isZero()) {
                 all.add(ticker.nanos());
@@ -149,13 +149,13 @@ class RateLimiterTest {
         }
     }
 
-    private void take(int permits, Priority priority) {
+    private void take(int permits, RequestPriority priority) {
         for (int i = 0; i < permits; i++) {
             assertThat(limiter.acquire(priority)).isZero();
         }
     }
 
-    private int permits(Priority priority) {
+    private int permits(RequestPriority priority) {
         int permits = 0;
         while (limiter.acquire(priority).isZero()) {
             permits++;
@@ -169,27 +169,27 @@ class RateLimiterTest {
             limiter.count();
         }
 
-        assertThat(permits(Priority.SIGN_IN)).isZero();
+        assertThat(permits(RequestPriority.SIGN_IN)).isZero();
         ticker.move(WINDOW);
-        assertThat(permits(Priority.SIGN_IN)).isEqualTo(100);
+        assertThat(permits(RequestPriority.SIGN_IN)).isEqualTo(100);
     }
 
     @Test
     void aCallTooManyTakesTheOldestOnesPlace() {
-        take(40, Priority.REVOCATION);
+        take(40, RequestPriority.REVOCATION);
         ticker.move(Duration.ofMinutes(1));
-        take(60, Priority.SIGN_IN);
+        take(60, RequestPriority.SIGN_IN);
         ticker.move(Duration.ofMinutes(1));
         for (int i = 0; i < 10; i++) {
             limiter.count();
         }
 
-        assertThat(permits(Priority.SIGN_IN)).isZero();
+        assertThat(permits(RequestPriority.SIGN_IN)).isZero();
         ticker.move(Duration.ofMinutes(3));
-        assertThat(permits(Priority.SIGN_IN)).isEqualTo(30);
+        assertThat(permits(RequestPriority.SIGN_IN)).isEqualTo(30);
         ticker.move(Duration.ofMinutes(1));
-        assertThat(permits(Priority.SIGN_IN)).isEqualTo(60);
+        assertThat(permits(RequestPriority.SIGN_IN)).isEqualTo(60);
         ticker.move(Duration.ofMinutes(1));
-        assertThat(permits(Priority.SIGN_IN)).isEqualTo(10);
+        assertThat(permits(RequestPriority.SIGN_IN)).isEqualTo(10);
     }
 }

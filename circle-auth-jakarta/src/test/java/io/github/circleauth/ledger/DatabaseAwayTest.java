@@ -10,7 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.github.circleauth.Logged;
-import io.github.circleauth.ledger.Ledger.Standing;
+import io.github.circleauth.ledger.Ledger.LeaseStatus;
 import io.github.circleauth.ledger.Row.Kind;
 import io.github.circleauth.seal.Seal;
 import java.lang.reflect.Proxy;
@@ -65,7 +65,7 @@ class DatabaseAwayTest {
         away = true;
 
         assertThat(ledger.enter(pair("a", "r"))).isTrue();
-        assertThat(ledger.touch("a", pair("a", "r"), NOW)).isEqualTo(Standing.STANDS);
+        assertThat(ledger.touch("a", pair("a", "r"), NOW)).isEqualTo(LeaseStatus.ACTIVE);
         assertThat(ledger.claim(HOLD_END, CLAIMED)).isEmpty();
 
         away = false;
@@ -154,7 +154,7 @@ class DatabaseAwayTest {
 
         assertThat(ledger.claim(last.minusMillis(1), CLAIMED)).isEmpty();
         assertThat(ledger.size()).isEqualTo(3);
-        assertThat(ledger.touch("a", pair("a", "r"), HOLD_END.plusSeconds(3))).isEqualTo(Standing.STANDS);
+        assertThat(ledger.touch("a", pair("a", "r"), HOLD_END.plusSeconds(3))).isEqualTo(LeaseStatus.ACTIVE);
     }
 
     @Test
@@ -177,7 +177,7 @@ class DatabaseAwayTest {
         JdbcLedger hanging = on(stuck::add, Duration.ZERO);
 
         assertThat(hanging.enter(pair("a", "r"))).isTrue();
-        assertThat(hanging.touch("a", pair("a", "r"), NOW)).isEqualTo(Standing.STANDS);
+        assertThat(hanging.touch("a", pair("a", "r"), NOW)).isEqualTo(LeaseStatus.ACTIVE);
         hanging.end("a", List.of(), NOW);
         assertThat(hanging.claim(NOW, CLAIMED)).isEmpty();
         assertThat(stuck).hasSize(1);

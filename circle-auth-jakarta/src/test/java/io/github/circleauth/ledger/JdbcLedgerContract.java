@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.circleauth.Logged;
 import io.github.circleauth.Secret;
-import io.github.circleauth.ledger.Ledger.Standing;
+import io.github.circleauth.ledger.Ledger.LeaseStatus;
 import io.github.circleauth.ledger.Row.Kind;
 import io.github.circleauth.seal.Seal;
 import java.lang.reflect.InvocationHandler;
@@ -137,9 +137,9 @@ abstract class JdbcLedgerContract extends LedgerContract {
 
         server(KEY).end("a", List.of(), NOW);
 
-        assertThat(ledger.touch("a", pair("a", "r"), NOW)).isEqualTo(Standing.ENDED);
+        assertThat(ledger.touch("a", pair("a", "r"), NOW)).isEqualTo(LeaseStatus.ENDED);
         claimAll(NOW);
-        assertThat(ledger.touch("a", pair("a", "r"), NOW)).isEqualTo(Standing.ENDED);
+        assertThat(ledger.touch("a", pair("a", "r"), NOW)).isEqualTo(LeaseStatus.ENDED);
         assertThat(ledger.size()).isZero();
     }
 
@@ -171,7 +171,7 @@ abstract class JdbcLedgerContract extends LedgerContract {
     void aLeaseThatAnotherServerTouchedDoesNotLapse() {
         ledger.enter(pair("a", "r"));
 
-        Standing standing = server(KEY)
+        LeaseStatus standing = server(KEY)
                 .touch(
                         "a",
                         pair("a", "r").stream()
@@ -179,7 +179,7 @@ abstract class JdbcLedgerContract extends LedgerContract {
                                 .toList(),
                         NOW);
 
-        assertThat(standing).isEqualTo(Standing.STANDS);
+        assertThat(standing).isEqualTo(LeaseStatus.ACTIVE);
         assertThat(ledger.claim(HOLD_END, CLAIMED)).isEmpty();
     }
 

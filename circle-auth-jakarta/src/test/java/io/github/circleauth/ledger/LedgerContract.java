@@ -3,7 +3,7 @@ package io.github.circleauth.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.circleauth.Secret;
-import io.github.circleauth.ledger.Ledger.Standing;
+import io.github.circleauth.ledger.Ledger.LeaseStatus;
 import io.github.circleauth.ledger.Row.Kind;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,16 +11,16 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What every ledger does, wherever it keeps its rows. */
-abstract class LedgerContract {
+public abstract class LedgerContract {
 
-    static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+    public static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
     static final Instant HOLD_END = NOW.plusSeconds(600);
     static final Instant CLAIMED = NOW.plusSeconds(60);
 
     /** The ledger that is looked at. */
     abstract Ledger ledger();
 
-    static Row row(Kind kind, String token, String leaseId) {
+    public static Row row(Kind kind, String token, String leaseId) {
         Duration life = kind == Kind.ACCESS ? Duration.ofHours(1) : Duration.ofDays(30);
         return Row.of(kind, Secret.of(token), leaseId, NOW.plus(life), HOLD_END);
     }
@@ -90,12 +90,12 @@ abstract class LedgerContract {
         ledger().enter(pair("a", "r"));
         Instant later = HOLD_END.plusSeconds(600);
 
-        Standing standing = ledger().touch(
+        LeaseStatus standing = ledger().touch(
                         "a",
                         pair("a", "r").stream().map(row -> row.dueAt(later)).toList(),
                         NOW);
 
-        assertThat(standing).isEqualTo(Standing.STANDS);
+        assertThat(standing).isEqualTo(LeaseStatus.ACTIVE);
         assertThat(claimAll(HOLD_END)).isEmpty();
         assertThat(claimAll(later)).containsExactly("r", "access-a");
     }
@@ -123,8 +123,8 @@ abstract class LedgerContract {
             }
         }
 
-        assertThat(ledger().touch("claimed", pair("claimed", "r1"), NOW)).isEqualTo(Standing.ENDED);
-        assertThat(ledger().touch("postponed", pair("postponed", "r2"), NOW)).isEqualTo(Standing.ENDED);
+        assertThat(ledger().touch("claimed", pair("claimed", "r1"), NOW)).isEqualTo(LeaseStatus.ENDED);
+        assertThat(ledger().touch("postponed", pair("postponed", "r2"), NOW)).isEqualTo(LeaseStatus.ENDED);
         assertThat(claimAll(CLAIMED)).containsExactly("r1", "access-claimed");
         assertThat(claimAll(HOLD_END)).containsExactly("r2", "access-postponed");
     }
@@ -135,8 +135,8 @@ abstract class LedgerContract {
         ledger().end("ended", List.of(), NOW);
         ledger().enter(pair("lapsed", "r2"));
 
-        assertThat(ledger().touch("ended", pair("ended", "r1"), NOW)).isEqualTo(Standing.ENDED);
-        assertThat(ledger().touch("lapsed", pair("lapsed", "r2"), HOLD_END)).isEqualTo(Standing.ENDED);
+        assertThat(ledger().touch("ended", pair("ended", "r1"), NOW)).isEqualTo(LeaseStatus.ENDED);
+        assertThat(ledger().touch("lapsed", pair("lapsed", "r2"), HOLD_END)).isEqualTo(LeaseStatus.ENDED);
         assertThat(claimAll(HOLD_END)).hasSize(4);
     }
 

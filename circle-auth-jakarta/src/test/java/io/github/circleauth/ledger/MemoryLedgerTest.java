@@ -3,7 +3,7 @@ package io.github.circleauth.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.circleauth.Secret;
-import io.github.circleauth.ledger.Ledger.Standing;
+import io.github.circleauth.ledger.Ledger.LeaseStatus;
 import io.github.circleauth.ledger.Row.Kind;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,16 +26,16 @@ class MemoryLedgerTest extends LedgerContract {
         ledger.end("a", List.of(), NOW);
         claimAll(NOW);
 
-        assertThat(ledger.touch("a", pair("a", "r"), NOW)).isEqualTo(Standing.ENDED);
+        assertThat(ledger.touch("a", pair("a", "r"), NOW)).isEqualTo(LeaseStatus.ENDED);
         assertThat(ledger.size()).isZero();
     }
 
     @Test
     void aTouchTakesOverASessionThatOutlivedItsServer() {
-        assertThat(ledger.touch("a", pair("a", "r"), NOW)).isEqualTo(Standing.UNKNOWN);
+        assertThat(ledger.touch("a", pair("a", "r"), NOW)).isEqualTo(LeaseStatus.UNKNOWN);
 
         assertThat(ledger.size()).isEqualTo(2);
-        assertThat(ledger.touch("a", pair("a", "r"), NOW)).isEqualTo(Standing.STANDS);
+        assertThat(ledger.touch("a", pair("a", "r"), NOW)).isEqualTo(LeaseStatus.ACTIVE);
     }
 
     @Test
@@ -67,10 +67,10 @@ class MemoryLedgerTest extends LedgerContract {
         ledger.end("a", List.of(), NOW);
 
         ledger.tick(NOW.plus(Duration.ofMinutes(10)).minusMillis(1));
-        assertThat(ledger.touch("a", pair("a", "r"), NOW)).isEqualTo(Standing.ENDED);
+        assertThat(ledger.touch("a", pair("a", "r"), NOW)).isEqualTo(LeaseStatus.ENDED);
 
         ledger.tick(NOW.plus(Duration.ofMinutes(10)));
-        assertThat(ledger.touch("a", pair("a", "r"), NOW)).isEqualTo(Standing.UNKNOWN);
+        assertThat(ledger.touch("a", pair("a", "r"), NOW)).isEqualTo(LeaseStatus.UNKNOWN);
     }
 
     @Test
@@ -82,8 +82,8 @@ class MemoryLedgerTest extends LedgerContract {
 
         ledger.tick(NOW.plus(Duration.ofMinutes(10)));
 
-        assertThat(ledger.touch("a", pair("a", "r"), NOW)).isEqualTo(Standing.UNKNOWN);
-        assertThat(ledger.touch("long", pair("long", "r"), NOW)).isEqualTo(Standing.ENDED);
+        assertThat(ledger.touch("a", pair("a", "r"), NOW)).isEqualTo(LeaseStatus.UNKNOWN);
+        assertThat(ledger.touch("long", pair("long", "r"), NOW)).isEqualTo(LeaseStatus.ENDED);
     }
 
     @Test
@@ -92,9 +92,9 @@ class MemoryLedgerTest extends LedgerContract {
         ledger.end("a", List.of(), NOW.plus(Duration.ofMinutes(9)));
 
         ledger.tick(NOW.plus(Duration.ofMinutes(18)));
-        assertThat(ledger.touch("a", pair("a", "r"), NOW)).isEqualTo(Standing.ENDED);
+        assertThat(ledger.touch("a", pair("a", "r"), NOW)).isEqualTo(LeaseStatus.ENDED);
 
         ledger.tick(NOW.plus(Duration.ofMinutes(19)));
-        assertThat(ledger.touch("a", pair("a", "r"), NOW)).isEqualTo(Standing.UNKNOWN);
+        assertThat(ledger.touch("a", pair("a", "r"), NOW)).isEqualTo(LeaseStatus.UNKNOWN);
     }
 }

@@ -49,17 +49,17 @@ class JaxRsClientTest extends MemberAuthorizationContract {
 
     /** As RESTEasy's client has it. */
     public interface WithEngine extends Client {
-        Engine httpEngine();
+        BackgroundTasks httpEngine();
     }
 
     /** As RESTEasy's engine has it. */
-    public interface Engine {
+    public interface BackgroundTasks {
         boolean isFollowRedirects();
     }
 
     private ClientRequestContext callOf(boolean followsRedirects) {
         MultivaluedMap<String, Object> headers = new MultivaluedHashMap<>();
-        Engine engine = () -> followsRedirects;
+        BackgroundTasks engine = () -> followsRedirects;
         Object client = stub(WithEngine.class, Map.of("httpEngine", engine));
         return stub(
                 ClientRequestContext.class,

@@ -7,10 +7,10 @@ import io.github.circleauth.MemberTokens;
 import io.github.circleauth.http.InProcessCircle.Pauses;
 import io.github.circleauth.sandbox.Circle;
 import io.github.circleauth.sandbox.Person;
-import io.github.circleauth.session.Gate;
+import io.github.circleauth.session.CircuitBreaker;
 import io.github.circleauth.session.Lease;
+import io.github.circleauth.session.LeaseEnvironment;
 import io.github.circleauth.session.Leases;
-import io.github.circleauth.session.Parts;
 import io.github.circleauth.session.SteppedWorkers;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,7 +43,7 @@ final class BusyApplication implements AutoCloseable {
     final class Visit {
         final long member;
         final boolean asks;
-        final boolean gateWasClosed = application.gate.isClosed();
+        final boolean circuitBreakerWasOpen = application.circuitBreaker.isOpen();
         final Duration begun = application.circle.clock().offset();
 
         @Nullable Duration ended;
@@ -147,7 +147,7 @@ final class BusyApplication implements AutoCloseable {
     }
 
     private final class AwaitedLeases extends Leases {
-        AwaitedLeases(Parts parts) {
+        AwaitedLeases(LeaseEnvironment parts) {
             super(parts);
         }
 
@@ -180,7 +180,7 @@ final class BusyApplication implements AutoCloseable {
     private int sessionsMade;
 
     final Circle circle = application.circle;
-    final Gate gate = application.gate;
+    final CircuitBreaker circuitBreaker = application.circuitBreaker;
 
     /** How long it takes until a call that is made from now on is answered, or given up. */
     Duration callTakes = Duration.ZERO;
@@ -215,7 +215,7 @@ final class BusyApplication implements AutoCloseable {
 
     /** Ends a session's lease as another server of the cluster does: this one learns of it by the ledger. */
     void endElsewhere(StubSession session) {
-        application.leases.end((String) session.attributes.get(SessionTexts.LEASE), null);
+        application.leases.end((String) session.attributes.get(SessionAttributes.LEASE), null);
     }
 
     /** Has a request come in, and returns when it was answered, or waits. */

@@ -193,7 +193,7 @@ class CircleAuthFilterTest {
             assertThatThrownBy(member::accessToken).isInstanceOf(CircleUnavailableException.class);
         }
 
-        assertThat(application.gate.isClosed()).isFalse();
+        assertThat(application.circuitBreaker.isOpen()).isFalse();
         application.queued.remove(0).run();
         assertThat(member.isPresent()).isTrue();
     }

@@ -46,7 +46,7 @@ class CircleAuthInitializerTest {
         assertThat(application.attributes).isEmpty();
         assertThat(application.listeners).isEmpty();
         assertThat(application.said).isEmpty();
-        assertThat(SwitchedOn.in(application.context)).isFalse();
+        assertThat(ContextAttributes.in(application.context)).isFalse();
     }
 
     @Test
@@ -62,7 +62,7 @@ class CircleAuthInitializerTest {
         assertThat(application.listeners).containsExactly(CircleAuthSessionListener.class);
         assertThat(CircleAuthInitializer.annotatedIdentity(application.context))
                 .contains(MemberIdentity.Kind.SSO_USER_ID);
-        assertThat(SwitchedOn.in(application.context)).isTrue();
+        assertThat(ContextAttributes.in(application.context)).isTrue();
     }
 
     @Test
@@ -79,7 +79,7 @@ class CircleAuthInitializerTest {
         start();
 
         assertThat(application.listeners).containsExactly(CircleAuthSessionListener.class);
-        assertThat(SwitchedOn.in(application.context)).isTrue();
+        assertThat(ContextAttributes.in(application.context)).isTrue();
         assertThat(application.said).as("it is mapped in web.xml").isEmpty();
     }
 
@@ -160,21 +160,21 @@ class CircleAuthInitializerTest {
 
         assertThatThrownBy(() -> filter.doFilter(null, null, null))
                 .isInstanceOf(ServletException.class)
-                .hasMessage(SwitchedOn.WITHOUT_THE_REST)
+                .hasMessage(ContextAttributes.WITHOUT_THE_REST)
                 .hasMessageContainingAll("circle-auth did not start", "WEB-INF/lib", "CDI", "circle_auth");
     }
 
     @Test
     void aFilterWithoutTheRestFailsTheStartWhereTheServerTellsCdiOfIt() throws Exception {
-        SwitchedOn.orNotDeclared(application.context);
+        ContextAttributes.orNotDeclared(application.context);
         application.declaring("theirs", CircleAuthFilter.class);
 
-        assertThatThrownBy(() -> SwitchedOn.orNotDeclared(application.context))
+        assertThatThrownBy(() -> ContextAttributes.orNotDeclared(application.context))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessage(SwitchedOn.WITHOUT_THE_REST);
+                .hasMessage(ContextAttributes.WITHOUT_THE_REST);
 
         start();
-        SwitchedOn.orNotDeclared(application.context);
+        ContextAttributes.orNotDeclared(application.context);
     }
 
     /** As a server does that loads initializers apart from the application. */

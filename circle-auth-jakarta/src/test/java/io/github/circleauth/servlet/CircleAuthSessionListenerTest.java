@@ -81,7 +81,7 @@ class CircleAuthSessionListenerTest {
         signingIn.serve(new StubRequest("1001", session), page);
 
         assertThat(session.isInvalid()).isTrue();
-        assertThat(session.attributes).containsKey(SessionTexts.LEASE);
+        assertThat(session.attributes).containsKey(SessionAttributes.LEASE);
         assertThat(signingIn.leases.size()).isZero();
         assertThat(signingIn.obtains()).isZero();
     }

@@ -9,7 +9,7 @@ import io.github.circleauth.TokenState;
 import io.github.circleauth.sandbox.Audit;
 import io.github.circleauth.sandbox.Fault;
 import io.github.circleauth.servlet.BusyApplication.Visit;
-import io.github.circleauth.session.Gate;
+import io.github.circleauth.session.CircuitBreaker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,7 +56,7 @@ class FlappingTest {
         }
 
         boolean mayWait() {
-            return needsRenewal && !visit.gateWasClosed;
+            return needsRenewal && !visit.circuitBreakerWasOpen;
         }
     }
 
@@ -120,7 +120,7 @@ class FlappingTest {
         long mostAsked = 0;
         long mostRevocations = 0;
         int closings = 0;
-        try (Logged log = Logged.by(Gate.class)) {
+        try (Logged log = Logged.by(CircuitBreaker.class)) {
             for (int flap = 1; flap <= FLAPS; flap++) {
                 int openings = log.at(Level.INFO).size();
                 circleIsBack();

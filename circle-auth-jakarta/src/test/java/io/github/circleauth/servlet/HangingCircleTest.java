@@ -6,8 +6,9 @@ import io.github.circleauth.AccessToken;
 import io.github.circleauth.http.InProcessCircle.Pauses;
 import io.github.circleauth.sandbox.Gate;
 import io.github.circleauth.sandbox.Person;
+import io.github.circleauth.session.LeaseEnvironment;
 import io.github.circleauth.session.Leases;
-import io.github.circleauth.session.Parts;
+import io.github.circleauth.session.Threads;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,14 +55,14 @@ class HangingCircleTest {
         threads.close(PATIENCE);
     }
 
-    private Parts withWorkers(Parts parts) {
-        return new Parts(
+    private LeaseEnvironment withWorkers(LeaseEnvironment parts) {
+        return new LeaseEnvironment(
                 parts.circle(),
                 parts.ledger(),
                 parts.revoker(),
                 parts.seal(),
                 parts.schedule(),
-                parts.gate(),
+                parts.circuitBreaker(),
                 parts.obtainLimit(),
                 threads.workers(),
                 parts.ticker(),

@@ -6,15 +6,16 @@ import io.github.circleauth.AccessToken;
 import io.github.circleauth.Logged;
 import io.github.circleauth.Secret;
 import io.github.circleauth.http.InProcessCircle.Pauses;
-import io.github.circleauth.http.Priority;
+import io.github.circleauth.http.RequestPriority;
 import io.github.circleauth.ledger.JdbcLedger;
 import io.github.circleauth.ledger.Ledger;
 import io.github.circleauth.ledger.MemoryLedger;
-import io.github.circleauth.ledger.Revoker;
 import io.github.circleauth.sandbox.Person;
 import io.github.circleauth.seal.Seal;
+import io.github.circleauth.session.LeaseEnvironment;
 import io.github.circleauth.session.Leases;
-import io.github.circleauth.session.Parts;
+import io.github.circleauth.session.Revoker;
+import io.github.circleauth.session.Threads;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadInfo;
 import java.lang.reflect.Proxy;
@@ -125,19 +126,19 @@ class ManyEndsTest {
                     });
         }
 
-        private Parts withOwn(Parts parts) {
-            return new Parts(
+        private LeaseEnvironment withOwn(LeaseEnvironment parts) {
+            return new LeaseEnvironment(
                     parts.circle(),
                     ledger,
                     new Revoker(
                             ledger,
-                            parts.circle().apply(Priority.REVOCATION),
+                            parts.circle().apply(RequestPriority.REVOCATION),
                             threads.workers(),
                             parts.clock(),
                             parts.random()),
                     SEAL,
                     parts.schedule(),
-                    parts.gate(),
+                    parts.circuitBreaker(),
                     parts.obtainLimit(),
                     threads.workers(),
                     parts.ticker(),

@@ -8,17 +8,18 @@ import io.github.circleauth.Secret;
 import io.github.circleauth.http.HttpCircleAuthClient;
 import io.github.circleauth.http.InProcessCircle;
 import io.github.circleauth.http.InProcessCircle.Pauses;
-import io.github.circleauth.http.Priority;
+import io.github.circleauth.http.RequestPriority;
 import io.github.circleauth.ledger.JdbcLedger;
 import io.github.circleauth.ledger.Ledger;
 import io.github.circleauth.ledger.MemoryLedger;
-import io.github.circleauth.ledger.Revoker;
 import io.github.circleauth.sandbox.Audit;
 import io.github.circleauth.sandbox.Circle;
 import io.github.circleauth.sandbox.Person;
 import io.github.circleauth.seal.Seal;
+import io.github.circleauth.session.BackgroundTasks;
+import io.github.circleauth.session.LeaseEnvironment;
 import io.github.circleauth.session.Leases;
-import io.github.circleauth.session.Parts;
+import io.github.circleauth.session.Revoker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -104,7 +105,7 @@ class ManyLeftTest {
     private static final class World implements AutoCloseable {
         private final JdbcConnectionPool h2 = JdbcConnectionPool.create("jdbc:h2:mem:many-left", "", "");
         private final Slowness slowness = new Slowness();
-        private final Engine engine = new Engine("/many-left", ManyLeftTest.class.getClassLoader());
+        private final BackgroundTasks engine = new BackgroundTasks("/many-left", ManyLeftTest.class.getClassLoader());
         private final Account account;
         private final Ledger ledger;
         private final OneApplication application;
@@ -125,16 +126,20 @@ class ManyLeftTest {
             engine.start(application.leases, ledger, revoker, application.client, circle.clock());
         }
 
-        private Parts withOwn(Parts parts) {
+        private LeaseEnvironment withOwn(LeaseEnvironment parts) {
             revoker = new Revoker(
-                    ledger, parts.circle().apply(Priority.REVOCATION), engine.workers(), parts.clock(), parts.random());
-            return new Parts(
+                    ledger,
+                    parts.circle().apply(RequestPriority.REVOCATION),
+                    engine.workers(),
+                    parts.clock(),
+                    parts.random());
+            return new LeaseEnvironment(
                     parts.circle(),
                     ledger,
                     revoker,
                     SEAL,
                     parts.schedule(),
-                    parts.gate(),
+                    parts.circuitBreaker(),
                     parts.obtainLimit(),
                     engine.workers(),
                     parts.ticker(),
@@ -169,7 +174,7 @@ class ManyLeftTest {
             Ledger next = account.ledger.apply(h2, Runnable::run);
             try (HttpCircleAuthClient client = InProcessCircle.client(
                     circle, () -> circle.clock().offset().toNanos(), circle.clock(), Pauses.NONE, tokens -> {})) {
-                new Revoker(next, client.at(Priority.REVOCATION), Runnable::run, circle.clock(), new Random(1))
+                new Revoker(next, client.at(RequestPriority.REVOCATION), Runnable::run, circle.clock(), new Random(1))
                         .drain(this::timePasses);
             }
             assertThat(next.size()).isZero();
@@ -202,7 +207,7 @@ class ManyLeftTest {
     void undeployingFiveThousandSessionsEndsWithTheTimeItHasAndSaysWhatIsLeftAndWhere(Account account, int answers)
             throws InterruptedException {
         try (World world = new World(account);
-                Logged log = Logged.by(Engine.class)) {
+                Logged log = Logged.by(BackgroundTasks.class)) {
             world.signInAll();
             world.slowness.answers(answers);
 

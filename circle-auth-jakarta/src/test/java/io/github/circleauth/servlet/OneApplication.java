@@ -7,17 +7,17 @@ import io.github.circleauth.Secret;
 import io.github.circleauth.http.HttpCircleAuthClient;
 import io.github.circleauth.http.InProcessCircle;
 import io.github.circleauth.http.InProcessCircle.Pauses;
-import io.github.circleauth.http.Priority;
+import io.github.circleauth.http.RequestPriority;
 import io.github.circleauth.http.Ticker;
 import io.github.circleauth.ledger.MemoryLedger;
-import io.github.circleauth.ledger.Revoker;
-import io.github.circleauth.member.CallsAsMember;
+import io.github.circleauth.member.MemberAccess;
 import io.github.circleauth.sandbox.Circle;
 import io.github.circleauth.seal.Seal;
-import io.github.circleauth.session.Gate;
+import io.github.circleauth.session.CircuitBreaker;
+import io.github.circleauth.session.LeaseEnvironment;
 import io.github.circleauth.session.Leases;
 import io.github.circleauth.session.ObtainLimit;
-import io.github.circleauth.session.Parts;
+import io.github.circleauth.session.Revoker;
 import io.github.circleauth.session.SimulatedNode;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -46,7 +46,7 @@ public final class OneApplication {
 
     public final Circle circle = Circle.builder().clock(() -> START).seed(1).build();
     final MemoryLedger ledger = new MemoryLedger();
-    final Gate gate;
+    final CircuitBreaker circuitBreaker;
     final Revoker revoker;
     final Leases leases;
     final CircleAuthRuntime runtime;
@@ -69,7 +69,7 @@ public final class OneApplication {
     }
 
     /** Makes one whose calls to Circle may be held up, and whose leases may be the test's own. */
-    OneApplication(CircleAuthRuntime.Options options, Pauses pauses, Function<Parts, Leases> leases) {
+    OneApplication(CircleAuthRuntime.Options options, Pauses pauses, Function<LeaseEnvironment, Leases> leases) {
         this(options, NAME_IS_ID, pauses, leases);
     }
 
@@ -77,7 +77,7 @@ public final class OneApplication {
             CircleAuthRuntime.Options options,
             MemberIdentityResolver resolver,
             Pauses pauses,
-            Function<Parts, Leases> makingLeases) {
+            Function<LeaseEnvironment, Leases> makingLeases) {
         this(
                 options,
                 resolver,
@@ -98,26 +98,26 @@ public final class OneApplication {
             CircleAuthRuntime.Options options,
             MemberIdentityResolver resolver,
             BiFunction<Circle, Ticker, HttpCircleAuthClient> makingClient,
-            Function<Parts, Leases> makingLeases) {
+            Function<LeaseEnvironment, Leases> makingLeases) {
         Ticker ticker = () -> circle.clock().offset().toNanos();
         Random random = new Random(1);
         Executor executor = this::execute;
         client = makingClient.apply(circle, ticker);
-        revoker = new Revoker(ledger, client.at(Priority.REVOCATION), executor, circle.clock(), random);
-        gate = new Gate(ticker, random);
-        leases = makingLeases.apply(new Parts(
+        revoker = new Revoker(ledger, client.at(RequestPriority.REVOCATION), executor, circle.clock(), random);
+        circuitBreaker = new CircuitBreaker(ticker, random);
+        leases = makingLeases.apply(new LeaseEnvironment(
                 client::at,
                 ledger,
                 revoker,
                 Seal.derivedFrom(Secret.of("app-token")),
                 SimulatedNode.SCHEDULE,
-                gate,
+                circuitBreaker,
                 new ObtainLimit(60, ticker),
                 executor,
                 ticker,
                 circle.clock(),
                 random));
-        runtime = new CircleAuthRuntime(leases, resolver, new CallsAsMember(client.memberCalls()), options, () -> {});
+        runtime = new CircleAuthRuntime(leases, resolver, new MemberAccess(client.memberCalls()), options, () -> {});
         server = new StubServer(runtime);
     }
 
@@ -173,7 +173,7 @@ public final class OneApplication {
     }
 
     /** Returns how calls of the Member API are made. */
-    public CallsAsMember calls() {
+    public MemberAccess calls() {
         return runtime.calls();
     }
 

@@ -101,7 +101,7 @@ class RejectTest {
         lazy.serve(new StubRequest("1001", handedOver));
         lazy.serve(new StubRequest("1001", handedOver));
         // Another server of the cluster ended it: this one has the session's text, and learns of the end by the ledger.
-        lazy.leases.end((String) handedOver.attributes.get(SessionTexts.LEASE), null);
+        lazy.leases.end((String) handedOver.attributes.get(SessionAttributes.LEASE), null);
 
         assertThat(lazy.serve(new StubRequest("1001", handedOver)).status).isEqualTo(200);
         assertThat(lazy.obtains()).isEqualTo(2);

@@ -5,7 +5,7 @@ import io.github.circleauth.CircleMember;
 import io.github.circleauth.MemberIdentity;
 import io.github.circleauth.MemberIdentityResolver;
 import io.github.circleauth.ledger.Ledger;
-import io.github.circleauth.member.CallsAsMember;
+import io.github.circleauth.member.MemberAccess;
 import io.github.circleauth.sandbox.Circle;
 import io.github.circleauth.session.SimulatedNode;
 import io.github.circleauth.session.SimulatedNode.Plant;
@@ -31,7 +31,7 @@ final class SimulatedServer {
         runtime = new CircleAuthRuntime(
                 node.leases,
                 NAME_IS_ID,
-                new CallsAsMember(node.client.memberCalls()),
+                new MemberAccess(node.client.memberCalls()),
                 new CircleAuthRuntime.Options(true, false, false, Duration.ZERO),
                 () -> {});
         server = new StubServer(runtime);

@@ -31,7 +31,7 @@ final class SimulatedSession {
     }
 
     @Nullable String leaseId() {
-        return (String) stub.attributes.get(SessionTexts.LEASE);
+        return (String) stub.attributes.get(SessionAttributes.LEASE);
     }
 
     void captured(SimulatedServer server, CircleMember member) {

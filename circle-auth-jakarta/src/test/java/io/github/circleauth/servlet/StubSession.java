@@ -100,7 +100,7 @@ final class StubSession implements HttpSession {
     public void setAttribute(String name, Object value) {
         checkValid();
         attributes.put(name, value);
-        if (name.equals(SessionTexts.SEALED)) {
+        if (name.equals(SessionAttributes.SEALED)) {
             afterWriting.run();
         }
     }

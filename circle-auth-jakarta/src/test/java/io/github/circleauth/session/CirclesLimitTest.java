@@ -7,10 +7,9 @@ import io.github.circleauth.MemberTokens;
 import io.github.circleauth.Secret;
 import io.github.circleauth.http.HttpCircleAuthClient;
 import io.github.circleauth.http.InProcessCircle;
-import io.github.circleauth.http.Priority;
+import io.github.circleauth.http.RequestPriority;
 import io.github.circleauth.http.Ticker;
 import io.github.circleauth.ledger.MemoryLedger;
-import io.github.circleauth.ledger.Revoker;
 import io.github.circleauth.sandbox.Audit;
 import io.github.circleauth.sandbox.Circle;
 import io.github.circleauth.sandbox.Person;
@@ -63,14 +62,14 @@ class CirclesLimitTest {
                     .toList());
             Random random = new Random(1);
             client = InProcessCircle.limited(circle, ticker, limit);
-            revoker = new Revoker(ledger, client.at(Priority.REVOCATION), work::add, circle.clock(), random);
-            leases = new Leases(new Parts(
+            revoker = new Revoker(ledger, client.at(RequestPriority.REVOCATION), work::add, circle.clock(), random);
+            leases = new Leases(new LeaseEnvironment(
                     client::at,
                     ledger,
                     revoker,
                     Seal.derivedFrom(Secret.of("sandbox-app-token")),
                     SimulatedNode.SCHEDULE,
-                    new Gate(ticker, random),
+                    new CircuitBreaker(ticker, random),
                     new ObtainLimit(60, ticker),
                     work::add,
                     ticker,

@@ -10,10 +10,9 @@ import io.github.circleauth.CircleUnavailableException;
 import io.github.circleauth.MemberIdentity;
 import io.github.circleauth.Secret;
 import io.github.circleauth.http.HttpCircleAuthClient;
-import io.github.circleauth.http.Priority;
+import io.github.circleauth.http.RequestPriority;
 import io.github.circleauth.http.Ticker;
 import io.github.circleauth.ledger.MemoryLedger;
-import io.github.circleauth.ledger.Revoker;
 import io.github.circleauth.sandbox.Circle;
 import io.github.circleauth.sandbox.Fault;
 import io.github.circleauth.sandbox.Sandbox;
@@ -44,15 +43,15 @@ class FullConnectionsTest {
     private final ExecutorService others = Executors.newFixedThreadPool(CONNECTIONS);
     private final Ticker ticker = () -> circle.clock().offset().toNanos();
     private final Random random = new Random(1);
-    private final Gate gate = new Gate(ticker, random);
+    private final CircuitBreaker circuitBreaker = new CircuitBreaker(ticker, random);
     private final MemoryLedger ledger = new MemoryLedger();
-    private final Leases leases = new Leases(new Parts(
+    private final Leases leases = new Leases(new LeaseEnvironment(
             client::at,
             ledger,
-            new Revoker(ledger, client.at(Priority.REVOCATION), workers, circle.clock(), random),
+            new Revoker(ledger, client.at(RequestPriority.REVOCATION), workers, circle.clock(), random),
             Seal.derivedFrom(Secret.of("app-token")),
             SimulatedNode.SCHEDULE,
-            gate,
+            circuitBreaker,
             new ObtainLimit(60, ticker),
             workers,
             ticker,
@@ -88,14 +87,14 @@ class FullConnectionsTest {
         try (io.github.circleauth.sandbox.Gate slow = circle.gates().hold("auth_token")) {
             useAllConnections(slow);
             for (int i = 0; i < 3; i++) {
-                gate.unavailable(null);
+                circuitBreaker.recordFailure(null);
             }
-            circle.clock().advance(gate.untilProbe());
+            circle.clock().advance(circuitBreaker.untilHalfOpen());
 
             assertUnavailable("in use");
 
-            assertThat(gate.isClosed()).isTrue();
-            assertThat(gate.enter()).isTrue();
+            assertThat(circuitBreaker.isOpen()).isTrue();
+            assertThat(circuitBreaker.tryAcquirePermit()).isTrue();
         }
     }
 
@@ -108,13 +107,13 @@ class FullConnectionsTest {
                 assertUnavailable("in use");
             }
 
-            assertThat(gate.isClosed()).isFalse();
+            assertThat(circuitBreaker.isOpen()).isFalse();
             assertThat(circle.audit().calls("/auth_token")).isZero();
         }
         circle.faults().always("auth_token", Fault.status(503));
         for (int i = 0; i < 3; i++) {
             assertUnavailable("can't do");
         }
-        assertThat(gate.isClosed()).as("Circle is away indeed").isTrue();
+        assertThat(circuitBreaker.isOpen()).as("Circle is away indeed").isTrue();
     }
 }

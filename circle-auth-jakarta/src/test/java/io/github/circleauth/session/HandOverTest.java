@@ -99,9 +99,9 @@ class HandOverTest {
     @Test
     void aFreshTokenIsServedOnWhileCircleIsAway() {
         Lease lease = server.signedIn(ADA);
-        other.gate.unavailable(null);
-        other.gate.unavailable(null);
-        other.gate.unavailable(null);
+        other.circuitBreaker.recordFailure(null);
+        other.circuitBreaker.recordFailure(null);
+        other.circuitBreaker.recordFailure(null);
 
         assertThat(servedByOther(handedOver(lease, text(lease)))).isCompleted();
     }

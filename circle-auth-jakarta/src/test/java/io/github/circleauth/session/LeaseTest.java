@@ -13,9 +13,9 @@ import org.junit.jupiter.api.Test;
 class LeaseTest {
 
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
-    private static final Holding HOLDING = Holding.of(
-            ScheduleTest.tokensFor(Duration.ofHours(1)),
-            new Schedule.Dates(NOW.plusSeconds(3000), NOW.plusSeconds(3570)),
+    private static final HeldTokens HOLDING = HeldTokens.of(
+            RenewalScheduleTest.tokensFor(Duration.ofHours(1)),
+            new RenewalSchedule.Dates(NOW.plusSeconds(3000), NOW.plusSeconds(3570)),
             "text",
             NOW,
             0);
@@ -69,7 +69,7 @@ class LeaseTest {
     void aFailureAfterTheEndLeavesItEnded() {
         lease.end();
 
-        lease.failed(new Lease.Setback(Setbacks.notAsked("late", Duration.ZERO), 0, 1), true);
+        lease.failed(new Lease.Failure(RenewalFailures.notAsked("late", Duration.ZERO), 0, 1), true);
         lease.retry();
 
         assertThat(lease.isEnded()).isTrue();
@@ -98,7 +98,7 @@ class LeaseTest {
 
     @Test
     void landingEndsTheFlightAndForgetsTheFailure() {
-        lease.failed(new Lease.Setback(Setbacks.notAsked("before", Duration.ZERO), 0, 1), true);
+        lease.failed(new Lease.Failure(RenewalFailures.notAsked("before", Duration.ZERO), 0, 1), true);
         lease.board(renewal());
 
         lease.land(HOLDING, true);

@@ -19,8 +19,8 @@ class LeaseTextTest {
 
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
     private static final Optional<Dated> TOKENS = Optional.of(new Dated(
-            ScheduleTest.tokensFor(Duration.ofHours(1)),
-            new Schedule.Dates(NOW.plusMillis(3_000_001), NOW.plusMillis(3_570_000))));
+            RenewalScheduleTest.tokensFor(Duration.ofHours(1)),
+            new RenewalSchedule.Dates(NOW.plusMillis(3_000_001), NOW.plusMillis(3_570_000))));
 
     private final Seal seal = Seal.derivedFrom(Secret.of("app-token"));
 

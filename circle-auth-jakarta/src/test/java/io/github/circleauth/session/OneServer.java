@@ -146,7 +146,7 @@ final class OneServer implements AutoCloseable {
     }
 
     static String refreshToken(Lease lease) {
-        Holding held = lease.holding();
+        HeldTokens held = lease.holding();
         if (held == null) {
             throw new IllegalStateException("The lease holds no tokens.");
         }

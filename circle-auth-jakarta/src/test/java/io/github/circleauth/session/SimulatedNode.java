@@ -7,11 +7,10 @@ import io.github.circleauth.Secret;
 import io.github.circleauth.http.HttpCircleAuthClient;
 import io.github.circleauth.http.InProcessCircle;
 import io.github.circleauth.http.InProcessCircle.Pauses;
-import io.github.circleauth.http.Priority;
-import io.github.circleauth.http.StrayTokens;
+import io.github.circleauth.http.OrphanedTokens;
+import io.github.circleauth.http.RequestPriority;
 import io.github.circleauth.http.Ticker;
 import io.github.circleauth.ledger.Ledger;
-import io.github.circleauth.ledger.Revoker;
 import io.github.circleauth.sandbox.Circle;
 import io.github.circleauth.seal.Seal;
 import java.time.Duration;
@@ -39,17 +38,17 @@ public final class SimulatedNode implements AutoCloseable {
         LATE_ANSWER_DROPPED
     }
 
-    public static final Schedule SCHEDULE = new Schedule(Duration.ofMinutes(15), Duration.ofSeconds(30));
+    public static final RenewalSchedule SCHEDULE = new RenewalSchedule(Duration.ofMinutes(15), Duration.ofSeconds(30));
 
     public final SteppedWorkers workers = new SteppedWorkers();
     public final HttpCircleAuthClient client;
     public final Revoker revoker;
-    public final Gate gate;
+    public final CircuitBreaker circuitBreaker;
     final ObtainLimit obtainLimit;
     public final Leases leases;
 
     /** How urgent each call of a renewal was. */
-    final List<Priority> asked = new CopyOnWriteArrayList<>();
+    final List<RequestPriority> asked = new CopyOnWriteArrayList<>();
 
     public SimulatedNode(
             Circle circle,
@@ -70,16 +69,16 @@ public final class SimulatedNode implements AutoCloseable {
             InstantSource clock) {
         Ticker ticker = () -> circle.clock().offset().toNanos();
         client = InProcessCircle.client(circle, ticker, clock, pauses.apply(workers), this::stray);
-        revoker = new Revoker(ledger, client.at(Priority.REVOCATION), workers, clock, random);
-        gate = new Gate(ticker, random);
+        revoker = new Revoker(ledger, client.at(RequestPriority.REVOCATION), workers, clock, random);
+        circuitBreaker = new CircuitBreaker(ticker, random);
         obtainLimit = new ObtainLimit(60, ticker);
-        Parts parts = new Parts(
+        LeaseEnvironment parts = new LeaseEnvironment(
                 this::at,
                 ledger,
                 revoker,
                 Seal.derivedFrom(Secret.of("sandbox-app-token")),
                 SCHEDULE,
-                gate,
+                circuitBreaker,
                 obtainLimit,
                 workers,
                 ticker,
@@ -88,12 +87,12 @@ public final class SimulatedNode implements AutoCloseable {
         leases = new PlantedLeases(parts, plant, workers::hang);
     }
 
-    private CircleAuthClient at(Priority priority) {
+    private CircleAuthClient at(RequestPriority priority) {
         asked.add(priority);
         return client.at(priority);
     }
 
-    private void stray(StrayTokens tokens) {
+    private void stray(OrphanedTokens tokens) {
         leases.orphan(tokens);
     }
 
@@ -117,8 +116,8 @@ public final class SimulatedNode implements AutoCloseable {
         private final Plant plant;
         private final Runnable pause;
 
-        PlantedLeases(Parts parts, Plant plant, Runnable pause) {
-            super(parts, plant == Plant.LATE_ANSWER_DROPPED ? new DroppingCustody(parts) : new Custody(parts));
+        PlantedLeases(LeaseEnvironment parts, Plant plant, Runnable pause) {
+            super(parts, plant == Plant.LATE_ANSWER_DROPPED ? new DroppingCustody(parts) : new LeaseLedger(parts));
             this.plant = plant;
             this.pause = pause;
         }
@@ -133,13 +132,13 @@ public final class SimulatedNode implements AutoCloseable {
         }
     }
 
-    private static final class DroppingCustody extends Custody {
-        DroppingCustody(Parts parts) {
+    private static final class DroppingCustody extends LeaseLedger {
+        DroppingCustody(LeaseEnvironment parts) {
             super(parts);
         }
 
         @Override
-        boolean land(Lease lease, MemberTokens tokens, @Nullable Holding held) {
+        boolean land(Lease lease, MemberTokens tokens, @Nullable HeldTokens held) {
             return !lease.isEnded() && super.land(lease, tokens, held);
         }
     }
@@ -158,7 +157,7 @@ public final class SimulatedNode implements AutoCloseable {
     private static final class FlaggedLease extends Lease {
         private final Runnable pause;
         private volatile boolean ended;
-        private volatile @Nullable Holding holding;
+        private volatile @Nullable HeldTokens holding;
 
         FlaggedLease(String id, String principal, Optional<MemberIdentity> identity, String text, Runnable pause) {
             super(id, principal, identity.orElse(null), text, 0);
@@ -166,7 +165,7 @@ public final class SimulatedNode implements AutoCloseable {
         }
 
         @Override
-        boolean land(Holding brought, boolean counts) {
+        boolean land(HeldTokens brought, boolean counts) {
             if (ended) {
                 return false;
             }
@@ -177,7 +176,7 @@ public final class SimulatedNode implements AutoCloseable {
         }
 
         @Override
-        @Nullable Holding holding() {
+        @Nullable HeldTokens holding() {
             return holding;
         }
 

@@ -5,18 +5,19 @@ import io.github.circleauth.CircleMember;
 import io.github.circleauth.MemberIdentity;
 import io.github.circleauth.Secret;
 import io.github.circleauth.http.HttpCircleAuthClient;
-import io.github.circleauth.http.Priority;
-import io.github.circleauth.http.StrayTokens;
+import io.github.circleauth.http.OrphanedTokens;
+import io.github.circleauth.http.RequestPriority;
 import io.github.circleauth.http.Ticker;
 import io.github.circleauth.ledger.MemoryLedger;
-import io.github.circleauth.ledger.Revoker;
-import io.github.circleauth.member.CallsAsMember;
+import io.github.circleauth.member.MemberAccess;
 import io.github.circleauth.seal.Seal;
-import io.github.circleauth.session.Gate;
+import io.github.circleauth.session.BackgroundTasks;
+import io.github.circleauth.session.CircuitBreaker;
+import io.github.circleauth.session.LeaseEnvironment;
 import io.github.circleauth.session.Leases;
 import io.github.circleauth.session.ObtainLimit;
-import io.github.circleauth.session.Parts;
-import io.github.circleauth.session.Schedule;
+import io.github.circleauth.session.RenewalSchedule;
+import io.github.circleauth.session.Revoker;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.security.SecureRandom;
@@ -58,7 +59,7 @@ public final class SoakingServer {
     private volatile Duration later = Duration.ZERO;
     private final InstantSource clock = () -> Instant.now().plus(later);
     private final Ticker ticker = () -> System.nanoTime() + later.toNanos();
-    private final Engine engine = new Engine("soak", SoakingServer.class.getClassLoader());
+    private final BackgroundTasks engine = new BackgroundTasks("soak", SoakingServer.class.getClassLoader());
     private final HttpCircleAuthClient client;
     private final MemoryLedger ledger = new MemoryLedger();
     private final Revoker revoker;
@@ -79,14 +80,14 @@ public final class SoakingServer {
                 .clock(clock)
                 .strays(this::orphan)
                 .build();
-        revoker = new Revoker(ledger, client.at(Priority.REVOCATION), engine.workers(), clock, random);
-        leases = new Leases(new Parts(
+        revoker = new Revoker(ledger, client.at(RequestPriority.REVOCATION), engine.workers(), clock, random);
+        leases = new Leases(new LeaseEnvironment(
                 client::at,
                 ledger,
                 revoker,
                 Seal.derivedFrom(Secret.of(APP_TOKEN)),
-                new Schedule(Duration.ofMinutes(15), Duration.ofSeconds(30)),
-                new Gate(ticker, random),
+                new RenewalSchedule(Duration.ofMinutes(15), Duration.ofSeconds(30)),
+                new CircuitBreaker(ticker, random),
                 new ObtainLimit(60, ticker),
                 engine.workers(),
                 ticker,
@@ -95,13 +96,13 @@ public final class SoakingServer {
         runtime = new CircleAuthRuntime(
                 leases,
                 caller -> Optional.of(MemberIdentity.communityMemberId(Long.parseLong(caller.getName()))),
-                new CallsAsMember(client.memberCalls()),
+                new MemberAccess(client.memberCalls()),
                 new CircleAuthRuntime.Options(true, false, false, Duration.ofSeconds(3)),
                 () -> {});
         container = new Container(runtime);
     }
 
-    private void orphan(StrayTokens strays) {
+    private void orphan(OrphanedTokens strays) {
         leases.orphan(strays);
     }
 

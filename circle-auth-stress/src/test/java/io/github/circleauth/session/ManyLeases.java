@@ -7,7 +7,6 @@ import io.github.circleauth.MemberTokens;
 import io.github.circleauth.Secret;
 import io.github.circleauth.http.Ticker;
 import io.github.circleauth.ledger.MemoryLedger;
-import io.github.circleauth.ledger.Revoker;
 import io.github.circleauth.seal.Seal;
 import java.lang.reflect.Proxy;
 import java.security.SecureRandom;
@@ -45,13 +44,13 @@ final class ManyLeases {
         CircleAuthClient circle = circle(clock);
         MemoryLedger ledger = new MemoryLedger();
         Revoker revoker = new Revoker(ledger, circle, notNow -> {}, clock, new SecureRandom());
-        Leases leases = new Leases(new Parts(
+        Leases leases = new Leases(new LeaseEnvironment(
                 priority -> circle,
                 ledger,
                 revoker,
                 Seal.derivedFrom(Secret.of("app-token")),
-                new Schedule(Duration.ofMinutes(15), Duration.ofSeconds(30)),
-                new Gate(Ticker.system(), new SecureRandom()),
+                new RenewalSchedule(Duration.ofMinutes(15), Duration.ofSeconds(30)),
+                new CircuitBreaker(Ticker.system(), new SecureRandom()),
                 new ObtainLimit(60, passed::get),
                 Runnable::run,
                 Ticker.system(),

@@ -4,7 +4,6 @@ import io.github.circleauth.MemberIdentity;
 import io.github.circleauth.MemberTokens;
 import io.github.circleauth.Secret;
 import io.github.circleauth.ledger.MemoryLedger;
-import io.github.circleauth.ledger.Revoker;
 import io.github.circleauth.seal.Seal;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,7 +41,7 @@ class OneLease {
     private final NumberedTokens circle = new NumberedTokens(clock);
     private final MemoryLedger ledger = new MemoryLedger();
     private final Revoker revoker;
-    private final Custody custody;
+    private final LeaseLedger custody;
     private final Leases leases;
     private final Meeting meeting = new Meeting();
     final Lease lease;
@@ -54,7 +53,7 @@ class OneLease {
 
     OneLease(Executor revocations) {
         revoker = new Revoker(ledger, circle, revocations, clock, RANDOM);
-        Parts parts = new Parts(
+        LeaseEnvironment parts = new LeaseEnvironment(
                 priority -> {
                     meeting.asked();
                     return circle;
@@ -62,8 +61,8 @@ class OneLease {
                 ledger,
                 revoker,
                 SEAL,
-                new Schedule(Duration.ofMinutes(15), Duration.ofSeconds(30)),
-                new Gate(() -> passed.toNanos(), RANDOM),
+                new RenewalSchedule(Duration.ofMinutes(15), Duration.ofSeconds(30)),
+                new CircuitBreaker(() -> passed.toNanos(), RANDOM),
                 new ObtainLimit(60, () -> passed.toNanos()),
                 Runnable::run,
                 () -> passed.toNanos(),
@@ -74,14 +73,14 @@ class OneLease {
         lease = leases.open("ada", Optional.of(MemberIdentity.communityMemberId(ADA)), TIMEOUT_SECONDS);
     }
 
-    private final class ObservedCustody extends Custody {
+    private final class ObservedCustody extends LeaseLedger {
 
-        ObservedCustody(Parts parts) {
+        ObservedCustody(LeaseEnvironment parts) {
             super(parts);
         }
 
         @Override
-        boolean land(Lease landing, MemberTokens tokens, @Nullable Holding held) {
+        boolean land(Lease landing, MemberTokens tokens, @Nullable HeldTokens held) {
             answer = "too late for the ledger"; // unless it gets as far as the cell
             return super.land(landing, tokens, held);
         }
@@ -89,7 +88,7 @@ class OneLease {
 
     private final class ObservedLeases extends Leases {
 
-        ObservedLeases(Parts parts, Custody custody) {
+        ObservedLeases(LeaseEnvironment parts, LeaseLedger custody) {
             super(parts, custody);
         }
 
@@ -106,7 +105,7 @@ class OneLease {
         }
 
         @Override
-        boolean land(Holding brought, boolean counts) {
+        boolean land(HeldTokens brought, boolean counts) {
             meeting.landing();
             boolean landed = super.land(brought, counts);
             answer = landed ? "landed" : "too late for the cell";

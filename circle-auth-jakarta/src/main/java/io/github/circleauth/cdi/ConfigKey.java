@@ -1,0 +1,52 @@
+package io.github.circleauth.cdi;
+
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A configuration key, its default and what it means: what {@code docs/configuration.md} is checked against. */
+enum ConfigKey {
+    API_TOKEN("circle.auth.api-token", null),
+    IDENTITY("circle.auth.identity", null),
+    BASE_URL("circle.auth.base-url", "https://app.circle.so"),
+    OBTAIN("circle.auth.obtain", "eager"),
+    ON_FAILURE("circle.auth.on-failure", "proceed"),
+    REFRESH_AHEAD("circle.auth.refresh-ahead", "PT15M"),
+    EXPIRY_MARGIN("circle.auth.expiry-margin", "PT30S"),
+    CONNECT_TIMEOUT("circle.auth.connect-timeout", "PT1S"),
+    CALL_TIMEOUT("circle.auth.call-timeout", "PT5S"),
+    REQUEST_WAIT("circle.auth.request-wait", "PT3S"),
+    LEDGER("circle.auth.ledger", "memory"),
+    LEDGER_DATA_SOURCE("circle.auth.ledger.data-source", null),
+    LEDGER_CREATE_TABLE("circle.auth.ledger.create-table", "false"),
+    SEAL_KEYS("circle.auth.seal-keys", null),
+    RATE_LIMIT("circle.auth.rate-limit", "1600"),
+    RATE_LIMIT_WINDOW("circle.auth.rate-limit-window", "PT5M"),
+    OBTAIN_LIMIT("circle.auth.obtain-limit", "60"),
+    CREATE_SESSION("circle.auth.create-session", "false"),
+    SHUTDOWN_TIMEOUT("circle.auth.shutdown-timeout", "PT5S");
+
+    static final String PREFIX = "circle.auth.";
+
+    private final String key;
+    private final @Nullable String defaultValue;
+
+    ConfigKey(String key, @Nullable String defaultValue) {
+        this.key = key;
+        this.defaultValue = defaultValue;
+    }
+
+    /** Returns the key as it is written in a properties file. */
+    String key() {
+        return key;
+    }
+
+    Optional<String> defaultValue() {
+        return Optional.ofNullable(defaultValue);
+    }
+
+    /** Returns the key as an environment variable (MicroProfile Config 3.1, "Environment Variables Mapping Rules"). */
+    String environmentVariable() {
+        return key.replaceAll("[^A-Za-z0-9]", "_").toUpperCase(Locale.ROOT);
+    }
+}

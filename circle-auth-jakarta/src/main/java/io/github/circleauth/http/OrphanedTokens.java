@@ -1,0 +1,23 @@
+package io.github.circleauth.http;
+
+import io.github.circleauth.MemberTokens;
+import io.github.circleauth.Secret;
+import java.util.Optional;
+
+/**
+ * Tokens of an answer that can't be used: it was for another member than asked, or a part of it can't be read. They are
+ * alive at Circle, and nobody may have them, so they must be revoked.
+ *
+ * @param accessToken the access token, if one could be read
+ * @param refreshToken the refresh token, if one could be read
+ */
+public record OrphanedTokens(Optional<Secret> accessToken, Optional<Secret> refreshToken) {
+
+    static OrphanedTokens of(MemberTokens tokens) {
+        return new OrphanedTokens(Optional.of(tokens.accessToken().value()), Optional.of(tokens.refreshToken()));
+    }
+
+    boolean isEmpty() {
+        return accessToken.isEmpty() && refreshToken.isEmpty();
+    }
+}

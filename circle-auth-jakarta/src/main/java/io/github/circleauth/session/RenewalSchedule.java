@@ -1,0 +1,43 @@
+package io.github.circleauth.session;
+
+import io.github.circleauth.MemberTokens;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.random.RandomGenerator;
+
+/**
+ * How long before its expiry a token is renewed, and how long before it is no longer served.
+ *
+ * @param refreshAhead at most a quarter of a token's life counts
+ * @param expiryMargin at most a twentieth of a token's life counts
+ */
+public record RenewalSchedule(Duration refreshAhead, Duration expiryMargin) {
+
+    private static final int LARGEST_SHARE_AHEAD = 4;
+    private static final int LARGEST_SHARE_MARGIN = 20;
+    private static final int LATEST_SHARE_OF_AHEAD = 5;
+
+    /**
+     * Fixes the dates of tokens that have just arrived. The access token is stale from a moment drawn evenly between
+     * {@code refreshAhead} and a fifth of it before its expiry, so that sessions that began together don't renew
+     * together.
+     */
+    Dates datesOf(MemberTokens tokens, Instant now, RandomGenerator random) {
+        Instant expiry = tokens.accessToken().expiresAt();
+        // A token may end between its answer's arrival and here.
+        long life = Math.max(0, Duration.between(now, expiry).toNanos());
+        long ahead = Math.min(refreshAhead.toNanos(), life / LARGEST_SHARE_AHEAD);
+        long margin = Math.min(expiryMargin.toNanos(), life / LARGEST_SHARE_MARGIN);
+        long latest = ahead / LATEST_SHARE_OF_AHEAD;
+        long before = latest + random.nextLong(ahead - latest + 1);
+        return new Dates(expiry.minusNanos(Math.max(before, margin)), expiry.minusNanos(margin));
+    }
+
+    /**
+     * The two moments that decide about an access token.
+     *
+     * @param staleAt from when it is renewed
+     * @param expiredAt from when it is not served any more
+     */
+    record Dates(Instant staleAt, Instant expiredAt) {}
+}

@@ -1,0 +1,209 @@
+package io.github.circleauth.servlet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.circleauth.Logged;
+import io.github.circleauth.MemberTokens;
+import io.github.circleauth.Secret;
+import io.github.circleauth.http.HttpCircleAuthClient;
+import io.github.circleauth.http.InProcessCircle;
+import io.github.circleauth.http.InProcessCircle.Pauses;
+import io.github.circleauth.http.RequestPriority;
+import io.github.circleauth.ledger.Ledger;
+import io.github.circleauth.ledger.MemoryLedger;
+import io.github.circleauth.ledger.Row;
+import io.github.circleauth.sandbox.Circle;
+import io.github.circleauth.sandbox.Gate;
+import io.github.circleauth.session.BackgroundTasks;
+import io.github.circleauth.session.Revoker;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Level;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** How a deployment stops. */
+class BackgroundTasksTest {
+
+    private static final String APPLICATION = "/engine-test";
+
+    private final Circle circle = Circle.builder()
+            .clock(() -> Instant.parse("2026-01-01T00:00:00Z"))
+            .seed(1)
+            .build();
+    private final MemoryLedger ledger = new MemoryLedger();
+    private final BackgroundTasks engine = new BackgroundTasks(APPLICATION, BackgroundTasksTest.class.getClassLoader());
+    private final AtomicInteger atOnce = new AtomicInteger();
+    private final AtomicInteger mostAtOnce = new AtomicInteger();
+    private final Pauses counting = new Pauses() {
+        @Override
+        public void beforeEffect() {
+            mostAtOnce.accumulateAndGet(atOnce.incrementAndGet(), Math::max);
+        }
+
+        @Override
+        public void beforeAnswer() {
+            atOnce.decrementAndGet();
+        }
+    };
+    private final HttpCircleAuthClient client = InProcessCircle.client(
+            circle, () -> circle.clock().offset().toNanos(), circle.clock(), counting, tokens -> {});
+    private final Revoker revoker =
+            new Revoker(ledger, client.at(RequestPriority.REVOCATION), engine.workers(), circle.clock(), new Random(1));
+
+    @BeforeEach
+    void start() throws InterruptedException {
+        engine.start(new OneApplication(OneApplication.USUAL).leases, ledger, revoker, client, circle.clock());
+        CountDownLatch works = new CountDownLatch(1);
+        engine.workers().execute(works::countDown);
+        works.await();
+    }
+
+    private void stop(Duration atMost) {
+        engine.stop(ledger, revoker, client, circle.clock(), atMost);
+    }
+
+    /** Enters a member's tokens as some lease's; due at once, or in an hour. */
+    private void enter(long member, boolean due) {
+        MemberTokens tokens = client.getMemberAPITokenFromCommunityMemberId(member);
+        Instant revokeAt = circle.clock().instant().plus(due ? Duration.ZERO : Duration.ofHours(1));
+        String lease = "lease-" + member;
+        Secret access = tokens.accessToken().value();
+        ledger.enter(List.of(
+                new Row(Row.Kind.ACCESS, access, lease, tokens.accessToken().expiresAt(), revokeAt, 0),
+                new Row(Row.Kind.REFRESH, tokens.refreshToken(), lease, tokens.refreshTokenExpiresAt(), revokeAt, 0)));
+    }
+
+    private static List<String> threads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(Thread::isAlive)
+                .map(Thread::getName)
+                .filter(name -> name.startsWith("circle-auth") && name.contains(APPLICATION))
+                .toList();
+    }
+
+    @Test
+    void itsThreadsCarryTheApplicationsNameAndAreGoneWhenItHasStopped() {
+        assertThat(threads()).anyMatch(name -> name.startsWith("circle-auth-tick"));
+        assertThat(threads()).anyMatch(name -> name.startsWith("circle-auth-worker"));
+
+        stop(Duration.ofSeconds(30));
+
+        assertThat(threads()).isEmpty();
+    }
+
+    @Test
+    void whatIsDueIsRevokedRefreshTokensFirstAndWhatIsNotIsLeftAlone() {
+        enter(1001, true);
+        enter(1002, true);
+        enter(1003, false);
+
+        try (Gate held = circle.gates().hold("refresh_token/revoke");
+                Logged log = Logged.by(BackgroundTasks.class)) {
+            CompletableFuture<?> stopped = CompletableFuture.runAsync(() -> stop(Duration.ofSeconds(30)));
+            held.awaitWaiting(2, Duration.ofSeconds(30));
+            assertThat(circle.audit().calls("/access_token/revoke")).isZero();
+            held.release();
+            stopped.join();
+
+            assertThat(log.warnings()).isEmpty();
+            assertThat(log.at(Level.INFO))
+                    .singleElement()
+                    .asString()
+                    .startsWith("2 tokens of sessions that have not ended");
+        }
+        assertThat(circle.audit().alive()).hasSize(2).allMatch(token -> token.communityMemberId() == 1003);
+    }
+
+    @Test
+    void whatSessionsThatJustEndedLeftIsWrittenBeforeItIsAskedFor() {
+        enter(1001, true);
+        AtomicBoolean written = new AtomicBoolean();
+        Ledger queueing = (Ledger) Proxy.newProxyInstance(
+                Ledger.class.getClassLoader(), new Class<?>[] {Ledger.class}, (proxy, method, arguments) -> {
+                    written.compareAndSet(false, method.getName().equals("settle"));
+                    boolean tooEarly = method.getName().equals("claim") && !written.get();
+                    return tooEarly ? Optional.empty() : method.invoke(ledger, arguments);
+                });
+        Revoker last = new Revoker(
+                queueing, client.at(RequestPriority.REVOCATION), engine.workers(), circle.clock(), new Random(1));
+
+        engine.stop(queueing, last, client, circle.clock(), Duration.ofSeconds(30));
+
+        assertThat(circle.audit().alive()).isEmpty();
+    }
+
+    @Test
+    void revocationsThatSessionEndsHaveBegunGoOnTwoAtOnceAndNoneIsLeft() {
+        for (long member = 1001; member <= 1004; member++) {
+            enter(member, true);
+        }
+        try (Gate held = circle.gates().hold("refresh_token/revoke");
+                Logged log = Logged.by(BackgroundTasks.class)) {
+            revoker.kick();
+            revoker.kick();
+            held.awaitWaiting(2, Duration.ofSeconds(30));
+            CompletableFuture<?> stopped = CompletableFuture.runAsync(() -> stop(Duration.ofSeconds(30)));
+            held.release();
+            stopped.join();
+
+            assertThat(log.warnings()).isEmpty();
+        }
+        assertThat(mostAtOnce).hasValue(2);
+        assertThat(circle.audit().alive()).isEmpty();
+        assertThat(ledger.size()).isZero();
+    }
+
+    @Test
+    void noCrowdOfEndingSessionsHasMoreThanTwoRevocationsUnderWay() {
+        for (long member = 1001; member <= 1004; member++) {
+            enter(member, true);
+        }
+        try (Gate held = circle.gates().hold("refresh_token/revoke")) {
+            for (int i = 0; i < 20; i++) {
+                revoker.kick();
+            }
+            held.awaitWaiting(2, Duration.ofSeconds(30));
+            held.release();
+            stop(Duration.ofSeconds(30));
+        }
+        assertThat(mostAtOnce).hasValue(2);
+    }
+
+    @Test
+    void aCircleThatDoesNotAnswerHoldsUndeployingUpForItsTimeAloneAndIsToldOf() {
+        enter(1001, true);
+        try (Gate held = circle.gates().hold("*");
+                Logged log = Logged.by(BackgroundTasks.class)) {
+            stop(Duration.ofMillis(50));
+
+            assertThat(held.waiting()).isZero();
+            assertThat(threads()).isEmpty();
+            assertThat(log.warnings()).singleElement().asString().contains("circle.auth.shutdown-timeout");
+        }
+        assertThat(circle.audit().alive()).hasSize(2);
+    }
+
+    @Test
+    void stoppingTwiceIsStoppingOnce() {
+        stop(Duration.ofSeconds(30));
+        enter1001AfterTheEnd();
+
+        stop(Duration.ofSeconds(30));
+
+        assertThat(ledger.size()).isEqualTo(1);
+    }
+
+    private void enter1001AfterTheEnd() {
+        Instant now = circle.clock().instant();
+        ledger.enter(List.of(new Row(Row.Kind.ACCESS, Secret.of("t"), "lease", now.plus(Duration.ofHours(1)), now, 0)));
+    }
+}

@@ -1,0 +1,179 @@
+package io.github.circleauth.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.circleauth.Logged;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Test;
+
+class CircuitBreakerTest {
+
+    private long nanos = 5;
+    private final CircuitBreaker circuitBreaker = new CircuitBreaker(() -> nanos, new Random(1));
+
+    private void close() {
+        circuitBreaker.recordFailure(null);
+        circuitBreaker.recordFailure(null);
+        circuitBreaker.recordFailure(null);
+    }
+
+    private void passUntilProbe() {
+        nanos += circuitBreaker.untilHalfOpen().toNanos();
+    }
+
+    @Test
+    void threeFailuresInARowCloseItAndTwoDoNot() {
+        circuitBreaker.recordFailure(null);
+        circuitBreaker.recordFailure(null);
+        assertThat(circuitBreaker.isOpen()).isFalse();
+        assertThat(circuitBreaker.tryAcquirePermit()).isTrue();
+
+        circuitBreaker.recordFailure(null);
+
+        assertThat(circuitBreaker.isOpen()).isTrue();
+    }
+
+    @Test
+    void anAnswerInBetweenBeginsTheCountAnew() {
+        circuitBreaker.recordFailure(null);
+        circuitBreaker.recordFailure(null);
+        circuitBreaker.recordSuccess();
+        circuitBreaker.recordFailure(null);
+        circuitBreaker.recordFailure(null);
+
+        assertThat(circuitBreaker.isOpen()).isFalse();
+    }
+
+    @Test
+    void aWaitThatRanOutCountsAsAFailure() {
+        circuitBreaker.recordTimeout();
+        circuitBreaker.recordFailure(null);
+        circuitBreaker.recordTimeout();
+
+        assertThat(circuitBreaker.isOpen()).isTrue();
+    }
+
+    @Test
+    void waitsThatRunOutWhileItIsClosedDoNotPutTheProbeOff() {
+        close();
+        Duration before = circuitBreaker.untilHalfOpen();
+
+        circuitBreaker.recordTimeout();
+
+        assertThat(circuitBreaker.untilHalfOpen()).isEqualTo(before);
+    }
+
+    @Test
+    void whileClosedOneAtATimeIsLetThrough() {
+        close();
+        passUntilProbe();
+
+        assertThat(circuitBreaker.permitsNow()).isTrue();
+        assertThat(circuitBreaker.tryAcquirePermit()).isTrue();
+        assertThat(circuitBreaker.permitsNow()).isFalse();
+        assertThat(circuitBreaker.tryAcquirePermit()).isFalse();
+    }
+
+    @Test
+    void aProbeThatFailsPutsTheNextOneOffByItsBackOff() {
+        circuitBreaker.recordFailure(null);
+        circuitBreaker.recordFailure(null);
+        circuitBreaker.recordFailure(Duration.ofMinutes(3));
+
+        nanos += Duration.ofMinutes(3).toNanos() - 1;
+        assertThat(circuitBreaker.tryAcquirePermit()).isFalse();
+        nanos += 1;
+        assertThat(circuitBreaker.tryAcquirePermit()).isTrue();
+
+        for (int failures = 4; failures < 20; failures++) {
+            circuitBreaker.recordFailure(null);
+            assertThat(circuitBreaker.untilHalfOpen()).isLessThanOrEqualTo(Duration.ofSeconds(60));
+        }
+    }
+
+    @Test
+    void theBoundOfTheWaitForTheNextProbeDoublesFromTheOneThatClosedItOn() {
+        RandomGenerator greatest = new RandomGenerator() {
+            @Override
+            public long nextLong() {
+                return 0;
+            }
+
+            @Override
+            public long nextLong(long bound) {
+                return bound - 1;
+            }
+        };
+        CircuitBreaker slowest = new CircuitBreaker(() -> nanos, greatest);
+        slowest.recordFailure(null);
+        slowest.recordFailure(null);
+        List<Duration> waits = new ArrayList<>();
+        for (int failures = 3; failures <= 6; failures++) {
+            slowest.recordFailure(null);
+            waits.add(slowest.untilHalfOpen());
+        }
+
+        assertThat(waits)
+                .containsExactly(
+                        waits.get(0),
+                        waits.get(0).multipliedBy(2),
+                        waits.get(0).multipliedBy(4),
+                        waits.get(0).multipliedBy(8));
+        assertThat(waits.get(0)).isEqualTo(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void aProbeThatIsNeverHeardOfKeepsItForHalfAMinuteOnly() {
+        close();
+        passUntilProbe();
+        circuitBreaker.tryAcquirePermit();
+
+        nanos += Duration.ofSeconds(30).toNanos() - 1;
+        assertThat(circuitBreaker.tryAcquirePermit()).isFalse();
+        nanos += 1;
+        assertThat(circuitBreaker.tryAcquirePermit()).isTrue();
+    }
+
+    @Test
+    void aProbeThatDidNotGetAsFarAsCircleLeavesItToTheNext() {
+        close();
+        passUntilProbe();
+        circuitBreaker.tryAcquirePermit();
+
+        circuitBreaker.releasePermit();
+
+        assertThat(circuitBreaker.isOpen()).isTrue();
+        assertThat(circuitBreaker.tryAcquirePermit()).isTrue();
+    }
+
+    @Test
+    void anyAnswerOpensItForEverybody() {
+        close();
+        passUntilProbe();
+        circuitBreaker.tryAcquirePermit();
+
+        circuitBreaker.recordSuccess();
+
+        assertThat(circuitBreaker.isOpen()).isFalse();
+        assertThat(circuitBreaker.tryAcquirePermit()).isTrue();
+        assertThat(circuitBreaker.tryAcquirePermit()).isTrue();
+    }
+
+    @Test
+    void closingAndOpeningAreToldOnceEach() {
+        try (Logged log = Logged.by(CircuitBreaker.class)) {
+            circuitBreaker.recordSuccess();
+            close();
+            circuitBreaker.recordFailure(null);
+            circuitBreaker.recordSuccess();
+            circuitBreaker.recordSuccess();
+
+            assertThat(log.warnings()).hasSize(1);
+            assertThat(log.at(java.util.logging.Level.INFO)).containsExactly("Circle can be reached again.");
+        }
+    }
+}

@@ -1,0 +1,287 @@
+package io.github.circleauth.session;
+
+import static io.github.circleauth.session.OneServer.ADA;
+import static io.github.circleauth.session.OneServer.GRACE;
+import static io.github.circleauth.session.OneServer.UNTIL_STALE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.circleauth.Absence;
+import io.github.circleauth.CircleRefusedException;
+import io.github.circleauth.CircleRefusedException.Reason;
+import io.github.circleauth.CircleUnavailableException;
+import io.github.circleauth.Logged;
+import io.github.circleauth.MemberTokens;
+import io.github.circleauth.sandbox.Fault;
+import io.github.circleauth.sandbox.Refusal;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.logging.Level;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What follows from failures, seen through the ladder. */
+class RenewalFailuresTest {
+
+    private final OneServer server = new OneServer();
+
+    @AfterEach
+    void close() {
+        server.close();
+    }
+
+    private Duration backOff(Lease lease) {
+        return Duration.ofNanos(lease.setback().retryAt() - server.nanos());
+    }
+
+    @Test
+    void theBoundOfTheBackOffDoublesFromOneSecondToSixty() {
+        server.fails(Fault.status(503));
+        Lease lease = server.open(ADA);
+
+        for (int failures = 1; failures <= 10; failures++) {
+            server.served(lease);
+            assertThat(lease.setback().inARow()).isEqualTo(failures);
+            assertThat(server.asked()).isEqualTo(failures);
+            assertThat(backOff(lease)).isBetween(Duration.ZERO, Duration.ofSeconds(Math.min(60, 1L << (failures - 1))));
+            server.pass(Duration.ofSeconds(60));
+        }
+    }
+
+    @Test
+    void untilTheBackOffHasPassedNobodyAsksAgainAndEverybodyLearnsOfTheFailureAtOnce() {
+        server.circle.switches().set("too-many-requests", "seconds");
+        server.fails(Fault.tooManyRequests(Duration.ofSeconds(100)));
+        Lease lease = server.open(ADA);
+        server.served(lease);
+
+        server.pass(Duration.ofSeconds(100).minusMillis(1));
+        assertThat(server.leases.tokens(lease)).isCompletedExceptionally();
+        assertThat(server.workers.queued()).isZero();
+        server.pass(Duration.ofMillis(1));
+        assertThat(server.leases.tokens(lease)).isNotDone();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"seconds, PT2M, PT2M", "date, PT2M, PT2M", "seconds, PT10H, PT15M", "without-retry-after, PT10H, PT1M"})
+    void whatCircleAsksForIsKeptWithinAMinuteAndAQuarterOfAnHour(String how, Duration asked, Duration kept) {
+        server.circle.switches().set("too-many-requests", how);
+        server.fails(Fault.tooManyRequests(asked));
+        Lease lease = server.open(ADA);
+
+        server.served(lease);
+
+        assertThat(backOff(lease)).isBetween(kept.minusSeconds(1), kept.plusSeconds(1));
+    }
+
+    @Test
+    void aUserWhoIsNoMemberIsAskedForAgainAfterFiveMinutes() {
+        Lease lease = server.open(4711);
+        assertThatThrownBy(() -> server.served(lease).join())
+                .hasCauseInstanceOf(CircleRefusedException.class)
+                .cause()
+                .hasFieldOrPropertyWithValue("reason", Reason.MEMBER_UNKNOWN);
+        assertThat(server.leases.whyAbsent(lease)).contains(Absence.NOT_A_MEMBER);
+
+        server.pass(Duration.ofMinutes(5).minusMillis(1));
+        server.served(lease);
+        assertThat(server.obtains()).isEqualTo(1);
+
+        server.pass(Duration.ofMillis(1));
+        server.served(lease);
+        assertThat(server.obtains()).isEqualTo(2);
+    }
+
+    @Test
+    void whoSaysTheyAreAMemberNowIsAskedForAtOnce() {
+        Lease lease = server.open(4711);
+        server.served(lease);
+
+        lease.retry();
+        server.served(lease);
+
+        assertThat(server.obtains()).isEqualTo(2);
+    }
+
+    @Test
+    void aMemberWhomCircleNoLongerKnowsLosesATokenThatIsStillValid() {
+        Lease lease = server.signedIn(ADA);
+        server.circle.faults().next("access_token/refresh", Fault.refusal(Refusal.REFRESH_TOKEN_NOT_FOUND));
+        server.circle.faults().next("auth_token", Fault.refusal(Refusal.MEMBER_NOT_FOUND));
+        server.pass(UNTIL_STALE);
+
+        server.served(lease);
+
+        assertThat(server.leases.current(lease)).isNull();
+        assertThat(server.leases.whyAbsent(lease)).contains(Absence.NOT_A_MEMBER);
+        assertThat(server.alive()).isEmpty();
+        assertThat(server.ledger.size()).isZero();
+    }
+
+    @Test
+    void aUserForWhomTheApplicationNamesNoIdentityIsNoMemberAndCircleIsNotAsked() {
+        Lease lease = server.leases.open("linus", Optional.empty(), OneServer.TIMEOUT_SECONDS);
+
+        server.served(lease);
+
+        assertThat(server.leases.whyAbsent(lease)).contains(Absence.NOT_A_MEMBER);
+        assertThat(server.asked()).isZero();
+    }
+
+    @Test
+    void aUserWithoutIdentitySaysNothingAboutWhetherCircleIsThere() {
+        server.node.circuitBreaker.recordFailure(null);
+        server.node.circuitBreaker.recordFailure(null);
+        server.node.circuitBreaker.recordFailure(null);
+        server.pass(Duration.ofMinutes(1));
+
+        server.served(server.leases.open("linus", Optional.empty(), OneServer.TIMEOUT_SECONDS));
+
+        assertThat(server.node.circuitBreaker.isOpen()).isTrue();
+        assertThat(server.node.circuitBreaker.permitsNow())
+                .as("the probe is still to come")
+                .isTrue();
+    }
+
+    @Test
+    void whileTheAppTokenIsRefusedTokensAreKeptAndTheOperatorIsToldOnce() {
+        Lease ada = server.signedIn(ADA);
+        Lease grace = server.signedIn(GRACE);
+        MemberTokens tokens = server.leases.current(ada);
+        server.fails(Fault.refusal(Refusal.APP_TOKEN));
+        server.pass(UNTIL_STALE);
+
+        try (Logged log = Logged.by(RenewalFailures.class)) {
+            assertThat(server.served(ada)).isCompletedWithValue(tokens);
+            server.served(grace);
+            server.pass(Duration.ofMinutes(1));
+            server.served(grace);
+            assertThat(server.leases.current(ada)).isEqualTo(tokens);
+            assertThat(log.alarms()).singleElement().asString().contains("circle.auth.api-token", "community's plan");
+
+            server.pass(Duration.ofMinutes(1));
+            assertThatThrownBy(() -> server.served(ada).join())
+                    .cause()
+                    .hasFieldOrPropertyWithValue("reason", Reason.APP_TOKEN);
+            assertThat(server.leases.whyAbsent(ada)).contains(Absence.REFUSED);
+            assertThat(log.alarms()).hasSize(1);
+
+            assertThat(backOff(ada)).isEqualTo(Duration.ofMinutes(1));
+
+            assertThat(log.at(Level.INFO)).isEmpty();
+            server.circle.faults().clear();
+            server.pass(Duration.ofMinutes(1));
+            assertThat(server.served(ada)).isCompleted();
+            server.served(server.open(ADA));
+            server.served(server.open(ADA));
+            assertThat(log.at(Level.INFO)).containsExactly("Circle accepts the app token again.");
+            server.fails(Fault.refusal(Refusal.APP_TOKEN));
+            server.pass(UNTIL_STALE);
+            server.served(ada);
+            assertThat(log.alarms()).as("refused once more").hasSize(2);
+        }
+    }
+
+    @Test
+    void oneWhoSignsInAgainAndAgainIsHeldBackAloneAndTheGateStaysOpen() {
+        useUpTheObtainLimit();
+        Lease tooMany = server.open(ADA);
+
+        CompletableFuture<MemberTokens> held = server.served(tooMany);
+
+        assertThatThrownBy(held::join)
+                .hasCauseInstanceOf(CircleUnavailableException.class)
+                .hasMessageContaining("circle.auth.obtain-limit");
+        assertThat(server.obtains()).isEqualTo(60);
+        assertThat(server.served(server.open(GRACE))).isCompleted();
+        server.pass(Duration.ofMinutes(1));
+        assertThat(server.served(tooMany)).isCompleted();
+    }
+
+    private void useUpTheObtainLimit() {
+        for (int i = 0; i < 60; i++) {
+            server.end(server.signedIn(ADA));
+        }
+    }
+
+    private void closeTheGateUntilAProbeIsDue() {
+        for (int i = 0; i < 3; i++) {
+            server.node.circuitBreaker.recordFailure(Duration.ofSeconds(1));
+        }
+        server.pass(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void oneWhoIsHeldBackIsNoProbeSoThatAnotherCanBe() {
+        useUpTheObtainLimit();
+        closeTheGateUntilAProbeIsDue();
+
+        Lease held = server.open(ADA);
+        server.served(held);
+        assertThat(held.setback().failure()).hasMessageContaining("circle.auth.obtain-limit");
+        Lease probe = server.open(GRACE);
+        server.served(probe);
+
+        assertThat(server.leases.current(probe)).isNotNull();
+        assertThat(server.node.circuitBreaker.isOpen()).isFalse();
+    }
+
+    @Test
+    void aRefreshThatCircleRefusesOpensTheGateThoughWhatFollowsIsHeldBack() {
+        Lease lease = server.signedIn(ADA);
+        server.revokeRefreshToken(lease);
+        server.pass(OneServer.UNTIL_EXPIRED);
+        useUpTheObtainLimit();
+        closeTheGateUntilAProbeIsDue();
+
+        server.served(lease);
+
+        assertThat(server.leases.current(lease)).isNull();
+        assertThat(server.refreshes()).isEqualTo(1);
+        assertThat(server.node.circuitBreaker.isOpen()).isFalse();
+    }
+
+    @Test
+    void aRefusalIsAnAnswerSoThatTheCountOfFailuresBeginsAnew() {
+        server.node.circuitBreaker.recordFailure(null);
+        server.node.circuitBreaker.recordFailure(null);
+        server.fails(Fault.refusal(Refusal.TOKEN_NOT_CREATED));
+        Lease lease = server.open(ADA);
+
+        server.served(lease);
+        server.node.circuitBreaker.recordFailure(null);
+
+        assertThat(server.node.circuitBreaker.isOpen()).isFalse();
+        assertThat(backOff(lease)).as("nobody need do anything").isLessThanOrEqualTo(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void onceTheGateIsClosedNobodyWaitsAndOneProbeOpensIt() {
+        server.fails(Fault.status(503));
+        server.served(server.open(ADA));
+        server.served(server.open(ADA));
+        server.served(server.open(ADA));
+        assertThat(server.node.circuitBreaker.isOpen()).isTrue();
+        server.circle.faults().clear();
+
+        server.pass(Duration.ofSeconds(60));
+        Lease probe = server.open(ADA);
+        Lease other = server.open(GRACE);
+        server.leases.renewIfDue(probe);
+        assertThat(server.leases.tokens(other))
+                .as("nobody waits for a probe")
+                .failsWithin(Duration.ZERO)
+                .withThrowableThat()
+                .havingCause()
+                .isInstanceOfSatisfying(
+                        CircleUnavailableException.class,
+                        e -> assertThat(e.retryAfter().orElseThrow()).isGreaterThanOrEqualTo(Duration.ofSeconds(1)));
+        server.workers.runAll();
+
+        assertThat(server.node.circuitBreaker.isOpen()).isFalse();
+        assertThat(server.leases.current(probe)).isNotNull();
+    }
+}

@@ -1,0 +1,231 @@
+package io.github.circleauth.session;
+
+import static io.github.circleauth.session.OneServer.ADA;
+import static io.github.circleauth.session.OneServer.UNTIL_EXPIRED;
+import static io.github.circleauth.session.OneServer.UNTIL_STALE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.circleauth.Absence;
+import io.github.circleauth.CircleUnavailableException;
+import io.github.circleauth.MemberTokens;
+import io.github.circleauth.TokenState;
+import io.github.circleauth.http.RequestPriority;
+import io.github.circleauth.sandbox.Fault;
+import io.github.circleauth.sandbox.Refusal;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Refresh; if that can't help, obtain anew; if Circle can't be reached, keep what is valid; else fail by type. */
+class RenewalPolicyTest {
+
+    private final OneServer server = new OneServer();
+
+    @AfterEach
+    void close() {
+        server.close();
+    }
+
+    @Test
+    void aFreshTokenIsServedWithoutACall() {
+        Lease lease = server.signedIn(ADA);
+        MemberTokens first = server.leases.current(lease);
+        server.pass(Duration.ofMinutes(44));
+
+        CompletableFuture<MemberTokens> tokens = server.leases.tokens(lease);
+
+        assertThat(tokens).isCompletedWithValue(first);
+        assertThat(server.leases.expiresAt(lease)).contains(first.accessToken().expiresAt());
+        assertThat(server.leases.renewals(lease)).isZero();
+        assertThat(server.workers.queued()).isZero();
+        assertThat(server.asked()).isEqualTo(1);
+    }
+
+    @Test
+    void aStaleTokenIsServedNowAndRenewedOnceBehind() {
+        Lease lease = server.signedIn(ADA);
+        MemberTokens first = server.leases.current(lease);
+        server.pass(UNTIL_STALE);
+        assertThat(server.leases.state(lease)).isEqualTo(TokenState.STALE);
+
+        for (int i = 0; i < 10; i++) {
+            assertThat(server.leases.tokens(lease)).isCompletedWithValue(first);
+        }
+        assertThat(server.workers.queued()).isEqualTo(1);
+        server.workers.runAll();
+
+        assertThat(server.leases.state(lease)).isEqualTo(TokenState.FRESH);
+        assertThat(server.leases.current(lease).accessToken()).isNotEqualTo(first.accessToken());
+        assertThat(server.leases.renewals(lease)).isEqualTo(1);
+        assertThat(server.refreshes()).isEqualTo(1);
+        assertThat(server.obtains()).isEqualTo(1);
+    }
+
+    @Test
+    void anExpiredTokenIsNotServedAndWhoAsksGetsTheRefreshedOne() {
+        Lease lease = server.signedIn(ADA);
+        server.pass(UNTIL_EXPIRED);
+
+        CompletableFuture<MemberTokens> tokens = server.leases.tokens(lease);
+        assertThat(tokens).isNotDone();
+        server.workers.runAll();
+
+        assertThat(server.isAlive(tokens.join())).isTrue();
+        assertThat(server.refreshes()).isEqualTo(1);
+        assertThat(server.obtains()).isEqualTo(1);
+    }
+
+    @Test
+    void aSignInGoesFirstThenWhoWaitsAndWhatIsDoneBehindComesLast() {
+        Lease lease = server.signedIn(ADA);
+        server.pass(UNTIL_STALE);
+        server.served(lease);
+        server.pass(UNTIL_EXPIRED);
+        server.served(lease);
+
+        assertThat(server.node.asked)
+                .containsExactly(RequestPriority.SIGN_IN, RequestPriority.BEHIND, RequestPriority.AWAITED);
+    }
+
+    @Test
+    void whatARefreshBroughtThatIsNotUsedIsRevokedAtTheEndToo() {
+        Lease lease = server.signedIn(ADA);
+        server.pass(UNTIL_STALE);
+        server.circle.accessTokenLife(Duration.ofMinutes(1));
+        server.served(lease);
+        assertThat(server.refreshes())
+                .as("for a token that ends before the one there is")
+                .isEqualTo(1);
+        assertThat(server.obtains()).isEqualTo(2);
+
+        server.end(lease);
+        server.workers.runAll();
+
+        assertThat(server.alive()).isEmpty();
+    }
+
+    @Test
+    void aRefreshTokenThatIsReplacedIsRevokedAtOnce() {
+        server.circle.switches().set("refresh-tokens", "exclusive");
+        server.circle.switches().set("early-refresh", "refused");
+        Lease lease = server.signedIn(ADA);
+        String replaced = OneServer.refreshToken(lease);
+        server.pass(UNTIL_STALE);
+
+        server.served(lease);
+
+        assertThat(server.circle.audit().token(replaced).orElseThrow().revokedAt())
+                .isNotNull();
+    }
+
+    @Test
+    void aRefreshTokenThatCircleDoesNotKnowAnyMoreHasTokensObtainedAnew() {
+        Lease lease = server.signedIn(ADA);
+        server.revokeRefreshToken(lease);
+        server.pass(UNTIL_EXPIRED);
+
+        assertThat(server.isAlive(server.served(lease).join())).isTrue();
+        assertThat(server.refreshes()).isEqualTo(1);
+        assertThat(server.obtains()).isEqualTo(2);
+    }
+
+    @Test
+    void aRefreshTokenThatCircleCallsExpiredHasTokensObtainedAnew() {
+        Lease lease = server.signedIn(ADA);
+        server.circle.faults().next("access_token/refresh", Fault.refusal(Refusal.REFRESH_TOKEN_EXPIRED));
+        server.pass(UNTIL_EXPIRED);
+
+        assertThat(server.served(lease)).isCompleted();
+        assertThat(server.obtains()).isEqualTo(2);
+    }
+
+    @Test
+    void aRefreshTokenPastItsOwnDateIsNotEvenTried() {
+        Lease lease = server.signedIn(ADA);
+        server.pass(Duration.ofDays(31));
+
+        assertThat(server.served(lease)).isCompleted();
+        assertThat(server.refreshes()).isZero();
+        assertThat(server.obtains()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"same", "refused"})
+    void anEarlyRefreshThatBringsNothingNewerHasTokensObtainedAndForAnHourNoOtherIsTried(String earlyRefresh) {
+        server.circle.switches().set("early-refresh", earlyRefresh);
+        Lease lease = server.signedIn(ADA);
+        MemberTokens first = server.leases.current(lease);
+
+        server.pass(UNTIL_STALE);
+        assertThat(server.served(lease)).as("nobody notices").isCompletedWithValue(first);
+        assertThat(server.leases.current(lease).accessToken()).isNotEqualTo(first.accessToken());
+        assertThat(server.refreshes()).isEqualTo(1);
+        assertThat(server.obtains()).isEqualTo(2);
+
+        server.pass(UNTIL_STALE);
+        server.served(lease);
+        assertThat(server.refreshes()).as("within the hour").isEqualTo(1);
+        assertThat(server.obtains()).isEqualTo(3);
+
+        server.pass(UNTIL_STALE);
+        server.served(lease);
+        assertThat(server.refreshes()).as("after the hour").isEqualTo(2);
+        assertThat(server.leases.whyAbsent(lease)).isEmpty();
+    }
+
+    @Test
+    void whileCircleIsAwayATokenIsKeptUntilItsRealExpiryAndThenTheFailureIsTyped() {
+        Lease lease = server.signedIn(ADA);
+        MemberTokens first = server.leases.current(lease);
+        server.fails(Fault.status(503));
+
+        server.pass(UNTIL_STALE);
+        assertThat(server.served(lease)).isCompletedWithValue(first);
+        assertThat(server.refreshes()).as("it was tried").isEqualTo(1);
+        server.pass(Duration.ofSeconds(80));
+        assertThat(server.served(lease)).isCompletedWithValue(first);
+        assertThat(server.leases.whyAbsent(lease)).isEmpty();
+
+        server.pass(Duration.ofSeconds(60));
+        CompletableFuture<MemberTokens> expired = server.served(lease);
+        assertThatThrownBy(expired::join).hasCauseInstanceOf(CircleUnavailableException.class);
+        assertThat(server.leases.whyAbsent(lease)).contains(Absence.UNAVAILABLE);
+
+        server.circle.faults().clear();
+        server.pass(Duration.ofSeconds(60));
+        server.served(lease); // The gate is closed: this is the probe, for which nobody waits.
+        assertThat(server.served(lease)).isCompleted();
+    }
+
+    @Test
+    void anAnswerThatCannotBeReadKeepsTheTokenToo() {
+        Lease lease = server.signedIn(ADA);
+        MemberTokens first = server.leases.current(lease);
+        server.fails(Fault.html(200));
+        server.pass(UNTIL_STALE);
+
+        server.served(lease);
+
+        assertThat(server.leases.current(lease)).isEqualTo(first);
+    }
+
+    @Test
+    void aTokenThatWasRejectedIsNeverServedAgainAndOneRenewalDoesForAll() {
+        Lease lease = server.signedIn(ADA);
+        MemberTokens first = server.leases.current(lease);
+
+        for (int i = 0; i < 3; i++) {
+            server.leases.reject(lease, first.accessToken());
+            assertThat(server.leases.tokens(lease)).isNotDone();
+        }
+        server.workers.runAll();
+        server.leases.reject(lease, first.accessToken());
+
+        assertThat(server.leases.current(lease)).isNotNull().isNotEqualTo(first);
+        assertThat(server.refreshes()).isEqualTo(1);
+    }
+}

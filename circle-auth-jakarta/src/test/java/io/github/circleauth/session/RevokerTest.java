@@ -1,0 +1,98 @@
+package io.github.circleauth.session;
+
+import static io.github.circleauth.ledger.LedgerContract.NOW;
+import static io.github.circleauth.ledger.LedgerContract.row;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.circleauth.CircleAuthClient;
+import io.github.circleauth.CircleAuthException;
+import io.github.circleauth.CircleAuthException.ErrorDetails;
+import io.github.circleauth.CircleProtocolException;
+import io.github.circleauth.CircleRefusedException;
+import io.github.circleauth.CircleRefusedException.Reason;
+import io.github.circleauth.Secret;
+import io.github.circleauth.ledger.MemoryLedger;
+import io.github.circleauth.ledger.Row.Kind;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Test;
+
+/** What becomes of a token that Circle does not revoke. */
+class RevokerTest {
+
+    private static final ErrorDetails STRANGE = new ErrorDetails(404, null, null);
+
+    private final MemoryLedger ledger = new MemoryLedger();
+    private final Map<String, CircleAuthException> failures = new HashMap<>();
+    private final List<String> asked = new ArrayList<>();
+    private Instant now = NOW;
+
+    private final CircleAuthClient circle = (CircleAuthClient) Proxy.newProxyInstance(
+            CircleAuthClient.class.getClassLoader(), new Class<?>[] {CircleAuthClient.class}, (proxy, method, args) -> {
+                String token = ((Secret) args[0]).reveal();
+                asked.add(token);
+                if (failures.containsKey(token)) {
+                    throw failures.get(token);
+                }
+                return null;
+            });
+
+    /** Draws the longest wait of all. */
+    private final RandomGenerator longest = new RandomGenerator() {
+        @Override
+        public long nextLong() {
+            return 0;
+        }
+
+        @Override
+        public long nextLong(long bound) {
+            return bound - 1;
+        }
+    };
+
+    private final Revoker revoker = new Revoker(ledger, circle, Runnable::run, () -> now, longest);
+
+    private void due(String token) {
+        ledger.enter(List.of(row(Kind.REFRESH, token, "lease of " + token).dueAt(now)));
+    }
+
+    private List<String> askedAfter(Duration time) {
+        now = now.plus(time);
+        asked.clear();
+        revoker.drain(() -> true);
+        return List.copyOf(asked);
+    }
+
+    @Test
+    void aTokenThatCircleRefusesToRevokeIsTriedAgainWithWaitsThatDoubleAndTheOthersGoOn() {
+        failures.put("bad", new CircleRefusedException(Reason.OTHER, "No.", STRANGE));
+        due("bad");
+        due("good");
+
+        assertThat(askedAfter(Duration.ZERO)).containsExactlyInAnyOrder("bad", "good");
+        assertThat(askedAfter(Duration.ofMillis(4_999))).isEmpty();
+        assertThat(askedAfter(Duration.ofMillis(1))).containsExactly("bad");
+        assertThat(askedAfter(Duration.ofMillis(9_999))).isEmpty();
+        assertThat(askedAfter(Duration.ofMillis(1))).containsExactly("bad");
+        assertThat(ledger.size()).isEqualTo(1);
+    }
+
+    @Test
+    void aTokenOfWhichCircleSaysWhatNobodyUnderstandsHoldsUpTheOthersForAMomentAlone() {
+        failures.put("bad", new CircleProtocolException("What?", STRANGE));
+        due("bad");
+        assertThat(askedAfter(Duration.ZERO)).containsExactly("bad");
+        due("good");
+
+        assertThat(askedAfter(Duration.ofMillis(999))).isEmpty();
+        assertThat(askedAfter(Duration.ofMillis(1))).containsExactly("good");
+        assertThat(askedAfter(Duration.ofMillis(4_999))).as("a second and five").isEmpty();
+        assertThat(askedAfter(Duration.ofMillis(1))).containsExactly("bad");
+    }
+}
