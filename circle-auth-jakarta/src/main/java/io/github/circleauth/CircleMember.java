@@ -24,7 +24,7 @@ public interface CircleMember {
      * Returns a valid access token.
      *
      * @throws CircleAuthException if Circle refused or can't be reached and no valid token is left
-     * @throws IllegalStateException if nobody is signed in, or there is no session, or it has ended
+     * @throws NotSignedInException if nobody is signed in, there is no session, or the session has ended
      */
     AccessToken accessToken();
 
@@ -34,7 +34,7 @@ public interface CircleMember {
      * nobody else's.
      *
      * <p>Where the tokens were revoked elsewhere while the session went on (on another server, or by a redeployment that kept
-     * it), the first call finds that out and fails with {@link IllegalStateException}; the session's next request has new ones.
+     * it), the first call finds that out and fails with {@link NotSignedInException}; the session's next request has new ones.
      */
     CompletionStage<AccessToken> accessTokenAsync();
 

@@ -35,7 +35,7 @@ public final class MemberAccess {
      * @param deadline how long one call may take until its last byte is read
      * @throws io.github.circleauth.CircleAuthException if there is no token, or Circle gives no answer, or a 401 that breaks
      *     off
-     * @throws IllegalStateException if nobody is signed in, or there is no session, or it has ended
+     * @throws io.github.circleauth.NotSignedInException if nobody is signed in, there is no session, or the session has ended
      */
     public CircleResponse send(CircleMember member, MemberRequest call, Duration deadline) {
         AccessToken token = member.accessToken();

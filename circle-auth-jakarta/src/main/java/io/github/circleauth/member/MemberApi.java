@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.github.circleauth.CircleAuthException;
 import io.github.circleauth.CircleMember;
 import io.github.circleauth.CircleUnavailableException;
+import io.github.circleauth.NotSignedInException;
 import io.github.circleauth.http.CircleResponse;
 import io.github.circleauth.http.MemberJson;
 import io.github.circleauth.http.MemberReplies;
@@ -36,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * circle.auth.call-timeout} for each time it is sent.
  *
  * <p>Every method throws {@link CircleAuthException}: refused (also {@code PERMISSION_DENIED}), unavailable or protocol;
- * and {@link IllegalStateException} if nobody is signed in. Answers of more than 8 MiB are not read.
+ * and {@link NotSignedInException} if nobody is signed in. Answers of more than 8 MiB are not read.
  *
  * <p>It asks for the member of the calling thread's request. On other threads, use what {@link #as} returned for what
  * {@link CircleMember#capture()} returned on the request's. It may be used by many threads at once.

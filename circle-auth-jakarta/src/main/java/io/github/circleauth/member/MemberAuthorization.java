@@ -77,7 +77,7 @@ public final class MemberAuthorization {
      * Sends a request with the JDK's client, and the token with it if it goes to Circle.
      *
      * @throws io.github.circleauth.CircleAuthException if there is no token
-     * @throws IllegalStateException if nobody is signed in, or there is no session, or it has ended
+     * @throws io.github.circleauth.NotSignedInException if nobody is signed in, there is no session, or the session has ended
      */
     public <T> HttpResponse<T> send(HttpClient client, HttpRequest request, BodyHandler<T> handler)
             throws IOException, InterruptedException {

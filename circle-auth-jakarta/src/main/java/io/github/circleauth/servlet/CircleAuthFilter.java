@@ -3,6 +3,7 @@ package io.github.circleauth.servlet;
 import io.github.circleauth.Absence;
 import io.github.circleauth.CircleAuthException;
 import io.github.circleauth.CircleMember;
+import io.github.circleauth.NotSignedInException;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
@@ -16,7 +17,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.EnumSet;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -107,9 +107,8 @@ public final class CircleAuthFilter implements Filter {
             return false;
         } catch (CircleAuthException failure) {
             Problem.of(failure).writeTo(answer);
-        } catch (IllegalStateException noLease) {
-            boolean hasNoSession = member.whyAbsent().equals(Optional.of(Absence.NO_SESSION));
-            (hasNoSession ? Problem.NO_SESSION : Problem.ENDED).writeTo(answer);
+        } catch (NotSignedInException noLease) {
+            (noLease.absence() == Absence.NO_SESSION ? Problem.NO_SESSION : Problem.ENDED).writeTo(answer);
         }
         return true;
     }

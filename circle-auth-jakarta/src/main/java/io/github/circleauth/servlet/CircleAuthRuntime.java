@@ -4,6 +4,7 @@ import io.github.circleauth.Absence;
 import io.github.circleauth.CircleAuthException;
 import io.github.circleauth.CircleMember;
 import io.github.circleauth.MemberIdentityResolver;
+import io.github.circleauth.NotSignedInException;
 import io.github.circleauth.member.MemberAccess;
 import io.github.circleauth.session.Lease;
 import io.github.circleauth.session.LeaseMember;
@@ -140,12 +141,8 @@ public final class CircleAuthRuntime implements AutoCloseable {
             return work.as(new RequestMember(() -> this, () -> request));
         } catch (CircleAuthException failure) {
             return Optional.of(Problem.of(failure));
-        } catch (
-                IllegalStateException
-                        ended) { // While this waited for a token, unless it is no matter of the session's.
-            if (Problem.ofNoLease(memberOf(request)).isEmpty()) {
-                throw ended;
-            }
+        } catch (NotSignedInException ended) {
+            // While this request waited for a token.
             return Optional.of(Problem.NOT_SIGNED_IN);
         }
     }

@@ -4,6 +4,7 @@ import io.github.circleauth.Absence;
 import io.github.circleauth.AccessToken;
 import io.github.circleauth.CircleMember;
 import io.github.circleauth.MemberTokens;
+import io.github.circleauth.NotSignedInException;
 import io.github.circleauth.TokenState;
 import io.github.circleauth.session.LeaseMember;
 import jakarta.servlet.http.HttpServletRequest;
@@ -45,7 +46,7 @@ public final class RequestMember implements CircleMember {
         long latestAnswer = member.latestAnswer();
         try {
             return member.tokens(latestAnswer);
-        } catch (IllegalStateException ended) {
+        } catch (NotSignedInException ended) {
             LeaseMember another = now();
             if (another.isOfSameLeaseAs(member)) {
                 throw ended;

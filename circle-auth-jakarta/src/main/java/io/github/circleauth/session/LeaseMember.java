@@ -6,6 +6,7 @@ import io.github.circleauth.CircleAuthException;
 import io.github.circleauth.CircleMember;
 import io.github.circleauth.CircleUnavailableException;
 import io.github.circleauth.MemberTokens;
+import io.github.circleauth.NotSignedInException;
 import io.github.circleauth.TokenState;
 import java.time.Duration;
 import java.time.Instant;
@@ -49,7 +50,7 @@ public final class LeaseMember implements CircleMember {
     public boolean isPresent(long latestAnswer) {
         try {
             return lease != null && tokens(latestAnswer) != null;
-        } catch (CircleAuthException | IllegalStateException absent) {
+        } catch (CircleAuthException | NotSignedInException absent) {
             return false; // whyAbsent() tells.
         }
     }
@@ -126,12 +127,8 @@ public final class LeaseMember implements CircleMember {
         return lease;
     }
 
-    private IllegalStateException noLease() {
-        return new IllegalStateException(
-                withoutLease == Absence.ANONYMOUS
-                        ? "Nobody is signed in, so there is no Circle member. Ask isPresent() first."
-                        : "This request has a signed-in user but no HTTP session to carry a Circle token."
-                                + " circle.auth.create-session=true makes one.");
+    private NotSignedInException noLease() {
+        return new NotSignedInException(withoutLease);
     }
 
     /** Returns until when a question that is asked now may wait, in the leases' nanoseconds. */

@@ -7,6 +7,7 @@ import io.github.circleauth.CircleRefusedException.Reason;
 import io.github.circleauth.CircleUnavailableException;
 import io.github.circleauth.MemberIdentity;
 import io.github.circleauth.MemberTokens;
+import io.github.circleauth.NotSignedInException;
 import io.github.circleauth.TokenState;
 import io.github.circleauth.http.OrphanedTokens;
 import io.github.circleauth.ledger.Ledger.LeaseStatus;
@@ -293,7 +294,7 @@ public class Leases {
         return Optional.of(Absence.UNAVAILABLE);
     }
 
-    static IllegalStateException ended() {
-        return new IllegalStateException("The user signed out, or the session ended: there is no token any more.");
+    static NotSignedInException ended() {
+        return new NotSignedInException(Absence.ENDED);
     }
 }

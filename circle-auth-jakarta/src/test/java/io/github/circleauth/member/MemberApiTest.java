@@ -7,6 +7,7 @@ import io.github.circleauth.CircleProtocolException;
 import io.github.circleauth.CircleRefusedException;
 import io.github.circleauth.CircleRefusedException.Reason;
 import io.github.circleauth.CircleUnavailableException;
+import io.github.circleauth.NotSignedInException;
 import io.github.circleauth.sandbox.Fault;
 import io.github.circleauth.sandbox.Gate;
 import io.github.circleauth.sandbox.Refusal;
@@ -213,7 +214,7 @@ class MemberApiTest {
     void theEndOfTheSessionEndsIt() {
         at.application.signOut(AtCircle.ADA);
 
-        assertThatThrownBy(() -> api.get("/home")).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> api.get("/home")).isInstanceOf(NotSignedInException.class);
         assertThat(at.calls("/home")).isZero();
     }
 }

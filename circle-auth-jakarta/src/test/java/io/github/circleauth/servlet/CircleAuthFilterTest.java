@@ -7,6 +7,7 @@ import io.github.circleauth.Absence;
 import io.github.circleauth.AccessToken;
 import io.github.circleauth.CircleMember;
 import io.github.circleauth.CircleUnavailableException;
+import io.github.circleauth.NotSignedInException;
 import io.github.circleauth.TokenState;
 import io.github.circleauth.sandbox.Fault;
 import java.time.Duration;
@@ -59,10 +60,14 @@ class CircleAuthFilterTest {
         assertThat(application.member(sessionless).whyAbsent()).contains(Absence.NO_SESSION);
         assertThat(application.member(sessionless).isPresent()).isFalse();
         assertThatThrownBy(() -> application.member(sessionless).accessToken())
-                .isInstanceOf(IllegalStateException.class)
+                .isInstanceOfSatisfying(
+                        NotSignedInException.class,
+                        failure -> assertThat(failure.absence()).isEqualTo(Absence.NO_SESSION))
                 .hasMessageContaining("circle.auth.create-session=true");
         assertThatThrownBy(() -> application.member(anonymous).accessToken())
-                .isInstanceOf(IllegalStateException.class)
+                .isInstanceOfSatisfying(
+                        NotSignedInException.class,
+                        failure -> assertThat(failure.absence()).isEqualTo(Absence.ANONYMOUS))
                 .hasMessageContaining("Nobody is signed in");
         assertThat(application.obtains()).isZero();
     }

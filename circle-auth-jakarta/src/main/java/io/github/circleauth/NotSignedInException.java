@@ -1,0 +1,60 @@
+package io.github.circleauth;
+
+import java.util.Map;
+
+/**
+ * The request has no Circle member: nobody is signed in, there is no HTTP session, or the session has ended.
+ *
+ * <p>{@link CircleMember#accessToken()} and every call as a member throw it. An application that maps it once needs no
+ * check in each resource, with JAX-RS for example to 401:
+ *
+ * <pre>{@code
+ * @Provider
+ * public class NotSignedInMapper implements ExceptionMapper<NotSignedInException> {
+ *     public Response toResponse(NotSignedInException failure) {
+ *         return Response.status(failure.absence() == Absence.NO_SESSION ? 403 : 401).build();
+ *     }
+ * }
+ * }</pre>
+ *
+ * <p>In a servlet application an {@code <error-page>} with this {@code <exception-type>} does the same. An {@link
+ * IllegalStateException} that is not of this type is an error of the program, such as a call on a thread without a
+ * request.
+ */
+public final class NotSignedInException extends IllegalStateException {
+
+    private static final long serialVersionUID = 1L;
+
+    private static final Map<Absence, String> MESSAGES = Map.of(
+            Absence.ANONYMOUS, "Nobody is signed in, so there is no Circle member. Call isPresent() first.",
+            Absence.NO_SESSION,
+                    "This request has a signed-in user but no HTTP session to carry a Circle token."
+                            + " circle.auth.create-session=true makes one.",
+            Absence.ENDED, "The user signed out, or the session ended: there is no token any more.");
+
+    private final Absence absence;
+
+    /**
+     * Creates the exception.
+     *
+     * @param absence {@link Absence#ANONYMOUS}, {@link Absence#NO_SESSION} or {@link Absence#ENDED}
+     * @throws IllegalArgumentException for another one, which a signed-in user with a session has
+     */
+    public NotSignedInException(Absence absence) {
+        super(message(absence));
+        this.absence = absence;
+    }
+
+    private static String message(Absence absence) {
+        String message = MESSAGES.get(absence);
+        if (message == null) {
+            throw new IllegalArgumentException(absence + " is an absence of a signed-in user with a session.");
+        }
+        return message;
+    }
+
+    /** Returns why there is no member: {@link Absence#ANONYMOUS}, {@link Absence#NO_SESSION} or {@link Absence#ENDED}. */
+    public Absence absence() {
+        return absence;
+    }
+}
