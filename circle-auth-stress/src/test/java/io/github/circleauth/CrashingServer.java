@@ -94,10 +94,13 @@ final class CrashingServer {
         while (true) {
             long member = 1 + ofVisitor.nextInt(PEOPLE);
             Lease lease = leases.open(
-                    Long.toString(member), Optional.of(MemberIdentity.communityMemberId(member)), TIMEOUT_SECONDS);
+                    Long.toString(member),
+                    Optional.of(MemberIdentity.communityMemberId(member)),
+                    TIMEOUT_SECONDS,
+                    leases.nanos());
             MemberTokens tokens = use(lease);
             for (int renewals = ofVisitor.nextInt(3); renewals > 0; renewals--) {
-                leases.reject(lease, tokens.accessToken());
+                leases.reject(lease, tokens.accessToken(), leases.nanos());
                 tokens = use(lease);
             }
             if (ofVisitor.nextBoolean()) {
@@ -109,7 +112,7 @@ final class CrashingServer {
     private MemberTokens use(Lease lease) {
         say("asks");
         try {
-            MemberTokens tokens = leases.tokens(lease).get();
+            MemberTokens tokens = leases.tokens(lease, leases.nanos()).get();
             say("has " + tokens.accessToken().value().reveal() + " "
                     + tokens.refreshToken().reveal());
             return tokens;

@@ -93,9 +93,10 @@ public final class CircleAuthRuntime implements AutoCloseable {
 
     /** Before the application sees the request: ends the lease of another principal, finds or opens the right one. */
     void before(HttpServletRequest request) {
-        Lease lease = sessions.of(SessionLeases.unwrap(request));
+        long nanos = leases.nanos();
+        Lease lease = sessions.of(SessionLeases.unwrap(request), nanos);
         if (lease != null && options.eager()) {
-            leases.renewIfDue(lease);
+            leases.renewIfDue(lease, nanos);
         }
     }
 
@@ -105,9 +106,10 @@ public final class CircleAuthRuntime implements AutoCloseable {
      */
     void after(HttpServletRequest request) {
         try {
-            Lease lease = sessions.ofExisting(SessionLeases.unwrap(request));
+            long nanos = leases.nanos();
+            Lease lease = sessions.ofExisting(SessionLeases.unwrap(request), nanos);
             if (lease != null && options.eager()) {
-                leases.renewIfDue(lease);
+                leases.renewIfDue(lease, nanos);
             }
         } catch (RuntimeException resolverFailed) { // The next request runs into the same, and shows it.
             LOG.log(
@@ -117,9 +119,17 @@ public final class CircleAuthRuntime implements AutoCloseable {
         }
     }
 
+    long nanos() {
+        return leases.nanos();
+    }
+
     LeaseMember memberOf(HttpServletRequest request) {
+        return memberOf(request, nanos());
+    }
+
+    LeaseMember memberOf(HttpServletRequest request, long nanos) {
         HttpServletRequest containers = SessionLeases.unwrap(request);
-        Lease lease = sessions.ofExisting(containers);
+        Lease lease = sessions.ofExisting(containers, nanos);
         Absence withoutLease = containers.getUserPrincipal() == null ? Absence.ANONYMOUS : Absence.NO_SESSION;
         return new LeaseMember(leases, options.requestWait(), lease, withoutLease);
     }

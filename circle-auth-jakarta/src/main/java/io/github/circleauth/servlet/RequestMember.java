@@ -38,33 +38,52 @@ public final class RequestMember implements CircleMember {
         return runtime.get().memberOf(request.get());
     }
 
+    private LeaseMember at(long nanos) {
+        return runtime.get().memberOf(request.get(), nanos);
+    }
+
+    private long nanos() {
+        return runtime.get().nanos();
+    }
+
     /**
      * Asks again, in what is left of the time, if the lease turned out to have ended elsewhere and another stands in its
      * place now.
      */
-    private MemberTokens tokens(LeaseMember member) {
-        long latestAnswer = member.latestAnswer();
+    private MemberTokens tokens() {
+        long nanos = nanos();
+        return tokens(at(nanos), nanos);
+    }
+
+    private MemberTokens tokens(LeaseMember member, long nanos) {
+        long deadline = member.deadline(nanos);
         try {
-            return member.tokens(latestAnswer);
+            return member.tokens(nanos, deadline);
         } catch (NotSignedInException ended) {
-            LeaseMember another = now();
+            long later = nanos();
+            LeaseMember another = at(later);
             if (another.isOfSameLeaseAs(member)) {
                 throw ended;
             }
-            return another.tokens(latestAnswer);
+            return another.tokens(later, deadline);
         }
     }
 
     @Override
     public boolean isPresent() {
-        LeaseMember member = now();
-        long latestAnswer = member.latestAnswer();
-        return member.isPresent(latestAnswer) || (member.state() == TokenState.ENDED && now().isPresent(latestAnswer));
+        long nanos = nanos();
+        LeaseMember member = at(nanos);
+        long deadline = member.deadline(nanos);
+        if (member.isPresent(nanos, deadline)) {
+            return true;
+        }
+        long later = nanos();
+        return member.state() == TokenState.ENDED && at(later).isPresent(later, deadline);
     }
 
     @Override
     public AccessToken accessToken() {
-        return tokens(now()).accessToken();
+        return tokens().accessToken();
     }
 
     /** Asks again as well, if it is known by now: later there may be no request that could be given another lease. */
@@ -81,12 +100,12 @@ public final class RequestMember implements CircleMember {
 
     @Override
     public long communityMemberId() {
-        return tokens(now()).communityMemberId();
+        return tokens().communityMemberId();
     }
 
     @Override
     public long communityId() {
-        return tokens(now()).communityId();
+        return tokens().communityId();
     }
 
     @Override
@@ -111,9 +130,10 @@ public final class RequestMember implements CircleMember {
 
     @Override
     public AccessToken renew(AccessToken rejected) {
-        LeaseMember member = now();
-        member.reject(rejected);
-        return tokens(member).accessToken();
+        long nanos = nanos();
+        LeaseMember member = at(nanos);
+        member.reject(rejected, nanos);
+        return tokens(member, nanos).accessToken();
     }
 
     @Override

@@ -54,7 +54,7 @@ final class SessionLeases {
     }
 
     /** Returns the session's and principal's lease, which may be new; or null for the anonymous and the sessionless. */
-    @Nullable Lease of(HttpServletRequest containers) {
+    @Nullable Lease of(HttpServletRequest containers, long nanos) {
         Principal caller = containers.getUserPrincipal();
         HttpSession session = containers.getSession(false);
         if (session == null && caller != null) {
@@ -64,7 +64,7 @@ final class SessionLeases {
                 sayOnceThatThereIsNoSession();
             }
         }
-        return session == null ? null : of(session, caller);
+        return session == null ? null : of(session, caller, nanos);
     }
 
     private void sayOnceThatThereIsNoSession() {
@@ -77,13 +77,13 @@ final class SessionLeases {
         }
     }
 
-    /** As {@link #of(HttpServletRequest)}, but creates no session: for the way back, when it may be too late for one. */
-    @Nullable Lease ofExisting(HttpServletRequest containers) {
+    /** As {@link #of(HttpServletRequest, long)}, but creates no session: for the way back, when it may be too late for one. */
+    @Nullable Lease ofExisting(HttpServletRequest containers, long nanos) {
         HttpSession session = containers.getSession(false);
-        return session == null ? null : of(session, containers.getUserPrincipal());
+        return session == null ? null : of(session, containers.getUserPrincipal(), nanos);
     }
 
-    private @Nullable Lease of(HttpSession session, @Nullable Principal caller) {
+    private @Nullable Lease of(HttpSession session, @Nullable Principal caller, long nanos) {
         String id = SessionAttributes.leaseId(session);
         String text = SessionAttributes.sealed(session);
         if (caller == null || caller.getName() == null) {
@@ -95,12 +95,12 @@ final class SessionLeases {
             return null;
         }
         int timeoutSeconds = SessionAttributes.timeoutSeconds(session);
-        Lease lease = id == null ? null : leases.find(id, text, caller.getName(), timeoutSeconds);
+        Lease lease = id == null ? null : leases.find(id, text, caller, timeoutSeconds, nanos);
         if (lease == null) {
-            return open(session, id, caller, timeoutSeconds);
+            return open(session, id, caller, timeoutSeconds, nanos);
         }
         publish(lease, session, text);
-        leases.touch(lease, timeoutSeconds);
+        leases.touch(lease, timeoutSeconds, nanos);
         return lease;
     }
 
@@ -123,7 +123,8 @@ final class SessionLeases {
         }
     }
 
-    private @Nullable Lease open(HttpSession session, @Nullable String formerId, Principal caller, int timeoutSeconds) {
+    private @Nullable Lease open(
+            HttpSession session, @Nullable String formerId, Principal caller, int timeoutSeconds, long nanos) {
         String principal = caller.getName();
         String key = session.getId() + '\n' + principal;
         Lease other = opening.get(key);
@@ -131,7 +132,7 @@ final class SessionLeases {
             return other;
         }
         Optional<MemberIdentity> identity = resolver.identityOf(caller);
-        Lease lease = leases.open(principal, identity, timeoutSeconds);
+        Lease lease = leases.open(principal, identity, timeoutSeconds, nanos);
         Lease first = opening.putIfAbsent(key, lease);
         if (first != null) {
             leases.end(lease.id(), null);
@@ -142,7 +143,7 @@ final class SessionLeases {
             if (nowId != null && !nowId.equals(formerId)) {
                 // Another request was done with the same before this one began.
                 leases.end(lease.id(), null);
-                return leases.find(nowId, SessionAttributes.sealed(session), principal, timeoutSeconds);
+                return leases.find(nowId, SessionAttributes.sealed(session), caller, timeoutSeconds, nanos);
             }
             // Whichever comes second, this look or the listener's, sees what the other has done.
             if (SessionAttributes.write(session, lease.id(), lease.seenText()) && !ended.contains(session)) {

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.github.circleauth.CircleAuthException;
 import io.github.circleauth.MemberIdentity;
 import io.github.circleauth.TokenState;
+import java.security.Principal;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
@@ -65,6 +66,10 @@ public class Lease {
     private volatile String seenText;
 
     private volatile long touchedAt;
+
+    /** When a request last used the lease, in the ticker's nanoseconds. Independent of all other state. */
+    private volatile long lastUsedAt;
+
     private volatile int timeoutSeconds;
     private volatile long refreshEarlyAgainAt;
 
@@ -74,6 +79,7 @@ public class Lease {
         this.identity = identity;
         this.seenText = seenText;
         this.touchedAt = nanos;
+        this.lastUsedAt = nanos;
         this.refreshEarlyAgainAt = nanos;
     }
 
@@ -94,8 +100,17 @@ public class Lease {
         return Optional.ofNullable(identity);
     }
 
-    boolean belongsTo(String otherPrincipal) {
-        return principal.equals(otherPrincipal);
+    /** Returns whether the lease was made for this principal. */
+    boolean belongsTo(Principal caller) {
+        return principal.equals(caller.getName());
+    }
+
+    /**
+     * Returns the lease's state as an opaque object, to be compared by identity: as long as it is the same object, neither
+     * the tokens nor a renewal under way have changed, and the lease has not ended. Allocates nothing.
+     */
+    public Object snapshot() {
+        return cell;
     }
 
     TokenState stateAt(long nanos) {
@@ -222,6 +237,15 @@ public class Lease {
     void touched(long nanos, int newTimeoutSeconds) {
         touchedAt = nanos;
         timeoutSeconds = newTimeoutSeconds;
+    }
+
+    /** Returns when a request last used the lease, in the ticker's nanoseconds. */
+    public long lastUsedAt() {
+        return lastUsedAt;
+    }
+
+    void usedAt(long nanos) {
+        lastUsedAt = nanos;
     }
 
     boolean mayRefreshEarlyAt(long nanos) {

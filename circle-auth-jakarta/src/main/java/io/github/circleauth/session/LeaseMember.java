@@ -44,12 +44,17 @@ public final class LeaseMember implements CircleMember {
 
     @Override
     public boolean isPresent() {
-        return isPresent(latestAnswer());
+        return isPresent(leases.nanos());
     }
 
-    public boolean isPresent(long latestAnswer) {
+    private boolean isPresent(long nanos) {
+        return isPresent(nanos, deadline(nanos));
+    }
+
+    /** As {@link #isPresent()}, at a time that the caller has read, until a deadline. */
+    public boolean isPresent(long nanos, long deadline) {
         try {
-            return lease != null && tokens(latestAnswer) != null;
+            return lease != null && tokens(nanos, deadline) != null;
         } catch (CircleAuthException | NotSignedInException absent) {
             return false; // whyAbsent() tells.
         }
@@ -57,29 +62,29 @@ public final class LeaseMember implements CircleMember {
 
     @Override
     public AccessToken accessToken() {
-        return tokens(latestAnswer()).accessToken();
+        return tokens().accessToken();
     }
 
     @Override
     public CompletableFuture<AccessToken> accessTokenAsync() {
         return lease == null
                 ? CompletableFuture.failedFuture(noLease())
-                : leases.tokens(lease).thenApply(MemberTokens::accessToken);
+                : leases.tokens(lease, leases.nanos()).thenApply(MemberTokens::accessToken);
     }
 
     @Override
     public long communityMemberId() {
-        return tokens(latestAnswer()).communityMemberId();
+        return tokens().communityMemberId();
     }
 
     @Override
     public long communityId() {
-        return tokens(latestAnswer()).communityId();
+        return tokens().communityId();
     }
 
     @Override
     public TokenState state() {
-        return lease == null ? TokenState.ABSENT : leases.state(lease);
+        return lease == null ? TokenState.ABSENT : leases.state(lease, leases.nanos());
     }
 
     @Override
@@ -94,18 +99,19 @@ public final class LeaseMember implements CircleMember {
 
     @Override
     public Optional<Absence> whyAbsent() {
-        return lease == null ? Optional.of(withoutLease) : leases.whyAbsent(lease);
+        return lease == null ? Optional.of(withoutLease) : leases.whyAbsent(lease, leases.nanos());
     }
 
     @Override
     public AccessToken renew(AccessToken rejected) {
-        reject(rejected);
-        return accessToken();
+        long nanos = leases.nanos();
+        reject(rejected, nanos);
+        return tokens(nanos, deadline(nanos)).accessToken();
     }
 
     /** Makes sure that a token which Circle has rejected is not served again. */
-    public void reject(AccessToken rejected) {
-        leases.reject(required(), rejected);
+    public void reject(AccessToken rejected, long nanos) {
+        leases.reject(required(), rejected, nanos);
     }
 
     @Override
@@ -131,21 +137,32 @@ public final class LeaseMember implements CircleMember {
         return new NotSignedInException(withoutLease);
     }
 
-    /** Returns until when a question that is asked now may wait, in the leases' nanoseconds. */
-    public long latestAnswer() {
-        return leases.nanos() + requestWait.toNanos();
+    /** Returns the deadline of a wait that starts at a time, both in the leases' nanoseconds. */
+    public long deadline(long nanos) {
+        return nanos + requestWait.toNanos();
     }
 
-    /** The one place where a request waits: until then at most. */
-    public MemberTokens tokens(long latestAnswer) {
+    private MemberTokens tokens() {
+        long nanos = leases.nanos();
+        return tokens(nanos, deadline(nanos));
+    }
+
+    /**
+     * Returns the tokens, and waits for them if necessary: the only place where a request waits. Reads no clock if the
+     * tokens are valid.
+     *
+     * @param nanos the current time, in the leases' nanoseconds
+     * @param deadline until when to wait, in the leases' nanoseconds
+     */
+    public MemberTokens tokens(long nanos, long deadline) {
         Lease held = required();
-        MemberTokens valid = leases.current(held);
+        MemberTokens valid = leases.current(held, nanos);
         if (valid != null) {
-            leases.renewIfDue(held);
+            leases.renewIfDue(held, nanos);
             return valid;
         }
         try {
-            return leases.tokens(held).get(latestAnswer - leases.nanos(), TimeUnit.NANOSECONDS);
+            return leases.tokens(held, nanos).get(deadline - leases.nanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException ranOut) {
             if (!requestWait.isZero()) { // Who doesn't wait has not found out anything about Circle.
                 leases.waitRanOut();

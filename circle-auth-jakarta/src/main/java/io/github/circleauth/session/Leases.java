@@ -11,6 +11,7 @@ import io.github.circleauth.NotSignedInException;
 import io.github.circleauth.TokenState;
 import io.github.circleauth.http.OrphanedTokens;
 import io.github.circleauth.ledger.Ledger.LeaseStatus;
+import java.security.Principal;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -20,10 +21,13 @@ import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The live leases of one deployment, by their ids, and the way to their tokens.
+ * The live leases of one deployment, by id, and access to their tokens.
  *
- * <p>Called on the requests' threads. Nothing here does I/O on the calling thread or waits: what must be asked of Circle
- * or the ledger is done on the library's own threads, and given back as a future.
+ * <p>Called on the threads of requests. No method does I/O on the calling thread or waits: requests to Circle and to the
+ * ledger run on the library's own threads, and their results come as futures.
+ *
+ * <p>A caller reads the time once, with {@link #nanos()}, and passes it to each call of the same pass. With a fresh token no
+ * method reads the ticker again.
  */
 public class Leases {
 
@@ -45,17 +49,17 @@ public class Leases {
     }
 
     /** Makes a lease for a principal. {@link Lease#seenText()} is what the session is to carry. */
-    public Lease open(String principal, Optional<MemberIdentity> identity, int timeoutSeconds) {
+    public Lease open(String principal, Optional<MemberIdentity> identity, int timeoutSeconds, long nanos) {
         String id = custody.newId();
         String text = new LeaseText(principal, identity, Optional.empty()).seal(parts.seal(), id);
-        Lease lease = newLease(id, principal, identity, text);
-        lease.touched(parts.nanos(), timeoutSeconds);
+        Lease lease = newLease(id, principal, identity, text, nanos);
+        lease.touched(nanos, timeoutSeconds);
         live.put(id, lease);
         return lease;
     }
 
-    Lease newLease(String id, String principal, Optional<MemberIdentity> identity, String text) {
-        return new Lease(id, principal, identity.orElse(null), text, parts.nanos());
+    Lease newLease(String id, String principal, Optional<MemberIdentity> identity, String text, long nanos) {
+        return new Lease(id, principal, identity.orElse(null), text, nanos);
     }
 
     /**
@@ -64,14 +68,14 @@ public class Leases {
      *
      * @param text the session's sealed text, from which a lease that lived on another server is built
      */
-    public @Nullable Lease find(String id, @Nullable String text, String principal, int timeoutSeconds) {
+    public @Nullable Lease find(String id, @Nullable String text, Principal principal, int timeoutSeconds, long nanos) {
         Lease lease = live.get(id);
-        if (lease != null && endIfLapsed(lease, parts.nanos())) {
+        if (lease != null && endIfLapsed(lease, nanos)) {
             live.remove(id, lease);
             lease = null;
         }
         if (lease == null) {
-            lease = rebuild(id, text, timeoutSeconds);
+            lease = rebuild(id, text, timeoutSeconds, nanos);
         }
         if (lease == null) {
             return null;
@@ -84,13 +88,13 @@ public class Leases {
         return lease;
     }
 
-    private @Nullable Lease rebuild(String id, @Nullable String sealed, int timeoutSeconds) {
+    private @Nullable Lease rebuild(String id, @Nullable String sealed, int timeoutSeconds, long nanos) {
         Optional<LeaseText> text = sealed == null ? Optional.empty() : texts.opened(id, sealed);
         if (sealed == null || text.isEmpty()) {
             return null;
         }
-        Lease rebuilt = newLease(id, text.get().principal(), text.get().identity(), sealed);
-        rebuilt.touched(parts.nanos(), timeoutSeconds);
+        Lease rebuilt = newLease(id, text.get().principal(), text.get().identity(), sealed, nanos);
+        rebuilt.touched(nanos, timeoutSeconds);
         custody.holding(text.get(), sealed).ifPresent(rebuilt::inherit);
         Lease first = live.putIfAbsent(id, rebuilt);
         return first != null ? first : rebuilt;
@@ -120,9 +124,12 @@ public class Leases {
         return held == null || held.isOutlivedBy(other.tokens().accessToken());
     }
 
-    /** Moves the lease's hold on, behind the request, if a quarter of the session's time-out has passed since. */
-    public void touch(Lease lease, int timeoutSeconds) {
-        long nanos = parts.nanos();
+    /**
+     * Notes a use of the lease by a request. After a quarter of the session timeout it also moves the lease expiry on, on a
+     * worker's thread.
+     */
+    public void touch(Lease lease, int timeoutSeconds, long nanos) {
+        lease.usedAt(nanos);
         boolean due = nanos - lease.touchedAt() >= LeaseLedger.timeoutNanos(timeoutSeconds) / 4;
         if (!due && timeoutSeconds == lease.timeoutSeconds()) {
             return;
@@ -137,8 +144,7 @@ public class Leases {
     }
 
     /** Starts the renewal that is due, if one is. Never waits; on the hot path it only compares two dates. */
-    public void renewIfDue(Lease lease) {
-        long nanos = parts.nanos();
+    public void renewIfDue(Lease lease, long nanos) {
         TokenState state = lease.stateAt(nanos);
         if (lease.inherited() == null && (state == TokenState.FRESH || state == TokenState.ENDED)) {
             return;
@@ -174,32 +180,32 @@ public class Leases {
         }
     }
 
-    /** Returns the monotonic time by which leases live, in nanoseconds. */
+    /** Returns the current monotonic time, in nanoseconds. */
     public long nanos() {
         return parts.nanos();
     }
 
-    /** Returns the tokens if they are valid now. Starts nothing. */
-    public @Nullable MemberTokens current(Lease lease) {
+    /** Returns the tokens if they are valid at a time. Starts nothing. */
+    public @Nullable MemberTokens current(Lease lease, long nanos) {
         HeldTokens held = lease.holding();
-        return held != null && held.isValidAt(parts.nanos()) ? held.tokens() : null;
+        return held != null && held.isValidAt(nanos) ? held.tokens() : null;
     }
 
     /**
      * Returns the tokens, now or when the renewal that is needed has brought them. Each caller gets a future of its own,
      * so that cancelling it is nobody else's matter. It is failed at once where waiting would be in vain.
      */
-    public CompletableFuture<MemberTokens> tokens(Lease lease) {
-        renewIfDue(lease);
+    public CompletableFuture<MemberTokens> tokens(Lease lease, long nanos) {
+        renewIfDue(lease, nanos);
         Renewal flight = lease.flight();
-        MemberTokens valid = current(lease);
+        MemberTokens valid = current(lease, nanos);
         if (valid != null) {
             return CompletableFuture.completedFuture(valid);
         }
         if (lease.isEnded()) {
             return CompletableFuture.failedFuture(ended());
         }
-        if (flight != null && (!parts.circuitBreaker().isOpen() || takesOver(lease, parts.nanos()))) {
+        if (flight != null && (!parts.circuitBreaker().isOpen() || takesOver(lease, nanos))) {
             return flight.outcome().copy();
         }
         Lease.Failure setback = lease.setback();
@@ -207,10 +213,10 @@ public class Leases {
     }
 
     /** Makes sure that a token which Circle has rejected is not served again. */
-    public void reject(Lease lease, AccessToken rejected) {
+    public void reject(Lease lease, AccessToken rejected, long nanos) {
         HeldTokens held = lease.holding();
         if (held != null && held.tokens().accessToken().equals(rejected)) {
-            lease.reject(held, parts.nanos());
+            lease.reject(held, nanos);
         }
     }
 
@@ -232,7 +238,7 @@ public class Leases {
         Optional<LeaseText> said = text != null && knownFromTextAlone ? texts.opened(id, text) : Optional.empty();
         Optional<MemberTokens> tokens = said.flatMap(LeaseText::tokens).map(LeaseText.Dated::tokens);
         if (tokens.isPresent()) {
-            custody.end(newLease(id, said.get().principal(), said.get().identity(), ""), tokens.get());
+            custody.end(newLease(id, said.get().principal(), said.get().identity(), "", parts.nanos()), tokens.get());
         } else {
             custody.end(id);
         }
@@ -266,8 +272,8 @@ public class Leases {
         return live.size();
     }
 
-    public TokenState state(Lease lease) {
-        return lease.stateAt(parts.nanos());
+    public TokenState state(Lease lease, long nanos) {
+        return lease.stateAt(nanos);
     }
 
     public Optional<Instant> expiresAt(Lease lease) {
@@ -280,12 +286,12 @@ public class Leases {
     }
 
     /** Returns why a lease has no valid token, as far as it is known. */
-    public Optional<Absence> whyAbsent(Lease lease) {
+    public Optional<Absence> whyAbsent(Lease lease, long nanos) {
         if (lease.isEnded()) {
             return Optional.of(Absence.ENDED);
         }
         Lease.Failure setback = lease.setback();
-        if (current(lease) != null || setback == null) {
+        if (current(lease, nanos) != null || setback == null) {
             return Optional.empty();
         }
         if (setback.failure() instanceof CircleRefusedException refused) {

@@ -152,9 +152,9 @@ final class BusyApplication implements AutoCloseable {
         }
 
         @Override
-        public CompletableFuture<MemberTokens> tokens(Lease lease) {
+        public CompletableFuture<MemberTokens> tokens(Lease lease, long nanos) {
             AwaitedTokens tokens = new AwaitedTokens();
-            CompletableFuture<?> unused = super.tokens(lease).whenComplete((brought, failure) -> {
+            CompletableFuture<?> unused = super.tokens(lease, nanos).whenComplete((brought, failure) -> {
                 if (failure == null) {
                     tokens.complete(brought);
                 } else {

@@ -79,7 +79,7 @@ class CirclesLimitTest {
 
         private Lease open(long member) {
             MemberIdentity identity = MemberIdentity.communityMemberId(member);
-            return leases.open(identity.value(), Optional.of(identity), HOUR * 8);
+            return leases.open(identity.value(), Optional.of(identity), HOUR * 8, leases.nanos());
         }
 
         /** What is due is revoked first, then come the people: whoever is behind a revocation gets no token. */
@@ -107,7 +107,7 @@ class CirclesLimitTest {
 
         private Lease signedInAtOnce(long member) {
             Lease lease = open(member);
-            CompletableFuture<MemberTokens> tokens = leases.tokens(lease);
+            CompletableFuture<MemberTokens> tokens = leases.tokens(lease, leases.nanos());
             workersFinish();
             assertThat(tokens).as("sign-in of %s", member).isCompleted();
             return lease;
@@ -195,7 +195,7 @@ class CirclesLimitTest {
         try (World world = new World(OUR_LIMIT, Duration.ofHours(1))) {
             for (int i = 0; i < 1_000; i++) {
                 Lease lease = world.open(cycler);
-                world.leases.tokens(lease);
+                world.leases.tokens(lease, world.leases.nanos());
                 world.revoker.kick();
                 world.workersFinish();
                 world.end(lease);
@@ -227,7 +227,8 @@ class CirclesLimitTest {
             world.callsInSecond.clear();
             // The users come back in minute 44: what had been due before would be asked for then.
             world.circle.clock().advance(Duration.ofMinutes(43));
-            world.seconds(16 * MINUTE, () -> leases.forEach(world.leases::renewIfDue));
+            world.seconds(
+                    16 * MINUTE, () -> leases.forEach(lease -> world.leases.renewIfDue(lease, world.leases.nanos())));
 
             int[] perMinute = new int[MINUTE];
             for (int second = 0; second < world.callsInSecond.size(); second++) {

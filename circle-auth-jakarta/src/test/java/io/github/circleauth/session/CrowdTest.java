@@ -33,7 +33,7 @@ class CrowdTest {
     }
 
     private List<CompletableFuture<MemberTokens>> ask64Times() {
-        return IntStream.range(0, 64).mapToObj(i -> server.leases.tokens(lease)).toList();
+        return IntStream.range(0, 64).mapToObj(i -> server.node.tokens(lease)).toList();
     }
 
     @Test

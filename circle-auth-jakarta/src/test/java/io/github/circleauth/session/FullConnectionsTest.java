@@ -67,10 +67,11 @@ class FullConnectionsTest {
     }
 
     private void assertUnavailable(String why) {
-        Lease lease = leases.open("ada", Optional.of(MemberIdentity.communityMemberId(ADA)), TIMEOUT_SECONDS);
-        leases.renewIfDue(lease);
+        Lease lease =
+                leases.open("ada", Optional.of(MemberIdentity.communityMemberId(ADA)), TIMEOUT_SECONDS, leases.nanos());
+        leases.renewIfDue(lease, leases.nanos());
         workers.runAll();
-        assertThatThrownBy(() -> leases.tokens(lease).join())
+        assertThatThrownBy(() -> leases.tokens(lease, leases.nanos()).join())
                 .hasCauseInstanceOf(CircleUnavailableException.class)
                 .hasMessageContaining(why);
     }

@@ -38,11 +38,11 @@ class HandOverTest {
     }
 
     private Lease handedOver(Lease lease, String text) {
-        return other.leases.find(lease.id(), text, Long.toString(ADA), TIMEOUT_SECONDS);
+        return other.find(lease.id(), text, Long.toString(ADA), TIMEOUT_SECONDS);
     }
 
     private CompletableFuture<MemberTokens> servedByOther(Lease lease) {
-        CompletableFuture<MemberTokens> tokens = other.leases.tokens(lease);
+        CompletableFuture<MemberTokens> tokens = other.tokens(lease);
         other.workers.runAll();
         return tokens;
     }
@@ -50,7 +50,7 @@ class HandOverTest {
     @Test
     void aFreshTokenIsServedOnWithoutACallToCircle() {
         Lease lease = server.signedIn(ADA);
-        MemberTokens tokens = server.leases.current(lease);
+        MemberTokens tokens = server.node.current(lease);
 
         Lease rebuilt = handedOver(lease, text(lease));
 
@@ -62,12 +62,12 @@ class HandOverTest {
     @Test
     void aTokenThatALedgerNowGoneMayHaveHadRevokedIsNotServedButRefreshed() {
         Lease lease = server.signedIn(ADA);
-        MemberTokens former = server.leases.current(lease);
+        MemberTokens former = server.node.current(lease);
         String text = text(lease);
         server.pass(Duration.ofMinutes(1));
         try (SimulatedNode next = server.another(new MemoryLedger())) {
-            Lease rebuilt = next.leases.find(lease.id(), text, Long.toString(ADA), TIMEOUT_SECONDS);
-            CompletableFuture<MemberTokens> tokens = next.leases.tokens(rebuilt);
+            Lease rebuilt = next.find(lease.id(), text, Long.toString(ADA), TIMEOUT_SECONDS);
+            CompletableFuture<MemberTokens> tokens = next.tokens(rebuilt);
             next.workers.runAll();
 
             assertThat(tokens.join().accessToken()).isNotEqualTo(former.accessToken());
@@ -87,8 +87,8 @@ class HandOverTest {
         server.end(lease);
         server.workers.runAll();
         try (SimulatedNode next = server.another(new MemoryLedger())) {
-            Lease rebuilt = next.leases.find(lease.id(), text, Long.toString(ADA), TIMEOUT_SECONDS);
-            CompletableFuture<MemberTokens> tokens = next.leases.tokens(rebuilt);
+            Lease rebuilt = next.find(lease.id(), text, Long.toString(ADA), TIMEOUT_SECONDS);
+            CompletableFuture<MemberTokens> tokens = next.tokens(rebuilt);
             next.workers.runAll();
 
             assertThat(server.isAlive(tokens.join())).isTrue();
@@ -166,7 +166,7 @@ class HandOverTest {
         String before = text(lease);
         server.pass(UNTIL_STALE);
         server.served(lease);
-        MemberTokens renewed = server.leases.current(lease);
+        MemberTokens renewed = server.node.current(lease);
         text(lease);
 
         String written = server.leases.reconcile(lease, before);
@@ -182,8 +182,8 @@ class HandOverTest {
         Lease lease = server.signedIn(ADA);
         Lease rebuilt = handedOver(lease, text(lease));
         server.pass(UNTIL_STALE);
-        MemberTokens renewed = server.served(server.leases.find(lease.id(), null, Long.toString(ADA), TIMEOUT_SECONDS))
-                .thenApply(stale -> server.leases.current(lease))
+        MemberTokens renewed = server.served(server.node.find(lease.id(), null, Long.toString(ADA), TIMEOUT_SECONDS))
+                .thenApply(stale -> server.node.current(lease))
                 .join();
 
         other.leases.reconcile(rebuilt, text(lease));
@@ -224,7 +224,7 @@ class HandOverTest {
             assertThat(log.at(Level.INFO)).isEmpty();
 
             for (String id : List.of("a", "b", "c")) {
-                server.leases.find(id, "v1.0123abcd.AAAA", "1001", TIMEOUT_SECONDS);
+                server.node.find(id, "v1.0123abcd.AAAA", "1001", TIMEOUT_SECONDS);
             }
             server.leases.sweep();
             server.leases.sweep();
@@ -237,13 +237,13 @@ class HandOverTest {
     @Test
     void aTextThatCannotBeOpenedIsToldOfOnceForEachKeyAndANewLeaseIsOpened() {
         try (Logged log = Logged.by(SealedTexts.class)) {
-            assertThat(server.leases.find("a", "v1.0123abcd.AAAA", "1001", TIMEOUT_SECONDS))
+            assertThat(server.node.find("a", "v1.0123abcd.AAAA", "1001", TIMEOUT_SECONDS))
                     .isNull();
-            assertThat(server.leases.find("b", "v1.0123abcd.BBBB", "1001", TIMEOUT_SECONDS))
+            assertThat(server.node.find("b", "v1.0123abcd.BBBB", "1001", TIMEOUT_SECONDS))
                     .isNull();
             assertThat(log.warnings()).singleElement().asString().contains("0123abcd", "circle.auth.seal-keys");
 
-            server.leases.find("c", "v1.89abcdef.AAAA", "1001", TIMEOUT_SECONDS);
+            server.node.find("c", "v1.89abcdef.AAAA", "1001", TIMEOUT_SECONDS);
             assertThat(log.warnings()).hasSize(2);
         }
         assertThat(server.served(server.open(ADA))).isCompleted();

@@ -32,7 +32,7 @@ class HoldTest {
     }
 
     private void touch(int timeoutSeconds) {
-        server.leases.touch(lease, timeoutSeconds);
+        server.node.touch(lease, timeoutSeconds);
         server.workers.runAll();
     }
 
@@ -46,7 +46,7 @@ class HoldTest {
     }
 
     private Lease found() {
-        return server.leases.find(lease.id(), null, Long.toString(ADA), TIMEOUT_SECONDS);
+        return server.node.find(lease.id(), null, Long.toString(ADA), TIMEOUT_SECONDS);
     }
 
     @Test
@@ -89,7 +89,7 @@ class HoldTest {
         String text = server.leases.reconcile(lease, lease.seenText());
         server.pass(HOLD.multipliedBy(2));
         SimulatedNode other = server.another();
-        other.leases.find(lease.id(), text, Long.toString(ADA), TIMEOUT_SECONDS);
+        other.find(lease.id(), text, Long.toString(ADA), TIMEOUT_SECONDS);
 
         server.pass(HOLD);
         other.leases.sweep();
@@ -105,12 +105,12 @@ class HoldTest {
         String text = server.leases.reconcile(lease, lease.seenText());
         SimulatedNode other = server.another();
         server.pass(QUARTER.multipliedBy(4));
-        Lease there = other.leases.find(lease.id(), text, Long.toString(ADA), TIMEOUT_SECONDS);
-        other.leases.tokens(there);
+        Lease there = other.find(lease.id(), text, Long.toString(ADA), TIMEOUT_SECONDS);
+        other.tokens(there);
         other.workers.runAll();
         server.pass(QUARTER.plus(MOMENT));
 
-        Lease again = server.leases.find(lease.id(), text, Long.toString(ADA), TIMEOUT_SECONDS);
+        Lease again = server.node.find(lease.id(), text, Long.toString(ADA), TIMEOUT_SECONDS);
 
         assertThat(again).isNotNull().isNotSameAs(lease);
         assertThat(server.served(again)).isCompleted();
@@ -171,7 +171,7 @@ class HoldTest {
     void leasesThatLapsedAreLetGo() {
         Lease another = server.signedIn(OneServer.GRACE);
         server.pass(QUARTER.multipliedBy(4));
-        server.leases.touch(another, TIMEOUT_SECONDS);
+        server.node.touch(another, TIMEOUT_SECONDS);
         server.pass(QUARTER.plus(MOMENT));
 
         server.leases.sweep();
@@ -185,7 +185,7 @@ class HoldTest {
     void aLeaseWithARenewalUnderWayDoesNotLapse() {
         server.pass(OneServer.UNTIL_EXPIRED);
         server.hangsBeforeAnswer = true;
-        server.leases.renewIfDue(lease);
+        server.node.renewIfDue(lease);
         server.workers.startNext();
         server.pass(HOLD);
 
@@ -203,7 +203,7 @@ class HoldTest {
                 new Random(1),
                 workers -> io.github.circleauth.http.InProcessCircle.Pauses.NONE,
                 Plant.NONE);
-        restarted.leases.find(lease.id(), text, Long.toString(ADA), TIMEOUT_SECONDS);
+        restarted.find(lease.id(), text, Long.toString(ADA), TIMEOUT_SECONDS);
 
         restarted.leases.end(lease.id(), text);
         restarted.workers.runAll();

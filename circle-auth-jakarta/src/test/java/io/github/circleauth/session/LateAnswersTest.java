@@ -39,8 +39,8 @@ class LateAnswersTest {
 
         assertThat(server.alive()).isEmpty();
         assertThat(server.ledger.size()).isZero();
-        assertThat(server.leases.state(lease)).isEqualTo(TokenState.ENDED);
-        assertThat(server.leases.whyAbsent(lease)).contains(Absence.ENDED);
+        assertThat(server.node.state(lease)).isEqualTo(TokenState.ENDED);
+        assertThat(server.node.whyAbsent(lease)).contains(Absence.ENDED);
         assertThatThrownBy(waiting::join).hasCauseInstanceOf(IllegalStateException.class);
     }
 
@@ -49,7 +49,7 @@ class LateAnswersTest {
     void afterAnObtainThatHung(boolean beforeEffect) {
         hang(beforeEffect);
         Lease lease = server.open(ADA);
-        CompletableFuture<MemberTokens> waiting = server.leases.tokens(lease);
+        CompletableFuture<MemberTokens> waiting = server.node.tokens(lease);
         server.workers.startNext();
 
         assertLateTokenIsRevoked(lease, waiting);
@@ -59,7 +59,7 @@ class LateAnswersTest {
     @Test
     void whatStillWaitsForAWorkerWhenTheLeaseEndsAsksForNothing() {
         Lease lease = server.open(ADA);
-        CompletableFuture<MemberTokens> waiting = server.leases.tokens(lease);
+        CompletableFuture<MemberTokens> waiting = server.node.tokens(lease);
 
         server.end(lease);
         server.workers.runAll();
@@ -74,7 +74,7 @@ class LateAnswersTest {
         Lease lease = server.signedIn(ADA);
         server.pass(UNTIL_EXPIRED);
         hang(beforeEffect);
-        CompletableFuture<MemberTokens> waiting = server.leases.tokens(lease);
+        CompletableFuture<MemberTokens> waiting = server.node.tokens(lease);
         server.workers.startNext();
 
         assertLateTokenIsRevoked(lease, waiting);
@@ -84,14 +84,14 @@ class LateAnswersTest {
     @Test
     void nobodyWaitsForARenewalThatHangsWhileTheTokenIsValid() {
         Lease lease = server.signedIn(ADA);
-        MemberTokens held = server.leases.current(lease);
+        MemberTokens held = server.node.current(lease);
         server.pass(UNTIL_STALE);
         hang(true);
-        server.leases.renewIfDue(lease);
+        server.node.renewIfDue(lease);
         server.workers.startNext();
 
         for (int i = 0; i < 64; i++) {
-            assertThat(server.leases.tokens(lease)).isCompletedWithValue(held);
+            assertThat(server.node.tokens(lease)).isCompletedWithValue(held);
         }
         assertThat(server.workers.hanging()).isEqualTo(1);
         assertThat(server.workers.queued()).isZero();

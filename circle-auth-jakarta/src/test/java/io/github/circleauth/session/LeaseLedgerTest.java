@@ -91,9 +91,9 @@ class LeaseLedgerTest {
     private final Leases leases = new Leases(parts);
 
     private Lease signedIn() {
-        Lease lease =
-                leases.open("1001", Optional.of(MemberIdentity.communityMemberId(1001)), OneServer.TIMEOUT_SECONDS);
-        leases.tokens(lease).join();
+        Lease lease = leases.open(
+                "1001", Optional.of(MemberIdentity.communityMemberId(1001)), OneServer.TIMEOUT_SECONDS, leases.nanos());
+        leases.tokens(lease, leases.nanos()).join();
         return lease;
     }
 
@@ -104,7 +104,7 @@ class LeaseLedgerTest {
         circle.faults().next("auth_token", Fault.refusal(Refusal.MEMBER_NOT_FOUND));
         circle.clock().advance(OneServer.UNTIL_STALE);
 
-        leases.renewIfDue(lease);
+        leases.renewIfDue(lease, leases.nanos());
         revoker.drain(() -> true);
 
         assertThat(circle.audit().alive()).isEmpty();
@@ -119,7 +119,7 @@ class LeaseLedgerTest {
         String replaced = OneServer.refreshToken(lease);
         circle.clock().advance(OneServer.UNTIL_STALE);
 
-        leases.renewIfDue(lease);
+        leases.renewIfDue(lease, leases.nanos());
         revoker.drain(() -> true);
 
         assertThat(OneServer.refreshToken(lease)).isNotEqualTo(replaced);
@@ -134,7 +134,7 @@ class LeaseLedgerTest {
     @Test
     void tokensOfAnotherMemberAreRefusedAndRevokedThoughTheyThemselvesSayNothing() {
         Lease lease = signedIn();
-        MemberTokens own = leases.current(lease);
+        MemberTokens own = leases.current(lease, leases.nanos());
         MemberTokens others = new MemberTokens(
                 new AccessToken(Secret.of("opaque"), own.accessToken().expiresAt()),
                 Secret.of("another"),
@@ -151,11 +151,11 @@ class LeaseLedgerTest {
 
     @Test
     void tokensThatArriveStandInTheLedgerThoughWhatIsDoneWithThemNextFails() {
-        Lease lease =
-                leases.open("1001", Optional.of(MemberIdentity.communityMemberId(1001)), OneServer.TIMEOUT_SECONDS);
+        Lease lease = leases.open(
+                "1001", Optional.of(MemberIdentity.communityMemberId(1001)), OneServer.TIMEOUT_SECONDS, leases.nanos());
         nothingCanBeDrawn = true;
 
-        assertThatThrownBy(() -> leases.tokens(lease)).hasMessage("Nothing can be drawn.");
+        assertThatThrownBy(() -> leases.tokens(lease, leases.nanos())).hasMessage("Nothing can be drawn.");
         assertThat(ledger.size()).isEqualTo(2);
         leases.end(lease.id(), null);
         revoker.drain(() -> true);
@@ -166,11 +166,11 @@ class LeaseLedgerTest {
 
     @Test
     void tokensOfALeaseThatEndsAfterTheyWereEnteredAndBeforeTheyLandAreRevoked() {
-        Lease lease =
-                leases.open("1001", Optional.of(MemberIdentity.communityMemberId(1001)), OneServer.TIMEOUT_SECONDS);
+        Lease lease = leases.open(
+                "1001", Optional.of(MemberIdentity.communityMemberId(1001)), OneServer.TIMEOUT_SECONDS, leases.nanos());
         meanwhile = lease::end;
 
-        assertThat(leases.tokens(lease)).isCompletedExceptionally();
+        assertThat(leases.tokens(lease, leases.nanos())).isCompletedExceptionally();
         revoker.drain(() -> true);
 
         assertThat(circle.audit().tokens()).hasSize(2);
@@ -183,10 +183,10 @@ class LeaseLedgerTest {
         circle.clock().advance(OneServer.UNTIL_EXPIRED);
         answersNo = "add";
 
-        assertThat(leases.tokens(lease)).isCompletedExceptionally();
+        assertThat(leases.tokens(lease, leases.nanos())).isCompletedExceptionally();
 
         assertThat(lease.isEnded()).isTrue();
-        assertThat(leases.current(lease)).isNull();
+        assertThat(leases.current(lease, leases.nanos())).isNull();
     }
 
     /** As when the database was away from their arrival until their server's death. */
@@ -198,8 +198,8 @@ class LeaseLedgerTest {
         answersNo = "touch";
         Leases restarted = new Leases(parts);
 
-        Lease rebuilt = restarted.find(lease.id(), text, "1001", OneServer.TIMEOUT_SECONDS);
-        assertThat(restarted.tokens(rebuilt)).isCompletedExceptionally();
+        Lease rebuilt = restarted.find(lease.id(), text, () -> "1001", OneServer.TIMEOUT_SECONDS, restarted.nanos());
+        assertThat(restarted.tokens(rebuilt, restarted.nanos())).isCompletedExceptionally();
         revoker.drain(() -> true);
 
         assertThat(rebuilt.isEnded()).isTrue();
@@ -209,15 +209,15 @@ class LeaseLedgerTest {
 
     @Test
     void afterAnUnexpectedFailureWhoeverWaitedIsToldAndTheLeaseCanTryAgain() {
-        Lease lease =
-                leases.open("1001", Optional.of(MemberIdentity.communityMemberId(1001)), OneServer.TIMEOUT_SECONDS);
+        Lease lease = leases.open(
+                "1001", Optional.of(MemberIdentity.communityMemberId(1001)), OneServer.TIMEOUT_SECONDS, leases.nanos());
         meanwhile = () -> {
             meanwhile = () -> {};
             throw new IllegalStateException("A bug.");
         };
-        assertThatThrownBy(() -> leases.tokens(lease)).hasMessage("A bug.");
+        assertThatThrownBy(() -> leases.tokens(lease, leases.nanos())).hasMessage("A bug.");
         assertThat(lease.flight()).isNull();
-        assertThat(leases.tokens(lease))
+        assertThat(leases.tokens(lease, leases.nanos()))
                 .isCompletedExceptionally()
                 .failsWithin(Duration.ZERO)
                 .withThrowableThat()
@@ -225,7 +225,7 @@ class LeaseLedgerTest {
 
         circle.clock().advance(Duration.ofMinutes(1));
 
-        assertThat(leases.tokens(lease)).isCompleted();
+        assertThat(leases.tokens(lease, leases.nanos())).isCompleted();
     }
 
     @Test
@@ -244,10 +244,13 @@ class LeaseLedgerTest {
                 () -> circle.clock().offset().toNanos(),
                 circle.clock(),
                 random));
-        Lease lease =
-                undeployed.open("1001", Optional.of(MemberIdentity.communityMemberId(1001)), OneServer.TIMEOUT_SECONDS);
+        Lease lease = undeployed.open(
+                "1001",
+                Optional.of(MemberIdentity.communityMemberId(1001)),
+                OneServer.TIMEOUT_SECONDS,
+                undeployed.nanos());
 
-        assertThat(undeployed.tokens(lease))
+        assertThat(undeployed.tokens(lease, undeployed.nanos()))
                 .failsWithin(Duration.ZERO)
                 .withThrowableThat()
                 .withMessageContaining("The application is being undeployed.");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.circleauth.TokenState;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -56,6 +57,24 @@ class LeaseTest {
 
         assertThat(lease.board(first)).isSameAs(first);
         assertThat(lease.board(renewal())).isSameAs(first);
+    }
+
+    @Test
+    void theSnapshotIsTheSameObjectUntilTheTokensOrTheRenewalChange() {
+        Object first = lease.snapshot();
+        lease.usedAt(1);
+        lease.touched(1, 60);
+        lease.published("text");
+        assertThat(lease.snapshot()).isSameAs(first);
+
+        lease.board(renewal());
+        Object renewing = lease.snapshot();
+        lease.land(HOLDING, false);
+        Object renewed = lease.snapshot();
+        lease.end();
+
+        assertThat(List.of(first, renewing, renewed)).doesNotHaveDuplicates();
+        assertThat(lease.snapshot()).isNotSameAs(renewed);
     }
 
     @Test

@@ -30,7 +30,7 @@ class LifetimesTest {
             long before = server.asked();
             for (int i = 0; i < REQUESTS_A_MINUTE; i++) {
                 server.served(lease);
-                assertThat(server.leases.state(lease)).isIn((Object[]) allowed);
+                assertThat(server.node.state(lease)).isIn((Object[]) allowed);
                 server.pass(BETWEEN_REQUESTS);
             }
             most = Math.max(most, server.asked() - before);

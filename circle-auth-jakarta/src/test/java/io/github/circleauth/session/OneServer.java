@@ -83,12 +83,12 @@ final class OneServer implements AutoCloseable {
     }
 
     Lease open(MemberIdentity identity) {
-        return leases.open(identity.value(), Optional.of(identity), TIMEOUT_SECONDS);
+        return leases.open(identity.value(), Optional.of(identity), TIMEOUT_SECONDS, leases.nanos());
     }
 
     /** Asks for the lease's tokens and lets the workers finish. */
     CompletableFuture<MemberTokens> served(Lease lease) {
-        CompletableFuture<MemberTokens> tokens = leases.tokens(lease);
+        CompletableFuture<MemberTokens> tokens = node.tokens(lease);
         workers.runAll();
         return tokens;
     }

@@ -44,8 +44,8 @@ class OtherClocksTest {
             workers -> Pauses.NONE,
             Plant.NONE,
             () -> circle.clock().instant().plus(ahead));
-    private final Lease lease =
-            node.leases.open("ada", Optional.of(MemberIdentity.communityMemberId(ADA)), TIMEOUT_SECONDS);
+    private final Lease lease = node.leases.open(
+            "ada", Optional.of(MemberIdentity.communityMemberId(ADA)), TIMEOUT_SECONDS, node.leases.nanos());
 
     @AfterEach
     void close() {
@@ -61,9 +61,9 @@ class OtherClocksTest {
 
     /** Has a request, and returns what is served to it. */
     private Optional<MemberTokens> request() {
-        node.leases.tokens(lease);
+        node.tokens(lease);
         node.workers.runAll();
-        Optional<MemberTokens> served = Optional.ofNullable(node.leases.current(lease));
+        Optional<MemberTokens> served = Optional.ofNullable(node.current(lease));
         served.ifPresent(tokens -> assertThat(isAlive(tokens, MARGIN))
                 .as(
                         "after %s: the token lives on for longer than the margin",

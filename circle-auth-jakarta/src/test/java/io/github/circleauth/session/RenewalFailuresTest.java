@@ -59,10 +59,10 @@ class RenewalFailuresTest {
         server.served(lease);
 
         server.pass(Duration.ofSeconds(100).minusMillis(1));
-        assertThat(server.leases.tokens(lease)).isCompletedExceptionally();
+        assertThat(server.node.tokens(lease)).isCompletedExceptionally();
         assertThat(server.workers.queued()).isZero();
         server.pass(Duration.ofMillis(1));
-        assertThat(server.leases.tokens(lease)).isNotDone();
+        assertThat(server.node.tokens(lease)).isNotDone();
     }
 
     @ParameterizedTest
@@ -84,7 +84,7 @@ class RenewalFailuresTest {
                 .hasCauseInstanceOf(CircleRefusedException.class)
                 .cause()
                 .hasFieldOrPropertyWithValue("reason", Reason.MEMBER_UNKNOWN);
-        assertThat(server.leases.whyAbsent(lease)).contains(Absence.NOT_A_MEMBER);
+        assertThat(server.node.whyAbsent(lease)).contains(Absence.NOT_A_MEMBER);
 
         server.pass(Duration.ofMinutes(5).minusMillis(1));
         server.served(lease);
@@ -115,19 +115,19 @@ class RenewalFailuresTest {
 
         server.served(lease);
 
-        assertThat(server.leases.current(lease)).isNull();
-        assertThat(server.leases.whyAbsent(lease)).contains(Absence.NOT_A_MEMBER);
+        assertThat(server.node.current(lease)).isNull();
+        assertThat(server.node.whyAbsent(lease)).contains(Absence.NOT_A_MEMBER);
         assertThat(server.alive()).isEmpty();
         assertThat(server.ledger.size()).isZero();
     }
 
     @Test
     void aUserForWhomTheApplicationNamesNoIdentityIsNoMemberAndCircleIsNotAsked() {
-        Lease lease = server.leases.open("linus", Optional.empty(), OneServer.TIMEOUT_SECONDS);
+        Lease lease = server.leases.open("linus", Optional.empty(), OneServer.TIMEOUT_SECONDS, server.leases.nanos());
 
         server.served(lease);
 
-        assertThat(server.leases.whyAbsent(lease)).contains(Absence.NOT_A_MEMBER);
+        assertThat(server.node.whyAbsent(lease)).contains(Absence.NOT_A_MEMBER);
         assertThat(server.asked()).isZero();
     }
 
@@ -138,7 +138,7 @@ class RenewalFailuresTest {
         server.node.circuitBreaker.recordFailure(null);
         server.pass(Duration.ofMinutes(1));
 
-        server.served(server.leases.open("linus", Optional.empty(), OneServer.TIMEOUT_SECONDS));
+        server.served(server.leases.open("linus", Optional.empty(), OneServer.TIMEOUT_SECONDS, server.leases.nanos()));
 
         assertThat(server.node.circuitBreaker.isOpen()).isTrue();
         assertThat(server.node.circuitBreaker.permitsNow())
@@ -150,7 +150,7 @@ class RenewalFailuresTest {
     void whileTheAppTokenIsRefusedTokensAreKeptAndTheOperatorIsToldOnce() {
         Lease ada = server.signedIn(ADA);
         Lease grace = server.signedIn(GRACE);
-        MemberTokens tokens = server.leases.current(ada);
+        MemberTokens tokens = server.node.current(ada);
         server.fails(Fault.refusal(Refusal.APP_TOKEN));
         server.pass(UNTIL_STALE);
 
@@ -159,14 +159,14 @@ class RenewalFailuresTest {
             server.served(grace);
             server.pass(Duration.ofMinutes(1));
             server.served(grace);
-            assertThat(server.leases.current(ada)).isEqualTo(tokens);
+            assertThat(server.node.current(ada)).isEqualTo(tokens);
             assertThat(log.alarms()).singleElement().asString().contains("circle.auth.api-token", "community's plan");
 
             server.pass(Duration.ofMinutes(1));
             assertThatThrownBy(() -> server.served(ada).join())
                     .cause()
                     .hasFieldOrPropertyWithValue("reason", Reason.APP_TOKEN);
-            assertThat(server.leases.whyAbsent(ada)).contains(Absence.REFUSED);
+            assertThat(server.node.whyAbsent(ada)).contains(Absence.REFUSED);
             assertThat(log.alarms()).hasSize(1);
 
             assertThat(backOff(ada)).isEqualTo(Duration.ofMinutes(1));
@@ -225,7 +225,7 @@ class RenewalFailuresTest {
         Lease probe = server.open(GRACE);
         server.served(probe);
 
-        assertThat(server.leases.current(probe)).isNotNull();
+        assertThat(server.node.current(probe)).isNotNull();
         assertThat(server.node.circuitBreaker.isOpen()).isFalse();
     }
 
@@ -239,7 +239,7 @@ class RenewalFailuresTest {
 
         server.served(lease);
 
-        assertThat(server.leases.current(lease)).isNull();
+        assertThat(server.node.current(lease)).isNull();
         assertThat(server.refreshes()).isEqualTo(1);
         assertThat(server.node.circuitBreaker.isOpen()).isFalse();
     }
@@ -270,8 +270,8 @@ class RenewalFailuresTest {
         server.pass(Duration.ofSeconds(60));
         Lease probe = server.open(ADA);
         Lease other = server.open(GRACE);
-        server.leases.renewIfDue(probe);
-        assertThat(server.leases.tokens(other))
+        server.node.renewIfDue(probe);
+        assertThat(server.node.tokens(other))
                 .as("nobody waits for a probe")
                 .failsWithin(Duration.ZERO)
                 .withThrowableThat()
@@ -282,6 +282,6 @@ class RenewalFailuresTest {
         server.workers.runAll();
 
         assertThat(server.node.circuitBreaker.isOpen()).isFalse();
-        assertThat(server.leases.current(probe)).isNotNull();
+        assertThat(server.node.current(probe)).isNotNull();
     }
 }

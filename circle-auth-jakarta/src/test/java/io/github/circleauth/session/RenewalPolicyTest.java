@@ -33,10 +33,10 @@ class RenewalPolicyTest {
     @Test
     void aFreshTokenIsServedWithoutACall() {
         Lease lease = server.signedIn(ADA);
-        MemberTokens first = server.leases.current(lease);
+        MemberTokens first = server.node.current(lease);
         server.pass(Duration.ofMinutes(44));
 
-        CompletableFuture<MemberTokens> tokens = server.leases.tokens(lease);
+        CompletableFuture<MemberTokens> tokens = server.node.tokens(lease);
 
         assertThat(tokens).isCompletedWithValue(first);
         assertThat(server.leases.expiresAt(lease)).contains(first.accessToken().expiresAt());
@@ -48,18 +48,18 @@ class RenewalPolicyTest {
     @Test
     void aStaleTokenIsServedNowAndRenewedOnceBehind() {
         Lease lease = server.signedIn(ADA);
-        MemberTokens first = server.leases.current(lease);
+        MemberTokens first = server.node.current(lease);
         server.pass(UNTIL_STALE);
-        assertThat(server.leases.state(lease)).isEqualTo(TokenState.STALE);
+        assertThat(server.node.state(lease)).isEqualTo(TokenState.STALE);
 
         for (int i = 0; i < 10; i++) {
-            assertThat(server.leases.tokens(lease)).isCompletedWithValue(first);
+            assertThat(server.node.tokens(lease)).isCompletedWithValue(first);
         }
         assertThat(server.workers.queued()).isEqualTo(1);
         server.workers.runAll();
 
-        assertThat(server.leases.state(lease)).isEqualTo(TokenState.FRESH);
-        assertThat(server.leases.current(lease).accessToken()).isNotEqualTo(first.accessToken());
+        assertThat(server.node.state(lease)).isEqualTo(TokenState.FRESH);
+        assertThat(server.node.current(lease).accessToken()).isNotEqualTo(first.accessToken());
         assertThat(server.leases.renewals(lease)).isEqualTo(1);
         assertThat(server.refreshes()).isEqualTo(1);
         assertThat(server.obtains()).isEqualTo(1);
@@ -70,7 +70,7 @@ class RenewalPolicyTest {
         Lease lease = server.signedIn(ADA);
         server.pass(UNTIL_EXPIRED);
 
-        CompletableFuture<MemberTokens> tokens = server.leases.tokens(lease);
+        CompletableFuture<MemberTokens> tokens = server.node.tokens(lease);
         assertThat(tokens).isNotDone();
         server.workers.runAll();
 
@@ -158,11 +158,11 @@ class RenewalPolicyTest {
     void anEarlyRefreshThatBringsNothingNewerHasTokensObtainedAndForAnHourNoOtherIsTried(String earlyRefresh) {
         server.circle.switches().set("early-refresh", earlyRefresh);
         Lease lease = server.signedIn(ADA);
-        MemberTokens first = server.leases.current(lease);
+        MemberTokens first = server.node.current(lease);
 
         server.pass(UNTIL_STALE);
         assertThat(server.served(lease)).as("nobody notices").isCompletedWithValue(first);
-        assertThat(server.leases.current(lease).accessToken()).isNotEqualTo(first.accessToken());
+        assertThat(server.node.current(lease).accessToken()).isNotEqualTo(first.accessToken());
         assertThat(server.refreshes()).isEqualTo(1);
         assertThat(server.obtains()).isEqualTo(2);
 
@@ -174,13 +174,13 @@ class RenewalPolicyTest {
         server.pass(UNTIL_STALE);
         server.served(lease);
         assertThat(server.refreshes()).as("after the hour").isEqualTo(2);
-        assertThat(server.leases.whyAbsent(lease)).isEmpty();
+        assertThat(server.node.whyAbsent(lease)).isEmpty();
     }
 
     @Test
     void whileCircleIsAwayATokenIsKeptUntilItsRealExpiryAndThenTheFailureIsTyped() {
         Lease lease = server.signedIn(ADA);
-        MemberTokens first = server.leases.current(lease);
+        MemberTokens first = server.node.current(lease);
         server.fails(Fault.status(503));
 
         server.pass(UNTIL_STALE);
@@ -188,12 +188,12 @@ class RenewalPolicyTest {
         assertThat(server.refreshes()).as("it was tried").isEqualTo(1);
         server.pass(Duration.ofSeconds(80));
         assertThat(server.served(lease)).isCompletedWithValue(first);
-        assertThat(server.leases.whyAbsent(lease)).isEmpty();
+        assertThat(server.node.whyAbsent(lease)).isEmpty();
 
         server.pass(Duration.ofSeconds(60));
         CompletableFuture<MemberTokens> expired = server.served(lease);
         assertThatThrownBy(expired::join).hasCauseInstanceOf(CircleUnavailableException.class);
-        assertThat(server.leases.whyAbsent(lease)).contains(Absence.UNAVAILABLE);
+        assertThat(server.node.whyAbsent(lease)).contains(Absence.UNAVAILABLE);
 
         server.circle.faults().clear();
         server.pass(Duration.ofSeconds(60));
@@ -204,28 +204,28 @@ class RenewalPolicyTest {
     @Test
     void anAnswerThatCannotBeReadKeepsTheTokenToo() {
         Lease lease = server.signedIn(ADA);
-        MemberTokens first = server.leases.current(lease);
+        MemberTokens first = server.node.current(lease);
         server.fails(Fault.html(200));
         server.pass(UNTIL_STALE);
 
         server.served(lease);
 
-        assertThat(server.leases.current(lease)).isEqualTo(first);
+        assertThat(server.node.current(lease)).isEqualTo(first);
     }
 
     @Test
     void aTokenThatWasRejectedIsNeverServedAgainAndOneRenewalDoesForAll() {
         Lease lease = server.signedIn(ADA);
-        MemberTokens first = server.leases.current(lease);
+        MemberTokens first = server.node.current(lease);
 
         for (int i = 0; i < 3; i++) {
-            server.leases.reject(lease, first.accessToken());
-            assertThat(server.leases.tokens(lease)).isNotDone();
+            server.node.reject(lease, first.accessToken());
+            assertThat(server.node.tokens(lease)).isNotDone();
         }
         server.workers.runAll();
-        server.leases.reject(lease, first.accessToken());
+        server.node.reject(lease, first.accessToken());
 
-        assertThat(server.leases.current(lease)).isNotNull().isNotEqualTo(first);
+        assertThat(server.node.current(lease)).isNotNull().isNotEqualTo(first);
         assertThat(server.refreshes()).isEqualTo(1);
     }
 }

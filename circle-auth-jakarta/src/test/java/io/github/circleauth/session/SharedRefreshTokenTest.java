@@ -60,7 +60,7 @@ class SharedRefreshTokenTest {
 
         assertThat(server.isAlive(server.served(laptop).join())).isTrue();
         assertThat(server.isAlive(server.served(phone).join())).isTrue();
-        assertThat(server.leases.whyAbsent(phone)).isEmpty();
+        assertThat(server.node.whyAbsent(phone)).isEmpty();
 
         server.end(laptop);
         server.end(phone);
@@ -88,7 +88,7 @@ class SharedRefreshTokenTest {
                 sessions.set(one, server.signedIn(members.get(one)));
                 signIns++;
             }
-            server.leases.touch(sessions.get(one), OneServer.TIMEOUT_SECONDS);
+            server.node.touch(sessions.get(one), OneServer.TIMEOUT_SECONDS);
             assertThat(server.isAlive(server.served(sessions.get(one)).join())).isTrue();
         }
         sessions.forEach(server::end);

@@ -1,9 +1,12 @@
 package io.github.circleauth.session;
 
+import io.github.circleauth.Absence;
+import io.github.circleauth.AccessToken;
 import io.github.circleauth.CircleAuthClient;
 import io.github.circleauth.MemberIdentity;
 import io.github.circleauth.MemberTokens;
 import io.github.circleauth.Secret;
+import io.github.circleauth.TokenState;
 import io.github.circleauth.http.HttpCircleAuthClient;
 import io.github.circleauth.http.InProcessCircle;
 import io.github.circleauth.http.InProcessCircle.Pauses;
@@ -13,13 +16,16 @@ import io.github.circleauth.http.Ticker;
 import io.github.circleauth.ledger.Ledger;
 import io.github.circleauth.sandbox.Circle;
 import io.github.circleauth.seal.Seal;
+import java.security.Principal;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +53,9 @@ public final class SimulatedNode implements AutoCloseable {
     final ObtainLimit obtainLimit;
     public final Leases leases;
 
+    /** How often the monotonic time was read. */
+    final AtomicInteger tickerReads = new AtomicInteger();
+
     /** How urgent each call of a renewal was. */
     final List<RequestPriority> asked = new CopyOnWriteArrayList<>();
 
@@ -67,7 +76,10 @@ public final class SimulatedNode implements AutoCloseable {
             Function<SteppedWorkers, Pauses> pauses,
             Plant plant,
             InstantSource clock) {
-        Ticker ticker = () -> circle.clock().offset().toNanos();
+        Ticker ticker = () -> {
+            tickerReads.incrementAndGet();
+            return circle.clock().offset().toNanos();
+        };
         client = InProcessCircle.client(circle, ticker, clock, pauses.apply(workers), this::stray);
         revoker = new Revoker(ledger, client.at(RequestPriority.REVOCATION), workers, clock, random);
         circuitBreaker = new CircuitBreaker(ticker, random);
@@ -85,6 +97,38 @@ public final class SimulatedNode implements AutoCloseable {
                 clock,
                 random);
         leases = new PlantedLeases(parts, plant, workers::hang);
+    }
+
+    @Nullable Lease find(String id, @Nullable String text, String principal, int timeoutSeconds) {
+        return leases.find(id, text, () -> principal, timeoutSeconds, leases.nanos());
+    }
+
+    void touch(Lease lease, int timeoutSeconds) {
+        leases.touch(lease, timeoutSeconds, leases.nanos());
+    }
+
+    void renewIfDue(Lease lease) {
+        leases.renewIfDue(lease, leases.nanos());
+    }
+
+    @Nullable MemberTokens current(Lease lease) {
+        return leases.current(lease, leases.nanos());
+    }
+
+    CompletableFuture<MemberTokens> tokens(Lease lease) {
+        return leases.tokens(lease, leases.nanos());
+    }
+
+    void reject(Lease lease, AccessToken rejected) {
+        leases.reject(lease, rejected, leases.nanos());
+    }
+
+    TokenState state(Lease lease) {
+        return leases.state(lease, leases.nanos());
+    }
+
+    Optional<Absence> whyAbsent(Lease lease) {
+        return leases.whyAbsent(lease, leases.nanos());
     }
 
     private CircleAuthClient at(RequestPriority priority) {
@@ -123,11 +167,11 @@ public final class SimulatedNode implements AutoCloseable {
         }
 
         @Override
-        Lease newLease(String id, String principal, Optional<MemberIdentity> identity, String text) {
+        Lease newLease(String id, String principal, Optional<MemberIdentity> identity, String text, long nanos) {
             return switch (plant) {
                 case FLAG_INSTEAD_OF_CELL -> new FlaggedLease(id, principal, identity, text, pause);
                 case NO_PRINCIPAL_CHECK -> new AnybodysLease(id, principal, identity, text);
-                default -> super.newLease(id, principal, identity, text);
+                default -> super.newLease(id, principal, identity, text, nanos);
             };
         }
     }
@@ -149,7 +193,7 @@ public final class SimulatedNode implements AutoCloseable {
         }
 
         @Override
-        boolean belongsTo(String otherPrincipal) {
+        boolean belongsTo(Principal caller) {
             return true;
         }
     }

@@ -38,20 +38,20 @@ class WhoseTokenTest {
 
         assertThatThrownBy(() -> server.served(lease).join()).hasCauseInstanceOf(CircleProtocolException.class);
 
-        assertThat(server.leases.current(lease)).isNull();
+        assertThat(server.node.current(lease)).isNull();
         assertNobodyElsesTokenIsAlive();
     }
 
     @Test
     void P9_anotherMembersTokenIsRefusedWhenARefreshBringsOneBehindARequest() {
         Lease lease = server.signedIn(ADA);
-        MemberTokens own = server.leases.current(lease);
+        MemberTokens own = server.node.current(lease);
         server.circle.faults().next("access_token/refresh", Fault.anotherMember());
         server.pass(UNTIL_STALE);
 
         assertThat(server.served(lease)).isCompletedWithValue(own);
 
-        assertThat(server.leases.current(lease)).isEqualTo(own);
+        assertThat(server.node.current(lease)).isEqualTo(own);
         assertNobodyElsesTokenIsAlive();
     }
 
@@ -65,7 +65,7 @@ class WhoseTokenTest {
 
         assertThatThrownBy(() -> server.served(lease).join()).hasCauseInstanceOf(CircleProtocolException.class);
 
-        assertThat(server.leases.current(lease)).isNull();
+        assertThat(server.node.current(lease)).isNull();
         assertNobodyElsesTokenIsAlive();
     }
 
@@ -80,7 +80,7 @@ class WhoseTokenTest {
         leases.forEach(lease -> assertThatThrownBy(() -> server.served(lease).join())
                 .hasCauseInstanceOf(CircleProtocolException.class));
 
-        assertThat(leases).allMatch(lease -> server.leases.current(lease) == null);
+        assertThat(leases).allMatch(lease -> server.node.current(lease) == null);
         assertThat(server.circle.audit().tokens()).anyMatch(token -> token.communityMemberId() != ADA);
         assertNobodyElsesTokenIsAlive();
     }
@@ -89,7 +89,7 @@ class WhoseTokenTest {
     void aLeaseOfAnotherPrincipalIsNotFoundButEnded() {
         Lease lease = server.signedIn(ADA);
 
-        assertThat(server.leases.find(lease.id(), lease.seenText(), "1002", OneServer.TIMEOUT_SECONDS))
+        assertThat(server.node.find(lease.id(), lease.seenText(), "1002", OneServer.TIMEOUT_SECONDS))
                 .isNull();
         server.workers.runAll();
 

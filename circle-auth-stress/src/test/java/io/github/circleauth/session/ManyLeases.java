@@ -93,8 +93,9 @@ final class ManyLeases {
         Lease lease = leases.open(
                 "member-" + member + "@example.com",
                 Optional.of(MemberIdentity.communityMemberId(member)),
-                TIMEOUT_SECONDS);
-        leases.tokens(lease).join();
+                TIMEOUT_SECONDS,
+                leases.nanos());
+        leases.tokens(lease, leases.nanos()).join();
         leases.reconcile(lease, lease.seenText());
         lease.published(lease.holding().text());
         return lease;

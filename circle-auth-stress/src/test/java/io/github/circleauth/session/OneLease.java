@@ -70,7 +70,11 @@ class OneLease {
                 RANDOM);
         custody = new ObservedCustody(parts);
         leases = new ObservedLeases(parts, custody);
-        lease = leases.open("ada", Optional.of(MemberIdentity.communityMemberId(ADA)), TIMEOUT_SECONDS);
+        lease = leases.open("ada", Optional.of(MemberIdentity.communityMemberId(ADA)), TIMEOUT_SECONDS, nanos());
+    }
+
+    private long nanos() {
+        return passed.toNanos();
     }
 
     private final class ObservedCustody extends LeaseLedger {
@@ -93,7 +97,7 @@ class OneLease {
         }
 
         @Override
-        Lease newLease(String id, String principal, Optional<MemberIdentity> identity, String text) {
+        Lease newLease(String id, String principal, Optional<MemberIdentity> identity, String text, long nanos) {
             return new ObservedLease(id, principal, identity.orElse(null), text);
         }
     }
@@ -123,7 +127,7 @@ class OneLease {
 
     /** Obtains or refreshes, whichever is due. */
     final void renew() {
-        leases.renewIfDue(lease);
+        leases.renewIfDue(lease, nanos());
     }
 
     /** Tokens arrive, and nothing else of a renewal. */
@@ -143,7 +147,7 @@ class OneLease {
 
     /** A request of the same session comes, by another user. */
     final void changePrincipal() {
-        foundByAnother = leases.find(lease.id(), lease.seenText(), "grace", TIMEOUT_SECONDS) != null;
+        foundByAnother = leases.find(lease.id(), lease.seenText(), () -> "grace", TIMEOUT_SECONDS, nanos()) != null;
     }
 
     final boolean hasLanded() {
@@ -154,7 +158,7 @@ class OneLease {
     final String account() {
         revoker.drain(() -> true);
         String account = answer + ": " + circle.account();
-        if (!lease.isEnded() || leases.current(lease) != null) {
+        if (!lease.isEnded() || leases.current(lease, nanos()) != null) {
             account += ", handed out after the end";
         }
         if (foundByAnother) {

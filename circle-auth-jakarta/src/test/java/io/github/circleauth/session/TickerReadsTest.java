@@ -1,0 +1,75 @@
+package io.github.circleauth.session;
+
+import static io.github.circleauth.session.OneServer.ADA;
+import static io.github.circleauth.session.OneServer.TIMEOUT_SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.circleauth.Absence;
+import io.github.circleauth.TokenState;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A pass with a fresh token reads the monotonic time once: the caller reads it, nothing inside does. */
+class TickerReadsTest {
+
+    private final OneServer server = new OneServer();
+    private final Leases leases = server.leases;
+    private final Lease lease = server.signedIn(ADA);
+    private final LeaseMember member = new LeaseMember(leases, Duration.ofSeconds(3), lease, Absence.ANONYMOUS);
+    private final long nanos = leases.nanos();
+
+    @AfterEach
+    void close() {
+        server.close();
+    }
+
+    private int readsOf(Runnable work) {
+        int before = server.node.tickerReads.get();
+        work.run();
+        return server.node.tickerReads.get() - before;
+    }
+
+    @Test
+    void leasesReadNoTimeForAFreshToken() {
+        assertThat(readsOf(() -> assertThat(
+                                leases.find(lease.id(), lease.seenText(), () -> "1001", TIMEOUT_SECONDS, nanos))
+                        .isSameAs(lease)))
+                .isZero();
+        assertThat(readsOf(() -> leases.reconcile(lease, lease.seenText()))).isZero();
+        assertThat(readsOf(() -> leases.touch(lease, TIMEOUT_SECONDS, nanos))).isZero();
+        assertThat(readsOf(() -> leases.renewIfDue(lease, nanos))).isZero();
+        assertThat(readsOf(() -> assertThat(leases.current(lease, nanos)).isNotNull()))
+                .isZero();
+        assertThat(readsOf(() -> assertThat(leases.tokens(lease, nanos)).isCompleted()))
+                .isZero();
+        assertThat(readsOf(() -> assertThat(leases.state(lease, nanos)).isEqualTo(TokenState.FRESH)))
+                .isZero();
+        assertThat(readsOf(() -> assertThat(leases.whyAbsent(lease, nanos)).isEmpty()))
+                .isZero();
+    }
+
+    @Test
+    void aMemberReadsTheTimeOnceAndNotAtAllIfItsCallerHasReadIt() {
+        assertThat(readsOf(member::accessToken)).isEqualTo(1);
+        assertThat(readsOf(member::communityMemberId)).isEqualTo(1);
+        assertThat(readsOf(member::isPresent)).isEqualTo(1);
+        assertThat(readsOf(member::accessTokenAsync)).isEqualTo(1);
+        assertThat(readsOf(member::state)).isEqualTo(1);
+        assertThat(readsOf(() -> member.tokens(nanos, member.deadline(nanos)))).isZero();
+        assertThat(readsOf(() -> assertThat(member.isPresent(nanos, nanos)).isTrue()))
+                .isZero();
+    }
+
+    @Test
+    void aTouchKeepsItsTimeAsTheLastUse() {
+        assertThat(lease.lastUsedAt()).isEqualTo(nanos);
+
+        leases.touch(lease, TIMEOUT_SECONDS, nanos + 1);
+
+        assertThat(lease.lastUsedAt()).isEqualTo(nanos + 1);
+        assertThat(lease.touchedAt())
+                .as("a quarter of the session timeout has not passed")
+                .isEqualTo(nanos);
+    }
+}
