@@ -3,7 +3,7 @@ package io.github.circleauth.servers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.circleauth.sandbox.Audit;
-import io.github.circleauth.sandbox.Call;
+import io.github.circleauth.sandbox.SandboxRequest;
 import io.github.circleauth.servers.app.CallingCircle;
 import io.github.circleauth.servers.app.CircleOverRest;
 import io.github.circleauth.servers.app.RestApplication;
@@ -59,7 +59,7 @@ class MemberApiIT extends InServer {
         circle.clock().advance(Duration.ofMinutes(1));
         for (Audit.Token token : alive(ADA)) {
             if (token.kind() == Audit.Kind.ACCESS) {
-                circle.answer(Call.json(
+                circle.handle(SandboxRequest.json(
                                 "POST",
                                 "/api/v1/headless/access_token/revoke",
                                 circle.apiToken(),

@@ -1,9 +1,9 @@
 package io.github.circleauth.http;
 
 import io.github.circleauth.Secret;
-import io.github.circleauth.sandbox.Answer;
-import io.github.circleauth.sandbox.Call;
 import io.github.circleauth.sandbox.Circle;
+import io.github.circleauth.sandbox.SandboxRequest;
+import io.github.circleauth.sandbox.SandboxResponse;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -87,7 +87,7 @@ public final class InProcessCircle {
             if (closed) {
                 throw new NoReply(NoReply.Stage.SENT, "this client was closed");
             }
-            Answer answer = circle.answer(Call.json(
+            SandboxResponse answer = circle.handle(SandboxRequest.json(
                     call.operation().method(),
                     call.operation().path(),
                     call.bearer().reveal(),

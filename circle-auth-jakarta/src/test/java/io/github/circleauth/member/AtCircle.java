@@ -2,9 +2,9 @@ package io.github.circleauth.member;
 
 import io.github.circleauth.AccessToken;
 import io.github.circleauth.CircleMember;
-import io.github.circleauth.sandbox.Call;
 import io.github.circleauth.sandbox.Circle;
 import io.github.circleauth.sandbox.Sandbox;
+import io.github.circleauth.sandbox.SandboxRequest;
 import io.github.circleauth.servlet.OneApplication;
 import java.net.URI;
 import java.time.Duration;
@@ -37,7 +37,7 @@ final class AtCircle implements AutoCloseable {
     /** Somebody else revokes the token that is in use: Circle takes it no more. */
     void revokeToken() {
         AccessToken token = ada.accessToken();
-        circle.answer(Call.json(
+        circle.handle(SandboxRequest.json(
                         "POST",
                         "/api/v1/headless/access_token/revoke",
                         circle.apiToken(),

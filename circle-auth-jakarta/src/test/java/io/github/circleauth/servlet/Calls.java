@@ -1,15 +1,15 @@
 package io.github.circleauth.servlet;
 
 import io.github.circleauth.AccessToken;
-import io.github.circleauth.sandbox.Call;
+import io.github.circleauth.sandbox.SandboxRequest;
 
 /** Calls to the sandbox that somebody else than the library makes. */
 final class Calls {
 
     private Calls() {}
 
-    static Call revoke(String appToken, AccessToken token) {
-        return Call.json(
+    static SandboxRequest revoke(String appToken, AccessToken token) {
+        return SandboxRequest.json(
                 "POST",
                 "/api/v1/headless/access_token/revoke",
                 appToken,

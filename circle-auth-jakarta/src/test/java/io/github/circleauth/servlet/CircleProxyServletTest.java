@@ -7,10 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.circleauth.ledger.LedgerRows;
 import io.github.circleauth.ledger.Row;
 import io.github.circleauth.sandbox.Audit;
-import io.github.circleauth.sandbox.Call;
 import io.github.circleauth.sandbox.Fault;
 import io.github.circleauth.sandbox.Refusal;
 import io.github.circleauth.sandbox.Sandbox;
+import io.github.circleauth.sandbox.SandboxRequest;
 import jakarta.servlet.ServletException;
 import java.time.Duration;
 import java.util.List;
@@ -234,7 +234,7 @@ class CircleProxyServletTest {
                 .reveal();
         application
                 .circle
-                .answer(Call.json(
+                .handle(SandboxRequest.json(
                         "POST",
                         "/api/v1/headless/access_token/revoke",
                         application.circle.apiToken(),

@@ -218,7 +218,7 @@ final class Simulation implements AutoCloseable {
             if (token.isDone() && !token.isCompletedExceptionally()) {
                 AccessToken rejected = token.join();
                 invariants.revokedByOthers(rejected);
-                circle.answer(Calls.revoke(circle.apiToken(), rejected));
+                circle.handle(Calls.revoke(circle.apiToken(), rejected));
                 server.rejected(request, rejected);
             }
         });

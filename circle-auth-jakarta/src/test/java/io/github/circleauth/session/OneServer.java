@@ -6,9 +6,9 @@ import io.github.circleauth.http.InProcessCircle.Pauses;
 import io.github.circleauth.ledger.Ledger;
 import io.github.circleauth.ledger.MemoryLedger;
 import io.github.circleauth.sandbox.Audit;
-import io.github.circleauth.sandbox.Call;
 import io.github.circleauth.sandbox.Circle;
 import io.github.circleauth.sandbox.Fault;
+import io.github.circleauth.sandbox.SandboxRequest;
 import io.github.circleauth.session.SimulatedNode.Plant;
 import java.time.Duration;
 import java.time.Instant;
@@ -138,7 +138,7 @@ final class OneServer implements AutoCloseable {
 
     /** Somebody else than the library revokes a lease's refresh token. */
     void revokeRefreshToken(Lease lease) {
-        circle.answer(Call.json(
+        circle.handle(SandboxRequest.json(
                 "POST",
                 "/api/v1/headless/refresh_token/revoke",
                 circle.apiToken(),

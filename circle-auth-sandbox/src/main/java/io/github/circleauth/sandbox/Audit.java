@@ -11,43 +11,43 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The record of every token the sandbox issued, and of every call it answered. */
+/** The record of every token that the sandbox issued, and of every call (request and response) that it handled. */
 public final class Audit {
 
     private static final int CALLS_KEPT = 10_000;
 
-    private final Tokens tokens;
+    private final TokenStore tokens;
     private final InstantSource clock;
-    private final Settling settling;
+    private final PendingDeliveries deliveries;
     private final Deque<CallRecord> calls = new ArrayDeque<>();
     private final Map<String, Long> callsByPath = new HashMap<>();
 
-    Audit(Tokens tokens, InstantSource clock, Settling settling) {
+    Audit(TokenStore tokens, InstantSource clock, PendingDeliveries deliveries) {
         this.tokens = tokens;
         this.clock = clock;
-        this.settling = settling;
+        this.deliveries = deliveries;
     }
 
-    /** The two sorts of token. */
+    /** The two kinds of token. */
     public enum Kind {
         ACCESS,
         REFRESH
     }
 
     /**
-     * One issued token as it stood when it was asked for.
+     * A snapshot of one issued token.
      *
      * @param kind access or refresh
      * @param value the token itself
-     * @param communityMemberId whose it is
+     * @param communityMemberId the member it was issued for
      * @param issuedBy {@code auth_token} or {@code refresh}
-     * @param issuedAt when, by the sandbox's clock
-     * @param expiresAt its end, as the answer told it
-     * @param delivered whether an answer with it reached its caller
-     * @param revokedAt when it was revoked, if it was
-     * @param revocations how many revoke calls named it, the refused ones too
-     * @param uses how often it was shown: an access token to the Member API, a refresh token to refresh
-     * @param usesAfterRevocation how many of the uses came after its revocation
+     * @param issuedAt when it was issued, by the sandbox's clock
+     * @param expiresAt its expiry, as in the response
+     * @param delivered whether a response with this token reached the client
+     * @param revokedAt when it was revoked, or null
+     * @param revocations the number of requests to revoke it, including refused ones
+     * @param uses the number of requests that used it: an access token for the Member API, a refresh token to refresh
+     * @param usesAfterRevocation the number of uses after its revocation
      */
     public record Token(
             Kind kind,
@@ -62,25 +62,25 @@ public final class Audit {
             int uses,
             int usesAfterRevocation) {
 
-        /** Whether it would be accepted: neither revoked nor expired. */
+        /** Whether the sandbox would accept it: it is neither revoked nor expired. */
         public boolean alive(Instant now) {
             return revokedAt == null && !expired(now);
         }
 
-        /** Whether its time is over. An access token ends with its JWT's {@code exp}, which knows whole seconds only. */
+        /** Whether it has expired. An access token expires with its JWT's {@code exp}, which is in whole seconds. */
         public boolean expired(Instant now) {
             Instant end = kind == Kind.ACCESS ? expiresAt.truncatedTo(ChronoUnit.SECONDS) : expiresAt;
             return !now.isBefore(end);
         }
 
-        /** {@code revoked}, {@code expired} or {@code alive}. */
+        /** Returns {@code revoked}, {@code expired} or {@code alive}. */
         String state(Instant now) {
             return revokedAt != null ? "revoked" : expired(now) ? "expired" : "alive";
         }
 
-        /** Four characters of the value: enough to tell tokens apart, too few to use one. */
+        /** Returns four characters of the value: enough to tell tokens apart, too few to use one. */
         public String masked() {
-            // Every JWT begins alike: the end of one tells more.
+            // All JWTs begin with the same characters, so their end is shown.
             return kind == Kind.REFRESH
                     ? value.substring(0, Math.min(4, value.length())) + "…"
                     : "…" + value.substring(Math.max(0, value.length() - 4));
@@ -95,14 +95,14 @@ public final class Audit {
     }
 
     /**
-     * One call that was answered.
+     * One call: a request and the outcome of its response.
      *
-     * @param at when, by the sandbox's clock
+     * @param at when it was handled, by the sandbox's clock
      * @param method the HTTP method
      * @param path the path
-     * @param status the answer's status
-     * @param communityMemberId whom it was about, where that was known
-     * @param refusal the words it was refused with, if it was
+     * @param status the status of the response
+     * @param communityMemberId the member it concerned, or null if unknown
+     * @param refusal the message with which it was refused, or null
      */
     public record CallRecord(
             Instant at,
@@ -112,50 +112,50 @@ public final class Audit {
             @Nullable Long communityMemberId,
             @Nullable String refusal) {}
 
-    /** Every token ever issued, in order. */
+    /** Returns all tokens, in the order in which they were issued. */
     public List<Token> tokens() {
-        settling.await();
+        deliveries.awaitNone();
         return tokens.all();
     }
 
-    /** The tokens that would be accepted now. */
+    /** Returns the tokens that the sandbox would accept now. */
     public List<Token> alive() {
         Instant now = clock.instant();
         return tokens().stream().filter(token -> token.alive(now)).toList();
     }
 
-    /** One token by its value. */
+    /** Returns the token with this value. */
     public Optional<Token> token(String value) {
-        settling.await();
+        deliveries.awaitNone();
         return tokens.find(value);
     }
 
-    /** The calls of both APIs in order; of very many, the latest 10,000. */
+    /** Returns the calls of both APIs in order, at most the latest 10,000. */
     public List<CallRecord> calls() {
         synchronized (calls) {
             return List.copyOf(calls);
         }
     }
 
-    /** How many calls there were whose path ends so; never forgets any. */
+    /** Returns the number of all calls with a path that ends with this text. */
     public long calls(String pathEnding) {
         synchronized (calls) {
             return callsByPath.entrySet().stream()
-                    .filter(path -> path.getKey().endsWith(pathEnding))
+                    .filter(entry -> entry.getKey().endsWith(pathEnding))
                     .mapToLong(Map.Entry::getValue)
                     .sum();
         }
     }
 
     /**
-     * How many Member API calls carried the token of another member than their header {@code x-sandbox-expect-member}
-     * said.
+     * Returns the number of Member API calls with a token of another member than the one named in their header
+     * {@code x-sandbox-expect-member}.
      */
     public long usesForAnotherMember() {
         return tokens.usesForAnotherMember();
     }
 
-    void note(CallRecord call) {
+    void add(CallRecord call) {
         synchronized (calls) {
             calls.addLast(call);
             if (calls.size() > CALLS_KEPT) {

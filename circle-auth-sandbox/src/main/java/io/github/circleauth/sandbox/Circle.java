@@ -3,47 +3,41 @@ package io.github.circleauth.sandbox;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stand-in for Circle in memory: one community with its members, its tokens and its clock, without a socket. It can be
- * called in process with {@link #answer(Call)}; a {@link Sandbox} puts it behind HTTP.
+ * A stand-in for Circle in memory: one community with its members, tokens and clock, without a socket. It handles
+ * requests in process with {@link #handle(SandboxRequest)}; a {@link Sandbox} serves it over HTTP.
  */
 public final class Circle {
 
-    /** The answer to who was interrupted before the call took effect. */
-    private static final Answer HUNG_UP = Answer.of(503, Map.of(), new byte[0]);
-
-    private final Birth birth;
+    private final InitialSettings initial;
     private final MovableClock clock;
-    private final Tokens tokens = new Tokens();
-    private final Settling settling = new Settling();
+    private final TokenStore tokens = new TokenStore();
+    private final PendingDeliveries deliveries = new PendingDeliveries();
     private final Audit audit;
     private final Switches switches = new Switches();
     private final Gates gates = new Gates();
     private final Faults faults = new Faults();
-    private final AuthApi authApi = new AuthApi(this, tokens);
-    private final MemberApi memberApi = new MemberApi(this, tokens);
+    private final RequestHandler handler = new RequestHandler(this, tokens);
 
     private volatile String apiToken;
     private volatile Duration accessTokenLife;
     private volatile List<Person> people;
     private volatile boolean eligible = true;
-    private volatile Mint mint;
+    private volatile TokenGenerator tokenGenerator;
     private volatile Community community;
 
-    private Circle(Birth birth) {
-        this.birth = birth;
-        this.clock = new MovableClock(birth.clock());
-        this.audit = new Audit(tokens, clock, settling);
-        this.apiToken = birth.apiToken();
-        this.accessTokenLife = birth.accessTokenLife();
-        this.people = birth.people();
-        this.mint = new Mint(birth.random());
-        this.community = new Community(birth.people(), clock.instant());
+    private Circle(InitialSettings initial) {
+        this.initial = initial;
+        this.clock = new MovableClock(initial.clock());
+        this.audit = new Audit(tokens, clock, deliveries);
+        this.apiToken = initial.apiToken();
+        this.accessTokenLife = initial.accessTokenLife();
+        this.people = initial.people();
+        this.tokenGenerator = new TokenGenerator(initial.random());
+        this.community = new Community(initial.people(), clock.instant());
     }
 
     public static Builder builder() {
@@ -51,27 +45,14 @@ public final class Circle {
     }
 
     /**
-     * Answers one call of the Auth API or the Member API. A closed gate or a delay holds the calling thread; if that is
-     * interrupted meanwhile, the answer is lost.
+     * Handles one request of the Auth API or the Member API. A closed gate or a delay blocks the calling thread. If
+     * that thread is interrupted meanwhile, the response is {@linkplain SandboxResponse#lost() lost}.
      */
-    public Answer answer(Call call) {
-        Operation operation = Operation.of(call);
-        if (operation == null) {
-            return recorded(call, dressed(Refusal.PATH_NOT_FOUND.answerTo(null)));
-        }
-        Answer answer = HUNG_UP;
-        try {
-            gates.pass(operation, Gate.Place.BEFORE_EFFECT);
-            answer = recorded(call, dressed(underFaults(operation, call)));
-            gates.pass(operation, Gate.Place.BEFORE_ANSWER);
-            return answer;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return answer.spoiled(Manner.NOTHING);
-        }
+    public SandboxResponse handle(SandboxRequest request) {
+        return handler.handle(request);
     }
 
-    /** The record of what was issued and called. */
+    /** The record of issued tokens and handled requests. */
     public Audit audit() {
         return audit;
     }
@@ -97,7 +78,7 @@ public final class Circle {
         return apiToken;
     }
 
-    /** Rotates the app token: the one before is refused from now on. */
+    /** Rotates the app token. The previous one is refused from now on. */
     public void apiToken(String apiToken) {
         this.apiToken = apiToken;
     }
@@ -106,7 +87,7 @@ public final class Circle {
         return accessTokenLife;
     }
 
-    /** How long access tokens live that are issued from now on. */
+    /** Sets the life of access tokens that are issued from now on. */
     public void accessTokenLife(Duration life) {
         this.accessTokenLife = life;
     }
@@ -115,10 +96,10 @@ public final class Circle {
         return people;
     }
 
-    /** Replaces the members. Who is no longer among them has left: their tokens are good for nothing. */
+    /** Replaces the members. The tokens of a member who is no longer among them are refused. */
     public void people(List<Person> people) {
         this.people = List.copyOf(people);
-        this.community = new Community(this.people, community.born());
+        this.community = new Community(this.people, community.createdAt());
     }
 
     /** Whether the community's plan includes the headless APIs. */
@@ -131,10 +112,13 @@ public final class Circle {
     }
 
     public long communityId() {
-        return birth.communityId();
+        return initial.communityId();
     }
 
-    /** Back to birth: no tokens, calls, faults or closed gates, the clock where it would be, everything as built. */
+    /**
+     * Returns to the state after {@link Builder#build()}: no tokens, recorded requests, faults or closed gates, and the
+     * initial settings. The clock loses its offset.
+     */
     public void reset() {
         gates.releaseAll();
         faults.clear();
@@ -143,25 +127,25 @@ public final class Circle {
         synchronized (tokens) {
             tokens.reset();
             audit.reset();
-            apiToken = birth.apiToken();
-            accessTokenLife = birth.accessTokenLife();
-            people = birth.people();
+            apiToken = initial.apiToken();
+            accessTokenLife = initial.accessTokenLife();
+            people = initial.people();
             eligible = true;
-            mint = new Mint(birth.random());
-            community = new Community(birth.people(), clock.instant());
+            tokenGenerator = new TokenGenerator(initial.random());
+            community = new Community(initial.people(), clock.instant());
         }
     }
 
-    Mint mint() {
-        return mint;
+    TokenGenerator tokenGenerator() {
+        return tokenGenerator;
     }
 
     Community community() {
         return community;
     }
 
-    Settling settling() {
-        return settling;
+    PendingDeliveries deliveries() {
+        return deliveries;
     }
 
     Optional<Person> person(long communityMemberId) {
@@ -170,80 +154,7 @@ public final class Circle {
                 .findFirst();
     }
 
-    private Answer underFaults(Operation operation, Call call) throws InterruptedException {
-        Optional<Fault> fault = faults.take(operation);
-        return fault.isPresent()
-                ? fault.get().play(new CallStage(operation, call))
-                : effect(operation, call, UnaryOperator.identity());
-    }
-
-    private Answer effect(Operation operation, Call call, UnaryOperator<Person> cast) {
-        try {
-            return operation.api == Operation.Api.AUTH
-                    ? authApi.answer(operation, call, cast)
-                    : memberApi.answer(operation, call, cast);
-        } catch (Refusal.Signal signal) {
-            return signal.refusal.answerTo(operation);
-        }
-    }
-
-    private Person nextAfter(Person person) {
-        List<Person> all = people;
-        return all.get((all.indexOf(person) + 1) % all.size());
-    }
-
-    private Answer dressed(Answer answer) {
-        return answer.with("x-request-id", mint.uuid()).with("date", Times.http(clock.instant()));
-    }
-
-    private Answer recorded(Call call, Answer answer) {
-        audit.note(new Audit.CallRecord(
-                clock.instant(),
-                call.method(),
-                call.path(),
-                answer.status(),
-                answer.communityMemberId(),
-                answer.refusal()));
-        return answer;
-    }
-
-    private final class CallStage implements Fault.Stage {
-
-        private final Operation operation;
-        private final Call call;
-
-        CallStage(Operation operation, Call call) {
-            this.operation = operation;
-            this.call = call;
-        }
-
-        @Override
-        public Answer effect() {
-            return Circle.this.effect(operation, call, UnaryOperator.identity());
-        }
-
-        @Override
-        public Answer effectForAnotherMember() {
-            return Circle.this.effect(operation, call, Circle.this::nextAfter);
-        }
-
-        @Override
-        public Answer refused(Refusal refusal) {
-            return refusal.answerTo(operation);
-        }
-
-        @Override
-        public Switches switches() {
-            return switches;
-        }
-
-        @Override
-        public MovableClock clock() {
-            return clock;
-        }
-    }
-
-    /** What a {@link Circle} is born with, and goes back to with {@link Circle#reset()}. */
+    /** Builds a {@link Circle} with its initial settings, which {@link Circle#reset()} restores. */
     public static final class Builder {
 
         private String apiToken = "sandbox-app-token";
@@ -260,13 +171,13 @@ public final class Circle {
             return this;
         }
 
-        /** The clock beneath the sandbox's own movable one. */
+        /** Sets the base of the sandbox's own movable clock. */
         public Builder clock(InstantSource clock) {
             this.clock = clock;
             return this;
         }
 
-        /** Has tokens made from a generator with this seed, so that a simulation repeats itself. */
+        /** Sets the seed of the random generator for tokens, so that a simulation is repeatable. */
         public Builder seed(long seed) {
             this.seed = seed;
             return this;
@@ -288,7 +199,7 @@ public final class Circle {
         }
 
         public Circle build() {
-            return new Circle(new Birth(apiToken, clock, seed, accessTokenLife, people, communityId));
+            return new Circle(new InitialSettings(apiToken, clock, seed, accessTokenLife, people, communityId));
         }
     }
 }

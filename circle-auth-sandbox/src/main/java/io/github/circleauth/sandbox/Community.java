@@ -11,7 +11,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What there is to read in the community: invented spaces, posts and events, the same each time, other ones for each member.
+ * The content of the community: sample spaces, posts and events. It is the same at each start. Each member sees another
+ * part of it.
  */
 final class Community {
 
@@ -24,10 +25,8 @@ final class Community {
         }
     }
 
-    /** What somebody said about a post. */
     record Comment(long id, Post post, Person author, String text, Instant createdAt) {}
 
-    /** Something that members meet for. */
     record Event(long id, Space space, Person host, String title, String text, Instant startsAt, Duration length) {}
 
     private static final List<Space> SPACES = List.of(
@@ -37,28 +36,28 @@ final class Community {
             new Space(14, "kitchen-table", "Kitchen table", "🍞"));
 
     private final List<Person> people;
-    private final Instant born;
+    private final Instant createdAt;
     private final List<Post> posts = new ArrayList<>();
     private final List<Event> events = new ArrayList<>();
-    private final Activity activity;
+    private final MemberActivity activity;
 
-    Community(List<Person> people, Instant born) {
+    Community(List<Person> people, Instant createdAt) {
         this.people = people;
-        this.born = born;
-        List<Comment> said = new ArrayList<>();
-        for (int i = 0; i < Texts.POSTS.length && !people.isEmpty(); i++) {
+        this.createdAt = createdAt;
+        List<Comment> comments = new ArrayList<>();
+        for (int i = 0; i < SampleTexts.POSTS.length && !people.isEmpty(); i++) {
             Post post = post(i);
             posts.add(post);
-            said.addAll(comments(post, i));
+            comments.addAll(comments(post, i));
         }
-        for (int i = 0; i < Texts.EVENTS.length && !people.isEmpty(); i++) {
+        for (int i = 0; i < SampleTexts.EVENTS.length && !people.isEmpty(); i++) {
             events.add(event(i));
         }
-        this.activity = new Activity(this, said);
+        this.activity = new MemberActivity(this, comments);
     }
 
-    /** What members did since. */
-    Activity activity() {
+    /** What members did since the community was created. */
+    MemberActivity activity() {
         return activity;
     }
 
@@ -66,9 +65,9 @@ final class Community {
         return people;
     }
 
-    /** When the oldest of the posts began to age. */
-    Instant born() {
-        return born;
+    /** The time to which the dates of posts and events are relative. */
+    Instant createdAt() {
+        return createdAt;
     }
 
     List<Space> spaces() {
@@ -89,7 +88,7 @@ final class Community {
                 .findFirst();
     }
 
-    /** The events of every space a member is in, the next one first. */
+    /** Returns the events of all spaces of a member, the next one first. */
     List<Event> events(Person person) {
         return events.stream()
                 .filter(event -> isIn(person, event.space()))
@@ -97,13 +96,13 @@ final class Community {
                 .toList();
     }
 
-    /** Everybody is in the first space; of the others each member lacks one. */
+    /** Whether a member is in a space. Each member is in all spaces but one, which is never the first. */
     boolean isIn(Person person, Space space) {
-        int lacking = SPACES.size() - 1 - people.indexOf(person) % (SPACES.size() - 1);
-        return SPACES.indexOf(space) != lacking;
+        int missing = SPACES.size() - 1 - people.indexOf(person) % (SPACES.size() - 1);
+        return SPACES.indexOf(space) != missing;
     }
 
-    /** The posts of a space, newest first. */
+    /** Returns the posts of a space, newest first. */
     List<Post> posts(Space space) {
         return posts.stream()
                 .filter(post -> post.space().equals(space))
@@ -111,7 +110,7 @@ final class Community {
                 .toList();
     }
 
-    /** The posts of every space a member is in, newest first. */
+    /** Returns the posts of all spaces of a member, newest first. */
     List<Post> feed(Person person) {
         return posts.stream()
                 .filter(post -> isIn(person, post.space()))
@@ -119,8 +118,8 @@ final class Community {
                 .toList();
     }
 
-    /** What others posted where the member reads. */
-    List<Post> noticed(Person person) {
+    /** Returns the posts by others in the member's spaces, newest first. */
+    List<Post> postsByOthers(Person person) {
         return feed(person).stream()
                 .filter(post -> !post.author().equals(person))
                 .toList();
@@ -131,18 +130,18 @@ final class Community {
     }
 
     private Post post(int index) {
-        String[] text = Texts.POSTS[index];
+        String[] text = SampleTexts.POSTS[index];
         Space space = space(text[0]).orElseThrow();
-        Instant at = born.minus(Duration.ofHours(5L * index + 2)).minus(Duration.ofMinutes(7L * index));
+        Instant at = createdAt.minus(Duration.ofHours(5L * index + 2)).minus(Duration.ofMinutes(7L * index));
         return new Post(2001 + index, space, person(index * 3 + 1), text[1], text[2], at, index * 5 % 11);
     }
 
-    /** What is said about a post alone, then what could be said about any. */
+    /** Returns the comments on a sample post: its own ones first, then general ones. */
     private List<Comment> comments(Post post, int index) {
-        String[] own = Arrays.copyOfRange(Texts.POSTS[index], 3, Texts.POSTS[index].length);
+        String[] own = Arrays.copyOfRange(SampleTexts.POSTS[index], 3, SampleTexts.POSTS[index].length);
         List<Comment> comments = new ArrayList<>();
         for (int i = 0; i < Math.max(own.length, index * 2 % 7); i++) {
-            String text = i < own.length ? own[i] : Texts.COMMENTS[(index * 3 + i) % Texts.COMMENTS.length];
+            String text = i < own.length ? own[i] : SampleTexts.COMMENTS[(index * 3 + i) % SampleTexts.COMMENTS.length];
             Instant at = post.createdAt().plus(Duration.ofMinutes(19L * (i + 1)));
             comments.add(new Comment(30_000 + 10L * index + i, post, person(index + i + 2), text, at));
         }
@@ -150,8 +149,9 @@ final class Community {
     }
 
     private Event event(int index) {
-        String[] text = Texts.EVENTS[index];
-        Instant at = born.truncatedTo(ChronoUnit.DAYS)
+        String[] text = SampleTexts.EVENTS[index];
+        Instant at = createdAt
+                .truncatedTo(ChronoUnit.DAYS)
                 .plus(Duration.ofDays(1L + 3L * index))
                 .plus(Duration.ofHours(17));
         return new Event(

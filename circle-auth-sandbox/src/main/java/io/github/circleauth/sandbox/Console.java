@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** The sandbox as a person sees it: one page, made anew for each look, that works without scripts. */
+/** The console: one HTML page, generated for each request, that works without scripts. */
 final class Console {
 
     private static final int ROWS = 50;
@@ -32,7 +32,7 @@ final class Console {
         this.circle = circle;
     }
 
-    Answer page() {
+    SandboxResponse page() {
         Instant now = circle.clock().instant();
         String page =
                 """
@@ -48,19 +48,19 @@ final class Console {
                 <body>
                 <header>
                 <h1>Circle sandbox</h1>
-                <p>A stand-in for Circle, community %s. Nothing here is real.</p>
+                <p>A stand-in for Circle, with community %s. All data is invented.</p>
                 </header>
                 <main>
                 %s</main>
                 </body>
                 </html>
                 """.formatted(circle.communityId(), clock(now) + switches() + members(now) + tokens(now) + calls());
-        return Answer.of(200, HEADERS, page.getBytes(StandardCharsets.UTF_8));
+        return SandboxResponse.of(200, HEADERS, page.getBytes(StandardCharsets.UTF_8));
     }
 
-    Answer style() {
+    SandboxResponse style() {
         try (InputStream css = Objects.requireNonNull(Console.class.getResourceAsStream("console.css"))) {
-            return Answer.of(200, Map.of("content-type", "text/css; charset=utf-8"), css.readAllBytes());
+            return SandboxResponse.of(200, Map.of("content-type", "text/css; charset=utf-8"), css.readAllBytes());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -78,16 +78,16 @@ final class Console {
                 <button name="advance" value="P30D">+ 30 days</button>
                 </form>
                 <form class="row" method="post" action="/_sandbox/reset">
-                <button class="grave">Forget everything</button>
+                <button class="grave">Reset everything</button>
                 </form>
                 </section>
-                """.formatted(Times.iso(now), escaped(circle.clock().offset()));
+                """.formatted(Timestamps.iso(now), escaped(circle.clock().offset()));
     }
 
     private String switches() {
         StringBuilder rows = new StringBuilder();
         for (Switch each : Switch.values()) {
-            String current = circle.switches().position(each);
+            String current = circle.switches().value(each);
             StringBuilder buttons = new StringBuilder();
             for (String value : each.values) {
                 buttons.append("<button name=\"%s\" value=\"%s\" aria-pressed=\"%s\">%s</button>\n"
@@ -99,7 +99,7 @@ final class Console {
                     </form>
                     """.formatted(escaped(each.label), buttons));
         }
-        return section("switches", "Switches", "What Circle leaves open.", rows.toString());
+        return section("switches", "Switches", "Behaviour that Circle's documentation leaves open.", rows.toString());
     }
 
     private String members(Instant now) {
@@ -115,7 +115,7 @@ final class Console {
     }
 
     private String tokens(Instant now) {
-        List<Token> tokens = latest(circle.audit().tokens());
+        List<Token> tokens = latestFirst(circle.audit().tokens());
         StringBuilder rows = new StringBuilder(
                 Html.head("Token", "Kind", "Member", "State", "By", "Issued", "Expires", "Delivered", "Uses"));
         for (Token token : tokens) {
@@ -125,30 +125,30 @@ final class Console {
                     token.communityMemberId(),
                     token.state(now),
                     token.issuedBy(),
-                    Times.iso(token.issuedAt()),
-                    Times.iso(token.expiresAt()),
+                    Timestamps.iso(token.issuedAt()),
+                    Timestamps.iso(token.expiresAt()),
                     token.delivered() ? "yes" : "no",
                     token.uses());
             rows.append(row.replaceFirst("<tr>", "<tr class=\"" + token.state(now) + "\">"));
         }
-        return section("tokens", "Tokens", tokens.isEmpty() ? "None issued yet." : "The latest first.", table(rows));
+        return section("tokens", "Tokens", tokens.isEmpty() ? "No tokens issued yet." : "Latest first.", table(rows));
     }
 
     private String calls() {
-        List<CallRecord> calls = latest(circle.audit().calls());
+        List<CallRecord> calls = latestFirst(circle.audit().calls());
         StringBuilder rows = new StringBuilder(Html.head("At", "Call", "Status", "Member", "Refused with"));
         for (CallRecord call : calls) {
             rows.append(Html.row(
-                    Times.iso(call.at()),
+                    Timestamps.iso(call.at()),
                     call.method() + " " + call.path(),
                     call.status(),
                     Objects.requireNonNullElse(call.communityMemberId(), ""),
                     Objects.requireNonNullElse(call.refusal(), "")));
         }
-        return section("calls", "Calls", calls.isEmpty() ? "None yet." : "The latest first.", table(rows));
+        return section("calls", "Calls", calls.isEmpty() ? "No calls yet." : "Latest first.", table(rows));
     }
 
-    private static <T> List<T> latest(List<T> all) {
+    private static <T> List<T> latestFirst(List<T> all) {
         List<T> latest = new ArrayList<>(all.subList(Math.max(0, all.size() - ROWS), all.size()));
         Collections.reverse(latest);
         return latest;
@@ -158,12 +158,12 @@ final class Console {
         return "<div class=\"wide\" tabindex=\"0\"><table>\n" + rows + "</table></div>\n";
     }
 
-    private static String section(String id, String title, String remark, String content) {
-        String said = remark.isEmpty() ? "" : "<p class=\"quiet\">" + escaped(remark) + "</p>\n";
+    private static String section(String id, String title, String note, String content) {
+        String paragraph = note.isEmpty() ? "" : "<p class=\"quiet\">" + escaped(note) + "</p>\n";
         return """
                 <section aria-labelledby="%1$s">
                 <h2 id="%1$s">%2$s</h2>
                 %3$s%4$s</section>
-                """.formatted(id, escaped(title), said, content);
+                """.formatted(id, escaped(title), paragraph, content);
     }
 }

@@ -10,47 +10,48 @@ import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * Something that goes wrong with a call. Each fault plays itself on a {@link Stage}, so that a new kind is a new record
- * here and nothing else.
+ * A failure of one request. Each kind of fault is a record that applies itself to the request, so that a new kind is a
+ * new record here.
  */
 public sealed interface Fault {
 
-    /** The answer under this fault. */
-    Answer play(Stage stage) throws InterruptedException;
+    /** Handles the request and returns the response under this fault. */
+    SandboxResponse apply(Context context) throws InterruptedException;
 
-    /** What a fault may do with the call it befalls. */
-    interface Stage {
+    /** The request that a fault acts on, and what the fault can do with it. */
+    interface Context {
 
-        /** Does what was asked. */
-        Answer effect();
+        /** Executes the request. */
+        SandboxResponse execute();
 
-        /** Does what was asked, but for another member. */
-        Answer effectForAnotherMember();
+        /** Executes the request for another member than the one it names. */
+        SandboxResponse executeForAnotherMember();
 
-        /** Refuses in Circle's words. */
-        Answer refused(Refusal refusal);
+        /** Refuses the request with one of Circle's messages. */
+        SandboxResponse refuse(Refusal refusal);
 
         Switches switches();
 
         MovableClock clock();
     }
 
-    /** A part of an answer on the wire. */
+    /** A part of a response on the wire. */
     enum Phase {
         STATUS_LINE,
         HEADERS,
         BODY;
 
-        int begin(String answer) {
+        /** Returns the index at which this part begins. */
+        int begin(String response) {
             return switch (this) {
                 case STATUS_LINE -> 0;
-                case HEADERS -> answer.indexOf("\r\n") + 2;
-                case BODY -> answer.indexOf("\r\n\r\n") + 4;
+                case HEADERS -> response.indexOf("\r\n") + 2;
+                case BODY -> response.indexOf("\r\n\r\n") + 4;
             };
         }
     }
 
-    /** An answer made of nothing but what is said here; the call takes no effect. */
+    /** A response with this status, body and headers. The request has no effect. */
     record Status(int status, String body, Map<String, String> headers) implements Fault {
 
         public Status {
@@ -58,125 +59,130 @@ public sealed interface Fault {
         }
 
         @Override
-        public Answer play(Stage stage) {
-            return Answer.of(status, headers, body.getBytes(StandardCharsets.UTF_8))
-                    .refusing("fault: status " + status);
+        public SandboxResponse apply(Context context) {
+            return SandboxResponse.of(status, headers, body.getBytes(StandardCharsets.UTF_8))
+                    .withRefusal("fault: status " + status);
         }
     }
 
-    /** 429, in the shape that the switch {@code too-many-requests} gives it; the call takes no effect. */
+    /** Status 429, in the form that the switch {@code too-many-requests} selects. The request has no effect. */
     record TooManyRequests(Duration retryAfter) implements Fault {
 
         @Override
-        public Answer play(Stage stage) {
-            Answer answer = Answer.of(
+        public SandboxResponse apply(Context context) {
+            SandboxResponse response = SandboxResponse.of(
                             429,
                             Json.object()
                                     .add("success", false)
                                     .add("message", "Too many requests.")
                                     .build())
-                    .refusing("fault: status 429");
-            return switch (stage.switches().position(Switch.TOO_MANY_REQUESTS)) {
-                case "seconds" -> answer.with("retry-after", Long.toString(retryAfter.toSeconds()));
+                    .withRefusal("fault: status 429");
+            return switch (context.switches().value(Switch.TOO_MANY_REQUESTS)) {
+                case "seconds" -> response.withHeader("retry-after", Long.toString(retryAfter.toSeconds()));
                 case "date" ->
-                    answer.with(
-                            "retry-after", Times.http(stage.clock().instant().plus(retryAfter)));
-                default -> answer;
+                    response.withHeader(
+                            "retry-after",
+                            Timestamps.httpDate(context.clock().instant().plus(retryAfter)));
+                default -> response;
             };
         }
     }
 
-    /** One of Circle's own refusals, whatever the state of things; the call takes no effect. */
+    /** One of Circle's own refusals, whatever the state of tokens and members. The request has no effect. */
     record Refused(Refusal refusal) implements Fault {
 
         @Override
-        public Answer play(Stage stage) {
-            return stage.refused(refusal);
+        public SandboxResponse apply(Context context) {
+            return context.refuse(refusal);
         }
     }
 
-    /** The call takes effect, and the connection is closed without an answer. */
+    /** The request takes effect, and the connection is closed without a response. */
     record Lost() implements Fault {
 
         @Override
-        public Answer play(Stage stage) {
-            return stage.effect().spoiled(Manner.NOTHING);
+        public SandboxResponse apply(Context context) {
+            return context.execute().withSender(ResponseSender.CLOSE);
         }
     }
 
-    /** The call takes effect, and is answered, only so much later by Circle's clock. */
+    /** The request takes effect and is answered after a delay by Circle's clock. */
     record Delay(Duration length) implements Fault {
 
         @Override
-        public Answer play(Stage stage) throws InterruptedException {
-            stage.clock().waitFor(stage.clock().instant().plus(length));
-            return stage.effect();
+        public SandboxResponse apply(Context context) throws InterruptedException {
+            context.clock().waitFor(context.clock().instant().plus(length));
+            return context.execute();
         }
     }
 
-    /** The call takes effect, and the connection is reset without an answer. */
+    /** The request takes effect, and the connection is reset without a response. */
     record Reset() implements Fault {
 
         @Override
-        public Answer play(Stage stage) {
-            return stage.effect().spoiled(Manner.RESET);
+        public SandboxResponse apply(Context context) {
+            return context.execute().withSender(ResponseSender.RESET);
         }
     }
 
-    /** The call takes effect, and the connection is closed after so many bytes of the answer. */
+    /** The request takes effect, and the connection is closed after that many bytes of the response. */
     record Cut(int bytes) implements Fault {
 
         @Override
-        public Answer play(Stage stage) {
-            return stage.effect().spoiled(Manner.cut(bytes));
+        public SandboxResponse apply(Context context) {
+            return context.execute().withSender(ResponseSender.cut(bytes));
         }
     }
 
-    /** The call takes effect, and from some phase on its answer comes byte by byte, each so much later by Circle's clock. */
+    /**
+     * The request takes effect, and from a phase on the response is sent byte by byte, with pauses by Circle's clock.
+     */
     record Drip(Phase from, Duration pause) implements Fault {
 
         @Override
-        public Answer play(Stage stage) {
-            return stage.effect().spoiled(Manner.drip(from, pause, stage.clock()));
+        public SandboxResponse apply(Context context) {
+            return context.execute().withSender(ResponseSender.drip(from, pause, context.clock()));
         }
     }
 
-    /** The call takes effect, and the answer is as it should be but for its content type. */
+    /** The request takes effect, and the response is correct except for its content type. */
     record ContentType(String type) implements Fault {
 
         @Override
-        public Answer play(Stage stage) {
-            return stage.effect().with("content-type", type);
+        public SandboxResponse apply(Context context) {
+            return context.execute().withHeader("content-type", type);
         }
     }
 
-    /** The call takes effect, and the answer's body breaks off in the middle although HTTP says that it is whole. */
+    /**
+     * The request takes effect, and the JSON in the response ends in the middle, although the HTTP message is complete.
+     */
     record Malformed() implements Fault {
 
         @Override
-        public Answer play(Stage stage) {
-            Answer answer = stage.effect();
-            byte[] body = answer.body();
-            return answer.saying(Arrays.copyOf(body, body.length / 2)).whenDelivered(() -> {});
+        public SandboxResponse apply(Context context) {
+            SandboxResponse response = context.execute();
+            byte[] body = response.body();
+            return response.withBody(Arrays.copyOf(body, body.length / 2)).onDelivery(() -> {});
         }
     }
 
-    /** The call takes effect, and behind the answer's body there are so many spaces, which is JSON all the same. */
+    /** The request takes effect, and that many spaces follow the response body, which is still valid JSON. */
     record HugeBody(int spaces) implements Fault {
 
         @Override
-        public Answer play(Stage stage) {
-            return stage.effect().spoiled(Manner.padded(spaces));
+        public SandboxResponse apply(Context context) {
+            return context.execute().withSender(ResponseSender.padded(spaces));
         }
     }
 
-    /** As {@link HugeBody}, but compressed to about a thousandth, whether that was asked for or not. */
+    /** As {@link HugeBody}, but compressed to about a thousandth, even if the client doesn't accept gzip. */
     record GzipBomb(int spaces) implements Fault {
 
         @Override
-        public Answer play(Stage stage) {
-            Answer answer = stage.effect();
-            return answer.saying(zipped(answer.body())).with("content-encoding", "gzip");
+        public SandboxResponse apply(Context context) {
+            SandboxResponse response = context.execute();
+            return response.withBody(zipped(response.body())).withHeader("content-encoding", "gzip");
         }
 
         private byte[] zipped(byte[] body) {
@@ -188,27 +194,30 @@ public sealed interface Fault {
                     zip.write(blank, 0, Math.min(left, blank.length));
                 }
             } catch (IOException e) {
-                throw new UncheckedIOException(e); // There is nothing but memory underneath.
+                // Can't happen: the stream writes to memory.
+                throw new UncheckedIOException(e);
             }
             return bytes.toByteArray();
         }
     }
 
-    /** The call takes effect, and the answer has so many more headers, with values of such a length. */
+    /** The request takes effect, and the response has that many additional headers, with values of that length. */
     record MoreHeaders(int count, int length) implements Fault {
 
         @Override
-        public Answer play(Stage stage) {
-            return stage.effect().spoiled(Manner.withMoreHeaders(count, length));
+        public SandboxResponse apply(Context context) {
+            return context.execute().withSender(ResponseSender.withMoreHeaders(count, length));
         }
     }
 
-    /** The call takes effect for another member than asked, and says so. */
+    /**
+     * The request takes effect for another member than the one it names, and the response contains that member's id.
+     */
     record AnotherMember() implements Fault {
 
         @Override
-        public Answer play(Stage stage) {
-            return stage.effectForAnotherMember();
+        public SandboxResponse apply(Context context) {
+            return context.executeForAnotherMember();
         }
     }
 
@@ -221,7 +230,7 @@ public sealed interface Fault {
         return new TooManyRequests(retryAfter);
     }
 
-    /** A page such as the network in front of Circle shows, where JSON was expected. */
+    /** An HTML page in place of JSON, as the network in front of Circle sends it. */
     static Fault html(int status) {
         String page = "<!DOCTYPE html>\n<html><head><title>community.example.com | " + status
                 + "</title></head><body><h1>Error " + status + "</h1><p>The host did not answer.</p></body></html>\n";

@@ -3,19 +3,19 @@ package io.github.circleauth.sandbox;
 import java.time.Duration;
 import java.util.function.Consumer;
 
-/** A closed gate at which calls of one operation wait until it is released; once released it stays open. */
+/** A closed gate that holds requests of one operation until it is released. A released gate stays open. */
 public final class Gate implements AutoCloseable {
 
-    /** Where a call is held. */
+    /** The point at which a request is held. */
     enum Place {
-        BEFORE_EFFECT,
-        BEFORE_ANSWER
+        BEFORE_EXECUTION,
+        BEFORE_RESPONSE
     }
 
     private final String operation;
     private final Place place;
     private final Consumer<Gate> onRelease;
-    private final HeldCalls calls = new HeldCalls();
+    private final WaitQueue requests = new WaitQueue();
     private boolean open;
 
     Gate(String operation, Place place, Consumer<Gate> onRelease) {
@@ -24,31 +24,32 @@ public final class Gate implements AutoCloseable {
         this.onRelease = onRelease;
     }
 
-    /** The operation whose calls are held, or {@code *}. */
+    /** The operation whose requests are held, or {@code *}. */
     public String operation() {
         return operation;
     }
 
-    /** How many calls stand at this gate now. */
+    /** Returns the number of requests that this gate holds now. */
     public int waiting() {
-        return calls.waiting();
+        return requests.waiting();
     }
 
     /**
-     * Waits until so many calls stand at this gate.
+     * Waits until this gate holds that many requests.
      *
-     * @throws IllegalStateException if they haven't come in time
+     * @throws IllegalStateException if the time is over before
      */
-    public void awaitWaiting(int calls, Duration atMost) {
-        this.calls.await(calls, atMost, "to the gate of " + operation);
+    public void awaitWaiting(int count, Duration atMost) {
+        requests.awaitWaiting(count, atMost, "at the gate of " + operation);
     }
 
-    /** Lets every call through, those that wait and those to come. */
+    /** Opens the gate for all requests, those held now and later ones. */
     public void release() {
-        calls.change(() -> open = true);
+        requests.change(() -> open = true);
         onRelease.accept(this);
     }
 
+    /** Releases the gate. */
     @Override
     public void close() {
         release();
@@ -59,6 +60,6 @@ public final class Gate implements AutoCloseable {
     }
 
     void pass() throws InterruptedException {
-        calls.hold(() -> open ? 0 : Long.MAX_VALUE);
+        requests.await(() -> open ? 0 : Long.MAX_VALUE);
     }
 }

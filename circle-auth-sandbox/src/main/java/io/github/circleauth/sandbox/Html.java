@@ -1,6 +1,6 @@
 package io.github.circleauth.sandbox;
 
-/** Text on its way into HTML. */
+/** Writes text as HTML. */
 final class Html {
 
     private Html() {}
@@ -14,7 +14,7 @@ final class Html {
                 .replace("'", "&#39;");
     }
 
-    /** A row of a table, each cell escaped. */
+    /** Returns a table row with escaped cells. */
     static String row(Object... cells) {
         StringBuilder row = new StringBuilder("<tr>");
         for (Object cell : cells) {
@@ -23,7 +23,7 @@ final class Html {
         return row.append("</tr>\n").toString();
     }
 
-    /** The head of a table. */
+    /** Returns a table head with escaped cells. */
     static String head(String... columns) {
         StringBuilder head = new StringBuilder("<thead><tr>");
         for (String column : columns) {

@@ -10,7 +10,7 @@ import jakarta.json.spi.JsonProvider;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 
-/** JSON as the sandbox reads and writes it, through one provider: looking it up for each text is slow. */
+/** Reads and writes JSON through one provider, since a lookup of the provider for each document is slow. */
 final class Json {
 
     private static final JsonProvider PROVIDER = JsonProvider.provider();
@@ -33,14 +33,22 @@ final class Json {
         return value.toString().getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Any JSON text; a {@link JsonException} says why it isn't one. */
+    /**
+     * Parses any JSON document.
+     *
+     * @throws JsonException if it is malformed
+     */
     static JsonValue value(byte[] text) {
         try (JsonReader reader = PROVIDER.createReader(new ByteArrayInputStream(text))) {
             return reader.readValue();
         }
     }
 
-    /** A JSON text that must be an object. */
+    /**
+     * Parses a JSON document that must be an object.
+     *
+     * @throws JsonException if it is malformed or not an object
+     */
     static JsonObject objectIn(byte[] text) {
         if (value(text) instanceof JsonObject object) {
             return object;

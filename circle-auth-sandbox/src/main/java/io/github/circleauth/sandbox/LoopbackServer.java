@@ -23,12 +23,13 @@ import org.apache.hc.core5.http.protocol.HttpProcessorBuilder;
 import org.apache.hc.core5.http.protocol.ResponseContent;
 
 /**
- * HttpCore's HTTP on the loopback address, on threads of our own. HttpCore has a whole server too, but one that neither
- * says what its threads are called nor ends with all of them gone, and this runs inside other servers.
+ * An HTTP server on the loopback address: HttpCore's protocol implementation on threads of its own. HttpCore's own
+ * server has no way to name its threads, and doesn't wait for their end when it is closed. Both matter inside other
+ * servers.
  */
 final class LoopbackServer implements AutoCloseable {
 
-    /** What is done with a request that came over a connection. */
+    /** Handles a request received over a connection. */
     @FunctionalInterface
     interface Handler {
         void handle(ClassicHttpRequest request, Socket socket, HttpServerRequestHandler.ResponseTrigger trigger)
@@ -37,29 +38,31 @@ final class LoopbackServer implements AutoCloseable {
 
     private static final HttpConnectionFactory<? extends HttpServerConnection> CONNECTIONS =
             DefaultBHttpServerConnectionFactory.builder().build();
-    /** Without HttpCore's rules on when to hang up: Circle doesn't hang up after a 400 or a 503. */
+    /** Without HttpCore's rules for closing connections: Circle doesn't close one after a 400 or a 503. */
     private static final HttpProcessor PROCESSOR =
             HttpProcessorBuilder.create().add(new ResponseContent()).build();
 
     private static final int IDLE_MILLIS = 300_000;
 
-    private final ServerSocket listening;
+    private final ServerSocket serverSocket;
     private final Handler handler;
     private final Thread listener;
-    /** Those that ended are struck out when the next one comes: only so does closing see the last moments of each. */
+    /**
+     * Ended connections are removed when the next one is accepted, so that {@link #close()} joins every running thread.
+     */
     private final Map<Socket, Thread> connections = new ConcurrentHashMap<>();
 
-    private final AtomicInteger connectionsMade = new AtomicInteger();
+    private final AtomicInteger connectionCount = new AtomicInteger();
     private volatile boolean closing;
 
     LoopbackServer(int port, Handler handler) throws IOException {
         this.handler = handler;
-        this.listening = new ServerSocket();
+        this.serverSocket = new ServerSocket();
         try {
-            listening.setReuseAddress(true);
-            listening.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 128);
+            serverSocket.setReuseAddress(true);
+            serverSocket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 128);
         } catch (IOException e) {
-            listening.close();
+            serverSocket.close();
             throw e;
         }
         this.listener = thread("listener-" + port(), this::listen);
@@ -67,33 +70,33 @@ final class LoopbackServer implements AutoCloseable {
     }
 
     int port() {
-        return listening.getLocalPort();
+        return serverSocket.getLocalPort();
     }
 
-    /** Closes every connection and returns when the last thread has ended. */
+    /** Closes all connections. Returns when all threads have ended. */
     @Override
     public void close() {
         closing = true;
-        closeQuietly(listening);
-        ended(listener);
+        closeQuietly(serverSocket);
+        join(listener);
         connections.forEach((socket, thread) -> {
-            // The interrupt is for those who wait at a gate, the closing for those who wait for bytes.
+            // The interrupt ends waiting at a gate, closing the socket ends waiting for bytes.
             thread.interrupt();
             closeQuietly(socket);
-            ended(thread);
+            join(thread);
         });
     }
 
     private void listen() {
         while (!closing) {
             try {
-                Socket socket = listening.accept();
+                Socket socket = serverSocket.accept();
                 connections.values().removeIf(thread -> !thread.isAlive());
-                Thread thread = thread("connection-" + connectionsMade.incrementAndGet(), () -> serve(socket));
+                Thread thread = thread("connection-" + connectionCount.incrementAndGet(), () -> serve(socket));
                 connections.put(socket, thread);
                 thread.start();
             } catch (IOException e) {
-                // Closed by us, or the connection was gone before it was ours.
+                // close() was called, or the client closed the connection before it was accepted.
             }
         }
     }
@@ -102,18 +105,18 @@ final class LoopbackServer implements AutoCloseable {
         try (socket) {
             socket.setTcpNoDelay(true);
             socket.setSoTimeout(IDLE_MILLIS);
-            HttpService service = new HttpService(PROCESSOR, onSocket(socket));
+            HttpService service = new HttpService(PROCESSOR, handlerFor(socket));
             try (HttpServerConnection connection = CONNECTIONS.createConnection(socket)) {
                 while (!closing && connection.isOpen()) {
                     service.handleRequest(connection, HttpCoreContext.create());
                 }
             }
         } catch (IOException | HttpException e) {
-            // The other side went away, or a fault had us go: nobody is left to tell.
+            // The client or a fault closed the connection, so no response is possible.
         }
     }
 
-    private HttpServerRequestHandler onSocket(Socket socket) {
+    private HttpServerRequestHandler handlerFor(Socket socket) {
         return new BasicHttpServerExpectationDecorator((request, trigger, context) -> {
             handler.handle(request, socket, trigger);
             if (socket.isClosed()) {
@@ -132,11 +135,11 @@ final class LoopbackServer implements AutoCloseable {
         try {
             closeable.close();
         } catch (Exception e) {
-            // It is as closed as it will be.
+            // A failed close can't be repaired.
         }
     }
 
-    private static void ended(Thread thread) {
+    private static void join(Thread thread) {
         try {
             thread.join();
         } catch (InterruptedException e) {

@@ -1,10 +1,10 @@
 package io.github.circleauth.sandbox;
 
-import io.github.circleauth.sandbox.Activity.Notice;
 import io.github.circleauth.sandbox.Audit.Kind;
 import io.github.circleauth.sandbox.Audit.Token;
 import io.github.circleauth.sandbox.Community.Post;
 import io.github.circleauth.sandbox.Community.Space;
+import io.github.circleauth.sandbox.MemberActivity.Notification;
 import jakarta.json.JsonException;
 import jakarta.json.JsonValue;
 import java.time.Instant;
@@ -13,159 +13,173 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** The parts of the Member API that demonstrations and proxies need, each seen through one member's token. */
+/** The part of the Member API that demonstrations and proxies need. Each request is answered for its token's member. */
 final class MemberApi {
 
     private static final String EXPECTED_MEMBER = "x-sandbox-expect-member";
 
     private final Circle circle;
-    private final Tokens tokens;
+    private final TokenStore tokens;
 
-    MemberApi(Circle circle, Tokens tokens) {
+    MemberApi(Circle circle, TokenStore tokens) {
         this.circle = circle;
         this.tokens = tokens;
     }
 
-    Answer answer(Operation operation, Call call, UnaryOperator<Person> cast) {
-        Token token = checkedToken(call);
+    /**
+     * Executes a request.
+     *
+     * @param substitute replaces the member to whom the token belongs
+     * @throws Refusal.RefusedException if the request is refused
+     */
+    SandboxResponse handle(Operation operation, SandboxRequest request, UnaryOperator<Person> substitute) {
+        Token token = checkedToken(request);
         Person member = circle.person(token.communityMemberId())
-                .map(cast)
-                .orElseThrow(Refusal.COMMUNITY_MEMBER_NOT_FOUND::signal);
-        return answer(operation, call, member).about(member.communityMemberId());
+                .map(substitute)
+                .orElseThrow(Refusal.COMMUNITY_MEMBER_NOT_FOUND::exception);
+        return handle(operation, request, member).withMember(member.communityMemberId());
     }
 
-    private Answer answer(Operation operation, Call call, Person member) {
-        MemberPages pages = new MemberPages(circle.community(), circle.communityId(), member);
+    private SandboxResponse handle(Operation operation, SandboxRequest request, Person member) {
+        MemberView view = new MemberView(circle.community(), circle.communityId(), member);
         return switch (operation) {
-            case COMMUNITY_MEMBER -> Answer.of(200, pages.communityMember());
-            case HOME -> Answer.of(200, pages.home(Page.of(call, 10)));
-            case SPACES -> Answer.of(200, pages.spaces());
-            case SPACE -> Answer.of(200, pages.records().space(space(operation, call, member)));
-            case SPACE_POSTS -> Answer.of(200, pages.posts(space(operation, call, member), Page.of(call, 10)));
-            case EVENTS -> Answer.of(200, pages.events(Page.of(call, 10)));
-            case MEMBERS -> Answer.of(200, pages.members(Page.of(call, 10), search(call)));
+            case COMMUNITY_MEMBER -> SandboxResponse.ok(view.communityMember());
+            case HOME -> SandboxResponse.ok(view.home(PageRequest.of(request, 10)));
+            case SPACES -> SandboxResponse.ok(view.spaces());
+            case SPACE -> SandboxResponse.ok(view.json().space(space(operation, request, member)));
+            case SPACE_POSTS ->
+                SandboxResponse.ok(view.posts(space(operation, request, member), PageRequest.of(request, 10)));
+            case EVENTS -> SandboxResponse.ok(view.events(PageRequest.of(request, 10)));
+            case MEMBERS -> SandboxResponse.ok(view.members(PageRequest.of(request, 10), search(request)));
             case POST, COMMENTS, COMMENT, LIKE, UNLIKE ->
-                aboutPost(operation, call, member, post(operation, call, member), pages);
-            case SET_COOKIES -> cookies("Cookies generated", circle.mint().uuid(), "");
+                handlePost(operation, request, member, post(operation, request, member), view);
+            case SET_COOKIES ->
+                cookies("Cookies generated", circle.tokenGenerator().uuid(), "");
             case CLEAR_COOKIES -> cookies("Cookies deleted", "", "; Max-Age=0");
-            default -> notifications(operation, call, member, pages);
+            default -> handleNotifications(operation, request, member, view);
         };
     }
 
-    private Answer aboutPost(Operation operation, Call call, Person member, Post post, MemberPages pages) {
-        Activity activity = circle.community().activity();
+    private SandboxResponse handlePost(
+            Operation operation, SandboxRequest request, Person member, Post post, MemberView view) {
+        MemberActivity activity = circle.community().activity();
         return switch (operation) {
-            case POST -> Answer.of(200, pages.records().post(post));
-            case COMMENTS -> Answer.of(200, pages.comments(post, Page.of(call, 60)));
+            case POST -> SandboxResponse.ok(view.json().post(post));
+            case COMMENTS -> SandboxResponse.ok(view.comments(post, PageRequest.of(request, 60)));
             case COMMENT ->
-                Answer.of(
+                SandboxResponse.of(
                         201,
-                        pages.records()
+                        view.json()
                                 .comment(activity.comment(
-                                        post, member, said(call), circle.clock().instant())));
+                                        post,
+                                        member,
+                                        commentText(request),
+                                        circle.clock().instant())));
             case LIKE -> {
                 activity.like(post, member);
-                yield done("Post has been liked");
+                yield success("Post has been liked");
             }
             default -> {
                 activity.unlike(post, member);
-                yield done("Post has been unliked");
+                yield success("Post has been unliked");
             }
         };
     }
 
-    private Answer notifications(Operation operation, Call call, Person member, MemberPages pages) {
-        Activity activity = circle.community().activity();
+    private SandboxResponse handleNotifications(
+            Operation operation, SandboxRequest request, Person member, MemberView view) {
+        MemberActivity activity = circle.community().activity();
         Instant now = circle.clock().instant();
         return switch (operation) {
-            case NOTIFICATIONS -> Answer.of(200, pages.notifications(Page.of(call, 20), status(call)));
-            case NEW_NOTIFICATIONS -> Answer.of(200, pages.newNotifications());
+            case NOTIFICATIONS -> SandboxResponse.ok(view.notifications(PageRequest.of(request, 20), status(request)));
+            case NEW_NOTIFICATIONS -> SandboxResponse.ok(view.newNotifications());
             case READ_NOTIFICATION -> {
-                Optional<Notice> read =
-                        activity.read(member, operation.ids(call).get(0), now);
-                yield Answer.of(200, pages.records().notification(read.orElseThrow(Refusal.PATH_NOT_FOUND::signal)));
+                Optional<Notification> read =
+                        activity.markRead(member, operation.ids(request).get(0), now);
+                yield SandboxResponse.ok(view.json().notification(read.orElseThrow(Refusal.PATH_NOT_FOUND::exception)));
             }
             case READ_ALL_NOTIFICATIONS -> {
-                activity.readAll(member, now);
-                yield Answer.of(200, JsonValue.EMPTY_JSON_OBJECT);
+                activity.markAllRead(member, now);
+                yield SandboxResponse.ok(JsonValue.EMPTY_JSON_OBJECT);
             }
             case RESET_NEW_NOTIFICATIONS -> {
-                activity.seen(member);
-                yield Answer.of(
-                        200, Json.object().add("new_notifications_count", 0).build());
+                activity.markSeen(member);
+                yield SandboxResponse.ok(
+                        Json.object().add("new_notifications_count", 0).build());
             }
-            default -> throw Refusal.PATH_NOT_FOUND.signal();
+            default -> throw Refusal.PATH_NOT_FOUND.exception();
         };
     }
 
-    private Space space(Operation operation, Call call, Person member) {
-        return entered(
-                circle.community().space(operation.ids(call).get(0)).orElseThrow(Refusal.SPACE_NOT_FOUND::signal),
+    private Space space(Operation operation, SandboxRequest request, Person member) {
+        return accessible(
+                circle.community().space(operation.ids(request).get(0)).orElseThrow(Refusal.SPACE_NOT_FOUND::exception),
                 member);
     }
 
-    /** The post that a path names, by itself or in a space. */
-    private Post post(Operation operation, Call call, Person member) {
-        List<String> ids = operation.ids(call);
-        Post post = circle.community().post(ids.get(ids.size() - 1)).orElseThrow(Refusal.PATH_NOT_FOUND::signal);
-        Space space = ids.size() == 1 ? entered(post.space(), member) : space(operation, call, member);
+    /** Returns the post that the path names, alone or in a space. */
+    private Post post(Operation operation, SandboxRequest request, Person member) {
+        List<String> ids = operation.ids(request);
+        Post post = circle.community().post(ids.get(ids.size() - 1)).orElseThrow(Refusal.PATH_NOT_FOUND::exception);
+        Space space = ids.size() == 1 ? accessible(post.space(), member) : space(operation, request, member);
         if (!post.space().equals(space)) {
-            throw Refusal.PATH_NOT_FOUND.signal();
+            throw Refusal.PATH_NOT_FOUND.exception();
         }
         return post;
     }
 
-    private Space entered(Space space, Person member) {
+    private Space accessible(Space space, Person member) {
         if (!circle.community().isIn(member, space)) {
-            throw Refusal.ACTION_DENIED.signal();
+            throw Refusal.ACTION_DENIED.exception();
         }
         return space;
     }
 
-    private static String said(Call call) {
+    private static String commentText(SandboxRequest request) {
         try {
-            return new Fields("the body", Json.objectIn(call.body()))
-                    .within("comment")
+            return new JsonFields("the body", Json.objectIn(request.body()))
+                    .nested("comment")
                     .text("body");
-        } catch (JsonException | IllegalArgumentException unreadable) {
-            throw Refusal.BODY_UNREADABLE.signal();
+        } catch (JsonException | IllegalArgumentException e) {
+            throw Refusal.BODY_UNREADABLE.exception();
         }
     }
 
-    private static String search(Call call) {
-        return Form.fields(call.query()).getOrDefault("search_text", "");
+    private static String search(SandboxRequest request) {
+        return request.queryParameters().getOrDefault("search_text", "");
     }
 
-    private static String status(Call call) {
-        return Form.fields(call.query()).getOrDefault("status", "all");
+    private static String status(SandboxRequest request) {
+        return request.queryParameters().getOrDefault("status", "all");
     }
 
-    private static Answer done(String message) {
-        return Answer.of(
-                200, Json.object().add("success", true).add("message", message).build());
+    private static SandboxResponse success(String message) {
+        return SandboxResponse.ok(
+                Json.object().add("success", true).add("message", message).build());
     }
 
-    private static Answer cookies(String message, String value, String life) {
-        return Answer.of(200, Json.object().add("message", message).build())
-                .with("set-cookie", "_circle_session=" + value + "; Path=/; HttpOnly; SameSite=Lax" + life);
+    private static SandboxResponse cookies(String message, String value, String furtherAttributes) {
+        return SandboxResponse.ok(Json.object().add("message", message).build())
+                .withHeader(
+                        "set-cookie",
+                        "_circle_session=" + value + "; Path=/; HttpOnly; SameSite=Lax" + furtherAttributes);
     }
 
-    private Token checkedToken(Call call) {
-        Optional<Token> shown = tokens.find(Kind.ACCESS, call.bearer());
-        Token token = shown.orElseThrow(Refusal.ACCESS_TOKEN_INVALID::signal);
-        tokens.used(token);
-        String expected = call.header(EXPECTED_MEMBER);
+    private Token checkedToken(SandboxRequest request) {
+        Token token = tokens.find(Kind.ACCESS, request.bearer()).orElseThrow(Refusal.ACCESS_TOKEN_INVALID::exception);
+        tokens.countUse(token);
+        String expected = request.header(EXPECTED_MEMBER);
         if (expected != null && !expected.strip().equals(Long.toString(token.communityMemberId()))) {
-            tokens.usedForAnotherMember();
+            tokens.countUseForAnotherMember();
         }
-        Refusal flaw = flaw(token);
-        if (flaw != null) {
-            throw flaw.signal();
+        Refusal refusal = refusalOf(token);
+        if (refusal != null) {
+            throw refusal.exception();
         }
         return token;
     }
 
-    private @Nullable Refusal flaw(Token token) {
+    private @Nullable Refusal refusalOf(Token token) {
         Instant now = circle.clock().instant();
         if (token.expired(now)) {
             return Refusal.ACCESS_TOKEN_EXPIRED;

@@ -5,14 +5,14 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
 
-/** The sandbox's clock: another clock, plus an offset that tests move. Answers that are to come late wait for it. */
+/** The sandbox's clock: a base clock plus an offset that tests move. Delayed responses wait for this clock. */
 public final class MovableClock implements InstantSource {
 
     private final InstantSource base;
-    private final HeldCalls calls = new HeldCalls();
+    private final WaitQueue requests = new WaitQueue();
     private volatile Duration offset = Duration.ZERO;
-    /** Another one after each reset. */
-    private volatile Object life = new Object();
+    /** A new object after each reset. */
+    private volatile Object epoch = new Object();
 
     public MovableClock(InstantSource base) {
         this.base = base;
@@ -23,35 +23,35 @@ public final class MovableClock implements InstantSource {
         return base.instant().plus(offset());
     }
 
-    /** Moves this clock; back, if the step is negative. */
-    public void advance(Duration step) {
-        calls.change(() -> offset = offset.plus(step));
+    /** Moves this clock forward, or back if the duration is negative. */
+    public void advance(Duration duration) {
+        requests.change(() -> offset = offset.plus(duration));
     }
 
-    /** How far this clock is ahead of the one beneath it. */
+    /** Returns how far this clock is ahead of its base. */
     public Duration offset() {
         return offset;
     }
 
     /**
-     * Waits until so many calls that a fault has slowed down wait for this clock.
+     * Waits until that many requests, delayed by a fault, wait for this clock.
      *
-     * @throws IllegalStateException if they haven't come in time
+     * @throws IllegalStateException if the time is over before
      */
-    public void awaitWaiting(int calls, Duration atMost) {
-        this.calls.await(calls, atMost, "to wait for the clock");
+    public void awaitWaiting(int count, Duration atMost) {
+        requests.awaitWaiting(count, atMost, "for the clock");
     }
 
-    /** Returns when this clock shows that time, whether it got there by itself or was moved, or when it is reset. */
+    /** Returns when this clock reaches that time, by itself or because it was moved, or when it is reset. */
     void waitFor(Instant time) throws InterruptedException {
-        Object born = life;
-        calls.hold(() -> life == born ? TimeUnit.NANOSECONDS.convert(Duration.between(instant(), time)) : 0);
+        Object before = epoch;
+        requests.await(() -> epoch == before ? TimeUnit.NANOSECONDS.convert(Duration.between(instant(), time)) : 0);
     }
 
     void reset() {
-        calls.change(() -> {
+        requests.change(() -> {
             offset = Duration.ZERO;
-            life = new Object();
+            epoch = new Object();
         });
     }
 }

@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** One call that Circle offers: the four of the Auth API, and those of the Member API that the sandbox knows. */
+/** An operation of Circle's APIs: the four of the Auth API, and those of the Member API that the sandbox supports. */
 enum Operation {
     AUTH_TOKEN("POST", Api.AUTH, "auth_token"),
     ACCESS_TOKEN_REFRESH("PATCH", Api.AUTH, "access_token/refresh"),
@@ -33,7 +33,7 @@ enum Operation {
     SET_COOKIES("POST", Api.MEMBER, "cookies"),
     CLEAR_COOKIES("DELETE", Api.MEMBER, "cookies");
 
-    /** Circle's two APIs. The segments of their paths really are swapped. */
+    /** Circle's two APIs. Circle does swap the segments of their paths. */
     enum Api {
         AUTH("/api/v1/headless/"),
         MEMBER("/api/headless/v1/");
@@ -45,7 +45,7 @@ enum Operation {
         }
     }
 
-    /** Stands for every operation, where faults and gates are planned. */
+    /** The name that means every operation, for faults and gates. */
     static final String ANY = "*";
 
     final Api api;
@@ -60,40 +60,45 @@ enum Operation {
         this.path = Pattern.compile(Pattern.quote(api.prefix) + label.replace("{id}", "([^/]+)"));
     }
 
-    /** The operation of a request, or null: as with Circle, a wrong method is no better than a wrong path. */
-    static @Nullable Operation of(Call call) {
+    /** Returns the operation of a request, or null if method or path are unknown. Circle doesn't tell the two apart. */
+    static @Nullable Operation of(SandboxRequest request) {
         for (Operation operation : values()) {
-            if (operation.method.equals(call.method())
-                    && operation.path.matcher(call.path()).matches()) {
+            if (operation.method.equals(request.method())
+                    && operation.path.matcher(request.path()).matches()) {
                 return operation;
             }
         }
         return null;
     }
 
-    /** What stands for each {id} in the path of a call of this operation. */
-    List<String> ids(Call call) {
-        return path.matcher(call.path())
+    /** Returns the values of the {id} placeholders in the path of a request of this operation. */
+    List<String> ids(SandboxRequest request) {
+        return path.matcher(request.path())
                 .results()
                 .flatMap(found -> IntStream.rangeClosed(1, found.groupCount()).mapToObj(found::group))
                 .toList();
     }
 
-    boolean isCalled(String labelOrAny) {
-        return labelOrAny.equals(ANY) || labelOrAny.equals(label);
+    /** Whether a name means this operation: its own, or {@link #ANY}. */
+    boolean matches(String name) {
+        return name.equals(ANY) || name.equals(label);
     }
 
-    /** The name itself, if there is such an operation. */
-    static String checked(String labelOrAny) {
+    /**
+     * Returns the name.
+     *
+     * @throws IllegalArgumentException if it is neither {@link #ANY} nor the name of an operation
+     */
+    static String checkName(String name) {
         List<String> known = labels();
-        if (labelOrAny.equals(ANY) || known.contains(labelOrAny)) {
-            return labelOrAny;
+        if (name.equals(ANY) || known.contains(name)) {
+            return name;
         }
         throw new IllegalArgumentException(
-                "There is no operation '" + labelOrAny + "': say * or one of " + String.join(", ", known));
+                "There is no operation '" + name + "': use * or one of " + String.join(", ", known));
     }
 
-    static List<String> labels() {
+    private static List<String> labels() {
         return Arrays.stream(values())
                 .map(operation -> operation.label)
                 .distinct()

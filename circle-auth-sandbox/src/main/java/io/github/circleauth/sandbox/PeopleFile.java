@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** The members of a community, written down as a JSON array. What is wrong with one is said in one sentence. */
+/** Reads the members of a community from a JSON array. An error is reported in one sentence. */
 final class PeopleFile {
 
     static final String SAMPLE = """
@@ -38,10 +38,10 @@ final class PeopleFile {
         } catch (IOException e) {
             throw new IllegalArgumentException("The people file " + file + " can't be read", e);
         }
-        return people(file.toString(), text);
+        return parse(file.toString(), text);
     }
 
-    static List<Person> people(String name, byte[] text) {
+    static List<Person> parse(String name, byte[] text) {
         JsonArray array;
         try {
             array = Json.value(text) instanceof JsonArray found ? found : JsonValue.EMPTY_JSON_ARRAY;
@@ -63,7 +63,7 @@ final class PeopleFile {
         if (!(value instanceof JsonObject object)) {
             throw new IllegalArgumentException(where + ": must be an object");
         }
-        Fields fields = new Fields(where, object);
+        JsonFields fields = new JsonFields(where, object);
         return new Person(
                 fields.number("community_member_id"),
                 fields.text("email"),
@@ -76,7 +76,7 @@ final class PeopleFile {
     private static void checkUnique(String name, List<Person> people) {
         Set<Object> seen = new HashSet<>();
         for (Person person : people) {
-            // Prefixes keep an SSO id apart from an address that reads the same.
+            // The prefixes tell an SSO user id from an equal e-mail address.
             for (Object identifier : List.of(
                     person.communityMemberId(),
                     "e-mail " + person.email().toLowerCase(Locale.ROOT),

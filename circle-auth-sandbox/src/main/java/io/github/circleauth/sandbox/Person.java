@@ -6,16 +6,16 @@ import java.util.List;
  * One member of the sandbox's community.
  *
  * @param communityMemberId Circle's id of the membership
- * @param email the address; compared without regard to case
- * @param ssoUserId the id that the community's single sign-on knows the person by
- * @param name the name shown
+ * @param email the e-mail address, compared case-insensitively
+ * @param ssoUserId the person's id in the community's single sign-on
+ * @param name the displayed name
  * @param headline the line under the name
  * @param admin whether the member administers the community
  */
 public record Person(
         long communityMemberId, String email, String ssoUserId, String name, String headline, boolean admin) {
 
-    /** The members of a sandbox that was told of no others. */
+    /** The members of a sandbox without other settings. */
     public static final List<Person> DEFAULT = List.of(
             new Person(
                     1001, "ada@example.com", "ada-sso", "Ada Byron", "Writes programs for engines yet unbuilt", true),
@@ -34,7 +34,7 @@ public record Person(
         }
     }
 
-    /** A member who isn't an administrator. */
+    /** Creates a member who isn't an administrator. */
     public Person(long communityMemberId, String email, String ssoUserId, String name, String headline) {
         this(communityMemberId, email, ssoUserId, name, headline, false);
     }

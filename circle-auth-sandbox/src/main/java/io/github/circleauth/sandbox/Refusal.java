@@ -3,7 +3,7 @@ package io.github.circleauth.sandbox;
 import jakarta.json.JsonObject;
 import org.jspecify.annotations.Nullable;
 
-/** A way in which Circle says no: the status and its exact words. */
+/** A refusal by Circle: the status and the exact message. */
 public enum Refusal {
     APP_TOKEN(401, "Your account could not be authenticated."),
     NOT_ELIGIBLE(403, "Your community isn't eligible for headless API access. Please upgrade or contact support"),
@@ -24,10 +24,10 @@ public enum Refusal {
     COMMUNITY_NOT_FOUND(401, "Community associated with the access token not found."),
     COMMUNITY_MEMBER_NOT_FOUND(401, "Community member associated with the access token not found."),
     COMMUNITY_NOT_ELIGIBLE(401, "Community does not eligible for headless API access."),
-    /** Permission denied: the only one without the envelope, and no token would help. */
+    /** Permission denied. The only refusal without the envelope; another token would not help. */
     ACTION_DENIED(401, "You cannot perform this action."),
 
-    // Circle documents no words for these three.
+    // Circle doesn't document the messages of these three.
     PATH_NOT_FOUND(404, "Not found."),
     SPACE_NOT_FOUND(404, "Space not found."),
     BODY_UNREADABLE(400, "The request body could not be parsed.");
@@ -46,22 +46,22 @@ public enum Refusal {
         this.detail = detail;
     }
 
-    /** The status with which the Auth API, or for access tokens the Member API, answers. */
+    /** The status of the response by the Auth API, or by the Member API if it concerns an access token. */
     public int status() {
         return status;
     }
 
-    /** Circle's words, whole. */
+    /** Circle's complete message. */
     public String message() {
         return message;
     }
 
-    /** This refusal as the answer to an operation. */
-    Answer answerTo(@Nullable Operation operation) {
-        return Answer.of(statusFor(operation), body()).refusing(message);
+    /** Returns the response of an operation with this refusal. */
+    SandboxResponse toResponse(@Nullable Operation operation) {
+        return SandboxResponse.of(statusFor(operation), body()).withRefusal(message);
     }
 
-    /** What the Member API answers with 401, a revocation answers with 422. */
+    /** Returns the status. For an access token, the Member API responds with 401, and its revocation with 422. */
     private int statusFor(@Nullable Operation operation) {
         return operation == Operation.ACCESS_TOKEN_REVOKE && isAboutAccessToken() ? 422 : status;
     }
@@ -92,19 +92,19 @@ public enum Refusal {
                 .build();
     }
 
-    /** Thrown where an operation is refused, caught where it was called. */
-    static final class Signal extends RuntimeException {
+    RefusedException exception() {
+        return new RefusedException(this);
+    }
+
+    /** Ends the execution of a request with a refusal. {@link RequestHandler} turns it into a response. */
+    static final class RefusedException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
         final Refusal refusal;
 
-        Signal(Refusal refusal) {
+        RefusedException(Refusal refusal) {
             super(refusal.message, null, false, false);
             this.refusal = refusal;
         }
-    }
-
-    Signal signal() {
-        return new Signal(this);
     }
 }

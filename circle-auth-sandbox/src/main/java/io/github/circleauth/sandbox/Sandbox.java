@@ -15,8 +15,8 @@ import org.apache.hc.core5.http.io.HttpServerRequestHandler.ResponseTrigger;
 import org.apache.hc.core5.http.io.entity.EntityUtils;
 
 /**
- * A {@link Circle} behind HTTP, on the loopback address only: Circle's two APIs, a console for people at {@code /}, and
- * a control face for programs under {@code /_sandbox/}.
+ * A {@link Circle} served over HTTP, on the loopback address only: Circle's two APIs, a console at {@code /}, and a
+ * control API under {@code /_sandbox/}.
  *
  * <pre>{@code
  * try (Sandbox sandbox = Sandbox.start()) {
@@ -26,25 +26,25 @@ import org.apache.hc.core5.http.io.entity.EntityUtils;
  */
 public final class Sandbox implements AutoCloseable {
 
-    private static final int LARGEST_BODY = 1 << 20;
+    private static final int MAX_BODY_BYTES = 1 << 20;
 
     private final Circle circle;
-    private final Control control;
+    private final ControlApi control;
     private final LoopbackServer server;
 
     private Sandbox(Circle circle, int port) throws IOException {
         this.circle = circle;
-        this.control = new Control(circle);
+        this.control = new ControlApi(circle);
         this.server = new LoopbackServer(port, this::handle);
     }
 
-    /** A sandbox with a usual {@link Circle} on a port that is free. */
+    /** Starts a sandbox with a default {@link Circle} on a free port. */
     public static Sandbox start() {
         return start(Circle.builder().build(), 0);
     }
 
     /**
-     * A sandbox on a port of your choice; 0 takes one that is free.
+     * Starts a sandbox on the given port. Port 0 takes a free port.
      *
      * @throws IllegalStateException if the port is in use
      */
@@ -60,7 +60,7 @@ public final class Sandbox implements AutoCloseable {
         }
     }
 
-    /** Where the sandbox is: {@code http://127.0.0.1:port}, what a client's base URL must be. */
+    /** The base URL for clients: {@code http://127.0.0.1:port}. */
     public URI uri() {
         return URI.create("http://127.0.0.1:" + server.port());
     }
@@ -69,46 +69,42 @@ public final class Sandbox implements AutoCloseable {
         return circle;
     }
 
-    /** Short for {@code circle().audit()}. */
+    /** Returns {@code circle().audit()}. */
     public Audit audit() {
         return circle.audit();
     }
 
-    /** Closes every connection, calls held at a gate included; when it returns, no thread of the sandbox is left. */
+    /**
+     * Closes all connections, including those of requests held at a gate. Returns when all threads of the sandbox have
+     * ended.
+     */
     @Override
     public void close() {
         server.close();
     }
 
-    private void handle(ClassicHttpRequest request, Socket socket, ResponseTrigger trigger)
+    private void handle(ClassicHttpRequest received, Socket socket, ResponseTrigger trigger)
             throws IOException, HttpException {
-        Call call = call(request);
-        Answer answer = Control.isFor(call) ? control.answer(call) : circle.answer(call);
+        SandboxRequest request = toSandboxRequest(received);
+        SandboxResponse response = ControlApi.isFor(request) ? control.handle(request) : circle.handle(request);
         try {
-            answer.manner().send(answer, new Wire(socket, trigger, circle.settling()));
+            response.sender().send(response, new ClientConnection(socket, trigger, circle.deliveries()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             socket.close();
         }
     }
 
-    private static Call call(ClassicHttpRequest request) throws IOException {
-        String target = request.getPath();
-        int mark = target.indexOf('?');
+    private static SandboxRequest toSandboxRequest(ClassicHttpRequest received) throws IOException {
         Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        for (Header header : request.getHeaders()) {
+        for (Header header : received.getHeaders()) {
             headers.merge(header.getName(), header.getValue(), (one, two) -> one + ", " + two);
         }
-        if (request.getAuthority() != null) {
-            headers.putIfAbsent("host", request.getAuthority().toString());
+        if (received.getAuthority() != null) {
+            headers.putIfAbsent("host", received.getAuthority().toString());
         }
-        HttpEntity entity = request.getEntity();
-        byte[] body = entity == null ? new byte[0] : EntityUtils.toByteArray(entity, LARGEST_BODY);
-        return new Call(
-                request.getMethod(),
-                mark < 0 ? target : target.substring(0, mark),
-                mark < 0 ? null : target.substring(mark + 1),
-                headers,
-                body);
+        HttpEntity entity = received.getEntity();
+        byte[] body = entity == null ? new byte[0] : EntityUtils.toByteArray(entity, MAX_BODY_BYTES);
+        return SandboxRequest.of(received.getMethod(), received.getPath(), headers, body);
     }
 }

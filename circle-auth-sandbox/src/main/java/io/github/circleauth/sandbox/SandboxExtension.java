@@ -11,14 +11,14 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * A sandbox for a JUnit test class: started once, reset before each test, closed at the end.
+ * A JUnit extension with a sandbox for a test class: started once, reset before each test, closed after the last one.
  *
  * <pre>{@code
  * @RegisterExtension
  * static final SandboxExtension sandbox = new SandboxExtension();
  * }</pre>
  *
- * or {@code @ExtendWith(SandboxExtension.class)} and a parameter of type {@link Sandbox} or {@link Circle}.
+ * <p>Or {@code @ExtendWith(SandboxExtension.class)} and a parameter of type {@link Sandbox} or {@link Circle}.
  */
 public final class SandboxExtension implements BeforeAllCallback, BeforeEachCallback, ParameterResolver {
 
@@ -26,12 +26,12 @@ public final class SandboxExtension implements BeforeAllCallback, BeforeEachCall
     private final Supplier<Circle> circles;
     private volatile @Nullable Sandbox current;
 
-    /** A sandbox with a usual {@link Circle}. */
+    /** Creates an extension for a sandbox with a default {@link Circle}. */
     public SandboxExtension() {
         this(() -> Circle.builder().build());
     }
 
-    /** A sandbox with the circle you make; it is asked for once per test class. */
+    /** Creates an extension for a sandbox with a circle from this supplier, which is called once per test class. */
     public SandboxExtension(Supplier<Circle> circles) {
         this.circles = circles;
     }
@@ -40,7 +40,8 @@ public final class SandboxExtension implements BeforeAllCallback, BeforeEachCall
     public Sandbox sandbox() {
         Sandbox running = current;
         if (running == null) {
-            throw new IllegalStateException("The sandbox runs from before the first test of the class to its end only");
+            throw new IllegalStateException(
+                    "The sandbox runs only from before the first test of the class until after the last one");
         }
         return running;
     }
@@ -59,12 +60,12 @@ public final class SandboxExtension implements BeforeAllCallback, BeforeEachCall
 
     @Override
     public void beforeAll(ExtensionContext context) {
-        startedIn(context);
+        sandboxOf(context);
     }
 
     @Override
     public void beforeEach(ExtensionContext context) {
-        startedIn(context).circle().reset();
+        sandboxOf(context).circle().reset();
     }
 
     @Override
@@ -75,12 +76,15 @@ public final class SandboxExtension implements BeforeAllCallback, BeforeEachCall
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        Sandbox running = startedIn(context);
+        Sandbox running = sandboxOf(context);
         return parameter.getParameter().getType() == Circle.class ? running.circle() : running;
     }
 
-    /** The sandbox of this class, or of the one around it: the store closes it with the class it was started for. */
-    private Sandbox startedIn(ExtensionContext context) {
+    /**
+     * Returns the sandbox of the test class or of its enclosing class, and starts it if necessary. The store closes it
+     * at the end of the class it was started for.
+     */
+    private Sandbox sandboxOf(ExtensionContext context) {
         Sandbox running = context.getStore(namespace)
                 .computeIfAbsent(Sandbox.class, key -> Sandbox.start(circles.get(), 0), Sandbox.class);
         current = running;

@@ -8,20 +8,20 @@ import java.util.function.Consumer;
 /** The sandbox as a program: {@code java -jar circle-auth-sandbox-…-standalone.jar --port 9720}. */
 public final class SandboxMain {
 
-    private static final int FAILED = 2;
+    private static final int EXIT_FAILURE = 2;
 
     private SandboxMain() {}
 
     public static void main(String[] arguments) {
-        System.exit(run(List.of(arguments), System.out, System.err, SandboxMain::stay));
+        System.exit(run(List.of(arguments), System.out, System.err, SandboxMain::waitForever));
     }
 
-    /** Serves for as long as {@code serving} takes; the result is the exit code. */
+    /** Runs the sandbox until {@code serving} returns. Returns the exit code. */
     static int run(List<String> arguments, PrintStream out, PrintStream err, Consumer<Sandbox> serving) {
         try {
-            Options options = Options.of(arguments);
+            CommandLineOptions options = CommandLineOptions.parse(arguments);
             if (options.help()) {
-                out.print(Options.HELP);
+                out.print(CommandLineOptions.HELP);
                 return 0;
             }
             try (Sandbox sandbox = Sandbox.start(options.circle().build(), options.port())) {
@@ -31,12 +31,12 @@ public final class SandboxMain {
             return 0;
         } catch (IllegalArgumentException | IllegalStateException e) {
             err.println(e.getMessage());
-            return FAILED;
+            return EXIT_FAILURE;
         }
     }
 
-    /** The sandbox's own threads are daemons: this one keeps the program alive. */
-    private static void stay(Sandbox sandbox) {
+    /** Keeps the program alive, since the sandbox's own threads are daemons. */
+    private static void waitForever(Sandbox sandbox) {
         try {
             new CountDownLatch(1).await();
         } catch (InterruptedException e) {

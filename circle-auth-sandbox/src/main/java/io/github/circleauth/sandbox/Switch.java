@@ -3,7 +3,7 @@ package io.github.circleauth.sandbox;
 import java.util.Arrays;
 import java.util.List;
 
-/** Something that Circle leaves open, with the ways it may turn out; the first is the default. */
+/** A behaviour that Circle's documentation leaves open, with its possible values. The first value is the default. */
 enum Switch {
     REFRESH_TOKENS("refresh-tokens", "shared", "exclusive"),
     EARLY_REFRESH("early-refresh", "new", "same", "refused"),
@@ -16,7 +16,8 @@ enum Switch {
 
     final String label;
 
-    @SuppressWarnings("ImmutableEnumChecker") // List.of: it can't be changed
+    // List.of returns an unmodifiable list.
+    @SuppressWarnings("ImmutableEnumChecker")
     final List<String> values;
 
     Switch(String label, String... values) {
@@ -24,11 +25,16 @@ enum Switch {
         this.values = List.of(values);
     }
 
-    static Switch called(String label) {
+    /**
+     * Returns the switch with this name.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    static Switch byName(String name) {
         return Arrays.stream(values())
-                .filter(candidate -> candidate.label.equals(label))
+                .filter(candidate -> candidate.label.equals(name))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("There is no switch '" + label + "', only "
+                .orElseThrow(() -> new IllegalArgumentException("There is no switch '" + name + "', only "
                         + String.join(
                                 ", ",
                                 Arrays.stream(values())
@@ -36,7 +42,12 @@ enum Switch {
                                         .toList())));
     }
 
-    String checked(String value) {
+    /**
+     * Returns the value.
+     *
+     * @throws IllegalArgumentException if it is none of this switch's values
+     */
+    String checkValue(String value) {
         if (values.contains(value)) {
             return value;
         }

@@ -6,14 +6,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What Circle's documents leave open, each as a switch with a name and a few values, so that a client can be shown
- * every Circle there might be.
+ * The behaviours that Circle's documentation leaves open. Each is a switch with a name and a few values, so that a
+ * client can be tested against every possible Circle.
  *
  * <table>
  * <caption>The switches; the first value is the default</caption>
  * <tr><td>{@code refresh-tokens}</td><td>{@code shared} (one for all sessions of a member), {@code exclusive}</td></tr>
- * <tr><td>{@code early-refresh}</td><td>{@code new}, {@code same}, {@code refused}: what a refresh brings while the
- * latest access token still lives</td></tr>
+ * <tr><td>{@code early-refresh}</td><td>{@code new}, {@code same}, {@code refused}: the result of a refresh while the
+ * latest access token is still alive</td></tr>
  * <tr><td>{@code refresh-checks-app-token}</td><td>{@code yes}, {@code no}</td></tr>
  * <tr><td>{@code refresh-revocation-ends-access}</td><td>{@code no}, {@code yes}</td></tr>
  * <tr><td>{@code too-many-requests}</td><td>{@code without-retry-after}, {@code seconds}, {@code date}</td></tr>
@@ -24,41 +24,49 @@ import java.util.Map;
  */
 public final class Switches {
 
-    private final Map<Switch, String> positions = Collections.synchronizedMap(new EnumMap<>(Switch.class));
+    private final Map<Switch, String> values = Collections.synchronizedMap(new EnumMap<>(Switch.class));
 
     Switches() {
         reset();
     }
 
-    /** Puts a switch to one of its values; an unknown name or value is refused with those that there are. */
+    /**
+     * Sets a switch to one of its values.
+     *
+     * @throws IllegalArgumentException if the name or the value is unknown; the message lists the known ones
+     */
     public void set(String name, String value) {
-        Switch which = Switch.called(name);
-        positions.put(which, which.checked(value));
+        Switch named = Switch.byName(name);
+        values.put(named, named.checkValue(value));
     }
 
-    /** The value a switch stands at. */
+    /**
+     * Returns the current value of a switch.
+     *
+     * @throws IllegalArgumentException if the name is unknown
+     */
     public String get(String name) {
-        return position(Switch.called(name));
+        return value(Switch.byName(name));
     }
 
-    /** Every switch with the value it stands at, in a fixed order. */
+    /** Returns all switches with their current values, in a fixed order. */
     public Map<String, String> all() {
         Map<String, String> all = new LinkedHashMap<>();
         for (Switch each : Switch.values()) {
-            all.put(each.label, position(each));
+            all.put(each.label, value(each));
         }
         return Collections.unmodifiableMap(all);
     }
 
-    boolean is(Switch which, String value) {
-        return position(which).equals(which.checked(value));
+    boolean is(Switch named, String value) {
+        return value(named).equals(named.checkValue(value));
     }
 
-    String position(Switch which) {
-        return positions.getOrDefault(which, which.values.get(0));
+    String value(Switch named) {
+        return values.getOrDefault(named, named.values.get(0));
     }
 
     void reset() {
-        positions.clear();
+        values.clear();
     }
 }

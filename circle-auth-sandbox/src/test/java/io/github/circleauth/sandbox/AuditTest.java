@@ -1,6 +1,6 @@
 package io.github.circleauth.sandbox;
 
-import static io.github.circleauth.sandbox.Client.json;
+import static io.github.circleauth.sandbox.InProcessClient.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class AuditTest {
 
-    private final Client client = new Client();
+    private final InProcessClient client = new InProcessClient();
     private final Audit audit = client.circle.audit();
 
     @Test
@@ -28,21 +28,21 @@ class AuditTest {
                         tuple(Kind.ACCESS, 1001L, "auth_token"),
                         tuple(Kind.ACCESS, 1001L, "refresh"));
         Token access = audit.token(tokens.getString("access_token")).orElseThrow();
-        assertThat(access.issuedAt()).isEqualTo(Client.NOON);
-        assertThat(access.expiresAt()).isEqualTo(Client.NOON.plusSeconds(3600));
+        assertThat(access.issuedAt()).isEqualTo(InProcessClient.NOON);
+        assertThat(access.expiresAt()).isEqualTo(InProcessClient.NOON.plusSeconds(3600));
         assertThat(audit.token(renewed)).isPresent();
         assertThat(audit.token("unknown")).isEmpty();
     }
 
     @Test
     void tokensCountAsDeliveredOnceTheAnswerIs() {
-        Answer answer = client.authToken("{\"community_member_id\":1001}");
+        SandboxResponse response = client.authToken("{\"community_member_id\":1001}");
         assertThat(audit.tokens()).hasSize(2).noneMatch(Token::delivered);
 
-        answer.delivered();
+        response.delivered();
 
         assertThat(audit.tokens()).allMatch(Token::delivered);
-        Answer refreshed = client.refresh(json(answer).getString("refresh_token"));
+        SandboxResponse refreshed = client.refresh(json(response).getString("refresh_token"));
         assertThat(audit.tokens()).filteredOn(token -> !token.delivered()).hasSize(1);
         refreshed.delivered();
         assertThat(audit.tokens()).allMatch(Token::delivered);
@@ -56,7 +56,7 @@ class AuditTest {
 
         client.revokeAccess(adas);
         assertThat(audit.alive()).hasSize(3);
-        assertThat(audit.token(adas).orElseThrow().revokedAt()).isEqualTo(Client.NOON);
+        assertThat(audit.token(adas).orElseThrow().revokedAt()).isEqualTo(InProcessClient.NOON);
 
         client.circle.clock().advance(Duration.ofHours(1));
         assertThat(audit.alive()).extracting(Token::kind).containsExactly(Kind.REFRESH, Kind.REFRESH);
@@ -90,7 +90,7 @@ class AuditTest {
     void aUseForAnotherMemberIsCounted() {
         String access = client.access("ada@example.com");
         for (String expected : new String[] {"1001", "1002"}) {
-            client.circle.answer(new Call(
+            client.circle.handle(new SandboxRequest(
                     "GET",
                     "/api/headless/v1/home",
                     null,
@@ -109,10 +109,11 @@ class AuditTest {
 
         assertThat(audit.calls())
                 .containsExactly(
-                        new Audit.CallRecord(Client.NOON, "POST", "/api/v1/headless/auth_token", 200, 1001L, null),
-                        new Audit.CallRecord(Client.NOON, "GET", "/api/headless/v1/home", 200, 1001L, null),
                         new Audit.CallRecord(
-                                Client.NOON,
+                                InProcessClient.NOON, "POST", "/api/v1/headless/auth_token", 200, 1001L, null),
+                        new Audit.CallRecord(InProcessClient.NOON, "GET", "/api/headless/v1/home", 200, 1001L, null),
+                        new Audit.CallRecord(
+                                InProcessClient.NOON,
                                 "GET",
                                 "/api/headless/v1/home",
                                 401,
@@ -143,14 +144,14 @@ class AuditTest {
         }
         assertThat(client.authToken("{\"community_member_id\":1001}").toString())
                 .doesNotContain(tokens.getString("refresh_token"));
-        assertThat(Call.get("/api/headless/v1/home?page=1", "secret").toString())
+        assertThat(SandboxRequest.get("/api/headless/v1/home?page=1", "secret").toString())
                 .doesNotContain("secret");
     }
 
     @Test
     void aResetForgetsEverything() {
         Circle circle = client.circle;
-        Answer late = client.authToken("{\"community_member_id\":1001}");
+        SandboxResponse late = client.authToken("{\"community_member_id\":1001}");
         circle.clock().advance(Duration.ofHours(3));
         circle.apiToken("rotated");
         circle.accessTokenLife(Duration.ofMinutes(1));

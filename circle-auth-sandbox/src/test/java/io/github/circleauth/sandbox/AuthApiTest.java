@@ -1,8 +1,8 @@
 package io.github.circleauth.sandbox;
 
-import static io.github.circleauth.sandbox.Client.field;
-import static io.github.circleauth.sandbox.Client.json;
-import static io.github.circleauth.sandbox.Client.text;
+import static io.github.circleauth.sandbox.InProcessClient.field;
+import static io.github.circleauth.sandbox.InProcessClient.json;
+import static io.github.circleauth.sandbox.InProcessClient.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.json.JsonObject;
@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class AuthApiTest {
 
-    private final Client client = new Client();
+    private final InProcessClient client = new InProcessClient();
 
     @Test
     void aMemberGetsTokensWithTheirDatesAndIds() {
@@ -78,10 +78,10 @@ class AuthApiTest {
                 Map.of("authorization", "Bearer another"),
                 Map.of("authorization", "sandbox-app-token"),
                 Map.of("a", ""))) {
-            Answer answer =
-                    client.circle.answer(new Call(method, "/api/v1/headless/" + operation, null, headers, new byte[0]));
+            SandboxResponse response = client.circle.handle(
+                    new SandboxRequest(method, "/api/v1/headless/" + operation, null, headers, new byte[0]));
 
-            assertRefused(answer, 401, "Your account could not be authenticated.", "{}");
+            assertRefused(response, 401, "Your account could not be authenticated.", "{}");
         }
     }
 
@@ -91,7 +91,8 @@ class AuthApiTest {
         client.circle.apiToken("rotated");
 
         assertThat(client.circle
-                        .answer(Call.json("POST", "/api/v1/headless/auth_token", old, field("sso_user_id", "ada-sso")))
+                        .handle(SandboxRequest.json(
+                                "POST", "/api/v1/headless/auth_token", old, field("sso_user_id", "ada-sso")))
                         .status())
                 .isEqualTo(401);
         assertThat(client.authToken(field("sso_user_id", "ada-sso")).status()).isEqualTo(200);
@@ -125,11 +126,11 @@ class AuthApiTest {
         String refresh = client.signIn("ada@example.com").getString("refresh_token");
         client.revokeRefresh(refresh);
 
-        for (Answer answer : List.of(
+        for (SandboxResponse response : List.of(
                 client.refresh("unknown"),
                 client.refresh(refresh),
-                client.call("PATCH", "access_token/refresh", "{}"))) {
-            assertRefused(answer, 404, "Refresh token not found.", "{}");
+                client.request("PATCH", "access_token/refresh", "{}"))) {
+            assertRefused(response, 404, "Refresh token not found.", "{}");
         }
     }
 
@@ -148,7 +149,7 @@ class AuthApiTest {
     void anAccessTokenIsRevokedOnce() {
         String access = client.access("ada@example.com");
 
-        Answer first = client.revokeAccess(access);
+        SandboxResponse first = client.revokeAccess(access);
 
         assertThat(first.status()).isEqualTo(204);
         assertThat(first.body()).isEmpty();
@@ -173,7 +174,7 @@ class AuthApiTest {
     @ValueSource(strings = {"{}", "{\"access_token\":17}", "{\"access_token\":null}", ""})
     void revokingNoAccessTokenIsAMissingParameter(String body) {
         assertRefused(
-                client.call("POST", "access_token/revoke", body),
+                client.request("POST", "access_token/revoke", body),
                 404,
                 "Oops! Missing parameter. Please try again later.",
                 "{\"message\":\"Missing parameter: access_token\"}");
@@ -183,7 +184,7 @@ class AuthApiTest {
     void aRefreshTokenIsRevokedOnce() {
         String refresh = client.signIn("ada@example.com").getString("refresh_token");
 
-        Answer first = client.revokeRefresh(refresh);
+        SandboxResponse first = client.revokeRefresh(refresh);
 
         assertThat(first.status()).isEqualTo(204);
         assertThat(first.body()).isEmpty();
@@ -193,12 +194,12 @@ class AuthApiTest {
     @Test
     void revokingARefreshTokenOfAnotherTypeOrNoneIsRefused() {
         assertRefused(
-                client.call("POST", "refresh_token/revoke", "{\"refresh_token\":[1]}"),
+                client.request("POST", "refresh_token/revoke", "{\"refresh_token\":[1]}"),
                 404,
                 "Invalid refresh token.",
                 "{}");
         assertRefused(
-                client.call("POST", "refresh_token/revoke", "{}"),
+                client.request("POST", "refresh_token/revoke", "{}"),
                 404,
                 "Oops! Missing parameter. Please try again later.",
                 "{\"message\":\"Missing parameter: refresh_token\"}");
@@ -216,12 +217,12 @@ class AuthApiTest {
     @ParameterizedTest
     @CsvSource({"POST,access_token/refresh", "GET,auth_token", "PATCH,auth_token", "POST,nothing", "POST,auth_token/"})
     void aWrongMethodOrPathIsNotFound(String method, String path) {
-        assertRefused(client.call(method, path, "{}"), 404, "Not found.", "{}");
+        assertRefused(client.request(method, path, "{}"), 404, "Not found.", "{}");
     }
 
     @Test
     void theApisAreNotMixedUp() {
-        Answer swapped = client.circle.answer(Call.json(
+        SandboxResponse swapped = client.circle.handle(SandboxRequest.json(
                 "POST", "/api/headless/v1/auth_token", client.circle.apiToken(), "{\"community_member_id\":1001}"));
 
         assertThat(swapped.status()).isEqualTo(404);
@@ -235,21 +236,21 @@ class AuthApiTest {
 
     @Test
     void aBodyOfAnotherContentTypeHasNoParameters() {
-        Call call = new Call(
+        SandboxRequest request = new SandboxRequest(
                 "POST",
                 "/api/v1/headless/auth_token",
                 null,
                 Map.of("Authorization", "Bearer sandbox-app-token", "Content-Type", "text/plain"),
                 field("email", "ada@example.com").getBytes(StandardCharsets.UTF_8));
 
-        assertThat(client.circle.answer(call).status()).isEqualTo(404);
+        assertThat(client.circle.handle(request).status()).isEqualTo(404);
     }
 
     @Test
     void everyAnswerCarriesARequestIdAndTheSandboxsDate() {
         client.circle.clock().advance(Duration.ofHours(13));
-        Answer one = client.authToken("{}");
-        Answer two = client.authToken(field("email", "ada@example.com"));
+        SandboxResponse one = client.authToken("{}");
+        SandboxResponse two = client.authToken(field("email", "ada@example.com"));
 
         assertThat(one.headers()).containsEntry("date", "Sat, 02 May 2026 01:00:00 GMT");
         assertThat(one.headers()).containsEntry("content-type", "application/json; charset=utf-8");
@@ -262,7 +263,7 @@ class AuthApiTest {
     void aSeedRepeatsEveryTokenAndAResetBeginsAnew() {
         JsonObject first = client.signIn("ada@example.com");
 
-        assertThat(new Client().signIn("ada@example.com")).isEqualTo(first);
+        assertThat(new InProcessClient().signIn("ada@example.com")).isEqualTo(first);
         assertThat(client.signIn("ada@example.com")).isNotEqualTo(first);
         client.circle.reset();
         client.circle.switches().set("jwt", "hs256");
@@ -273,7 +274,9 @@ class AuthApiTest {
     void anAccessTokenEndsWithItsJwtsWholeSecond() {
         JsonObject tokens = client.signIn("ada@example.com");
         Instant end = Instant.parse(tokens.getString("access_token_expires_at"));
-        client.circle.clock().advance(Duration.between(Client.NOON, end).minusMillis(251));
+        client.circle
+                .clock()
+                .advance(Duration.between(InProcessClient.NOON, end).minusMillis(251));
         assertThat(client.get("community_member", tokens.getString("access_token"))
                         .status())
                 .isEqualTo(200);
@@ -285,9 +288,9 @@ class AuthApiTest {
                 .isEqualTo(401);
     }
 
-    private static void assertRefused(Answer answer, int status, String message, String details) {
-        assertThat(answer.status()).isEqualTo(status);
-        assertThat(text(answer))
+    private static void assertRefused(SandboxResponse response, int status, String message, String details) {
+        assertThat(response.status()).isEqualTo(status);
+        assertThat(text(response))
                 .isEqualTo("{\"success\":false,\"message\":\"" + message + "\",\"error_details\":" + details + "}");
     }
 }

@@ -14,11 +14,11 @@ class ConsoleTest {
     static final SandboxExtension sandbox = new SandboxExtension();
 
     private final Circle circle = sandbox.circle();
-    private final Http http = new Http(sandbox.uri());
+    private final SandboxHttpClient http = new SandboxHttpClient(sandbox.uri());
 
     @Test
     void itShowsMembersTokensCallsClockAndSwitches() throws Exception {
-        Client client = new Client(circle);
+        InProcessClient client = new InProcessClient(circle);
         String access = client.access("ada@example.com");
         client.revokeAccess(access);
         client.get("home", access);
@@ -54,7 +54,7 @@ class ConsoleTest {
     @Test
     void textOfOthersIsEscaped() throws Exception {
         circle.people(List.of(new Person(7, "<b>@example.com", "\"s'", "<script>alert(1)</script>", "&")));
-        new Client(circle).call("GET", "<img src=x>", "");
+        new InProcessClient(circle).request("GET", "<img src=x>", "");
 
         String page = http.get("/").body();
 

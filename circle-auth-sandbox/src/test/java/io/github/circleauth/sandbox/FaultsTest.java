@@ -1,8 +1,8 @@
 package io.github.circleauth.sandbox;
 
-import static io.github.circleauth.sandbox.Client.json;
-import static io.github.circleauth.sandbox.Client.message;
-import static io.github.circleauth.sandbox.Client.text;
+import static io.github.circleauth.sandbox.InProcessClient.json;
+import static io.github.circleauth.sandbox.InProcessClient.message;
+import static io.github.circleauth.sandbox.InProcessClient.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
@@ -15,7 +15,7 @@ class FaultsTest {
 
     private static final String ADA = "{\"community_member_id\":1001}";
 
-    private final Client client = new Client();
+    private final InProcessClient client = new InProcessClient();
     private final Faults faults = client.circle.faults();
 
     @Test
@@ -61,21 +61,21 @@ class FaultsTest {
     @Test
     void anHtmlFaultIsAPageWhereJsonWasExpected() {
         faults.next("auth_token", Fault.html(502));
-        Answer answer = client.authToken(ADA);
+        SandboxResponse response = client.authToken(ADA);
 
-        assertThat(answer.status()).isEqualTo(502);
-        assertThat(answer.headers()).containsEntry("content-type", "text/html; charset=UTF-8");
-        assertThat(text(answer)).startsWith("<!DOCTYPE html>");
+        assertThat(response.status()).isEqualTo(502);
+        assertThat(response.headers()).containsEntry("content-type", "text/html; charset=UTF-8");
+        assertThat(text(response)).startsWith("<!DOCTYPE html>");
     }
 
     @Test
     void aLostAnswersCallTakesEffectButIsNeverDelivered() {
         faults.next("auth_token", Fault.lost());
 
-        Answer answer = client.authToken(ADA);
-        answer.delivered();
+        SandboxResponse response = client.authToken(ADA);
+        response.delivered();
 
-        assertThat(answer.lost()).isTrue();
+        assertThat(response.lost()).isTrue();
         assertThat(client.circle.audit().tokens()).hasSize(2).noneMatch(Audit.Token::delivered);
     }
 
@@ -142,7 +142,7 @@ class FaultsTest {
 
         assertThat(text(client.authToken(ADA))).contains("\"message\":\"Record invalid\"");
         assertThat(text(client.refresh("x"))).contains("\"message\":\"JWT::EncodeError\"");
-        Answer revoked = client.revokeRefresh("x");
+        SandboxResponse revoked = client.revokeRefresh("x");
         assertThat(revoked.status()).isEqualTo(422);
         assertThat(text(revoked))
                 .isEqualTo("{\"success\":false,\"message\":\"Failed to revoke the refresh token.\","

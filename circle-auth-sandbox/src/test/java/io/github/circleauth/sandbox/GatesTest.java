@@ -16,7 +16,7 @@ class GatesTest {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final String ADA = "{\"community_member_id\":1001}";
 
-    private final Client client = new Client();
+    private final InProcessClient client = new InProcessClient();
     private final Gates gates = client.circle.gates();
     private final List<Thread> threads = new ArrayList<>();
 
@@ -31,39 +31,39 @@ class GatesTest {
     @Test
     void aCallIsHeldBeforeItTakesEffect() throws Exception {
         Gate gate = gates.hold("auth_token");
-        CompletableFuture<Answer> call = call();
+        CompletableFuture<SandboxResponse> request = request();
         gate.awaitWaiting(1, PATIENCE);
 
         assertThat(gate.waiting()).isEqualTo(1);
         assertThat(client.circle.audit().tokens()).isEmpty();
-        assertThat(call).isNotDone();
+        assertThat(request).isNotDone();
         gate.release();
-        assertThat(answered(call).status()).isEqualTo(200);
+        assertThat(answered(request).status()).isEqualTo(200);
         assertThat(gate.waiting()).isZero();
     }
 
     @Test
     void anAnswerIsHeldAfterTheEffect() throws Exception {
-        Gate gate = gates.holdAnswer("auth_token");
-        CompletableFuture<Answer> call = call();
+        Gate gate = gates.holdResponse("auth_token");
+        CompletableFuture<SandboxResponse> request = request();
         gate.awaitWaiting(1, PATIENCE);
 
         assertThat(client.circle.audit().tokens()).hasSize(2).noneMatch(Audit.Token::delivered);
-        assertThat(call).isNotDone();
+        assertThat(request).isNotDone();
         gate.release();
-        assertThat(answered(call).status()).isEqualTo(200);
+        assertThat(answered(request).status()).isEqualTo(200);
     }
 
     @Test
     void closingAGateAsAResourceReleasesItAndOthersPassMeanwhile() throws Exception {
-        CompletableFuture<Answer> call;
+        CompletableFuture<SandboxResponse> request;
         try (Gate gate = gates.hold("auth_token")) {
-            call = call();
+            request = request();
             gate.awaitWaiting(1, PATIENCE);
             assertThat(client.refresh("x").status()).isEqualTo(404);
         }
 
-        assertThat(answered(call).status()).isEqualTo(200);
+        assertThat(answered(request).status()).isEqualTo(200);
         assertThat(gates.closed()).isEmpty();
         assertThat(client.authToken(ADA).status()).isEqualTo(200);
     }
@@ -71,8 +71,8 @@ class GatesTest {
     @Test
     void aStarHoldsEveryOperation() throws Exception {
         Gate gate = gates.hold("*");
-        CompletableFuture<Answer> one = call();
-        CompletableFuture<Answer> two = call();
+        CompletableFuture<SandboxResponse> one = request();
+        CompletableFuture<SandboxResponse> two = request();
 
         gate.awaitWaiting(2, PATIENCE);
         client.circle.reset();
@@ -87,30 +87,30 @@ class GatesTest {
 
         assertThatIllegalStateException()
                 .isThrownBy(() -> gate.awaitWaiting(1, Duration.ofMillis(1)))
-                .withMessage("0 of 1 calls came to the gate of auth_token within PT0.001S");
+                .withMessage("0 of 1 requests waited at the gate of auth_token within PT0.001S");
     }
 
     @Test
     void whoIsInterruptedAtAGateLosesTheAnswer() throws Exception {
         Gate gate = gates.hold("auth_token");
-        CompletableFuture<Answer> call = call();
+        CompletableFuture<SandboxResponse> request = request();
         gate.awaitWaiting(1, PATIENCE);
 
         threads.get(0).interrupt();
 
-        assertThat(answered(call).lost()).isTrue();
+        assertThat(answered(request).lost()).isTrue();
         assertThat(client.circle.audit().tokens()).isEmpty();
     }
 
-    private CompletableFuture<Answer> call() {
-        CompletableFuture<Answer> answer = new CompletableFuture<>();
-        Thread thread = new Thread(() -> answer.complete(client.authToken(ADA)));
+    private CompletableFuture<SandboxResponse> request() {
+        CompletableFuture<SandboxResponse> response = new CompletableFuture<>();
+        Thread thread = new Thread(() -> response.complete(client.authToken(ADA)));
         threads.add(thread);
         thread.start();
-        return answer;
+        return response;
     }
 
-    private static Answer answered(CompletableFuture<Answer> call) throws Exception {
-        return call.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    private static SandboxResponse answered(CompletableFuture<SandboxResponse> request) throws Exception {
+        return request.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     }
 }

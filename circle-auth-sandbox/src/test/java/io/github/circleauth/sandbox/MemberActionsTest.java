@@ -1,7 +1,7 @@
 package io.github.circleauth.sandbox;
 
-import static io.github.circleauth.sandbox.Client.json;
-import static io.github.circleauth.sandbox.Client.text;
+import static io.github.circleauth.sandbox.InProcessClient.json;
+import static io.github.circleauth.sandbox.InProcessClient.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.json.JsonObject;
@@ -18,7 +18,7 @@ class MemberActionsTest {
 
     private static final String GRACES_POST = "2005";
 
-    private final Client client = new Client();
+    private final InProcessClient client = new InProcessClient();
     private final String ada = client.access("ada@example.com");
     private final String grace = client.access("grace@example.com");
     private final String hedy = client.access("hedy@example.com");
@@ -45,16 +45,16 @@ class MemberActionsTest {
     void aLikeCountsOncePerMemberAndCanBeTakenBack() {
         int before = likes(ada);
 
-        assertThat(text(call("POST", "posts/2002/user_likes", ada, "")))
+        assertThat(text(request("POST", "posts/2002/user_likes", ada, "")))
                 .isEqualTo("{\"success\":true,\"message\":\"Post has been liked\"}");
-        call("POST", "posts/2002/user_likes", ada, "");
+        request("POST", "posts/2002/user_likes", ada, "");
 
         assertThat(likes(ada)).isEqualTo(before + 1);
         assertThat(likes(grace)).isEqualTo(before + 1);
         assertThat(isLiked(ada)).isTrue();
         assertThat(isLiked(grace)).isFalse();
 
-        assertThat(text(call("DELETE", "posts/2002/user_likes", ada, "")))
+        assertThat(text(request("DELETE", "posts/2002/user_likes", ada, "")))
                 .isEqualTo("{\"success\":true,\"message\":\"Post has been unliked\"}");
 
         assertThat(likes(ada)).isEqualTo(before);
@@ -65,7 +65,7 @@ class MemberActionsTest {
     void theMostLikedPostLeadsWhenSortedByLikes() {
         String leading = leadingByLikes();
         for (String member : List.of(ada, grace, hedy)) {
-            call("POST", "posts/2005/user_likes", member, "");
+            request("POST", "posts/2005/user_likes", member, "");
         }
 
         assertThat(leading).isEqualTo("2003");
@@ -76,7 +76,8 @@ class MemberActionsTest {
     void aCommentIsReadByAllAndCounted() {
         int before = json(client.get("spaces/12/posts/2002", ada)).getInt("comment_count");
 
-        Answer said = call("POST", "posts/2002/comments", ada, "{\"comment\":{\"body\":\"Oil it <twice>.\"}}");
+        SandboxResponse said =
+                request("POST", "posts/2002/comments", ada, "{\"comment\":{\"body\":\"Oil it <twice>.\"}}");
 
         assertThat(said.status()).isEqualTo(201);
         JsonObject page = json(client.get("posts/2002/comments?sort=oldest", grace));
@@ -95,7 +96,7 @@ class MemberActionsTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "[]", "{}", "{\"comment\":{}}", "{\"comment\":{\"body\":\" \"}}", "{\"comment\":1}"})
     void aCommentWithoutWordsIsRefused(String body) {
-        assertThat(call("POST", "posts/2002/comments", ada, body).status()).isEqualTo(400);
+        assertThat(request("POST", "posts/2002/comments", ada, body).status()).isEqualTo(400);
     }
 
     @Test
@@ -104,11 +105,11 @@ class MemberActionsTest {
                         .getJsonObject("author")
                         .getInt("community_member_id"))
                 .isEqualTo(1002);
-        call("POST", "notifications/reset_new_notifications_count", grace, "");
+        request("POST", "notifications/reset_new_notifications_count", grace, "");
 
-        call("POST", "posts/" + GRACES_POST + "/comments", grace, "{\"comment\":{\"body\":\"Mine.\"}}");
+        request("POST", "posts/" + GRACES_POST + "/comments", grace, "{\"comment\":{\"body\":\"Mine.\"}}");
         assertThat(news(grace)).isZero();
-        call("POST", "posts/" + GRACES_POST + "/comments", ada, "{\"comment\":{\"body\":\"Yours.\"}}");
+        request("POST", "posts/" + GRACES_POST + "/comments", ada, "{\"comment\":{\"body\":\"Yours.\"}}");
 
         assertThat(news(grace)).isEqualTo(1);
         JsonObject notice = notices(grace, "").get(0);
@@ -117,7 +118,7 @@ class MemberActionsTest {
         assertThat(notice.getString("notifiable_type")).isEqualTo("Comment");
         assertThat(notice.getJsonObject("notifiable").getInt("post_id")).isEqualTo(2005);
 
-        call("POST", "notifications/reset_new_notifications_count", grace, "");
+        request("POST", "notifications/reset_new_notifications_count", grace, "");
         assertThat(news(grace)).isZero();
     }
 
@@ -127,21 +128,21 @@ class MemberActionsTest {
         assertThat(unread.get("read_at")).isEqualTo(JsonValue.NULL);
         String path = "notifications/" + unread.getInt("id") + "/mark_as_read";
 
-        JsonObject read = json(call("POST", path, ada, ""));
+        JsonObject read = json(request("POST", path, ada, ""));
         client.circle.clock().advance(Duration.ofMinutes(1));
-        call("POST", path, ada, "");
+        request("POST", path, ada, "");
 
-        assertThat(Instant.parse(read.getString("read_at"))).isEqualTo(Client.NOON);
+        assertThat(Instant.parse(read.getString("read_at"))).isEqualTo(InProcessClient.NOON);
         assertThat(notices(ada, "?status=read")).containsExactly(read);
         assertThat(notices(ada, "?status=unread")).hasSize(notices(ada, "").size() - 1);
         assertThat(notices(grace, "?status=read")).isEmpty();
-        assertThat(call("POST", "notifications/1/mark_as_read", ada, "").status())
+        assertThat(request("POST", "notifications/1/mark_as_read", ada, "").status())
                 .isEqualTo(404);
     }
 
     @Test
     void allNotificationsAreReadAtOnce() {
-        assertThat(call("POST", "notifications/mark_all_as_read", ada, "").status())
+        assertThat(request("POST", "notifications/mark_all_as_read", ada, "").status())
                 .isEqualTo(200);
 
         assertThat(notices(ada, "?status=unread")).isEmpty();
@@ -160,7 +161,7 @@ class MemberActionsTest {
                 .extracting(
                         event -> event.getJsonObject("event_setting_attributes").getString("starts_at"))
                 .isSorted()
-                .allMatch(start -> Instant.parse(start).isAfter(Client.NOON));
+                .allMatch(start -> Instant.parse(start).isAfter(InProcessClient.NOON));
     }
 
     @ParameterizedTest
@@ -195,7 +196,7 @@ class MemberActionsTest {
     @Test
     void aResetForgetsWhatMembersDid() {
         int before = likes(ada);
-        call("POST", "posts/2002/user_likes", ada, "");
+        request("POST", "posts/2002/user_likes", ada, "");
 
         client.circle.reset();
 
@@ -206,8 +207,8 @@ class MemberActionsTest {
                 .isEqualTo(before);
     }
 
-    private Answer call(String method, String operation, String access, String body) {
-        return client.circle.answer(Call.json(method, "/api/headless/v1/" + operation, access, body));
+    private SandboxResponse request(String method, String operation, String access, String body) {
+        return client.circle.handle(SandboxRequest.json(method, "/api/headless/v1/" + operation, access, body));
     }
 
     private int likes(String member) {

@@ -1,7 +1,7 @@
 package io.github.circleauth.sandbox;
 
-import static io.github.circleauth.sandbox.Client.json;
-import static io.github.circleauth.sandbox.Client.text;
+import static io.github.circleauth.sandbox.InProcessClient.json;
+import static io.github.circleauth.sandbox.InProcessClient.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.json.JsonArray;
@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class MemberApiTest {
 
-    private final Client client = new Client();
+    private final InProcessClient client = new InProcessClient();
     private final String ada = client.access("ada@example.com");
     private final String grace = client.access("grace@example.com");
 
@@ -28,7 +28,8 @@ class MemberApiTest {
 
         assertThat(text(client.get("home", "nonsense"))).isEqualTo(refused);
         assertThat(text(client.get("home", client.circle.apiToken()))).isEqualTo(refused);
-        Answer without = client.circle.answer(new Call("GET", "/api/headless/v1/home", null, Map.of(), new byte[0]));
+        SandboxResponse without =
+                client.circle.handle(new SandboxRequest("GET", "/api/headless/v1/home", null, Map.of(), new byte[0]));
         assertThat(without.status()).isEqualTo(401);
         assertThat(text(without)).isEqualTo(refused);
     }
@@ -70,7 +71,7 @@ class MemberApiTest {
 
     @Test
     void aSpaceOfOthersIsPermissionDeniedWithoutTheEnvelope() {
-        Answer denied = client.get("spaces/14/posts", ada);
+        SandboxResponse denied = client.get("spaces/14/posts", ada);
 
         assertThat(denied.status()).isEqualTo(401);
         assertThat(text(denied)).isEqualTo("{\"message\":\"You cannot perform this action.\"}");
@@ -161,7 +162,7 @@ class MemberApiTest {
         assertThat(adas).isNotEqualTo(graces);
         assertThat(adas.keySet()).contains("new_mentions_count", "new_inbox_count");
 
-        Answer reset = member("POST", "notifications/reset_new_notifications_count", ada);
+        SandboxResponse reset = member("POST", "notifications/reset_new_notifications_count", ada);
 
         assertThat(text(reset)).isEqualTo("{\"new_notifications_count\":0}");
         assertThat(json(client.get("notifications/new_notifications_count", ada))
@@ -206,8 +207,8 @@ class MemberApiTest {
 
     @Test
     void cookiesAreSetAndCleared() {
-        Answer set = member("POST", "cookies", ada);
-        Answer cleared = member("DELETE", "cookies", ada);
+        SandboxResponse set = member("POST", "cookies", ada);
+        SandboxResponse cleared = member("DELETE", "cookies", ada);
 
         assertThat(set.status()).isEqualTo(200);
         assertThat(set.headers().get("set-cookie")).matches("_circle_session=[0-9a-f-]{36}; .*");
@@ -216,14 +217,14 @@ class MemberApiTest {
                 .endsWith("Max-Age=0");
     }
 
-    private Answer member(String method, String operation, String access) {
-        return client.circle.answer(Call.json(method, "/api/headless/v1/" + operation, access, ""));
+    private SandboxResponse member(String method, String operation, String access) {
+        return client.circle.handle(SandboxRequest.json(method, "/api/headless/v1/" + operation, access, ""));
     }
 
     private void assertRefused(String message) {
-        Answer answer = client.get("home", ada);
-        assertThat(answer.status()).isEqualTo(401);
-        assertThat(text(answer)).isEqualTo(refusal(message));
+        SandboxResponse response = client.get("home", ada);
+        assertThat(response.status()).isEqualTo(401);
+        assertThat(text(response)).isEqualTo(refusal(message));
     }
 
     private static String refusal(String message) {

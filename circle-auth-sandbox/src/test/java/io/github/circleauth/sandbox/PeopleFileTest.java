@@ -30,7 +30,7 @@ class PeopleFileTest {
                 "[7]|people.json, member 1: must be an object",
                 "[{}]|people.json, member 1: 'community_member_id' is missing; it must be a whole number",
                 "[{'community_member_id':'x'}]|people.json, member 1: 'community_member_id' must be a whole number",
-                "[{'community_member_id':5}]|people.json, member 1: 'email' is missing; it must be a text",
+                "[{'community_member_id':5}]|people.json, member 1: 'email' is missing; it must be a non-empty string",
                 "[{'community_member_id':0,'email':'a','sso_user_id':'b','name':'c'}]"
                         + "|A community member id is a positive number, not 0",
                 "[{'community_member_id':1,'email':'a','sso_user_id':'b','name':'c'},"
@@ -51,6 +51,6 @@ class PeopleFileTest {
     }
 
     private static List<Person> people(String text) {
-        return PeopleFile.people("people.json", text.getBytes(StandardCharsets.UTF_8));
+        return PeopleFile.parse("people.json", text.getBytes(StandardCharsets.UTF_8));
     }
 }

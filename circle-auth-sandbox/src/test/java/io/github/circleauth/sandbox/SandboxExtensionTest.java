@@ -27,7 +27,8 @@ class SandboxExtensionTest {
         sandbox.circle().faults().always("*", Fault.status(500));
 
         assertThat(sandbox.circle().communityId()).isEqualTo(42);
-        assertThat(new Client(sandbox.circle()).authToken("{}").status()).isEqualTo(500);
+        assertThat(new InProcessClient(sandbox.circle()).authToken("{}").status())
+                .isEqualTo(500);
     }
 
     @Test
@@ -35,7 +36,8 @@ class SandboxExtensionTest {
     void theNextTestHasTheSameSandboxAsNew() {
         assertThat(sandbox.uri()).isEqualTo(first);
         assertThat(sandbox.audit().calls()).isEmpty();
-        assertThat(new Client(sandbox.circle()).authToken("{}").status()).isEqualTo(404);
+        assertThat(new InProcessClient(sandbox.circle()).authToken("{}").status())
+                .isEqualTo(404);
     }
 
     @Nested

@@ -46,8 +46,8 @@ class SandboxMainTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "--prot 1|There is no option '--prot'; --help shows those there are.",
-                "--port|The option --port needs a value; --help shows which.",
+                "--prot 1|There is no option '--prot'; --help lists all options.",
+                "--port|The option --port needs a value; see --help.",
                 "--port 70000|--port must be a number from 0 to 65535, not '70000'.",
                 "--access-token-life 60|--access-token-life must be a positive ISO-8601 duration such as PT1H, not '60'.",
                 "--access-token-life PT0S|--access-token-life must be a positive ISO-8601 duration such as PT1H, not 'PT0S'.",

@@ -26,7 +26,7 @@ class SandboxTest {
     private static final String ADA = "{\"community_member_id\":1001}";
 
     private final Sandbox sandbox = Sandbox.start();
-    private final Http http = new Http(sandbox.uri());
+    private final SandboxHttpClient http = new SandboxHttpClient(sandbox.uri());
 
     @AfterEach
     void close() {
@@ -49,13 +49,14 @@ class SandboxTest {
 
     @Test
     void anAnswerReachesTheCallerWithItsHeaders() throws Exception {
-        HttpResponse<String> answer = http.authToken(ADA);
+        HttpResponse<String> response = http.authToken(ADA);
 
-        assertThat(answer.statusCode()).isEqualTo(200);
-        assertThat(answer.headers().allValues("content-type")).containsExactly("application/json; charset=utf-8");
-        assertThat(answer.headers().allValues("date")).hasSize(1);
-        assertThat(answer.headers().firstValue("x-request-id")).isPresent();
-        assertThat(Json.objectIn(answer.body().getBytes(StandardCharsets.UTF_8)).getInt("community_member_id"))
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.headers().allValues("content-type")).containsExactly("application/json; charset=utf-8");
+        assertThat(response.headers().allValues("date")).hasSize(1);
+        assertThat(response.headers().firstValue("x-request-id")).isPresent();
+        assertThat(Json.objectIn(response.body().getBytes(StandardCharsets.UTF_8))
+                        .getInt("community_member_id"))
                 .isEqualTo(1001);
     }
 
@@ -99,7 +100,7 @@ class SandboxTest {
         HttpResponse<String> revoked = http.post(
                 "/api/v1/headless/access_token/revoke",
                 "application/json",
-                Client.field("access_token", access),
+                InProcessClient.field("access_token", access),
                 "Authorization",
                 "Bearer sandbox-app-token");
 

@@ -1,7 +1,7 @@
 package io.github.circleauth.sandbox;
 
-import static io.github.circleauth.sandbox.Client.json;
-import static io.github.circleauth.sandbox.Client.message;
+import static io.github.circleauth.sandbox.InProcessClient.json;
+import static io.github.circleauth.sandbox.InProcessClient.message;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class SwitchesTest {
 
-    private final Client client = new Client();
+    private final InProcessClient client = new InProcessClient();
     private final Switches switches = client.circle.switches();
 
     @Test
@@ -86,7 +86,7 @@ class SwitchesTest {
         switches.set("early-refresh", "refused");
         String refresh = client.signIn("ada@example.com").getString("refresh_token");
 
-        Answer early = client.refresh(refresh);
+        SandboxResponse early = client.refresh(refresh);
         client.circle.clock().advance(Duration.ofHours(1));
 
         assertThat(early.status()).isEqualTo(422);
@@ -99,13 +99,16 @@ class SwitchesTest {
     @Test
     void refreshingMayDoWithoutTheAppToken() {
         String refresh = client.signIn("ada@example.com").getString("refresh_token");
-        Call call = Call.json(
-                "PATCH", "/api/v1/headless/access_token/refresh", refresh, Client.field("refresh_token", refresh));
-        assertThat(client.circle.answer(call).status()).isEqualTo(401);
+        SandboxRequest request = SandboxRequest.json(
+                "PATCH",
+                "/api/v1/headless/access_token/refresh",
+                refresh,
+                InProcessClient.field("refresh_token", refresh));
+        assertThat(client.circle.handle(request).status()).isEqualTo(401);
 
         switches.set("refresh-checks-app-token", "no");
 
-        assertThat(client.circle.answer(call).status()).isEqualTo(200);
+        assertThat(client.circle.handle(request).status()).isEqualTo(200);
     }
 
     @Test
@@ -135,11 +138,11 @@ class SwitchesTest {
     void theShapeOf429IsSwitched() {
         client.circle.faults().always("auth_token", Fault.tooManyRequests(Duration.ofSeconds(90)));
 
-        Answer plain = client.authToken("{}");
+        SandboxResponse plain = client.authToken("{}");
         switches.set("too-many-requests", "seconds");
-        Answer seconds = client.authToken("{}");
+        SandboxResponse seconds = client.authToken("{}");
         switches.set("too-many-requests", "date");
-        Answer date = client.authToken("{}");
+        SandboxResponse date = client.authToken("{}");
 
         assertThat(plain.status()).isEqualTo(429);
         assertThat(plain.headers()).doesNotContainKey("retry-after");
@@ -156,7 +159,7 @@ class SwitchesTest {
         assertThat(decoded(jwt[1]).keySet())
                 .containsExactlyInAnyOrder("type", "community_id", "community_member_id", "exp", "jti");
         assertThat(decoded(jwt[1]).getInt("exp"))
-                .isEqualTo(Client.NOON.plusSeconds(3600).getEpochSecond());
+                .isEqualTo(InProcessClient.NOON.plusSeconds(3600).getEpochSecond());
         assertThat(Base64.getUrlDecoder().decode(jwt[2])).hasSize(256);
     }
 
@@ -193,11 +196,11 @@ class SwitchesTest {
     void severalIdentifiersMayBeRefused() {
         switches.set("several-identifiers", "refused");
 
-        Answer answer = client.authToken("{\"email\":\"ada@example.com\",\"community_member_id\":1001}");
+        SandboxResponse response = client.authToken("{\"email\":\"ada@example.com\",\"community_member_id\":1001}");
 
-        assertThat(answer.status()).isEqualTo(422);
-        assertThat(message(answer)).isEqualTo("There was an error creating the token. Please contact support.");
-        assertThat(json(answer).getJsonObject("error_details").getString("message"))
+        assertThat(response.status()).isEqualTo(422);
+        assertThat(message(response)).isEqualTo("There was an error creating the token. Please contact support.");
+        assertThat(json(response).getJsonObject("error_details").getString("message"))
                 .isEqualTo("Record invalid");
         assertThat(client.authToken("{\"email\":\"ada@example.com\"}").status()).isEqualTo(200);
     }

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.circleauth.sandbox.Audit;
-import io.github.circleauth.sandbox.Call;
 import io.github.circleauth.sandbox.Circle;
 import io.github.circleauth.sandbox.Gate;
 import io.github.circleauth.sandbox.Sandbox;
+import io.github.circleauth.sandbox.SandboxRequest;
 import java.io.File;
 import java.net.URI;
 import java.time.Duration;
@@ -250,7 +250,7 @@ class MemberTokensIT {
 
         here.signOut();
         // Whoever signs out at Circle itself, or on a site of its own, takes the shared refresh token along.
-        circle.answer(Call.json(
+        circle.handle(SandboxRequest.json(
                 "POST",
                 "/api/v1/headless/refresh_token/revoke",
                 circle.apiToken(),

@@ -5,26 +5,26 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
-/** Moments as Circle writes them. */
-final class Times {
+/** Formats instants as Circle does. */
+final class Timestamps {
 
     private static final DateTimeFormatter ISO = DateTimeFormatter.ofPattern(
                     "uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
-    /** RFC 1123 with a day of two digits, as HTTP has it; the JDK's own writes one. */
+    /** The date format of RFC 9110, section 5.6.7. The JDK's RFC 1123 format writes days below 10 with one digit. */
     private static final DateTimeFormatter HTTP = DateTimeFormatter.ofPattern(
                     "EEE, dd MMM uuuu HH:mm:ss 'GMT'", Locale.US)
             .withZone(ZoneOffset.UTC);
 
-    private Times() {}
+    private Timestamps() {}
 
-    /** ISO-8601, UTC, always with milliseconds. */
+    /** Returns ISO-8601 in UTC, always with milliseconds. */
     static String iso(Instant instant) {
         return ISO.format(instant);
     }
 
-    /** An HTTP-date. */
-    static String http(Instant instant) {
+    /** Returns an HTTP date. */
+    static String httpDate(Instant instant) {
         return HTTP.format(instant);
     }
 }

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
-/** What a {@link Circle} was built with, and goes back to. */
-record Birth(
+/** The settings with which a {@link Circle} was built, and which a reset restores. */
+record InitialSettings(
         String apiToken,
         InstantSource clock,
         @Nullable Long seed,
@@ -16,7 +16,7 @@ record Birth(
         List<Person> people,
         long communityId) {
 
-    /** Where tokens come from; with a seed, the same ones each time. */
+    /** Returns a new random generator for tokens. With a seed, it repeats the same values. */
     Random random() {
         return seed == null ? new SecureRandom() : new Random(seed);
     }

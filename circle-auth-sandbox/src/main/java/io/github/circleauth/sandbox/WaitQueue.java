@@ -5,13 +5,14 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
-/** Calls that stand still until something changes, and a test that waits for them to come. */
-final class HeldCalls {
+/** The requests that wait for the same condition. A test can wait until a number of them have arrived. */
+final class WaitQueue {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private int waiting;
 
+    /** Returns the number of requests that wait now. */
     int waiting() {
         lock.lock();
         try {
@@ -22,38 +23,43 @@ final class HeldCalls {
     }
 
     /**
-     * Waits until so many calls stand here.
+     * Waits until that many requests wait here.
      *
-     * @param where completes the sentence "1 of 2 calls came …"
-     * @throws IllegalStateException if they haven't come in time
+     * @param where where they wait, for the message: {@code at …}
+     * @throws IllegalStateException if the time is over before
      */
-    void await(int calls, Duration atMost, String where) {
+    void awaitWaiting(int count, Duration atMost, String where) {
         lock.lock();
         try {
             long nanos = atMost.toNanos();
-            while (waiting < calls) {
+            while (waiting < count) {
                 if (nanos <= 0) {
                     throw new IllegalStateException(
-                            waiting + " of " + calls + " calls came " + where + " within " + atMost);
+                            waiting + " of " + count + " requests waited " + where + " within " + atMost);
                 }
                 nanos = changed.awaitNanos(nanos);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("Interrupted while waiting for calls to come " + where, e);
+            throw new IllegalStateException("Interrupted while waiting for requests to wait " + where, e);
         } finally {
             lock.unlock();
         }
     }
 
-    /** Holds the calling thread while there is time left; after each change, and when it is over, that is asked again. */
-    void hold(LongSupplier nanosLeft) throws InterruptedException {
+    /**
+     * Blocks the calling thread until no time is left.
+     *
+     * @param nanosLeft the remaining time, evaluated again after each change and when that time is over
+     */
+    void await(LongSupplier nanosLeft) throws InterruptedException {
         lock.lock();
         try {
             waiting++;
             changed.signalAll();
             for (long left = nanosLeft.getAsLong(); left > 0; left = nanosLeft.getAsLong()) {
-                long unusedSinceItIsAskedAgain = changed.awaitNanos(left);
+                // The result isn't needed, since the remaining time is evaluated again.
+                long unused = changed.awaitNanos(left);
             }
         } finally {
             waiting--;
@@ -61,7 +67,7 @@ final class HeldCalls {
         }
     }
 
-    /** Changes what those who stand here wait for. */
+    /** Changes the condition and lets each waiting request evaluate it again. */
     void change(Runnable change) {
         lock.lock();
         try {

@@ -10,19 +10,19 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A JSON object that somebody wrote by hand, read with the patience that takes: whatever is missing or amiss becomes an
- * {@link IllegalArgumentException} that says what and where.
+ * The fields of a JSON object that was written by hand. A missing or invalid field causes an
+ * {@link IllegalArgumentException} that names the field and the rule.
  *
- * @param where what the object is called in such a sentence
+ * @param where the name of the object in messages
  * @param object the object
  */
-record Fields(String where, JsonObject object) {
+record JsonFields(String where, JsonObject object) {
 
-    /** The fields of an HTML form, which are all texts. */
-    static Fields ofForm(String where, String form) {
+    /** Returns the fields of an HTML form, which are all strings. */
+    static JsonFields ofForm(String where, String form) {
         var object = Json.object();
-        Form.fields(form).forEach(object::add);
-        return new Fields(where, object.build());
+        UrlEncoded.parse(form).forEach(object::add);
+        return new JsonFields(where, object.build());
     }
 
     boolean has(String name) {
@@ -33,24 +33,24 @@ record Fields(String where, JsonObject object) {
         if (object.get(name) instanceof JsonString text && !text.getString().isBlank()) {
             return text.getString().strip();
         }
-        throw amiss(name, "must be a text");
+        throw invalid(name, "must be a non-empty string");
     }
 
-    String text(String name, String otherwise) {
-        return has(name) ? text(name) : otherwise;
+    String text(String name, String defaultValue) {
+        return has(name) ? text(name) : defaultValue;
     }
 
     long number(String name) {
         if (object.get(name) instanceof JsonNumber number && number.isIntegral()) {
             return number.longValue();
         }
-        throw amiss(name, "must be a whole number");
+        throw invalid(name, "must be a whole number");
     }
 
     int count(String name) {
         long count = number(name);
         if (count < 0 || count > Integer.MAX_VALUE) {
-            throw amiss(name, "must be a whole number from 0 to " + Integer.MAX_VALUE);
+            throw invalid(name, "must be a whole number from 0 to " + Integer.MAX_VALUE);
         }
         return (int) count;
     }
@@ -58,7 +58,7 @@ record Fields(String where, JsonObject object) {
     int status(String name) {
         long status = number(name);
         if (status < 200 || status > 599) {
-            throw amiss(name, "must be a status from 200 to 599");
+            throw invalid(name, "must be a status from 200 to 599");
         }
         return (int) status;
     }
@@ -68,34 +68,34 @@ record Fields(String where, JsonObject object) {
         if (value == JsonValue.TRUE || value == JsonValue.FALSE) {
             return value == JsonValue.TRUE;
         }
-        throw amiss(name, "must be true or false");
+        throw invalid(name, "must be true or false");
     }
 
     Duration duration(String name) {
         try {
             return Duration.parse(text(name));
         } catch (DateTimeParseException e) {
-            throw amiss(name, "must be an ISO-8601 duration such as PT10M");
+            throw invalid(name, "must be an ISO-8601 duration such as PT10M");
         }
     }
 
-    /** Every field as a text. */
+    /** Returns all fields, which must be strings. */
     Map<String, String> texts() {
         Map<String, String> texts = new TreeMap<>();
         object.keySet().forEach(name -> texts.put(name, text(name)));
         return texts;
     }
 
-    /** An object within this one, empty if it isn't there. */
-    Fields within(String name) {
+    /** Returns the fields of a nested object, or none if it is absent. */
+    JsonFields nested(String name) {
         JsonValue value = object.getOrDefault(name, JsonValue.EMPTY_JSON_OBJECT);
         if (value instanceof JsonObject inner) {
-            return new Fields(where + ": '" + name + "'", inner);
+            return new JsonFields(where + ": '" + name + "'", inner);
         }
-        throw amiss(name, "must be an object");
+        throw invalid(name, "must be an object");
     }
 
-    private IllegalArgumentException amiss(String name, String rule) {
+    private IllegalArgumentException invalid(String name, String rule) {
         return new IllegalArgumentException(
                 where + ": '" + name + "' " + (has(name) ? rule : "is missing; it " + rule));
     }

@@ -1,17 +1,20 @@
 package io.github.circleauth.sandbox;
 
-import io.github.circleauth.sandbox.Activity.Notice;
 import io.github.circleauth.sandbox.Community.Comment;
 import io.github.circleauth.sandbox.Community.Event;
 import io.github.circleauth.sandbox.Community.Post;
 import io.github.circleauth.sandbox.Community.Space;
+import io.github.circleauth.sandbox.MemberActivity.Notification;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
 import java.time.Instant;
 
-/** Each thing of the community as the Member API writes it for one member. */
-record Records(Community community, long communityId, Person member) {
+/**
+ * Writes the community's spaces, posts, comments, events, members and notifications as the Member API does, for one
+ * member.
+ */
+record RecordJson(Community community, long communityId, Person member) {
 
     private static final String SITE = "https://community.example.com";
 
@@ -32,7 +35,7 @@ record Records(Community community, long communityId, Person member) {
     }
 
     JsonObject post(Post post) {
-        Activity activity = community.activity();
+        MemberActivity activity = community.activity();
         return Json.object()
                 .add("id", post.id())
                 .add("post_type", "basic")
@@ -42,12 +45,12 @@ record Records(Community community, long communityId, Person member) {
                 .add("slug", post.slug())
                 .add("body_plain_text", post.text())
                 .add("url", url(post))
-                .add("created_at", Times.iso(post.createdAt()))
-                .add("updated_at", Times.iso(post.createdAt()))
+                .add("created_at", Timestamps.iso(post.createdAt()))
+                .add("updated_at", Timestamps.iso(post.createdAt()))
                 .add("comment_count", activity.comments(post).size())
                 .add("user_likes_count", activity.likes(post))
                 .add("is_liked", activity.isLiked(post, member))
-                .add("space", inShort(post.space()))
+                .add("space", summary(post.space()))
                 .add("author", author(post.author()))
                 .build();
     }
@@ -63,8 +66,8 @@ record Records(Community community, long communityId, Person member) {
                 .add("post_name", comment.post().title())
                 .add("body", Json.object().add("html", Html.escaped(comment.text())))
                 .add("body_text", comment.text())
-                .add("created_at", Times.iso(comment.createdAt()))
-                .add("updated_at", Times.iso(comment.createdAt()))
+                .add("created_at", Timestamps.iso(comment.createdAt()))
+                .add("updated_at", Timestamps.iso(comment.createdAt()))
                 .add("user_likes_count", 0)
                 .add("is_liked", false)
                 .add("replies_count", 0)
@@ -81,7 +84,7 @@ record Records(Community community, long communityId, Person member) {
                 .add("name", event.title())
                 .add("display_title", event.title())
                 .add("body_plain_text", event.text())
-                .add("space", inShort(event.space()))
+                .add("space", summary(event.space()))
                 .add("author", author(event.host()))
                 .add("event_type", "single")
                 .add("rsvped_event", false)
@@ -89,8 +92,8 @@ record Records(Community community, long communityId, Person member) {
                 .add(
                         "event_setting_attributes",
                         Json.object()
-                                .add("starts_at", Times.iso(event.startsAt()))
-                                .add("ends_at", Times.iso(event.startsAt().plus(event.length())))
+                                .add("starts_at", Timestamps.iso(event.startsAt()))
+                                .add("ends_at", Timestamps.iso(event.startsAt().plus(event.length())))
                                 .add("duration_in_seconds", event.length().toSeconds())
                                 .add("location_type", "tbd"))
                 .build();
@@ -107,7 +110,7 @@ record Records(Community community, long communityId, Person member) {
                 .build();
     }
 
-    private static JsonObjectBuilder inShort(Space space) {
+    private static JsonObjectBuilder summary(Space space) {
         return Json.object()
                 .add("id", space.id())
                 .add("slug", space.slug())
@@ -124,26 +127,26 @@ record Records(Community community, long communityId, Person member) {
                 .addNull("avatar_url");
     }
 
-    JsonObject notification(Notice notice) {
-        Instant readAt = community.activity().readAt(member, notice);
-        Post post = notice.post();
+    JsonObject notification(Notification notification) {
+        Instant readAt = community.activity().readAt(member, notification);
+        Post post = notification.post();
         JsonObjectBuilder notifiable = Json.object()
-                .add("id", notice.about())
+                .add("id", notification.subjectId())
                 .add("community_id", communityId)
                 .add("space_id", post.space().id());
-        if (notice.about() != post.id()) {
+        if (notification.subjectId() != post.id()) {
             notifiable.add("post_id", post.id()).addNull("parent_comment_id");
         }
         return Json.object()
-                .add("id", notice.id())
-                .add("created_at", Times.iso(notice.createdAt()))
-                .add("read_at", readAt == null ? JsonValue.NULL : Json.text(Times.iso(readAt)))
+                .add("id", notification.id())
+                .add("created_at", Timestamps.iso(notification.createdAt()))
+                .add("read_at", readAt == null ? JsonValue.NULL : Json.text(Timestamps.iso(readAt)))
                 .add("action", "add")
-                .add("display_action", notice.said())
-                .add("actor_name", notice.actor().name())
+                .add("display_action", notification.displayAction())
+                .add("actor_name", notification.actor().name())
                 .addNull("actor_image")
-                .add("notifiable_type", notice.kind())
-                .add("notifiable_id", notice.about())
+                .add("notifiable_type", notification.type())
+                .add("notifiable_id", notification.subjectId())
                 .add("notifiable_title", post.title())
                 .add("space_id", post.space().id())
                 .add("space_title", post.space().name())
@@ -152,7 +155,7 @@ record Records(Community community, long communityId, Person member) {
                 .build();
     }
 
-    /** Another number than the membership's, since clients have mixed the two up. */
+    /** Returns the user id. It differs from the community member id, since clients have confused the two. */
     static long userId(Person person) {
         return 500_000 + person.communityMemberId();
     }

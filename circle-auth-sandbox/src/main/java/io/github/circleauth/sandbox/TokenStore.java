@@ -11,21 +11,21 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The store of issued tokens. What must happen as one step is done while holding its monitor. */
-final class Tokens {
+/** The issued tokens. Steps that must be atomic are executed while holding this object's monitor. */
+final class TokenStore {
 
     private final Map<String, Token> byValue = new LinkedHashMap<>();
     private final Map<Long, String> latestRefreshOf = new HashMap<>();
     private final Map<String, List<String>> accessOf = new HashMap<>();
     private long usesForAnotherMember;
 
-    /** A new refresh token. */
+    /** Adds a new refresh token. */
     synchronized Token issueRefresh(String value, long member, Instant now, Instant expiresAt) {
         latestRefreshOf.put(member, value);
         return put(new Token(Kind.REFRESH, value, member, "auth_token", now, expiresAt, false, null, 0, 0, 0));
     }
 
-    /** A new access token that goes back to a refresh token. */
+    /** Adds a new access token that belongs to a refresh token. */
     synchronized Token issueAccess(
             String value, long member, String by, Token refresh, Instant now, Instant expiresAt) {
         accessOf.computeIfAbsent(refresh.value(), key -> new ArrayList<>()).add(value);
@@ -49,48 +49,38 @@ final class Tokens {
         return issued.isEmpty() ? Optional.empty() : find(issued.get(issued.size() - 1));
     }
 
-    /** Ends a token; what is ended already stays as it was. */
+    /** Revokes a token. A token that is revoked already is unchanged. */
     synchronized void revoke(Token token, Instant now) {
-        Token current = current(token);
-        if (current.revokedAt() == null) {
-            put(new Token(
-                    current.kind(),
-                    current.value(),
-                    current.communityMemberId(),
-                    current.issuedBy(),
-                    current.issuedAt(),
-                    current.expiresAt(),
-                    current.delivered(),
-                    now,
-                    current.revocations(),
-                    current.uses(),
-                    current.usesAfterRevocation()));
+        if (current(token).revokedAt() == null) {
+            update(token, false, now, 0, 0);
         }
     }
 
-    /** Ends what was issued for a refresh token and still lives. */
+    /** Revokes the access tokens that were issued for a refresh token and are still alive. */
     synchronized void revokeAccessOf(Token refresh, Instant now) {
         for (String value : accessOf.getOrDefault(refresh.value(), List.of())) {
             find(value).filter(access -> access.alive(now)).ifPresent(access -> revoke(access, now));
         }
     }
 
-    synchronized void namedForRevocation(Token token) {
-        count(token, false, 1, 0);
+    /** Counts a request to revoke this token. */
+    synchronized void countRevocation(Token token) {
+        update(token, false, null, 1, 0);
     }
 
-    synchronized void used(Token token) {
-        count(token, false, 0, 1);
+    /** Counts a use of this token. */
+    synchronized void countUse(Token token) {
+        update(token, false, null, 0, 1);
     }
 
-    synchronized void delivered(Token token) {
-        // After a reset the token of an answer still on its way is nobody's.
+    synchronized void markDelivered(Token token) {
+        // After a reset, the token of a response that is still being sent is no longer in the store.
         if (byValue.containsKey(token.value())) {
-            count(token, true, 0, 0);
+            update(token, true, null, 0, 0);
         }
     }
 
-    synchronized void usedForAnotherMember() {
+    synchronized void countUseForAnotherMember() {
         usesForAnotherMember++;
     }
 
@@ -109,7 +99,8 @@ final class Tokens {
         usesForAnotherMember = 0;
     }
 
-    private void count(Token token, boolean delivered, int revocations, int uses) {
+    /** Updates a token. Counters are increments; false and null leave the current value. */
+    private void update(Token token, boolean delivered, @Nullable Instant revokedAt, int revocations, int uses) {
         Token current = current(token);
         put(new Token(
                 current.kind(),
@@ -119,7 +110,7 @@ final class Tokens {
                 current.issuedAt(),
                 current.expiresAt(),
                 current.delivered() || delivered,
-                current.revokedAt(),
+                revokedAt == null ? current.revokedAt() : revokedAt,
                 current.revocations() + revocations,
                 current.uses() + uses,
                 current.usesAfterRevocation() + (current.revokedAt() == null ? 0 : uses)));

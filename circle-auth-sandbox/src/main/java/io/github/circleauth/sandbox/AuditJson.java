@@ -9,12 +9,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 
-/** The audit as JSON. Token values are masked unless they are asked for. */
-final class AuditReport {
+/** Writes the audit as JSON. Token values are masked unless the client requests them. */
+final class AuditJson {
 
     private static final int CALLS_SHOWN = 200;
 
-    private AuditReport() {}
+    private AuditJson() {}
 
     static JsonObject of(Circle circle, boolean withValues) {
         Instant now = circle.clock().instant();
@@ -50,19 +50,19 @@ final class AuditReport {
                 .add("community_member_id", token.communityMemberId())
                 .add("state", token.state(now))
                 .add("issued_by", token.issuedBy())
-                .add("issued_at", Times.iso(token.issuedAt()))
-                .add("expires_at", Times.iso(token.expiresAt()))
+                .add("issued_at", Timestamps.iso(token.issuedAt()))
+                .add("expires_at", Timestamps.iso(token.expiresAt()))
                 .add("delivered", token.delivered())
                 .add("revocations", token.revocations())
                 .add("uses", token.uses())
                 .add("uses_after_revocation", token.usesAfterRevocation());
         Instant revokedAt = token.revokedAt();
-        return (revokedAt == null ? json : json.add("revoked_at", Times.iso(revokedAt))).build();
+        return (revokedAt == null ? json : json.add("revoked_at", Timestamps.iso(revokedAt))).build();
     }
 
     private static JsonObject call(CallRecord call) {
         JsonObjectBuilder json = Json.object()
-                .add("at", Times.iso(call.at()))
+                .add("at", Timestamps.iso(call.at()))
                 .add("method", call.method())
                 .add("path", call.path())
                 .add("status", call.status());

@@ -6,13 +6,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Fields in the manner of {@code a=1&b=2}: a query, or the body of an HTML form. */
-final class Form {
+/** Parses {@code application/x-www-form-urlencoded} text: a query, or the body of an HTML form. */
+final class UrlEncoded {
 
-    private Form() {}
+    private UrlEncoded() {}
 
-    /** The fields in their order; of a name that comes twice, the last. */
-    static Map<String, String> fields(@Nullable String text) {
+    /** Returns the fields in their order. If a name occurs twice, the last value counts. */
+    static Map<String, String> parse(@Nullable String text) {
         Map<String, String> fields = new LinkedHashMap<>();
         if (text == null || text.isEmpty()) {
             return fields;

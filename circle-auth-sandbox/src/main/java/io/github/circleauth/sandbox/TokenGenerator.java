@@ -15,19 +15,19 @@ import java.util.UUID;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** The maker of token values: JWTs with real signatures, and opaque refresh tokens. */
-final class Mint {
+/** Generates token values: JWTs with valid signatures, and opaque refresh tokens. */
+final class TokenGenerator {
 
     private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
     static final byte[] HMAC_KEY = "the sandbox's HMAC key, which guards nothing".getBytes(StandardCharsets.UTF_8);
 
     private final Random random;
 
-    Mint(Random random) {
+    TokenGenerator(Random random) {
         this.random = random;
     }
 
-    /** 43 characters, as Circle's. */
+    /** Returns a refresh token of 43 characters, as Circle's. */
     String refreshToken() {
         byte[] bytes = new byte[32];
         random.nextBytes(bytes);
@@ -40,7 +40,7 @@ final class Mint {
         return UUID.nameUUIDFromBytes(bytes).toString();
     }
 
-    /** What production has been seen to issue: RS256, no SSO id, a type. */
+    /** Returns an access token as observed in production: RS256, with a type, without the SSO user id. */
     String rs256(long communityId, Person member, Instant expiresAt) {
         JsonObject claims = Json.object()
                 .add("type", "access_token")
@@ -49,10 +49,10 @@ final class Mint {
                 .add("exp", expiresAt.getEpochSecond())
                 .add("jti", uuid())
                 .build();
-        return signed("RS256", claims, Mint::rsa);
+        return signed("RS256", claims, TokenGenerator::rsa);
     }
 
-    /** What Circle's documents show: HS256, with the SSO id. */
+    /** Returns an access token as in Circle's documentation: HS256, with the SSO user id. */
     String hs256(long communityId, Person member, Instant expiresAt) {
         JsonObject claims = Json.object()
                 .add("community_id", communityId)
@@ -61,10 +61,10 @@ final class Mint {
                 .add("exp", expiresAt.getEpochSecond())
                 .add("jti", uuid())
                 .build();
-        return signed("HS256", claims, Mint::hmac);
+        return signed("HS256", claims, TokenGenerator::hmac);
     }
 
-    /** What RS256 signatures are checked with. */
+    /** Returns the key that verifies RS256 signatures. */
     static PublicKey publicKey() {
         return RsaKey.PAIR.getPublic();
     }
@@ -97,7 +97,7 @@ final class Mint {
         return signature.sign();
     }
 
-    /** Made when first needed, once in a JVM, and the same in every one: a seeded sandbox repeats itself to the byte. */
+    /** The RSA key, generated at its first use. It is the same in every JVM, so that a seeded sandbox is repeatable. */
     private static final class RsaKey {
         static final KeyPair PAIR = generate();
 
@@ -109,7 +109,7 @@ final class Mint {
                 generator.initialize(2048, fixed);
                 return generator.generateKeyPair();
             } catch (GeneralSecurityException e) {
-                throw new IllegalStateException("This JVM can't make an RSA key", e);
+                throw new IllegalStateException("This JVM can't generate an RSA key", e);
             }
         }
     }

@@ -14,13 +14,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ControlTest {
+class ControlApiTest {
 
     @RegisterExtension
     static final SandboxExtension sandbox = new SandboxExtension();
 
     private final Circle circle = sandbox.circle();
-    private final Http http = new Http(sandbox.uri());
+    private final SandboxHttpClient http = new SandboxHttpClient(sandbox.uri());
 
     @Test
     void theAuditMasksTokensUnlessAskedForTheirValues() throws Exception {
@@ -134,23 +134,23 @@ class ControlTest {
             quoteCharacter = '`',
             value = {
                 "clock|{'advance':'soon'}|clock: 'advance' must be an ISO-8601 duration such as PT10M",
-                "clock|{}|clock: 'advance' is missing; it must be a text",
+                "clock|{}|clock: 'advance' is missing; it must be a non-empty string",
                 "clock|{|The body is not a JSON object.",
                 "switches|{'jwt':'none'}|The switch 'jwt' can't be 'none', only rs256 or hs256",
-                "faults|{'operation':'*','fault':'flood'}|There is no fault 'flood', only " + FaultNotes.KINDS,
+                "faults|{'operation':'*','fault':'flood'}|There is no fault 'flood', only " + FaultParser.KINDS,
                 "faults|{'operation':'*','fault':'cut','bytes':-1}"
                         + "|faults: 'bytes' must be a whole number from 0 to 2147483647",
                 "faults|{'operation':'*','fault':'drip','from':'tail','pause':'PT1S'}"
                         + "|There is no phase 'tail', only STATUS_LINE, HEADERS, BODY",
                 "faults|{'operation':'*','fault':'status','status':7}"
                         + "|faults: 'status' must be a status from 200 to 599",
-                "gates|{}|gates: 'release' is missing; it must be a text"
+                "gates|{}|gates: 'release' is missing; it must be a non-empty string"
             })
     void whatIsWrongIsSaidInASentence(String subject, String body, String sentence) throws Exception {
-        HttpResponse<String> answer = http.json("/_sandbox/" + subject, body.replace('\'', '"'));
+        HttpResponse<String> response = http.json("/_sandbox/" + subject, body.replace('\'', '"'));
 
-        assertThat(answer.statusCode()).isEqualTo(400);
-        assertThat(parsed(answer).getString("message")).isEqualTo(sentence);
+        assertThat(response.statusCode()).isEqualTo(400);
+        assertThat(parsed(response).getString("message")).isEqualTo(sentence);
     }
 
     @Test
@@ -163,10 +163,10 @@ class ControlTest {
     @ParameterizedTest
     @ValueSource(strings = {"http://evil.example", "null", "https://127.0.0.1", "http://127.0.0.1"})
     void aPageOfAnotherOriginGivesNoOrders(String origin) throws Exception {
-        HttpResponse<String> answer =
+        HttpResponse<String> response =
                 http.post("/_sandbox/clock", "application/x-www-form-urlencoded", "advance=PT1H", "Origin", origin);
 
-        assertThat(answer.statusCode()).isEqualTo(403);
+        assertThat(response.statusCode()).isEqualTo(403);
         assertThat(circle.clock().offset()).isZero();
     }
 
@@ -192,18 +192,18 @@ class ControlTest {
         "127.0.0.1.evil.example,403"
     })
     void aHostThatIsNotLoopbackIsRefused(String host, int status) {
-        Control control = new Control(circle);
+        ControlApi control = new ControlApi(circle);
 
         for (String path : new String[] {"/", "/_sandbox/audit"}) {
-            Call call = new Call("GET", path, null, Map.of("Host", host), new byte[0]);
-            assertThat(control.answer(call).status()).isEqualTo(status);
+            SandboxRequest request = new SandboxRequest("GET", path, null, Map.of("Host", host), new byte[0]);
+            assertThat(control.handle(request).status()).isEqualTo(status);
         }
-        assertThat(control.answer(new Call("GET", "/", null, Map.of(), new byte[0]))
+        assertThat(control.handle(new SandboxRequest("GET", "/", null, Map.of(), new byte[0]))
                         .status())
                 .isEqualTo(403);
     }
 
-    private static JsonObject parsed(HttpResponse<String> answer) throws IOException {
-        return Json.objectIn(answer.body().getBytes(StandardCharsets.UTF_8));
+    private static JsonObject parsed(HttpResponse<String> response) throws IOException {
+        return Json.objectIn(response.body().getBytes(StandardCharsets.UTF_8));
     }
 }

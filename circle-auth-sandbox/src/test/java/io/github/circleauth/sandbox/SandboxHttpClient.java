@@ -10,13 +10,13 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 
 /** The JDK's HTTP client, pointed at a sandbox. */
-final class Http {
+final class SandboxHttpClient {
 
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final URI base;
 
-    Http(URI base) {
+    SandboxHttpClient(URI base) {
         this.base = base;
     }
 

@@ -17,13 +17,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What each fault looks like to a socket. Circle's clock stands still unless a test moves it. */
 @Timeout(60)
-class FaultsOnTheWireTest {
+class FaultsOverHttpTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final Duration SECOND = Duration.ofSeconds(1);
 
     private final Circle circle =
-            Circle.builder().clock(() -> Client.NOON).seed(7).build();
+            Circle.builder().clock(() -> InProcessClient.NOON).seed(7).build();
     private final Sandbox sandbox = Sandbox.start(circle, 0);
 
     @AfterEach
@@ -31,9 +31,9 @@ class FaultsOnTheWireTest {
         sandbox.close();
     }
 
-    private Line line(Fault fault) throws IOException {
+    private RawConnection line(Fault fault) throws IOException {
         circle.faults().next("auth_token", fault);
-        return new Line(sandbox);
+        return new RawConnection(sandbox);
     }
 
     private void assertTokensWereMade(boolean delivered) {
@@ -42,7 +42,7 @@ class FaultsOnTheWireTest {
 
     @Test
     void aStatus() throws Exception {
-        try (Line line = line(Fault.status(503))) {
+        try (RawConnection line = line(Fault.status(503))) {
             assertThat(line.head()).startsWith("HTTP/1.1 503 ");
         }
     }
@@ -55,7 +55,7 @@ class FaultsOnTheWireTest {
     })
     void tooManyRequests(String how, String header) throws Exception {
         circle.switches().set("too-many-requests", how);
-        try (Line line = line(Fault.tooManyRequests(Duration.ofSeconds(5)))) {
+        try (RawConnection line = line(Fault.tooManyRequests(Duration.ofSeconds(5)))) {
             String head = line.head();
             assertThat(head).startsWith("HTTP/1.1 429 ");
             assertThat(head.lines()
@@ -68,7 +68,7 @@ class FaultsOnTheWireTest {
 
     @Test
     void aPage() throws Exception {
-        try (Line line = line(Fault.html(502))) {
+        try (RawConnection line = line(Fault.html(502))) {
             String head = line.head();
             assertThat(head).startsWith("HTTP/1.1 502 ").contains("content-type: text/html; charset=UTF-8\r\n");
             assertThat(new String(line.body(head), StandardCharsets.UTF_8)).startsWith("<!DOCTYPE html>");
@@ -77,14 +77,14 @@ class FaultsOnTheWireTest {
 
     @Test
     void aRefusal() throws Exception {
-        try (Line line = line(Fault.refusal(Refusal.NOT_ELIGIBLE))) {
+        try (RawConnection line = line(Fault.refusal(Refusal.NOT_ELIGIBLE))) {
             assertThat(line.json().getString("message")).startsWith("Your community isn't eligible");
         }
     }
 
     @Test
     void aLostAnswer() throws Exception {
-        try (Line line = line(Fault.lost())) {
+        try (RawConnection line = line(Fault.lost())) {
             assertThat(line.rest()).isEmpty();
             assertTokensWereMade(false);
         }
@@ -92,14 +92,14 @@ class FaultsOnTheWireTest {
 
     @Test
     void anAnswerForAnotherMember() throws Exception {
-        try (Line line = line(Fault.anotherMember())) {
+        try (RawConnection line = line(Fault.anotherMember())) {
             assertThat(line.json().getInt("community_member_id")).isEqualTo(1002);
         }
     }
 
     @Test
     void aDelayEndsWhenTheClockSaysSo() throws Exception {
-        try (Line line = line(Fault.delay(SECOND))) {
+        try (RawConnection line = line(Fault.delay(SECOND))) {
             circle.clock().awaitWaiting(1, PATIENCE);
             circle.clock().advance(SECOND.minusNanos(1));
             assertThat(circle.audit().tokens()).isEmpty();
@@ -115,7 +115,7 @@ class FaultsOnTheWireTest {
     void aDelayEndsByItselfWhereTheClockGoes() throws Exception {
         try (Sandbox real = Sandbox.start()) {
             real.circle().faults().next("auth_token", Fault.delay(Duration.ofMillis(20)));
-            try (Line line = new Line(real)) {
+            try (RawConnection line = new RawConnection(real)) {
                 assertThat(line.head()).startsWith("HTTP/1.1 200 ");
             }
         }
@@ -123,7 +123,7 @@ class FaultsOnTheWireTest {
 
     @Test
     void aDelayEndsWithoutAnAnswerWhenTheSandboxDoes() throws Exception {
-        try (Line line = line(Fault.delay(SECOND))) {
+        try (RawConnection line = line(Fault.delay(SECOND))) {
             circle.clock().awaitWaiting(1, PATIENCE);
 
             sandbox.close();
@@ -135,7 +135,7 @@ class FaultsOnTheWireTest {
 
     @Test
     void aDelayEndsWhenEverythingIsForgotten() throws Exception {
-        try (Line line = line(Fault.delay(SECOND))) {
+        try (RawConnection line = line(Fault.delay(SECOND))) {
             circle.clock().awaitWaiting(1, PATIENCE);
 
             circle.reset();
@@ -146,7 +146,7 @@ class FaultsOnTheWireTest {
 
     @Test
     void aReset() throws Exception {
-        try (Line line = line(Fault.reset())) {
+        try (RawConnection line = line(Fault.reset())) {
             assertThatThrownBy(line::rest).isInstanceOf(SocketException.class).hasMessage("Connection reset");
             assertTokensWereMade(false);
         }
@@ -154,7 +154,7 @@ class FaultsOnTheWireTest {
 
     @Test
     void anAnswerThatIsCut() throws Exception {
-        try (Line line = line(Fault.cut(20))) {
+        try (RawConnection line = line(Fault.cut(20))) {
             assertThat(line.rest()).hasSize(20).startsWith("HTTP/1.1 200 OK\r\n");
             assertTokensWereMade(false);
         }
@@ -162,7 +162,7 @@ class FaultsOnTheWireTest {
 
     @Test
     void aCutBehindTheLastByteCutsNothing() throws Exception {
-        try (Line line = line(Fault.cut(Integer.MAX_VALUE))) {
+        try (RawConnection line = line(Fault.cut(Integer.MAX_VALUE))) {
             assertThat(line.json().getInt("community_member_id")).isEqualTo(1001);
             assertThat(line.rest()).isEmpty();
             assertTokensWereMade(true);
@@ -172,7 +172,7 @@ class FaultsOnTheWireTest {
     @ParameterizedTest
     @CsvSource({"STATUS_LINE, ''", "HEADERS, 'HTTP/1.1 200 OK\r\n'", "BODY, '\r\n\r\n'"})
     void anAnswerDripsFromAPhaseOnAndEachByteComesWhenTheClockSaysSo(Fault.Phase from, String before) throws Exception {
-        try (Line line = line(Fault.drip(from, SECOND))) {
+        try (RawConnection line = line(Fault.drip(from, SECOND))) {
             StringBuilder read = new StringBuilder();
             do {
                 read.append((char) line.in.read());
@@ -189,7 +189,7 @@ class FaultsOnTheWireTest {
 
     @Test
     void anAnswerThatDripsArrivesInTheEnd() throws Exception {
-        try (Line line = line(Fault.drip(Fault.Phase.STATUS_LINE, Duration.ZERO))) {
+        try (RawConnection line = line(Fault.drip(Fault.Phase.STATUS_LINE, Duration.ZERO))) {
             assertThat(line.json().getInt("community_member_id")).isEqualTo(1001);
             assertTokensWereMade(true);
         }
@@ -197,7 +197,7 @@ class FaultsOnTheWireTest {
 
     @Test
     void anotherContentType() throws Exception {
-        try (Line line = line(Fault.contentType("text/plain; charset=no-such"))) {
+        try (RawConnection line = line(Fault.contentType("text/plain; charset=no-such"))) {
             String head = line.head();
             assertThat(head).containsOnlyOnce("content-type").contains("content-type: text/plain; charset=no-such\r\n");
             assertThat(Json.objectIn(line.body(head)).getInt("community_member_id"))
@@ -207,7 +207,7 @@ class FaultsOnTheWireTest {
 
     @Test
     void aBodyThatBreaksOffThoughHttpSaysItIsWhole() throws Exception {
-        try (Line line = line(Fault.malformed())) {
+        try (RawConnection line = line(Fault.malformed())) {
             String head = line.head();
             assertThat(new String(line.body(head), StandardCharsets.UTF_8))
                     .startsWith("{\"access_token\":\"")
@@ -218,7 +218,7 @@ class FaultsOnTheWireTest {
 
     @Test
     void aHugeBodyInChunks() throws Exception {
-        try (Line line = line(Fault.hugeBody(10_000_000))) {
+        try (RawConnection line = line(Fault.hugeBody(10_000_000))) {
             assertThat(line.head()).contains("transfer-encoding: chunked\r\n").doesNotContain("content-length");
             String rest = line.rest();
             assertThat(rest.chars().filter(one -> one == ' ').count()).isEqualTo(10_000_000);
@@ -238,7 +238,7 @@ class FaultsOnTheWireTest {
 
     @Test
     void aSmallBodyThatUnpacksToAHugeOne() throws Exception {
-        try (Line line = line(Fault.gzipBomb(10_000_000))) {
+        try (RawConnection line = line(Fault.gzipBomb(10_000_000))) {
             String head = line.head();
             assertThat(head).contains("content-encoding: gzip\r\n");
             byte[] body = line.body(head);
@@ -252,7 +252,7 @@ class FaultsOnTheWireTest {
     @ParameterizedTest
     @CsvSource({"1, 20971520", "200000, 1"})
     void moreHeaders(int count, int length) throws Exception {
-        try (Line line = line(Fault.moreHeaders(count, length))) {
+        try (RawConnection line = line(Fault.moreHeaders(count, length))) {
             String all = line.rest();
             assertThat(all.lines().filter(one -> one.equals("x-more: " + "a".repeat(length))))
                     .hasSize(count);

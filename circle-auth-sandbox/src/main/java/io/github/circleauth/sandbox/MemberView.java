@@ -1,34 +1,36 @@
 package io.github.circleauth.sandbox;
 
-import io.github.circleauth.sandbox.Activity.Notice;
 import io.github.circleauth.sandbox.Community.Comment;
 import io.github.circleauth.sandbox.Community.Post;
 import io.github.circleauth.sandbox.Community.Space;
+import io.github.circleauth.sandbox.MemberActivity.Notification;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** What the Member API lists for one member. */
-final class MemberPages {
+/** The responses of the Member API for one member. */
+final class MemberView {
 
     private final Community community;
     private final Person member;
-    private final Records records;
+    private final RecordJson json;
 
-    MemberPages(Community community, long communityId, Person member) {
+    MemberView(Community community, long communityId, Person member) {
         this.community = community;
         this.member = member;
-        this.records = new Records(community, communityId, member);
+        this.json = new RecordJson(community, communityId, member);
     }
 
-    Records records() {
-        return records;
+    /** Writes single records for this member. */
+    RecordJson json() {
+        return json;
     }
 
     JsonValue communityMember() {
@@ -37,7 +39,7 @@ final class MemberPages {
                 .count();
         return Json.object()
                 .add("id", member.communityMemberId())
-                .add("user_id", Records.userId(member))
+                .add("user_id", RecordJson.userId(member))
                 .add("public_uid", Long.toHexString(member.communityMemberId() * 0x9E3779B1L & 0xFFFFFFFFL))
                 .add("email", member.email())
                 .add("name", member.name())
@@ -53,79 +55,77 @@ final class MemberPages {
                 .build();
     }
 
-    JsonValue home(Page page) {
+    JsonValue home(PageRequest page) {
         return posts(community.feed(member), page);
     }
 
-    JsonValue posts(Space space, Page page) {
+    JsonValue posts(Space space, PageRequest page) {
         return posts(community.posts(space), page);
     }
 
-    private JsonValue posts(List<Post> newestFirst, Page page) {
-        List<Post> sorted = sorted(newestFirst, page.sort());
-        return listing(page, sorted, records::post).add("sort", page.sort()).build();
+    private JsonValue posts(List<Post> posts, PageRequest page) {
+        List<Post> sorted = sorted(posts, page.sort());
+        return listing(page, sorted, json::post).add("sort", page.sort()).build();
     }
 
-    JsonValue comments(Post post, Page page) {
-        Comparator<Comment> oldestFirst = Comparator.comparing(Comment::createdAt);
+    JsonValue comments(Post post, PageRequest page) {
         List<Comment> sorted = community.activity().comments(post).stream()
-                .sorted(page.sort().equals("oldest") ? oldestFirst : oldestFirst.reversed())
+                .sorted(byDate(page.sort(), Comment::createdAt))
                 .toList();
-        return listing(page, sorted, records::comment).add("sort", page.sort()).build();
+        return listing(page, sorted, json::comment).add("sort", page.sort()).build();
     }
 
-    JsonValue events(Page page) {
-        return listing(page, community.events(member), records::event)
+    JsonValue events(PageRequest page) {
+        return listing(page, community.events(member), json::event)
                 .add("sort", page.sort())
                 .build();
     }
 
-    JsonValue members(Page page, String search) {
-        String wanted = search.strip().toLowerCase(Locale.ROOT);
+    JsonValue members(PageRequest page, String search) {
+        String searched = search.strip().toLowerCase(Locale.ROOT);
         Stream<Person> found = community.people().stream()
                 .filter(person -> (person.name() + "\n" + person.headline())
                         .toLowerCase(Locale.ROOT)
-                        .contains(wanted));
+                        .contains(searched));
         List<Person> all = (page.sort().equals("alphabetical")
                         ? found.sorted(Comparator.comparing(Person::name))
                         : found)
                 .toList();
-        return listing(page, all, Records::member)
-                .add("page_count", page.count(all))
+        return listing(page, all, RecordJson::member)
+                .add("page_count", page.pageCount(all))
                 .add("sort", page.sort())
                 .build();
     }
 
-    JsonValue notifications(Page page, String status) {
-        Comparator<Notice> oldestFirst = Comparator.comparing(Notice::createdAt);
-        List<Notice> sorted = community.activity().notices(member).stream()
-                .filter(notice -> status.equals("all")
-                        || status.equals("read") == (community.activity().readAt(member, notice) != null))
-                .sorted(page.sort().equals("oldest") ? oldestFirst : oldestFirst.reversed())
+    JsonValue notifications(PageRequest page, String status) {
+        List<Notification> sorted = community.activity().notifications(member).stream()
+                .filter(notification -> status.equals("all")
+                        || status.equals("read") == (community.activity().readAt(member, notification) != null))
+                .sorted(byDate(page.sort(), Notification::createdAt))
                 .toList();
-        return listing(page, sorted, records::notification)
-                .add("page_count", page.count(sorted))
+        return listing(page, sorted, json::notification)
+                .add("page_count", page.pageCount(sorted))
                 .build();
     }
 
     JsonValue newNotifications() {
-        int news = community.activity().news(member);
+        int count = community.activity().newNotifications(member);
         return Json.object()
-                .add("new_notifications_count", news)
-                .add("new_mentions_count", news / 4)
-                .add("new_inbox_count", news)
+                .add("new_notifications_count", count)
+                .add("new_mentions_count", count / 4)
+                .add("new_inbox_count", count)
                 .build();
     }
 
     JsonValue spaces() {
         JsonArrayBuilder spaces = Json.array();
-        community.spaces().forEach(space -> spaces.add(records.space(space)));
+        community.spaces().forEach(space -> spaces.add(json.space(space)));
         return spaces.build();
     }
 
-    private static <T> JsonObjectBuilder listing(Page page, List<T> all, Function<T, JsonObject> toJson) {
+    private static <T> JsonObjectBuilder listing(PageRequest page, List<T> all, Function<T, JsonObject> toJson) {
         JsonArrayBuilder records = Json.array();
-        page.of(all).forEach(each -> records.add(toJson.apply(each)));
+        page.recordsOf(all).forEach(each -> records.add(toJson.apply(each)));
         return Json.object()
                 .add("page", page.number())
                 .add("per_page", page.size())
@@ -134,17 +134,22 @@ final class MemberPages {
                 .add("records", records);
     }
 
-    private List<Post> sorted(List<Post> newestFirst, String sort) {
-        Activity activity = community.activity();
+    private List<Post> sorted(List<Post> posts, String sort) {
+        MemberActivity activity = community.activity();
         Comparator<Post> order = switch (sort) {
-            case "oldest" -> Comparator.comparing(Post::createdAt);
             case "alphabetical" -> Comparator.comparing(Post::title);
             case "popular", "likes" -> Comparator.comparing(activity::likes).reversed();
             case "new_activity" ->
                 Comparator.comparing((Post post) -> activity.comments(post).size())
                         .reversed();
-            default -> Comparator.comparing(Post::createdAt).reversed();
+            default -> byDate(sort, Post::createdAt);
         };
-        return newestFirst.stream().sorted(order).toList();
+        return posts.stream().sorted(order).toList();
+    }
+
+    /** Returns the order by date: the oldest first if the request says so, otherwise the newest. */
+    private static <T> Comparator<T> byDate(String sort, Function<T, Instant> date) {
+        Comparator<T> oldestFirst = Comparator.comparing(date);
+        return sort.equals("oldest") ? oldestFirst : oldestFirst.reversed();
     }
 }

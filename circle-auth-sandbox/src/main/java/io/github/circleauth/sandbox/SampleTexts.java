@@ -1,9 +1,9 @@
 package io.github.circleauth.sandbox;
 
-/** The invented words. Some of them are hostile, as whatever members may write can be. */
-final class Texts {
+/** The texts of the sample content. Some contain hostile markup, since any member can write it. */
+final class SampleTexts {
 
-    /** Of each post the space, the title, the text, and what is said about it alone. */
+    /** For each post: space, title, text, and comments on this post. */
     static final String[][] POSTS = {
         {"11", "Say hello here", "New faces this week: tell us what you make and what you would like to learn."},
         {
@@ -57,7 +57,7 @@ final class Texts {
         {"12", "Ten uses for a bicycle tube", "The tenth is a bicycle."},
     };
 
-    /** What can be said about any post. */
+    /** Comments that fit any post. */
     static final String[] COMMENTS = {
         "Thank you, I needed that today.",
         "Could you say a little more about the second step?",
@@ -69,7 +69,7 @@ final class Texts {
         "Saved for the weekend.",
     };
 
-    /** Of each event the space, the title and the text. */
+    /** For each event: space, title and text. */
     static final String[][] EVENTS = {
         {"13", "Chapter three, together", "We read the middle of it aloud and stop when the tea is cold."},
         {"12", "Open bench", "Bring what is broken. Two soldering irons, one kettle."},
@@ -78,5 +78,5 @@ final class Texts {
         {"11", "The summer meeting", "By the river if it is dry, under the bridge if it is not."},
     };
 
-    private Texts() {}
+    private SampleTexts() {}
 }

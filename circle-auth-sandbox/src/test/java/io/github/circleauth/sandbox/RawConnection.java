@@ -10,7 +10,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
 /** A socket to a sandbox, down to the byte, on which Ada's tokens have been asked for. */
-final class Line implements AutoCloseable {
+final class RawConnection implements AutoCloseable {
 
     private static final String REQUEST = "POST /api/v1/headless/auth_token HTTP/1.1\r\nHost: 127.0.0.1\r\n"
             + "Authorization: Bearer sandbox-app-token\r\nContent-Type: application/json\r\nContent-Length: 28\r\n\r\n"
@@ -19,7 +19,7 @@ final class Line implements AutoCloseable {
     final InputStream in;
     private final Socket socket;
 
-    Line(Sandbox sandbox) throws IOException {
+    RawConnection(Sandbox sandbox) throws IOException {
         socket = new Socket(InetAddress.getLoopbackAddress(), sandbox.uri().getPort());
         socket.setSoTimeout(20_000); // Only for a test that fails: it ends then.
         socket.getOutputStream().write(REQUEST.getBytes(StandardCharsets.US_ASCII));

@@ -10,35 +10,36 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 
-class MintTest {
+class TokenGeneratorTest {
 
     private static final Person ADA = Person.DEFAULT.get(0);
 
-    private final Mint mint = new Mint(new Random(1));
+    private final TokenGenerator tokenGenerator = new TokenGenerator(new Random(1));
 
     @Test
     void rs256TokensAreReallySigned() throws Exception {
-        String jwt = mint.rs256(1, ADA, Client.NOON);
+        String jwt = tokenGenerator.rs256(1, ADA, InProcessClient.NOON);
 
         Signature signature = Signature.getInstance("SHA256withRSA");
-        signature.initVerify(Mint.publicKey());
+        signature.initVerify(TokenGenerator.publicKey());
         signature.update(signed(jwt));
         assertThat(signature.verify(mark(jwt))).isTrue();
     }
 
     @Test
     void hs256TokensAreReallySigned() throws Exception {
-        String jwt = mint.hs256(1, ADA, Client.NOON);
+        String jwt = tokenGenerator.hs256(1, ADA, InProcessClient.NOON);
 
         Mac mac = Mac.getInstance("HmacSHA256");
-        mac.init(new SecretKeySpec(Mint.HMAC_KEY, "HmacSHA256"));
+        mac.init(new SecretKeySpec(TokenGenerator.HMAC_KEY, "HmacSHA256"));
         assertThat(mac.doFinal(signed(jwt))).isEqualTo(mark(jwt));
     }
 
     @Test
     void noTwoTokensAreTheSame() {
-        assertThat(mint.rs256(1, ADA, Client.NOON)).isNotEqualTo(mint.rs256(1, ADA, Client.NOON));
-        assertThat(mint.refreshToken()).isNotEqualTo(mint.refreshToken());
+        assertThat(tokenGenerator.rs256(1, ADA, InProcessClient.NOON))
+                .isNotEqualTo(tokenGenerator.rs256(1, ADA, InProcessClient.NOON));
+        assertThat(tokenGenerator.refreshToken()).isNotEqualTo(tokenGenerator.refreshToken());
     }
 
     private static byte[] signed(String jwt) {

@@ -1,0 +1,92 @@
+package io.github.circleauth.sandbox;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+
+/**
+ * The options of the command line.
+ *
+ * @param port the port to listen on
+ * @param help whether only the help text is requested
+ * @param circle the circle to serve
+ */
+record CommandLineOptions(int port, boolean help, Circle.Builder circle) {
+
+    static final int DEFAULT_PORT = 9720;
+
+    static final String HELP = """
+            A stand-in for Circle (circle.so), reachable from this machine only.
+
+              --port N                the port to listen on; 0 takes a free port (%d)
+              --api-token TEXT        the app token that clients must send (sandbox-app-token)
+              --people FILE           the members, as JSON (four sample members)
+              --access-token-life P   the life of an access token, as ISO-8601 (PT1H)
+              --help                  shows this text
+
+            Parentheses show the defaults. The console is at /, the control API under /_sandbox/.
+            A people file looks like this:
+
+            %s""".formatted(DEFAULT_PORT, PeopleFile.SAMPLE);
+
+    /**
+     * Parses a command line.
+     *
+     * @throws IllegalArgumentException if it is invalid; the message is one sentence
+     */
+    static CommandLineOptions parse(List<String> arguments) {
+        CommandLineOptions options = new CommandLineOptions(DEFAULT_PORT, false, Circle.builder());
+        for (int i = 0; i < arguments.size(); i++) {
+            String name = arguments.get(i);
+            if (name.equals("--help")) {
+                return new CommandLineOptions(options.port, true, options.circle);
+            }
+            if (!List.of("--port", "--api-token", "--people", "--access-token-life")
+                    .contains(name)) {
+                throw new IllegalArgumentException("There is no option '" + name + "'; --help lists all options.");
+            }
+            if (++i == arguments.size()) {
+                throw new IllegalArgumentException("The option " + name + " needs a value; see --help.");
+            }
+            options = options.with(name, arguments.get(i));
+        }
+        return options;
+    }
+
+    private CommandLineOptions with(String name, String value) {
+        return switch (name) {
+            case "--port" -> new CommandLineOptions(port(value), help, circle);
+            case "--api-token" -> new CommandLineOptions(port, help, circle.apiToken(token(value)));
+            case "--people" -> new CommandLineOptions(port, help, circle.people(PeopleFile.read(Path.of(value))));
+            default -> new CommandLineOptions(port, help, circle.accessTokenLife(life(value)));
+        };
+    }
+
+    private static int port(String value) {
+        if (value.matches("[0-9]{1,5}") && Integer.parseInt(value) <= 65_535) {
+            return Integer.parseInt(value);
+        }
+        throw new IllegalArgumentException("--port must be a number from 0 to 65535, not '" + value + "'.");
+    }
+
+    private static String token(String value) {
+        if (value.isBlank()) {
+            throw new IllegalArgumentException("--api-token must not be empty.");
+        }
+        return value;
+    }
+
+    private static Duration life(String value) {
+        try {
+            Duration life = Duration.parse(value);
+            if (!life.isNegative() && !life.isZero()) {
+                return life;
+            }
+        } catch (DateTimeParseException e) {
+            // Rejected below, as zero and negative durations are.
+        }
+        throw new IllegalArgumentException(
+                "--access-token-life must be a positive ISO-8601 duration such as PT1H, not '" + value + "'.");
+    }
+}
