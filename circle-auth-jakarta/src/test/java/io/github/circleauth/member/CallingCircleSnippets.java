@@ -1,8 +1,10 @@
 package io.github.circleauth.member;
 
+import io.github.circleauth.Absence;
 import io.github.circleauth.CircleMember;
 import io.github.circleauth.CircleRefusedException;
 import io.github.circleauth.CircleUnavailableException;
+import io.github.circleauth.NotSignedInException;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
@@ -10,6 +12,9 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.client.Client;
 import jakarta.ws.rs.client.ClientBuilder;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.ext.ExceptionMapper;
+import jakarta.ws.rs.ext.Provider;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -26,6 +31,7 @@ import org.eclipse.microprofile.rest.client.annotation.RegisterProvider;
 import org.eclipse.microprofile.rest.client.inject.RegisterRestClient;
 
 /** The Java of {@code docs/calling-circle.md}, which {@link CallingCircleDocsTest} compares with it. */
+@SuppressWarnings("ClassCanBeStatic") // A reader sees the classes as top-level ones.
 class CallingCircleSnippets {
 
     @Inject
@@ -57,15 +63,29 @@ class CallingCircleSnippets {
         try {
             return circle.get("/spaces/" + space + "/posts/" + post, Post.class).displayTitle();
         } catch (CircleRefusedException refused) {
-            return refused.reason() == CircleRefusedException.Reason.PERMISSION_DENIED
-                    ? "(members of the space only)"
-                    : "(gone)";
-        } catch (CircleUnavailableException away) {
-            return "(in " + away.retryAfter().orElse(Duration.ofSeconds(5)).toSeconds() + " seconds perhaps)";
+            return switch (refused.reason()) {
+                case MEMBER_UNKNOWN -> "(for members of the community)";
+                case PERMISSION_DENIED -> "(for members of the space)";
+                case APP_TOKEN, PLAN -> "(not available)";
+                default -> "(gone)";
+            };
+        } catch (CircleUnavailableException unavailable) {
+            return "(try again in "
+                    + unavailable.retryAfter().orElse(Duration.ofSeconds(5)).toSeconds() + " seconds)";
         }
     }
 
-    @RegisterRestClient(baseUri = "https://app.circle.so/api/headless/v1")
+    @Provider
+    public class NotSignedInMapper implements ExceptionMapper<NotSignedInException> {
+
+        @Override
+        public Response toResponse(NotSignedInException failure) {
+            return Response.status(failure.absence() == Absence.NO_SESSION ? 403 : 401)
+                    .build();
+        }
+    }
+
+    @RegisterRestClient(configKey = "circle")
     @RegisterProvider(MemberAuthorizationFilter.class)
     interface Circle {
 

@@ -45,7 +45,7 @@ class WaysToDieTest {
         /** Within a minute of the end, or of Circle's return. */
         AT_ONCE("within a minute"),
         /** Within a minute of the end of the lease's hold. */
-        WHEN_THE_HOLD_ENDS("when the hold ends"),
+        WHEN_THE_HOLD_ENDS("at lease expiry"),
         /** Nobody revokes them. */
         WHEN_IT_EXPIRES("when they expire");
 
@@ -57,9 +57,9 @@ class WaysToDieTest {
     }
 
     enum Way {
-        THE_SESSION_ENDS("the session ends: logout, `invalidate()`, time-out", World::sessionEnds, AT_ONCE, AT_ONCE),
+        THE_SESSION_ENDS("the session ends: logout, `invalidate()`, timeout", World::sessionEnds, AT_ONCE, AT_ONCE),
         THE_SESSION_ENDS_TWICE(
-                "the server tells of that end twice",
+                "the server reports that end twice",
                 world -> {
                     world.eventOfEnd();
                     world.sessionEnds();
@@ -67,9 +67,12 @@ class WaysToDieTest {
                 AT_ONCE,
                 AT_ONCE),
         THE_EVENT_OF_THE_END_NEVER_COMES(
-                "the session ends, and the server never tells", world -> {}, WHEN_THE_HOLD_ENDS, WHEN_THE_HOLD_ENDS),
+                "the session ends, and the server never reports it",
+                world -> {},
+                WHEN_THE_HOLD_ENDS,
+                WHEN_THE_HOLD_ENDS),
         ANOTHER_USER_SIGNS_IN(
-                "another user signs in within the session", world -> world.request("1002"), AT_ONCE, AT_ONCE),
+                "another user signs in to the same session", world -> world.request("1002"), AT_ONCE, AT_ONCE),
         THE_SERVER_IS_KILLED(
                 "the server is killed, and the session with it",
                 World::serverIsKilled,
@@ -107,7 +110,7 @@ class WaysToDieTest {
                 WHEN_IT_EXPIRES,
                 WHEN_THE_HOLD_ENDS),
         THE_APPLICATION_IS_UNDEPLOYED(
-                "the application is undeployed, or its server shut down, and the session ends with it",
+                "the application is undeployed or its server shut down, and the session ends with it",
                 world -> {
                     world.sessionEnds();
                     world.serverStops();
@@ -115,7 +118,7 @@ class WaysToDieTest {
                 AT_ONCE,
                 AT_ONCE),
         THE_APPLICATION_IS_UNDEPLOYED_WHILE_CIRCLE_IS_AWAY(
-                "the same, while Circle can't be reached, or hangs",
+                "the same, while Circle can't be reached or hangs",
                 world -> {
                     world.calls.away = true;
                     world.sessionEnds();
@@ -136,17 +139,17 @@ class WaysToDieTest {
                 AT_ONCE,
                 AT_ONCE),
         CIRCLE_ANSWERS_500_FOR_TEN_MINUTES(
-                "the session ends while Circle answers 500",
+                "the session ends while Circle responds with 500",
                 world -> world.endsWhileCircle(Fault.status(500)),
                 AT_ONCE,
                 AT_ONCE),
         CIRCLE_ANSWERS_429_FOR_TEN_MINUTES(
-                "the session ends while Circle answers 429",
+                "the session ends while Circle responds with 429",
                 world -> world.endsWhileCircle(Fault.tooManyRequests(Duration.ofSeconds(30))),
                 AT_ONCE,
                 AT_ONCE),
         CIRCLE_CANNOT_BE_REACHED_FOR_TEN_MINUTES(
-                "the session ends while Circle can't be reached, or hangs",
+                "the session ends while Circle can't be reached or hangs",
                 world -> {
                     world.calls.away = true;
                     world.sessionEnds();
@@ -156,7 +159,7 @@ class WaysToDieTest {
                 AT_ONCE,
                 AT_ONCE),
         CIRCLE_REVOKES_AND_ITS_ANSWERS_ARE_LOST(
-                "the session ends while Circle's answers are lost",
+                "the session ends while Circle's responses are lost",
                 world -> world.endsWhileCircle(Fault.lost()),
                 AT_ONCE,
                 AT_ONCE),

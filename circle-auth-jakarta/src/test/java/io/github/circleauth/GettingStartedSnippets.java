@@ -1,0 +1,123 @@
+package io.github.circleauth;
+
+import io.github.circleauth.member.MemberApi;
+import io.github.circleauth.servlet.CircleAuthFilter;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.spi.CDI;
+import jakarta.inject.Inject;
+import jakarta.json.JsonValue;
+import jakarta.security.enterprise.identitystore.openid.OpenIdContext;
+import jakarta.servlet.ServletContainerInitializer;
+import jakarta.servlet.ServletContext;
+import jakarta.websocket.EndpointConfig;
+import jakarta.websocket.HandshakeResponse;
+import jakarta.websocket.OnOpen;
+import jakarta.websocket.Session;
+import jakarta.websocket.server.HandshakeRequest;
+import jakarta.websocket.server.ServerEndpoint;
+import jakarta.websocket.server.ServerEndpointConfig;
+import java.security.Principal;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+
+/** The Java of {@code docs/getting-started.md}, which {@link GettingStartedDocsTest} compares with it. */
+@SuppressWarnings("ClassCanBeStatic") // A reader sees the classes as top-level ones.
+class GettingStartedSnippets {
+
+    @CircleAuth(identity = MemberIdentity.Kind.VERIFIED_EMAIL)
+    public class CommunitySite {}
+
+    @Inject
+    CircleMember member;
+
+    @Inject
+    MemberApi circle;
+
+    @Inject
+    CircleAuthClient auth;
+
+    JsonValue feed() {
+        return member.isPresent() ? circle.get("/home", Map.of("page", "1")) : JsonValue.NULL;
+    }
+
+    interface Accounts {
+        Optional<Long> circleMemberIdOf(String userName);
+    }
+
+    @ApplicationScoped
+    public class Members implements MemberIdentityResolver {
+
+        @Inject
+        Accounts accounts;
+
+        @Override
+        public Optional<MemberIdentity> identityOf(Principal caller) {
+            return accounts.circleMemberIdOf(caller.getName()).map(MemberIdentity::communityMemberId);
+        }
+    }
+
+    @ApplicationScoped
+    public class OpenIdMembers implements MemberIdentityResolver {
+
+        @Inject
+        OpenIdContext openId;
+
+        @Override
+        public Optional<MemberIdentity> identityOf(Principal caller) {
+            Map<String, Object> claims = openId.getIdentityToken().getClaims();
+            boolean verified = "true".equals(String.valueOf(claims.get("email_verified")));
+            return verified && claims.get("email") instanceof String email
+                    ? Optional.of(MemberIdentity.verifiedEmail(email))
+                    : Optional.empty();
+        }
+    }
+
+    public class MyInitializer implements ServletContainerInitializer {
+
+        @Override
+        public void onStartup(Set<Class<?>> classes, ServletContext context) {
+            CircleAuthFilter.register(context, "/members/*");
+        }
+    }
+
+    Future<String> onAnotherThread(ExecutorService executor) {
+        CircleMember handle = member.capture();
+        return executor.submit(() -> call(handle.accessToken()));
+    }
+
+    private static String call(AccessToken token) {
+        return token.toString();
+    }
+
+    public class WithMember extends ServerEndpointConfig.Configurator {
+
+        @Override
+        public void modifyHandshake(ServerEndpointConfig config, HandshakeRequest request, HandshakeResponse response) {
+            CircleMember member = CDI.current().select(CircleMember.class).get();
+            config.getUserProperties().put("circle", member.capture());
+        }
+    }
+
+    @ServerEndpoint(value = "/chat", configurator = WithMember.class)
+    public class Chat {
+
+        @OnOpen
+        public void open(Session session, EndpointConfig config) {
+            CircleMember member = (CircleMember) config.getUserProperties().get("circle");
+            // …
+        }
+    }
+
+    void nightly(long communityMemberId) {
+        MemberTokens tokens = auth.getMemberAPITokenFromCommunityMemberId(communityMemberId);
+        try {
+            call(tokens.accessToken());
+        } finally {
+            auth.revokeRefreshToken(tokens.refreshToken());
+            auth.revokeMemberAPIToken(tokens.accessToken().value());
+        }
+    }
+}
