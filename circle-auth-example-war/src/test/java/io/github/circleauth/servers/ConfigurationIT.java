@@ -24,7 +24,7 @@ class ConfigurationIT extends InServer {
     enum Wrong {
         API_TOKEN(
                 "my secret token",
-                "is no app token: one consists of letters, digits and -._~+/ alone. Was a placeholder left in its"
+                "is not an app token, which consists of letters, digits and -._~+/ alone. Was a placeholder left in its"
                         + " place?"),
         IDENTITY("name", "is \"name\"; it must be one of verified-email, sso-user-id, community-member-id."),
         BASE_URL(

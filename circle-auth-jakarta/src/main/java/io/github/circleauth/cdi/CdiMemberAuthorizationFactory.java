@@ -4,7 +4,7 @@ import io.github.circleauth.member.MemberAuthorization;
 import io.github.circleauth.member.MemberAuthorizationFactory;
 import jakarta.enterprise.inject.spi.CDI;
 
-/** The way from a JAX-RS provider, which the container makes, to the bean of the application that it belongs to. */
+/** Finds the application's authorization bean, for a JAX-RS provider, which is not a bean. */
 public final class CdiMemberAuthorizationFactory implements MemberAuthorizationFactory {
 
     @Override

@@ -5,7 +5,7 @@ import io.github.circleauth.servlet.RuntimeFactory;
 import jakarta.enterprise.inject.spi.CDI;
 import jakarta.servlet.ServletContext;
 
-/** The way from the session listener, which the container makes, to the beans of the application that it belongs to. */
+/** Starts the runtime through the application's beans, for the session listener, which is not a bean. */
 public final class CdiRuntimeFactory implements RuntimeFactory {
 
     @Override

@@ -7,7 +7,6 @@ import io.github.circleauth.MemberIdentityResolver;
 import io.github.circleauth.member.MemberAccess;
 import io.github.circleauth.member.MemberApi;
 import io.github.circleauth.member.MemberAuthorization;
-import io.github.circleauth.servlet.CircleAuthInitializer;
 import io.github.circleauth.servlet.CircleAuthRuntime;
 import io.github.circleauth.servlet.ContextAttributes;
 import io.github.circleauth.servlet.RequestMember;
@@ -30,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The beans that an application injects, and the start of the runtime where the library is switched on.
  *
- * <p>The runtime starts with the session listener, whom the container tells of the application's start before it makes the
+ * <p>The session listener starts the runtime, since a container calls it at the application's start, before it creates the
  * filters. The event of the application scope's start would be the CDI way; in Payara it comes too late for the filter.
  */
 @ApplicationScoped
@@ -44,66 +43,71 @@ public class CircleAuthBeans {
     Instance<HttpServletRequest> requests;
 
     private volatile @Nullable Wiring wiring;
+    private volatile @Nullable CircleAuthRuntime runtime;
 
+    /** Starts the runtime of the application that the context belongs to. */
     CircleAuthRuntime start(ServletContext context) {
-        return wire(Optional.of(context)).start(resolver(context));
+        Optional<MemberIdentity.Kind> annotated = ContextAttributes.identity(context);
+        Wiring wired = wire(resolvers.isUnsatisfied() && annotated.isEmpty());
+        CircleAuthRuntime started = wired.start(context.getContextPath(), resolver(wired.settings(), annotated));
+        runtime = started;
+        return started;
     }
 
-    /** Servers that tell the context with the event (Servlet 6.0 knows none that must) can still refuse the application. */
-    void startedWithAll(@Observes @Initialized(ApplicationScoped.class) Object application) {
-        if (application instanceof ServletContext context) {
-            ContextAttributes.orNotDeclared(context);
-        }
-    }
-
-    private MemberIdentityResolver resolver(ServletContext context) {
+    private MemberIdentityResolver resolver(Settings settings, Optional<MemberIdentity.Kind> annotated) {
         if (resolvers.isAmbiguous()) {
-            throw new IllegalStateException("There are several MemberIdentityResolver beans; circle-auth needs to know"
-                    + " which one counts. Leave one, or make the others @Alternative.");
+            throw new IllegalStateException(
+                    "There are several MemberIdentityResolver beans, and circle-auth can't choose"
+                            + " between them. Leave one, or make the others @Alternative.");
         }
         if (resolvers.isResolvable()) {
             return resolvers.get();
         }
-        Wiring wired = wire(Optional.of(context));
-        MemberIdentity.Kind kind = wired.settings()
-                .identity()
-                .or(() -> CircleAuthInitializer.annotatedIdentity(context))
-                .orElseGet(CircleAuthBeans::identityOrMessage);
-        return new PrincipalNameResolver(kind);
+        return new PrincipalNameResolver(
+                settings.identity().or(() -> annotated).orElseGet(CircleAuthBeans::failForIdentity));
     }
 
-    /** Fails with the one message: the client was used, and the configuration read for it alone, before the start. */
-    private static MemberIdentity.Kind identityOrMessage() {
+    /** Fails with the message of a missing key: a use of the client before the start has read the others alone. */
+    private static MemberIdentity.Kind failForIdentity() {
         return Settings.read(ConfigProvider.getConfig(), true).identity().orElseThrow();
     }
 
-    private Wiring wire(Optional<ServletContext> context) {
-        Wiring wired = wiring;
-        return wired != null ? wired : wireOnce(context);
-    }
-
-    /** Reads the configuration and makes the client, once. */
-    private synchronized Wiring wireOnce(Optional<ServletContext> context) {
+    /**
+     * Reads the configuration and creates the client, once.
+     *
+     * @param identityRequired whether {@code circle.auth.identity} must be set
+     */
+    private synchronized Wiring wire(boolean identityRequired) {
         Wiring wired = wiring;
         if (wired == null) {
             Config config = ConfigProvider.getConfig();
-            boolean identityRequired = context.isPresent()
-                    && resolvers.isUnsatisfied()
-                    && CircleAuthInitializer.annotatedIdentity(context.get()).isEmpty();
-            wired = new Wiring(
-                    Settings.read(config, identityRequired),
-                    config,
-                    context.map(ServletContext::getContextPath).orElse(""));
+            wired = new Wiring(Settings.read(config, identityRequired), config);
             wiring = wired;
         }
         return wired;
     }
 
-    /** The client; it works where the filter is not switched on too. */
+    private Wiring wiring() {
+        Wiring wired = wiring;
+        return wired != null ? wired : wire(false);
+    }
+
+    /**
+     * Fails the application's start if the filter is there without the rest of the library, on servers that pass the
+     * servlet context with this event (Servlet 6.0 requires it of none). Static, since GlassFish 8 can't create the bean
+     * of an instance method before the application's naming context exists.
+     */
+    static void applicationStarts(@Observes @Initialized(ApplicationScoped.class) Object application) {
+        if (application instanceof ServletContext context) {
+            ContextAttributes.requireMoreThanFilter(context);
+        }
+    }
+
+    /** Circle's Auth API. It works where the filter is not switched on too. */
     @Produces
     @ApplicationScoped
     CircleAuthClient client() {
-        return wire(Optional.empty()).client();
+        return wiring().client();
     }
 
     /** The current member, as {@code @Inject CircleMember} and {@code #{circleMember}}. */
@@ -111,33 +115,35 @@ public class CircleAuthBeans {
     @ApplicationScoped
     @Named("circleMember")
     CircleMember member() {
-        return new RequestMember(this::runtime, this::request);
+        return new RequestMember(() -> runtime().memberOf(request()));
     }
 
-    /** Circle's Member API as the current member; it holds nothing that would have to be closed. */
+    /** Circle's Member API as the current member. It has nothing to close. */
     @Produces
     MemberApi memberApi() {
-        return new MemberApi(new MemberAccess(wire(Optional.empty()).memberCalls()), member());
+        return new MemberApi(new MemberAccess(wiring().memberCalls()), member());
     }
 
     /** The current member's token for the application's own HTTP clients. */
     @Produces
     MemberAuthorization memberAuthorization() {
-        return new MemberAuthorization(member(), wire(Optional.empty()).memberCalls());
+        return new MemberAuthorization(member(), wiring().memberCalls());
     }
 
     private CircleAuthRuntime runtime() {
-        Wiring wired = wire(Optional.empty());
-        return wired.runtime()
-                .orElseThrow(() -> new IllegalStateException("circle-auth is not switched on in this application. Put"
-                        + " @CircleAuth on a class, declare CircleAuthFilter in web.xml, or call"
-                        + " CircleAuthFilter.register."));
+        CircleAuthRuntime started = runtime;
+        if (started == null) {
+            throw new IllegalStateException("circle-auth is not switched on in this application. Put @CircleAuth on a"
+                    + " class, declare CircleAuthFilter in web.xml, or call CircleAuthFilter.register.");
+        }
+        return started;
     }
 
     private HttpServletRequest request() {
         try {
             HttpServletRequest request = requests.get();
-            request.getMethod(); // The injected request is a proxy; this finds out whether one stands behind it.
+            // The injected request is a proxy. A call finds out whether there is a request behind it.
+            request.getMethod();
             return request;
         } catch (ContextNotActiveException | IllegalStateException noRequest) {
             throw new IllegalStateException(

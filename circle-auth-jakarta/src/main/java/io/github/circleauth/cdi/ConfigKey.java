@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A configuration key, its default and what it means: what {@code docs/configuration.md} is checked against. */
+/** The configuration keys and their defaults. A test compares {@code docs/configuration.md} with them. */
 enum ConfigKey {
     API_TOKEN("circle.auth.api-token", null),
     IDENTITY("circle.auth.identity", null),
@@ -36,7 +36,7 @@ enum ConfigKey {
         this.defaultValue = defaultValue;
     }
 
-    /** Returns the key as it is written in a properties file. */
+    /** Returns the key as in a properties file. */
     String key() {
         return key;
     }

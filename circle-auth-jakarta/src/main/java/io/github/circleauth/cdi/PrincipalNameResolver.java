@@ -8,9 +8,9 @@ import java.security.Principal;
 import java.util.Optional;
 
 /**
- * The resolver of an application that has none: the principal's name is the identifier.
+ * The resolver of an application without one of its own: the principal's name is the identifier.
  *
- * @param kind of which kind it is
+ * @param kind the kind of identifier
  */
 record PrincipalNameResolver(MemberIdentity.Kind kind) implements MemberIdentityResolver {
 
@@ -23,7 +23,8 @@ record PrincipalNameResolver(MemberIdentity.Kind kind) implements MemberIdentity
         } catch (IllegalArgumentException unusable) {
             LOG.log(
                     Level.WARNING,
-                    "A signed-in user''s name can''t be used at Circle, who counts as no member: {0}",
+                    "CIRCLE-0003: The name of a signed-in user is no identifier at Circle, so this user counts as no member:"
+                            + " {0}",
                     unusable.getMessage());
             return Optional.empty();
         }

@@ -14,16 +14,16 @@ import javax.sql.DataSource;
 import org.eclipse.microprofile.config.Config;
 
 /**
- * The configuration, read and checked as a whole.
+ * The checked configuration.
  *
  * @param apiToken {@code circle.auth.api-token}
- * @param identity {@code circle.auth.identity}; nothing if a resolver or the annotation says it
+ * @param identity {@code circle.auth.identity}, if it is set
  * @param baseUrl {@code circle.auth.base-url}
- * @param options how requests are dealt with
+ * @param options how requests are handled
  * @param schedule when tokens are renewed
  * @param connectTimeout {@code circle.auth.connect-timeout}
  * @param callTimeout {@code circle.auth.call-timeout}
- * @param database the database of {@code circle.auth.ledger=jdbc}; nothing for the ledger in memory
+ * @param database the database of {@code circle.auth.ledger=jdbc}; empty for the ledger in memory
  * @param seal the keys of {@code circle.auth.seal-keys}, or one derived from the app token
  * @param rateLimit {@code circle.auth.rate-limit}
  * @param rateLimitWindow {@code circle.auth.rate-limit-window}
@@ -46,7 +46,7 @@ record Settings(
         Duration shutdownTimeout) {
 
     /**
-     * Where a durable ledger stands.
+     * The database of a durable ledger.
      *
      * @param source {@code circle.auth.ledger.data-source}, looked up
      * @param createTable {@code circle.auth.ledger.create-table}
@@ -54,10 +54,10 @@ record Settings(
     record Database(DataSource source, boolean createTable) {}
 
     /**
-     * Reads all keys.
+     * Reads and checks all keys.
      *
-     * @param identityRequired whether nothing but the key can say what the principal's name is
-     * @throws IllegalStateException if any key is wrong; the one message names each of them
+     * @param identityRequired whether {@code circle.auth.identity} must be set
+     * @throws IllegalStateException if a key is wrong; the message names all that are
      */
     static Settings read(Config config, boolean identityRequired) {
         SettingsReader reader = new SettingsReader(config);
@@ -91,7 +91,7 @@ record Settings(
                 reader.durationOrZero(ConfigKey.REQUEST_WAIT));
     }
 
-    /** Returns a client that is set up by this, but for what happens to strays. */
+    /** Returns a client builder with these settings. */
     HttpCircleAuthClient.Builder client() {
         return HttpCircleAuthClient.builder()
                 .baseUrl(baseUrl)

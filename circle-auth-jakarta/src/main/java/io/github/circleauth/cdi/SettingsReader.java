@@ -22,41 +22,41 @@ import javax.sql.DataSource;
 import org.eclipse.microprofile.config.Config;
 
 /**
- * Reads the keys one by one, notes what is wrong with each, and says all of it at once: an operator mends the
- * configuration in one go, not key by key.
+ * Reads the keys one by one, collects the faults, and reports all of them at once, so that an operator corrects the
+ * configuration in one go.
  */
 final class SettingsReader {
 
     private static final Logger LOG = System.getLogger(Settings.class.getName());
 
-    /** Stands in for a value that was noted as wrong, so that the other keys are read too. It is never used. */
-    private static final Secret NONE = Secret.of("none");
+    /** The app token after a fault in its key, so that the other keys are read too. It is never used. */
+    private static final Secret PLACEHOLDER = Secret.of("none");
 
-    /** What the client takes at most; longer than any of these times could sensibly be. */
+    /** The longest duration of every key; the client accepts no longer one. */
     private static final Duration LONGEST = Duration.ofDays(1);
 
     private final Config config;
 
-    /** What is wrong with which key, in the order in which the documentation lists them. */
-    private final Map<ConfigKey, String> wrong = new EnumMap<>(ConfigKey.class);
+    /** The faults, by key, in the order of the documentation. */
+    private final Map<ConfigKey, String> faults = new EnumMap<>(ConfigKey.class);
 
     SettingsReader(Config config) {
         this.config = config;
     }
 
     /**
-     * Ends the reading.
+     * Warns of unknown keys and reports the faults.
      *
-     * @throws IllegalStateException if anything was wrong
+     * @throws IllegalStateException if a key is wrong
      */
     void finish() {
         warnOfUnknownKeys();
-        if (!wrong.isEmpty()) {
+        if (!faults.isEmpty()) {
             throw new IllegalStateException("circle-auth can't start: "
-                    + (wrong.size() == 1
+                    + (faults.size() == 1
                             ? "a configuration key is wrong."
-                            : wrong.size() + " configuration keys are wrong.")
-                    + "\n  " + String.join("\n  ", wrong.values()));
+                            : faults.size() + " configuration keys are wrong.")
+                    + "\n  " + String.join("\n  ", faults.values()));
         }
     }
 
@@ -65,12 +65,12 @@ final class SettingsReader {
                 Arrays.stream(ConfigKey.values()).map(ConfigKey::key).toList();
         for (String name : config.getPropertyNames()) {
             if (name.startsWith(ConfigKey.PREFIX) && !known.contains(name) && !isEnvironmentVariable(name)) {
-                LOG.log(Level.WARNING, "The configuration key {0} is none of circle-auth''s; is it misspelt?", name);
+                LOG.log(Level.WARNING, "CIRCLE-0001: circle-auth has no configuration key {0}; is it misspelt?", name);
             }
         }
     }
 
-    /** Returns whether the name is what a server makes of one of our environment variables: it can't know the hyphens. */
+    /** Returns whether a server derived the name from an environment variable, whose hyphens and dots it can't tell apart. */
     private boolean isEnvironmentVariable(String dotted) {
         return Arrays.stream(ConfigKey.values())
                 .filter(key -> key.key().replace('-', '.').equals(dotted))
@@ -78,10 +78,10 @@ final class SettingsReader {
                         .isPresent());
     }
 
-    private void note(ConfigKey key, String problem) {
-        wrong.put(
+    private void addFault(ConfigKey key, String fault) {
+        faults.put(
                 key,
-                key.key() + " " + problem + " Set it in META-INF/microprofile-config.properties, as a system property, "
+                key.key() + " " + fault + " Set it in META-INF/microprofile-config.properties, as a system property, "
                         + "or as the environment variable " + key.environmentVariable() + ".");
     }
 
@@ -91,8 +91,8 @@ final class SettingsReader {
                     .map(String::strip)
                     .filter(value -> !value.isEmpty())
                     .or(key::defaultValue);
-        } catch (NoSuchElementException | IllegalArgumentException expression) {
-            note(key, "refers to a value that isn't there.");
+        } catch (NoSuchElementException | IllegalArgumentException unresolved) {
+            addFault(key, "refers to a value that isn't there.");
             return key.defaultValue();
         }
     }
@@ -100,24 +100,24 @@ final class SettingsReader {
     Secret appToken() {
         Optional<String> token = text(ConfigKey.API_TOKEN);
         if (token.isEmpty()) {
-            note(
+            addFault(
                     ConfigKey.API_TOKEN,
                     "is missing. It is the app token of type \"Headless Auth\" that a Circle admin makes under"
                             + " Developers > Tokens.");
         } else if (!isAppToken(token.get())) {
-            note(
+            addFault(
                     ConfigKey.API_TOKEN,
-                    "is no app token: one consists of letters, digits and -._~+/ alone. Was a placeholder left in its"
+                    "is not an app token, which consists of letters, digits and -._~+/ alone. Was a placeholder left in its"
                             + " place?");
         } else {
             return Secret.of(token.get());
         }
-        return NONE;
+        return PLACEHOLDER;
     }
 
     static boolean isAppToken(String token) {
         try {
-            // The client knows what it can send.
+            // The client's builder checks it.
             HttpCircleAuthClient.builder().apiToken(Secret.of(token));
             return true;
         } catch (IllegalArgumentException unusable) {
@@ -129,22 +129,24 @@ final class SettingsReader {
         List<String> kinds = Arrays.stream(MemberIdentity.Kind.values())
                 .map(SettingsReader::inKebabCase)
                 .toList();
-        Optional<String> said = text(ConfigKey.IDENTITY);
-        if (said.isEmpty()) {
+        Optional<String> value = text(ConfigKey.IDENTITY);
+        if (value.isEmpty()) {
             if (required) {
-                note(
+                addFault(
                         ConfigKey.IDENTITY,
-                        "is missing. It says what the name of a signed-in user is at Circle: one of "
+                        "is missing. It says which identifier at Circle the name of a signed-in user is: one of "
                                 + String.join(", ", kinds)
                                 + ". A MemberIdentityResolver bean or @CircleAuth(identity = …) can say it too.");
             }
             return Optional.empty();
         }
         Optional<MemberIdentity.Kind> kind = Arrays.stream(MemberIdentity.Kind.values())
-                .filter(one -> inKebabCase(one).equals(said.get()))
+                .filter(each -> inKebabCase(each).equals(value.get()))
                 .findFirst();
         if (kind.isEmpty()) {
-            note(ConfigKey.IDENTITY, "is \"" + said.get() + "\"; it must be one of " + String.join(", ", kinds) + ".");
+            addFault(
+                    ConfigKey.IDENTITY,
+                    "is \"" + value.get() + "\"; it must be one of " + String.join(", ", kinds) + ".");
         }
         return kind;
     }
@@ -157,11 +159,11 @@ final class SettingsReader {
         String text = text(ConfigKey.BASE_URL).orElseThrow();
         try {
             URI url = URI.create(text);
-            // The client knows what it can talk to.
+            // The client's builder checks it.
             HttpCircleAuthClient.builder().baseUrl(url);
             return url;
         } catch (IllegalArgumentException unusable) {
-            note(ConfigKey.BASE_URL, "can't be used: " + unusable.getMessage());
+            addFault(ConfigKey.BASE_URL, "can't be used: " + unusable.getMessage());
             return URI.create(ConfigKey.BASE_URL.defaultValue().orElseThrow());
         }
     }
@@ -173,12 +175,12 @@ final class SettingsReader {
         Optional<String> name = text(ConfigKey.LEDGER_DATA_SOURCE);
         Optional<DataSource> source = name.flatMap(this::dataSource);
         if (durable && name.isEmpty()) {
-            note(
+            addFault(
                     ConfigKey.LEDGER_DATA_SOURCE,
                     "is missing. circle.auth.ledger=jdbc needs the JNDI name of a data source of the server's.");
         }
         if (durable && text(ConfigKey.SEAL_KEYS).isEmpty()) {
-            note(
+            addFault(
                     ConfigKey.SEAL_KEYS,
                     "is missing. circle.auth.ledger=jdbc seals the tokens in the database with it, since the app token may"
                             + " change. \"openssl rand -base64 32\" makes one.");
@@ -192,9 +194,9 @@ final class SettingsReader {
             if (InitialContext.doLookup(name) instanceof DataSource found) {
                 return Optional.of(found);
             }
-            note(ConfigKey.LEDGER_DATA_SOURCE, "is \"" + name + "\", which is no data source.");
+            addFault(ConfigKey.LEDGER_DATA_SOURCE, "is \"" + name + "\", which is not a data source.");
         } catch (NamingException unknown) {
-            note(ConfigKey.LEDGER_DATA_SOURCE, "is \"" + name + "\", which the server doesn't know in JNDI.");
+            addFault(ConfigKey.LEDGER_DATA_SOURCE, "is \"" + name + "\", which the server doesn't know in JNDI.");
         }
         return Optional.empty();
     }
@@ -211,7 +213,7 @@ final class SettingsReader {
                     .map(Secret::of)
                     .toList());
         } catch (IllegalArgumentException bad) {
-            note(
+            addFault(
                     ConfigKey.SEAL_KEYS,
                     "must be 256-bit keys in Base64, separated by commas. " + bad.getMessage()
                             + " \"openssl rand -base64 32\" makes one.");
@@ -220,25 +222,25 @@ final class SettingsReader {
     }
 
     String choice(ConfigKey key, List<String> choices) {
-        String said = text(key).orElseThrow();
-        if (!choices.contains(said)) {
-            note(key, "is \"" + said + "\"; it must be " + String.join(" or ", choices) + ".");
+        String value = text(key).orElseThrow();
+        if (!choices.contains(value)) {
+            addFault(key, "is \"" + value + "\"; it must be " + String.join(" or ", choices) + ".");
             return key.defaultValue().orElseThrow();
         }
-        return said;
+        return value;
     }
 
-    int count(ConfigKey key, int most) {
-        String said = text(key).orElseThrow();
+    int count(ConfigKey key, int max) {
+        String value = text(key).orElseThrow();
         try {
-            int count = Integer.parseInt(said);
-            if (count > 0 && count <= most) {
+            int count = Integer.parseInt(value);
+            if (count > 0 && count <= max) {
                 return count;
             }
         } catch (NumberFormatException notANumber) {
-            // Noted below, as one out of range is.
+            // Falls through to the same fault as a value out of range.
         }
-        note(key, "is \"" + said + "\"; it must be a whole number from 1 to " + most + ".");
+        addFault(key, "is \"" + value + "\"; it must be a whole number from 1 to " + max + ".");
         return Integer.parseInt(key.defaultValue().orElseThrow());
     }
 
@@ -250,19 +252,19 @@ final class SettingsReader {
         return duration(key, Duration.ZERO, "of zero or more");
     }
 
-    private Duration duration(ConfigKey key, Duration least, String demand) {
-        String said = text(key).orElseThrow();
+    private Duration duration(ConfigKey key, Duration min, String range) {
+        String value = text(key).orElseThrow();
         try {
-            Duration duration = Duration.parse(said);
-            if (duration.compareTo(least) >= 0 && duration.compareTo(LONGEST) <= 0) {
+            Duration duration = Duration.parse(value);
+            if (duration.compareTo(min) >= 0 && duration.compareTo(LONGEST) <= 0) {
                 return duration;
             }
         } catch (DateTimeParseException notADuration) {
-            // Noted below, as one out of range is.
+            // Falls through to the same fault as a value out of range.
         }
-        note(
+        addFault(
                 key,
-                "is \"" + said + "\"; it must be an ISO-8601 duration " + demand + " and of a day at most, such as "
+                "is \"" + value + "\"; it must be an ISO-8601 duration " + range + " and of a day at most, such as "
                         + key.defaultValue().orElseThrow() + ".");
         return Duration.parse(key.defaultValue().orElseThrow());
     }

@@ -24,21 +24,19 @@ import java.lang.System.Logger.Level;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Optional;
 import org.eclipse.microprofile.config.Config;
 import org.jspecify.annotations.Nullable;
 
-/** One deployment's objects, made from its settings and put together. */
+/** Creates one deployment's objects from its settings and connects them. */
 final class Wiring implements AutoCloseable {
 
     private static final Logger LOG = System.getLogger(Wiring.class.getName());
 
-    /** Less than a request waits for its token (circle.auth.request-wait), which is handed out after that. */
+    /** Shorter than a request's wait for its token (circle.auth.request-wait), which includes this one. */
     private static final Duration LONGEST_WAIT_FOR_DATABASE = Duration.ofSeconds(2);
 
     private final Settings settings;
     private final Config config;
-    private final String application;
     private final Ticker ticker;
     private final InstantSource clock;
     private final HttpCircleAuthClient client;
@@ -46,21 +44,20 @@ final class Wiring implements AutoCloseable {
     private volatile @Nullable Leases leases;
     private volatile @Nullable CircleAuthRuntime runtime;
 
-    Wiring(Settings settings, Config config, String application) {
-        this(settings, config, application, Ticker.system(), InstantSource.system());
+    Wiring(Settings settings, Config config) {
+        this(settings, config, Ticker.system(), InstantSource.system());
     }
 
-    Wiring(Settings settings, Config config, String application, Ticker ticker, InstantSource clock) {
+    Wiring(Settings settings, Config config, Ticker ticker, InstantSource clock) {
         this.settings = settings;
         this.config = config;
-        this.application = application;
         this.ticker = ticker;
         this.clock = clock;
         this.client = settings.client()
                 .apiToken(this::appToken)
                 .ticker(ticker)
                 .clock(clock)
-                .strays(this::stray)
+                .strays(this::revokeOrphaned)
                 .build();
     }
 
@@ -76,17 +73,18 @@ final class Wiring implements AutoCloseable {
         return client.memberCalls();
     }
 
-    Optional<CircleAuthRuntime> runtime() {
-        return Optional.ofNullable(runtime);
-    }
-
-    CircleAuthRuntime start(MemberIdentityResolver resolver) {
+    /**
+     * Creates and starts the runtime, on the thread that deploys the application.
+     *
+     * @param contextPath the application's context path, which names it in the log and its threads
+     */
+    CircleAuthRuntime start(String contextPath, MemberIdentityResolver resolver) {
         SecureRandom random = new SecureRandom();
-        BackgroundTasks engine =
-                new BackgroundTasks(application, Thread.currentThread().getContextClassLoader());
+        BackgroundTasks tasks =
+                new BackgroundTasks(contextPath, Thread.currentThread().getContextClassLoader());
         Ledger ledger =
-                settings.database().map(database -> durable(database, engine)).orElseGet(MemoryLedger::new);
-        Revoker revoker = new Revoker(ledger, client.at(RequestPriority.REVOCATION), engine.workers(), clock, random);
+                settings.database().map(database -> durable(database, tasks)).orElseGet(MemoryLedger::new);
+        Revoker revoker = new Revoker(ledger, client.at(RequestPriority.REVOCATION), tasks.workers(), clock, random);
         Leases started = new Leases(new LeaseEnvironment(
                 client::at,
                 ledger,
@@ -95,40 +93,40 @@ final class Wiring implements AutoCloseable {
                 settings.schedule(),
                 new CircuitBreaker(ticker, random),
                 new ObtainLimit(settings.obtainLimit(), ticker),
-                engine.workers(),
+                tasks.workers(),
                 ticker,
                 clock,
                 random));
-        engine.start(started, ledger, revoker, client, clock);
+        tasks.start(started, ledger, revoker, client, clock);
         leases = started;
-        CircleAuthRuntime made = new CircleAuthRuntime(
+        CircleAuthRuntime created = new CircleAuthRuntime(
                 started,
                 resolver,
                 new MemberAccess(client.memberCalls()),
                 settings.options(),
-                () -> engine.stop(ledger, revoker, client, clock, settings.shutdownTimeout()));
-        runtime = made;
+                () -> tasks.stop(ledger, revoker, client, clock, settings.shutdownTimeout()));
+        runtime = created;
         LOG.log(
                 Level.INFO,
-                "circle-auth is on for {0}: members'' tokens come from {1}, the ledger is kept in {2}.",
-                application.isEmpty() ? "/" : application,
+                "CIRCLE-0002: circle-auth is on for {0}: members'' tokens come from {1}, the ledger is kept in {2}.",
+                contextPath.isEmpty() ? "/" : contextPath,
                 settings.baseUrl(),
                 settings.database().isPresent() ? "the database" : "memory");
-        return made;
+        return created;
     }
 
-    private Ledger durable(Settings.Database database, BackgroundTasks engine) {
+    private Ledger durable(Settings.Database database, BackgroundTasks tasks) {
         JdbcLedger ledger = new JdbcLedger(
                 database.source(),
                 settings.seal(),
                 database.createTable(),
-                engine.ledgerThread(),
+                tasks.ledgerThread(),
                 LONGEST_WAIT_FOR_DATABASE);
         ledger.start();
         return ledger;
     }
 
-    /** Reads the app token again, which the operator may have changed; what is no token changes nothing. */
+    /** Reads the app token from the configuration again, where the operator may have changed it. Ignores a malformed one. */
     private Secret appToken() {
         return config.getOptionalValue(ConfigKey.API_TOKEN.key(), String.class)
                 .map(String::strip)
@@ -137,8 +135,8 @@ final class Wiring implements AutoCloseable {
                 .orElseGet(settings::apiToken);
     }
 
-    /** Tokens that came in an answer which can't be used: the ledger has them revoked, if there is one. */
-    private void stray(OrphanedTokens tokens) {
+    /** Has orphaned tokens revoked: through the ledger once it is there, otherwise at once. */
+    private void revokeOrphaned(OrphanedTokens tokens) {
         Leases started = leases;
         if (started != null) {
             started.orphan(tokens);

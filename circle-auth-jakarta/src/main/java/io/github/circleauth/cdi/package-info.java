@@ -1,5 +1,5 @@
 /**
- * The wiring: the only room that knows CDI and where configuration comes from. Not API.
+ * The wiring: the only package that knows CDI and MicroProfile Config. Internal.
  */
 @NullMarked
 package io.github.circleauth.cdi;

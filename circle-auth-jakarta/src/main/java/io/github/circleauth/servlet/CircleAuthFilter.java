@@ -2,7 +2,6 @@ package io.github.circleauth.servlet;
 
 import io.github.circleauth.Absence;
 import io.github.circleauth.CircleAuthException;
-import io.github.circleauth.CircleMember;
 import io.github.circleauth.NotSignedInException;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
@@ -20,35 +19,37 @@ import java.util.EnumSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Attaches the Circle tokens of the signed-in user to the HTTP session, and renews them unseen.
+ * Attaches the Circle tokens of the signed-in user to the HTTP session, and renews them in the background.
  *
- * <p>It is switched on in one of three ways: by {@code @CircleAuth} on a class of the application, by {@code <filter>} and
- * {@code <filter-mapping>} in {@code web.xml} (with {@code <async-supported>true}), or by {@link #register} from an
- * initializer of the application. The session listener comes with it.
+ * <p>There are three ways to switch it on: {@code @CircleAuth} on a class of the application, {@code <filter>} and {@code
+ * <filter-mapping>} in {@code web.xml} (with {@code <async-supported>true}), or {@link #register} in an initializer of the
+ * application. The session listener is added with it.
  *
- * <p>It never waits, unless {@code circle.auth.on-failure=reject}; it starts what is needed, and the request goes on.
+ * <p>It never waits, unless {@code circle.auth.on-failure=reject}: it starts a renewal that is due and passes the request
+ * on.
  */
 public final class CircleAuthFilter implements Filter {
 
     private @Nullable CircleAuthRuntime runtime;
 
     /**
-     * Switches the library on, after the application's own filters. To be called from a
-     * {@link jakarta.servlet.ServletContainerInitializer} of the application: later, a container takes no listener any
-     * more that is told of the application's start.
+     * Switches the library on, with the filter after the application's own filters. Call it in a {@link
+     * jakarta.servlet.ServletContainerInitializer} of the application: after that, a container no longer accepts a {@link
+     * jakarta.servlet.ServletContextListener}.
      *
-     * @param urlPatterns the requests that the filter sees; none means all
+     * @param urlPatterns the URL patterns that the filter is mapped to; without any, it is mapped to all requests
      * @throws IllegalStateException if the library is switched on already
      */
     public static void register(ServletContext context, String... urlPatterns) {
-        ContextAttributes.by(context, "CircleAuthFilter.register");
+        ContextAttributes.switchOn(context, "CircleAuthFilter.register");
         add(context, urlPatterns);
     }
 
     static void add(ServletContext context, String... urlPatterns) {
         FilterRegistration.Dynamic filter = context.addFilter("circle-auth", CircleAuthFilter.class);
         if (filter == null) {
-            throw new IllegalStateException("A filter named circle-auth is there already; remove one of the two.");
+            throw new IllegalStateException(
+                    "This application has a filter named circle-auth already; remove one of the" + " two.");
         }
         filter.setAsyncSupported(true);
         String[] patterns = urlPatterns.length == 0 ? new String[] {"/*"} : urlPatterns;
@@ -59,56 +60,56 @@ public final class CircleAuthFilter implements Filter {
     @Override
     public void init(FilterConfig config) {
         ServletContext context = config.getServletContext();
-        if (CircleAuthSessionListener.isIn(context)) {
-            runtime = CircleAuthRuntime.in(context);
+        if (ContextAttributes.isListenerAdded(context)) {
+            runtime = ContextAttributes.runtime(context);
         }
     }
 
     /**
      * Passes the request on.
      *
-     * @throws ServletException for every request, if nothing but the filter is there, so that nobody takes an application
-     *     for protected that isn't. Not {@link #init}, after whose failure Payara 6 goes on without the filter
+     * @throws ServletException for every request, if the filter is there without the rest of the library, so that an
+     *     unprotected application is not taken for a protected one. {@link #init} does not throw, since Payara 6 goes on
+     *     without a filter whose {@code init} fails
      */
     @Override
     public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         CircleAuthRuntime started = runtime;
         if (started == null) {
-            throw new ServletException(ContextAttributes.WITHOUT_THE_REST);
+            throw new ServletException(ContextAttributes.NOT_STARTED);
         }
-        if (!(request instanceof HttpServletRequest http)) {
+        if (!(request instanceof HttpServletRequest httpRequest)) {
             chain.doFilter(request, response);
             return;
         }
-        started.before(http);
+        started.beforeChain(httpRequest);
         if (started.options().reject()
-                && response instanceof HttpServletResponse answer
-                && rejects(started, http, answer)) {
+                && response instanceof HttpServletResponse httpResponse
+                && rejects(started, httpRequest, httpResponse)) {
             return;
         }
         try {
             chain.doFilter(request, response);
         } finally {
             if (!request.isAsyncStarted()) {
-                started.after(http);
+                started.afterChain(httpRequest);
             }
         }
     }
 
-    private static boolean rejects(CircleAuthRuntime runtime, HttpServletRequest request, HttpServletResponse answer)
+    private static boolean rejects(CircleAuthRuntime runtime, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         if (SessionLeases.unwrap(request).getUserPrincipal() == null) {
             return false;
         }
-        CircleMember member = new RequestMember(() -> runtime, () -> request);
         try {
-            member.accessToken();
+            runtime.requestMember(request).accessToken();
             return false;
         } catch (CircleAuthException failure) {
-            Problem.of(failure).writeTo(answer);
+            Problem.of(failure).writeTo(response);
         } catch (NotSignedInException noLease) {
-            (noLease.absence() == Absence.NO_SESSION ? Problem.NO_SESSION : Problem.ENDED).writeTo(answer);
+            (noLease.absence() == Absence.NO_SESSION ? Problem.NO_SESSION : Problem.ENDED).writeTo(response);
         }
         return true;
     }

@@ -1,7 +1,6 @@
 package io.github.circleauth.servlet;
 
 import io.github.circleauth.CircleAuth;
-import io.github.circleauth.MemberIdentity;
 import jakarta.servlet.ServletContainerInitializer;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
@@ -9,18 +8,15 @@ import jakarta.servlet.annotation.HandlesTypes;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks, when the application starts, whether it is switched on by {@code @CircleAuth} or in {@code web.xml}, and adds
- * what belongs to it. Found by the container through {@code META-INF/services}; without either it does nothing.
+ * Adds the filter and the session listener when an application starts that is switched on by {@code @CircleAuth} or in
+ * {@code web.xml}. The container finds it through {@code META-INF/services}; in other applications it does nothing.
  */
 @HandlesTypes(CircleAuth.class)
 public final class CircleAuthInitializer implements ServletContainerInitializer {
-
-    private static final String IDENTITY = CircleAuth.class.getName() + ".identity";
 
     @Override
     public void onStartup(@Nullable Set<Class<?>> classes, ServletContext context) throws ServletException {
@@ -39,8 +35,9 @@ public final class CircleAuthInitializer implements ServletContainerInitializer 
     }
 
     /**
-     * Payara 6 loads initializers apart from the application if {@code web.xml} has an {@code <absolute-ordering>} without
-     * {@code <others/>}: two of each of our classes, of which the application knows the others.
+     * Runs the initializer that the application's class loader loads. Payara 6 loads initializers with another loader if
+     * {@code web.xml} has an {@code <absolute-ordering>} without {@code <others/>}: then each class of the library exists
+     * twice, and the application uses the other one.
      */
     private static void startAs(Class<?> applications, Set<Class<?>> classes, ServletContext context)
             throws ReflectiveOperationException, ServletException {
@@ -59,7 +56,7 @@ public final class CircleAuthInitializer implements ServletContainerInitializer 
                 .toList();
         try {
             if (isDeclared(context)) {
-                ContextAttributes.by(context, "web.xml");
+                ContextAttributes.switchOn(context, "web.xml");
                 CircleAuthSessionListener.addTo(context);
             }
             for (Class<?> type : annotated) {
@@ -70,30 +67,20 @@ public final class CircleAuthInitializer implements ServletContainerInitializer 
         }
     }
 
-    /** Returns whether web.xml declares the filter; the one that {@code register} may have added before is not meant. */
+    /** Returns whether web.xml declares the filter, not counting one that {@code register} added before. */
     private static boolean isDeclared(ServletContext context) {
-        long filters = context.getFilterRegistrations().values().stream()
-                .filter(filter -> CircleAuthFilter.class.getName().equals(filter.getClassName()))
-                .count();
-        return filters > (ContextAttributes.in(context) ? 1 : 0);
+        return ContextAttributes.countFilters(context) > (ContextAttributes.isSwitchedOn(context) ? 1 : 0);
     }
 
     private static void switchOn(ServletContext context, Class<?> type, CircleAuth annotation) {
-        ContextAttributes.by(context, "@CircleAuth on " + type.getName());
+        ContextAttributes.switchOn(context, "@CircleAuth on " + type.getName());
         if (annotation.identity().length > 1) {
             throw new IllegalStateException("@CircleAuth on " + type.getName() + " names "
                     + annotation.identity().length + " kinds of identity; name one, or none.");
         }
         if (annotation.identity().length == 1) {
-            context.setAttribute(IDENTITY, annotation.identity()[0]);
+            ContextAttributes.setIdentity(context, annotation.identity()[0]);
         }
         CircleAuthFilter.add(context, annotation.urlPatterns());
-    }
-
-    /** Returns what the annotation says that the principal's name is. */
-    public static Optional<MemberIdentity.Kind> annotatedIdentity(ServletContext context) {
-        return context.getAttribute(IDENTITY) instanceof MemberIdentity.Kind kind
-                ? Optional.of(kind)
-                : Optional.empty();
     }
 }

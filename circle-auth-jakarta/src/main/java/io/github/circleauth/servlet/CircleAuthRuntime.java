@@ -9,8 +9,6 @@ import io.github.circleauth.member.MemberAccess;
 import io.github.circleauth.session.Lease;
 import io.github.circleauth.session.LeaseMember;
 import io.github.circleauth.session.Leases;
-import jakarta.servlet.ServletContext;
-import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
 import java.io.IOException;
@@ -18,22 +16,20 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
- * What the servlet classes of one deployment share. The wiring puts it into an attribute of the servlet context, where the
- * filter, the listener and {@code CircleMember} find it, however they came to be.
+ * The objects that the servlet classes of one deployment share. It is an attribute of the servlet context ({@link
+ * ContextAttributes}), where the filter, the listener and the servlets find it, in whatever way they were declared.
  */
 public final class CircleAuthRuntime implements AutoCloseable {
 
     private static final Logger LOG = System.getLogger(CircleAuthRuntime.class.getName());
-    private static final String ATTRIBUTE = CircleAuthRuntime.class.getName();
 
     /**
-     * How requests are dealt with.
+     * How requests are handled.
      *
-     * @param eager whether the filter starts what is needed, rather than the first use
-     * @param reject whether a signed-in request without a token is answered by the filter
+     * @param eager whether the filter starts a renewal that is due, rather than the first use of the token
+     * @param reject whether the filter rejects a signed-in request that has no token
      * @param createSession whether a signed-in request without a session gets one
      * @param requestWait how long a request waits for a token at most
      */
@@ -41,58 +37,39 @@ public final class CircleAuthRuntime implements AutoCloseable {
 
     private final Leases leases;
     private final SessionLeases sessions;
-    private final MemberAccess calls;
+    private final MemberAccess memberAccess;
     private final Options options;
     private final Runnable onClose;
 
     /**
-     * Makes a runtime.
+     * Creates a runtime.
      *
-     * @param calls how calls of the Member API are made, for the servlets that pass them on
-     * @param onClose ends what this runtime uses; called once
+     * @param memberAccess sends the Member API requests of the servlets
+     * @param onClose stops the deployment's threads and connections; may be run more than once
      */
     public CircleAuthRuntime(
-            Leases leases, MemberIdentityResolver resolver, MemberAccess calls, Options options, Runnable onClose) {
+            Leases leases,
+            MemberIdentityResolver resolver,
+            MemberAccess memberAccess,
+            Options options,
+            Runnable onClose) {
         this.leases = leases;
         this.sessions = new SessionLeases(leases, resolver, options.createSession());
-        this.calls = calls;
+        this.memberAccess = memberAccess;
         this.options = options;
         this.onClose = onClose;
-    }
-
-    /** Returns the deployment's runtime, or null if the wiring has not put one there. */
-    public static @Nullable CircleAuthRuntime in(ServletContext context) {
-        return context.getAttribute(ATTRIBUTE) instanceof CircleAuthRuntime runtime ? runtime : null;
-    }
-
-    /**
-     * Returns the deployment's runtime, for a servlet that can do nothing without.
-     *
-     * @throws ServletException if the library is not switched on
-     */
-    static CircleAuthRuntime required(ServletContext context) throws ServletException {
-        CircleAuthRuntime runtime = in(context);
-        if (runtime == null) {
-            throw new ServletException(ContextAttributes.WITHOUT_THE_REST);
-        }
-        return runtime;
-    }
-
-    /** Makes this the deployment's runtime. */
-    public void putInto(ServletContext context) {
-        context.setAttribute(ATTRIBUTE, this);
     }
 
     Options options() {
         return options;
     }
 
-    MemberAccess calls() {
-        return calls;
+    MemberAccess memberAccess() {
+        return memberAccess;
     }
 
-    /** Before the application sees the request: ends the lease of another principal, finds or opens the right one. */
-    void before(HttpServletRequest request) {
+    /** Ends the lease of another principal, finds or opens the right one, and starts a renewal that is due. */
+    void beforeChain(HttpServletRequest request) {
         long nanos = leases.nanos();
         Lease lease = sessions.of(SessionLeases.unwrap(request), nanos);
         if (lease != null && options.eager()) {
@@ -101,58 +78,58 @@ public final class CircleAuthRuntime implements AutoCloseable {
     }
 
     /**
-     * After the application: the user may have signed in or out, and a renewal may have finished. The answer has been given
-     * by then, so nothing that fails here may spoil it.
+     * Looks the lease up again: the application may have signed the user in or out, and a renewal may have completed. The
+     * response is written by then, so a failure here must not reach the container.
      */
-    void after(HttpServletRequest request) {
+    void afterChain(HttpServletRequest request) {
         try {
             long nanos = leases.nanos();
             Lease lease = sessions.ofExisting(SessionLeases.unwrap(request), nanos);
             if (lease != null && options.eager()) {
                 leases.renewIfDue(lease, nanos);
             }
-        } catch (RuntimeException resolverFailed) { // The next request runs into the same, and shows it.
+        } catch (RuntimeException resolverFailed) {
+            // The application's resolver may throw anything. The next request calls it again, and its caller sees it.
             LOG.log(
                     Level.WARNING,
-                    "Who the user is at Circle could not be told; the next request asks again.",
+                    "CIRCLE-0021: The MemberIdentityResolver failed after a request; the next request calls it again.",
                     resolverFailed);
         }
     }
 
-    long nanos() {
-        return leases.nanos();
-    }
-
-    LeaseMember memberOf(HttpServletRequest request) {
-        return memberOf(request, nanos());
-    }
-
-    LeaseMember memberOf(HttpServletRequest request, long nanos) {
+    /** Returns the member of a request, as of now. */
+    public LeaseMember memberOf(HttpServletRequest request) {
+        long nanos = leases.nanos();
         HttpServletRequest containers = SessionLeases.unwrap(request);
         Lease lease = sessions.ofExisting(containers, nanos);
         Absence withoutLease = containers.getUserPrincipal() == null ? Absence.ANONYMOUS : Absence.NO_SESSION;
-        return new LeaseMember(leases, options.requestWait(), lease, withoutLease);
+        return new LeaseMember(leases, options.requestWait(), lease, withoutLease, nanos);
     }
 
-    /** What can be done as a member. */
-    interface Work {
-
-        /** Returns why nothing came of it, if so. */
-        Optional<Problem> as(CircleMember member) throws IOException;
+    /** Returns the member of a request, looked up at each use. */
+    CircleMember requestMember(HttpServletRequest request) {
+        return new RequestMember(() -> memberOf(request));
     }
 
-    /** Does something as the request's member, and returns why nothing came of it, if so. */
-    Optional<Problem> asMember(HttpServletRequest request, Work work) throws IOException {
-        Optional<Problem> none = Problem.ofNoLease(memberOf(request));
-        if (none.isPresent()) {
-            return none;
+    /** An action as a member. */
+    interface MemberAction {
+
+        /** Performs the action. Returns the problem to respond with, if it failed. */
+        Optional<Problem> performAs(CircleMember member) throws IOException;
+    }
+
+    /** Performs an action as the request's member. Returns the problem to respond with, if it failed. */
+    Optional<Problem> performAsMember(HttpServletRequest request, MemberAction action) throws IOException {
+        Optional<Problem> noLease = Problem.ofNoLease(memberOf(request));
+        if (noLease.isPresent()) {
+            return noLease;
         }
         try {
-            return work.as(new RequestMember(() -> this, () -> request));
+            return action.performAs(requestMember(request));
         } catch (CircleAuthException failure) {
             return Optional.of(Problem.of(failure));
         } catch (NotSignedInException ended) {
-            // While this request waited for a token.
+            // The session ended while this request waited for a token.
             return Optional.of(Problem.NOT_SIGNED_IN);
         }
     }
@@ -162,7 +139,7 @@ public final class CircleAuthRuntime implements AutoCloseable {
         sessions.end(session);
     }
 
-    /** Ends the runtime, once: called when the application is undeployed. */
+    /** Stops the deployment's threads and connections. Called when the application is undeployed. */
     @Override
     public void close() {
         onClose.run();

@@ -10,40 +10,38 @@ import java.lang.System.Logger.Level;
 import java.util.ServiceLoader;
 
 /**
- * Has both tokens revoked when their session ends, however it ends. It also starts the runtime when the application starts,
- * and ends it when the application does. It comes with the filter; nobody declares it.
+ * Has both tokens revoked when their session ends, in whatever way. It also starts the runtime with the application, and
+ * closes it with the application. It is added with the filter; applications don't declare it.
  *
- * <p>{@link #sessionDestroyed} runs on the thread that invalidates the session, which may be the container's only one for
- * that: it does no I/O, and throws nothing (after an exception here, a container may answer every later request with 500:
- * Servlet 6.0, 11.6).
+ * <p>{@link #sessionDestroyed} runs on the thread that invalidates the session, which may be the container's only thread
+ * for this: it does no I/O, and throws nothing (after an exception here, a container may answer every later request with
+ * 500: Servlet 6.0, 11.6).
  */
 public final class CircleAuthSessionListener implements HttpSessionListener, ServletContextListener {
 
     private static final Logger LOG = System.getLogger(CircleAuthSessionListener.class.getName());
-    private static final String ATTRIBUTE = CircleAuthSessionListener.class.getName();
 
     static void addTo(ServletContext context) {
-        if (!isIn(context)) {
+        if (!ContextAttributes.isListenerAdded(context)) {
             context.addListener(CircleAuthSessionListener.class);
-            context.setAttribute(ATTRIBUTE, true);
+            ContextAttributes.setListenerAdded(context);
         }
-    }
-
-    static boolean isIn(ServletContext context) {
-        return context.getAttribute(ATTRIBUTE) != null;
     }
 
     @Override
     public void sessionDestroyed(HttpSessionEvent event) {
         try {
-            CircleAuthRuntime runtime = CircleAuthRuntime.in(event.getSession().getServletContext());
+            CircleAuthRuntime runtime =
+                    ContextAttributes.runtime(event.getSession().getServletContext());
             if (runtime != null) {
                 runtime.sessionEnds(event.getSession());
             }
-        } catch (RuntimeException | Error bug) { // See above: nothing may leave this listener.
+        } catch (RuntimeException | Error bug) {
+            // Nothing may leave this listener, see above.
             LOG.log(
                     Level.ERROR,
-                    "The end of a session went by unnoticed; its tokens are revoked when they lapse.",
+                    "CIRCLE-0022: The end of a session could not be recorded; its tokens are revoked when its lease"
+                            + " expires.",
                     bug);
         }
     }
@@ -56,16 +54,16 @@ public final class CircleAuthSessionListener implements HttpSessionListener, Ser
     @Override
     public void contextInitialized(ServletContextEvent event) {
         ServletContext context = event.getServletContext();
-        ServiceLoader.load(RuntimeFactory.class, CircleAuthSessionListener.class.getClassLoader())
+        RuntimeFactory factory = ServiceLoader.load(
+                        RuntimeFactory.class, CircleAuthSessionListener.class.getClassLoader())
                 .findFirst()
-                .orElseThrow(() -> new IllegalStateException("circle-auth's wiring is not in its jar."))
-                .start(context)
-                .putInto(context);
+                .orElseThrow(() -> new IllegalStateException("META-INF/services of circle-auth is missing."));
+        ContextAttributes.setRuntime(context, factory.start(context));
     }
 
     @Override
     public void contextDestroyed(ServletContextEvent event) {
-        CircleAuthRuntime runtime = CircleAuthRuntime.in(event.getServletContext());
+        CircleAuthRuntime runtime = ContextAttributes.runtime(event.getServletContext());
         if (runtime != null) {
             runtime.close();
         }

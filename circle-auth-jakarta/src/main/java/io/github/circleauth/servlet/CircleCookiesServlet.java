@@ -18,22 +18,22 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Has Circle sign the member's browser in, for pages that embed the community in a frame: {@code POST} gives the browser
- * Circle's session cookies, {@code DELETE} takes them away, both with the header {@code X-Circle-Auth} and from this site's
- * own pages alone. Mapped by the application, never by itself.
+ * Signs the member's browser in at Circle, for pages that embed the community in a frame: {@code POST} sets Circle's
+ * session cookies in the browser, {@code DELETE} removes them. Both need the header {@code X-Circle-Auth}, and come from
+ * this site's own pages alone. It serves requests only where the application maps it.
  *
- * <p>It can work only where the community's own domain and this site's have a parent in common, such as {@code
- * community.example.com} and {@code www.example.com}: the parameter {@code domain} names it ({@code example.com}), and the
- * cookies are set for it, {@code Secure}, {@code HttpOnly} and {@code SameSite=Lax}, whatever Circle says of them. The
- * parameter {@code cookies} lists their names; other ones that Circle sets are dropped.
+ * <p>It works only if the community's own domain and this site's domain have a common parent, such as {@code
+ * community.example.com} and {@code www.example.com}. The parameter {@code domain} names the parent ({@code example.com}).
+ * The cookies are set for that domain, with {@code Secure}, {@code HttpOnly} and {@code SameSite=Lax}, and without the
+ * attributes that Circle sends. The parameter {@code cookies} lists their names; other cookies of Circle's are dropped.
  *
- * <p>Whoever has such a cookie is signed in at Circle until Circle ends that session: it does not end with this site's. So
- * send the {@code DELETE} before signing out.
+ * <p>A browser with such a cookie is signed in at Circle until Circle ends that session, which does not end with this
+ * site's session. So send the {@code DELETE} before signing out.
  */
 public final class CircleCookiesServlet extends HttpServlet {
 
     private static final long serialVersionUID = 1L;
-    private static final String USUAL = "remember_user_token,user_session_identifier,_circle_session";
+    private static final String DEFAULT_COOKIES = "remember_user_token,user_session_identifier,_circle_session";
     private static final Pattern DOMAIN = Pattern.compile("(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\\.)+[a-z]{2,}");
     private static final Pattern COOKIE =
             Pattern.compile("([!#$%&'*+.^_`|~0-9A-Za-z-]+)=([!#-+\\--:<-\\[\\]-~]*)(?:;.*)?");
@@ -45,7 +45,7 @@ public final class CircleCookiesServlet extends HttpServlet {
     /**
      * Reads the parameters.
      *
-     * @throws ServletException if {@code domain} is missing or none, or the library is not switched on
+     * @throws ServletException if {@code domain} is missing or not a domain, or the library is not switched on
      */
     @Override
     public void init() throws ServletException {
@@ -57,26 +57,26 @@ public final class CircleCookiesServlet extends HttpServlet {
         }
         domain = parameter.strip();
         String list = getInitParameter("cookies");
-        names = Arrays.stream((list == null ? USUAL : list).split(","))
+        names = Arrays.stream((list == null ? DEFAULT_COOKIES : list).split(","))
                 .map(String::strip)
                 .distinct()
                 .toList();
-        runtime = CircleAuthRuntime.required(getServletContext());
+        runtime = ContextAttributes.requiredRuntime(getServletContext());
     }
 
     @Override
     protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        pass("POST", request, response);
+        handle("POST", request, response);
     }
 
     @Override
     protected void doDelete(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        pass("DELETE", request, response);
+        handle("DELETE", request, response);
     }
 
-    private void pass(String method, HttpServletRequest request, HttpServletResponse response) throws IOException {
-        CircleAuthRuntime in = runtime;
-        if (in == null) {
+    private void handle(String method, HttpServletRequest request, HttpServletResponse response) throws IOException {
+        CircleAuthRuntime started = runtime;
+        if (started == null) {
             throw new IllegalStateException("The servlet was not initialized.");
         }
         if (!SameOrigin.mayChange(request)) {
@@ -84,25 +84,28 @@ public final class CircleCookiesServlet extends HttpServlet {
             return;
         }
         if (method.equals("DELETE")) {
-            // Whatever Circle says, or whether it says anything: the next user of this browser must not be this member
-            // there.
-            names.forEach(name -> set(name, "", "; Max-Age=0", response));
+            // Even if Circle can't be reached: the next user of this browser must not be signed in there as this
+            // member.
+            names.forEach(name -> setCookie(name, "", "; Max-Age=0", response));
         }
-        Optional<Problem> problem = in.asMember(request, member -> ask(in.calls(), member, method, response));
+        Optional<Problem> problem =
+                started.performAsMember(request, member -> passOn(started.memberAccess(), member, method, response));
         if (problem.isPresent()) {
             problem.get().writeTo(response);
         }
     }
 
-    private Optional<Problem> ask(
-            MemberAccess calls, CircleMember member, String method, HttpServletResponse response) {
-        MemberRequest call = new MemberRequest(method, "/cookies", Map.of("accept", "application/json"), null);
-        try (CircleResponse reply = calls.send(member, call, calls.calls().callTimeout())) {
-            if (reply.status() != 200) {
-                return Optional.of(Problem.unavailable(calls.calls().replies().retryAfter(reply)));
+    private Optional<Problem> passOn(
+            MemberAccess memberAccess, CircleMember member, String method, HttpServletResponse response) {
+        MemberRequest memberRequest = new MemberRequest(method, "/cookies", Map.of("accept", "application/json"), null);
+        try (CircleResponse circles =
+                memberAccess.send(member, memberRequest, memberAccess.calls().callTimeout())) {
+            if (circles.status() != 200) {
+                return Optional.of(
+                        Problem.unavailable(memberAccess.calls().replies().retryAfter(circles)));
             }
             if (method.equals("POST")) {
-                reply.cookies().forEach(cookie -> pass(cookie, response));
+                circles.cookies().forEach(cookie -> passBack(cookie, response));
             }
             response.setHeader("Cache-Control", "no-store");
             response.setStatus(HttpServletResponse.SC_NO_CONTENT);
@@ -110,17 +113,17 @@ public final class CircleCookiesServlet extends HttpServlet {
         }
     }
 
-    /** Passes a cookie of Circle's on by our rules; a value that is none, or a name not listed, is dropped. */
-    private void pass(String cookie, HttpServletResponse response) {
+    /** Sets a cookie of Circle's with our attributes. Drops it if it is malformed or its name is not listed. */
+    private void passBack(String cookie, HttpServletResponse response) {
         Matcher parts = COOKIE.matcher(cookie);
         if (parts.matches() && names.contains(parts.group(1))) {
-            set(parts.group(1), parts.group(2), "", response);
+            setCookie(parts.group(1), parts.group(2), "", response);
         }
     }
 
-    private void set(String name, String value, String life, HttpServletResponse response) {
+    private void setCookie(String name, String value, String lifetime, HttpServletResponse response) {
         response.addHeader(
                 "Set-Cookie",
-                name + "=" + value + "; Domain=" + domain + "; Path=/; Secure; HttpOnly; SameSite=Lax" + life);
+                name + "=" + value + "; Domain=" + domain + "; Path=/; Secure; HttpOnly; SameSite=Lax" + lifetime);
     }
 }

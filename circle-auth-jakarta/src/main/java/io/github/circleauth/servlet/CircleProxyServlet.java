@@ -15,8 +15,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Circle's Member API for the site's own pages, without the token: what is asked of this servlet is asked of {@code
- * /api/headless/v1} as the member who is signed in. Mapped by the application, never by itself:
+ * A proxy of Circle's Member API for the site's own pages, which never see the token: passes requests on to {@code
+ * /api/headless/v1} as the signed-in member. It serves requests only where the application maps it:
  *
  * <pre>{@code
  * <servlet>
@@ -34,40 +34,41 @@ import org.jspecify.annotations.Nullable;
  * </servlet-mapping>
  * }</pre>
  *
- * <p>Parameters: {@code allow}, the calls that are passed on (default {@code GET /**}: all that read); {@code deadline},
- * how long one may take until its last byte ({@code PT30S}); {@code max-request-bytes} and {@code max-response-bytes}
- * (10 MiB each).
+ * <p>Parameters: {@code allow}, the requests that are passed on (default {@code GET /**}: all that read); {@code deadline},
+ * how long one may take up to its last byte ({@code PT30S}); {@code max-request-bytes} and {@code max-response-bytes} (10
+ * MiB each).
  *
- * <p>What gets no answer of Circle's gets problem details (RFC 9457), whose {@code reason} programs can read.
+ * <p>If there is no response of Circle's to pass back, the response has problem details (RFC 9457), with a {@code reason}
+ * for programs.
  */
 public final class CircleProxyServlet extends HttpServlet {
 
     private static final long serialVersionUID = 1L;
     private static final Pattern BYTES = Pattern.compile("[1-9][0-9]{0,17}");
 
-    private transient @Nullable ProxyExchange forwarding;
+    private transient @Nullable ProxyExchange exchange;
     private transient @Nullable CircleAuthRuntime runtime;
-    private transient ProxyRules allowed = ProxyRules.parse("GET /**");
+    private transient ProxyRules rules = ProxyRules.parse("GET /**");
 
     /**
      * Reads the parameters.
      *
-     * @throws ServletException if one of them is wrong, or the library is not switched on; the message says what
+     * @throws ServletException if one of them is wrong, or the library is not switched on; the message says which
      */
     @Override
     public void init() throws ServletException {
-        CircleAuthRuntime started = CircleAuthRuntime.required(getServletContext());
-        String rules = getInitParameter("allow");
-        if (rules != null) {
+        CircleAuthRuntime started = ContextAttributes.requiredRuntime(getServletContext());
+        String allow = getInitParameter("allow");
+        if (allow != null) {
             try {
-                allowed = ProxyRules.parse(rules);
+                rules = ProxyRules.parse(allow);
             } catch (IllegalArgumentException wrong) {
                 throw wrong("allow", wrong.getMessage());
             }
         }
         runtime = started;
-        forwarding =
-                new ProxyExchange(started.calls(), deadline(), bytes("max-request-bytes"), bytes("max-response-bytes"));
+        exchange = new ProxyExchange(
+                started.memberAccess(), deadline(), bytes("max-request-bytes"), bytes("max-response-bytes"));
     }
 
     private Duration deadline() throws ServletException {
@@ -78,7 +79,7 @@ public final class CircleProxyServlet extends HttpServlet {
                 return deadline;
             }
         } catch (DateTimeException noDuration) {
-            // Said below.
+            // Falls through to the one message.
         }
         throw wrong("deadline", "It must be an ISO-8601 duration of a second to a day, such as PT30S.");
     }
@@ -109,9 +110,9 @@ public final class CircleProxyServlet extends HttpServlet {
     }
 
     private Optional<Problem> pass(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        ProxyExchange started = forwarding;
-        CircleAuthRuntime in = runtime;
-        if (started == null || in == null) {
+        ProxyExchange passing = exchange;
+        CircleAuthRuntime started = runtime;
+        if (passing == null || started == null) {
             throw new IllegalStateException("The servlet was not initialized.");
         }
         String path = path(request);
@@ -124,19 +125,19 @@ public final class CircleProxyServlet extends HttpServlet {
         if (reads ? !SameOrigin.mayRead(request) : !SameOrigin.mayChange(request)) {
             return Optional.of(Problem.CROSS_SITE);
         }
-        if (!allowed.allow(request.getMethod(), path)) {
+        if (!rules.allow(request.getMethod(), path)) {
             return Optional.of(Problem.NOT_ALLOWED);
         }
-        return in.asMember(request, member -> {
+        return started.performAsMember(request, member -> {
             try {
-                return started.pass(member, target, request, response);
+                return passing.pass(member, target, request, response);
             } catch (CircleProtocolException unreadable) {
                 return Optional.of(Problem.UNUSABLE);
             }
         });
     }
 
-    /** Returns what stands behind the servlet's path on the wire, undecoded; or what is no path. */
+    /** Returns the raw request path after the servlet's path, or "" if the raw path doesn't begin with the servlet's. */
     private static String path(HttpServletRequest request) {
         String mapped = request.getContextPath() + request.getServletPath();
         String uri = request.getRequestURI();

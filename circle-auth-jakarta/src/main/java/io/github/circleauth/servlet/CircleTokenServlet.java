@@ -15,11 +15,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands the member's access token to the site's own scripts, for front ends that must call Circle themselves. Mapped by the
- * application, never by itself; {@link CircleProxyServlet} does without handing anything out, and is the better choice.
+ * Hands the member's access token to the site's own scripts, for front ends that must call Circle themselves. It serves
+ * requests only where the application maps it. {@link CircleProxyServlet} is the better choice, since it hands no token out.
  *
- * <p>{@code POST} with the header {@code X-Circle-Auth}, from this site's own pages alone, is answered with {@code
- * {"access_token":"…","expires_in":seconds}}: never the refresh token.
+ * <p>The response to a {@code POST} with the header {@code X-Circle-Auth}, from this site's own pages alone, is {@code
+ * {"access_token":"…","expires_in":seconds}}. It never has the refresh token.
  */
 public final class CircleTokenServlet extends HttpServlet {
 
@@ -28,7 +28,7 @@ public final class CircleTokenServlet extends HttpServlet {
     private final transient InstantSource clock;
     private transient @Nullable CircleAuthRuntime runtime;
 
-    /** Made by the container. */
+    /** For the container. */
     public CircleTokenServlet() {
         this(InstantSource.system());
     }
@@ -38,26 +38,26 @@ public final class CircleTokenServlet extends HttpServlet {
     }
 
     /**
-     * Finds the library.
+     * Finds the deployment's runtime.
      *
-     * @throws ServletException if it is not switched on
+     * @throws ServletException if the library is not switched on
      */
     @Override
     public void init() throws ServletException {
-        runtime = CircleAuthRuntime.required(getServletContext());
+        runtime = ContextAttributes.requiredRuntime(getServletContext());
     }
 
     @Override
     protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        CircleAuthRuntime in = runtime;
-        if (in == null) {
+        CircleAuthRuntime started = runtime;
+        if (started == null) {
             throw new IllegalStateException("The servlet was not initialized.");
         }
         if (!SameOrigin.mayChange(request)) {
             Problem.CROSS_SITE.writeTo(response);
             return;
         }
-        Optional<Problem> problem = in.asMember(request, member -> {
+        Optional<Problem> problem = started.performAsMember(request, member -> {
             handOut(member.accessToken(), response);
             return Optional.empty();
         });

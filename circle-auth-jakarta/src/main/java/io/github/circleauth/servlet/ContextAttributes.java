@@ -1,53 +1,121 @@
 package io.github.circleauth.servlet;
 
+import io.github.circleauth.MemberIdentity;
 import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletException;
+import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** The note in a servlet context of how the library was switched on there. */
+/** The library's attributes of a servlet context: how it was switched on, and what belongs to it. */
 public final class ContextAttributes {
 
-    private static final String ATTRIBUTE = ContextAttributes.class.getName();
-
-    static final String WITHOUT_THE_REST =
+    /** The message where the filter is there and the rest of the library is not. */
+    static final String NOT_STARTED =
             "CircleAuthFilter is declared, but circle-auth did not start with the application. Check that the"
                     + " circle-auth-jakarta jar is in WEB-INF/lib, that CDI is on, and that an <absolute-ordering> in"
                     + " web.xml names circle_auth.";
 
+    private static final String SWITCHED_ON_BY = "io.github.circleauth.switchedOnBy";
+    private static final String IDENTITY = "io.github.circleauth.identity";
+    private static final String LISTENER = "io.github.circleauth.listener";
+    private static final String RUNTIME = "io.github.circleauth.runtime";
+
     private ContextAttributes() {}
 
     /**
-     * Notes it.
+     * Records how the library was switched on.
      *
-     * @throws IllegalStateException if it was switched on before
+     * @throws IllegalStateException if it was switched on already
      */
-    static void by(ServletContext context, String way) {
-        Object before = context.getAttribute(ATTRIBUTE);
-        if (before != null) {
-            // In one order, whichever of the two a server comes to first.
-            String[] both = Stream.of(before.toString(), way).sorted().toArray(String[]::new);
+    static void switchOn(ServletContext context, String way) {
+        Object former = context.getAttribute(SWITCHED_ON_BY);
+        if (former != null) {
+            // Sorted, since servers come to the two in different orders.
+            String[] both = Stream.of(former.toString(), way).sorted().toArray(String[]::new);
             throw new IllegalStateException("circle-auth is switched on twice in this application: by " + both[0]
                     + " and by " + both[1] + ". Keep one of the two.");
         }
-        context.setAttribute(ATTRIBUTE, way);
+        context.setAttribute(SWITCHED_ON_BY, way);
+    }
+
+    /** Returns whether the library is switched on. The jar alone does not switch it on. */
+    static boolean isSwitchedOn(ServletContext context) {
+        return context.getAttribute(SWITCHED_ON_BY) != null;
+    }
+
+    /** Records which identifier {@code @CircleAuth} says the principal's name is. */
+    static void setIdentity(ServletContext context, MemberIdentity.Kind kind) {
+        context.setAttribute(IDENTITY, kind);
+    }
+
+    /** Returns which identifier {@code @CircleAuth} says the principal's name is. */
+    public static Optional<MemberIdentity.Kind> identity(ServletContext context) {
+        return context.getAttribute(IDENTITY) instanceof MemberIdentity.Kind kind
+                ? Optional.of(kind)
+                : Optional.empty();
+    }
+
+    /** Records that the session listener was added. */
+    static void setListenerAdded(ServletContext context) {
+        context.setAttribute(LISTENER, true);
+    }
+
+    /** Returns whether the session listener was added. */
+    static boolean isListenerAdded(ServletContext context) {
+        return context.getAttribute(LISTENER) != null;
+    }
+
+    /** Stores the deployment's runtime. */
+    static void setRuntime(ServletContext context, CircleAuthRuntime runtime) {
+        context.setAttribute(RUNTIME, runtime);
+    }
+
+    /** Returns the deployment's runtime, or null before it has started. */
+    public static @Nullable CircleAuthRuntime runtime(ServletContext context) {
+        return context.getAttribute(RUNTIME) instanceof CircleAuthRuntime runtime ? runtime : null;
     }
 
     /**
-     * Fails the application's start if the filter is declared and nothing that belongs to it is there, as when an
-     * {@code <absolute-ordering>} leaves our initializer out. The wiring asks when CDI starts, since the filter can't stop the
-     * deployment: WildFly makes it with the first request, and Payara goes on without one that fails.
+     * Returns the deployment's runtime, for a servlet that needs it.
      *
-     * @throws IllegalStateException saying what to check
+     * @throws ServletException if the library is not switched on
      */
-    public static void orNotDeclared(ServletContext context) {
-        boolean declared = context.getFilterRegistrations().values().stream()
-                .anyMatch(filter -> CircleAuthFilter.class.getName().equals(filter.getClassName()));
-        if (declared && !in(context)) {
-            throw new IllegalStateException(WITHOUT_THE_REST);
+    static CircleAuthRuntime requiredRuntime(ServletContext context) throws ServletException {
+        CircleAuthRuntime runtime = runtime(context);
+        if (runtime == null) {
+            throw new ServletException(NOT_STARTED);
+        }
+        return runtime;
+    }
+
+    /**
+     * Fails the application's start if the filter is declared but the library is not switched on, as when an {@code
+     * <absolute-ordering>} leaves {@link CircleAuthInitializer} out. Called when CDI starts, since the filter can't stop
+     * the deployment: WildFly creates it with the first request, and Payara goes on without a filter that fails.
+     *
+     * @throws IllegalStateException naming what to check
+     */
+    public static void requireMoreThanFilter(ServletContext context) {
+        if (!isSwitchedOn(context) && isFilterDeclared(context)) {
+            throw new IllegalStateException(NOT_STARTED);
         }
     }
 
-    /** Returns whether the library is switched on there. The jar alone does nothing. */
-    public static boolean in(ServletContext context) {
-        return context.getAttribute(ATTRIBUTE) != null;
+    private static boolean isFilterDeclared(ServletContext context) {
+        try {
+            return countFilters(context) > 0;
+        } catch (UnsupportedOperationException programmaticListener) {
+            // Open Liberty starts CDI in a listener that was added by code, where the look-up isn't allowed (Servlet
+            // 6.0, Javadoc of getFilterRegistrations).
+            return false;
+        }
+    }
+
+    /** Returns how many times the filter is declared or registered. */
+    static long countFilters(ServletContext context) {
+        return context.getFilterRegistrations().values().stream()
+                .filter(filter -> CircleAuthFilter.class.getName().equals(filter.getClassName()))
+                .count();
     }
 }

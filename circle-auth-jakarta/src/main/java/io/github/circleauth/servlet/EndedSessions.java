@@ -7,15 +7,18 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The sessions that ended lately. While a session is just ending, some containers still let a request write into it; what
- * is written after the listener has looked would be noticed by nobody.
+ * The sessions that ended last. While a session is ending, some containers still let a request write its attributes; a
+ * lease that is written after the listener has read them would never be ended.
  */
 final class EndedSessions {
 
-    /** Far more than end between a request's first look at its session and its last. */
-    private static final int REMEMBERED = 1_000;
+    /** Far more than the sessions that end while one request opens a lease. */
+    private static final int CAPACITY = 1_000;
 
-    /** A later session may be given the same id, as one that another application of the server has too. */
+    /**
+     * A session's identity. The id alone doesn't do: a later session may get the same one, such as the id of a session in
+     * another application of the server.
+     */
     private record Ended(String id, long createdAt) {
         static Ended of(HttpSession session) {
             return new Ended(session.getId(), session.getCreationTime());
@@ -27,20 +30,20 @@ final class EndedSessions {
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<Ended, Boolean> eldest) {
-            return size() > REMEMBERED;
+            return size() > CAPACITY;
         }
     }));
 
-    /** Notes that a session is ending: to be called before its attributes are read for the last time. */
+    /** Records that a session is ending. Call it before the last read of the session's attributes. */
     void add(HttpSession session) {
         try {
             latest.add(Ended.of(session));
         } catch (IllegalStateException invalidated) {
-            // Nobody can write into it any more either.
+            // Then no request can write its attributes either.
         }
     }
 
-    /** Returns whether a session has ended: to be called after its attributes were written. */
+    /** Returns whether a session has ended. Call it after writing the session's attributes. */
     boolean contains(HttpSession session) {
         try {
             return latest.contains(Ended.of(session));

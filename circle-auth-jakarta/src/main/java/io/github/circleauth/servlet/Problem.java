@@ -16,12 +16,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * An answer that says why a request got no further: problem details (RFC 9457) with a reason that programs can read.
+ * An error response of the library: problem details (RFC 9457) with a reason for programs.
  *
  * @param status the HTTP status
- * @param reason what programs compare
- * @param detail what people read
- * @param retryAfter what the {@code Retry-After} header says, if coming back helps
+ * @param reason the extension member {@code reason}, for programs
+ * @param detail the member {@code detail}, for people
+ * @param retryAfter the header {@code Retry-After}, if a repeated request may succeed
  */
 record Problem(int status, String reason, String detail, Optional<Duration> retryAfter) {
 
@@ -33,10 +33,10 @@ record Problem(int status, String reason, String detail, Optional<Duration> retr
             502, "Bad Gateway",
             503, "Service Unavailable");
 
-    private static final Duration COME_BACK = Duration.ofSeconds(5);
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
     static final Problem NO_SESSION =
-            lasting(403, "no-session", "A signed-in request without an HTTP session carries no token.");
+            permanent(403, "no-session", "A signed-in request without an HTTP session carries no token.");
 
     static final Problem ENDED = new Problem(
             503,
@@ -44,23 +44,29 @@ record Problem(int status, String reason, String detail, Optional<Duration> retr
             "The session ended while this request waited for a token.",
             Optional.of(Duration.ofSeconds(1)));
 
-    static final Problem NOT_SIGNED_IN = lasting(401, "not-signed-in", "Nobody is signed in.");
+    static final Problem NOT_SIGNED_IN = permanent(401, "not-signed-in", "Nobody is signed in.");
 
-    static final Problem BAD_PATH = lasting(400, "bad-path", "This is no plain path.");
+    static final Problem BAD_PATH = permanent(
+            400,
+            "bad-path",
+            "The path must begin with a slash and have letters, digits and -._~ between its slashes, and the query must be"
+                    + " percent-encoded.");
 
-    static final Problem NOT_ALLOWED = lasting(403, "not-allowed", "This application does not pass that on to Circle.");
+    static final Problem NOT_ALLOWED =
+            permanent(403, "not-allowed", "This application does not pass this request on to Circle.");
 
-    static final Problem CROSS_SITE =
-            lasting(403, "cross-site", "Only this site's own pages may ask for that, with the header X-Circle-Auth.");
+    static final Problem CROSS_SITE = permanent(
+            403, "cross-site", "Only this site's own pages may send this request, with the header X-Circle-Auth.");
 
-    static final Problem TOO_LARGE = lasting(413, "too-large", "That is more than may be sent.");
+    static final Problem TOO_LARGE = permanent(413, "too-large", "The request body is too large.");
 
     static final Problem UNUSABLE =
-            new Problem(502, "unusable", "Circle's answer can't be used.", Optional.of(COME_BACK));
+            new Problem(502, "unusable", "Circle's response can't be used.", Optional.of(RETRY_AFTER));
 
+    /** Returns the problem of a failure to get a token, or of a failed request to Circle. */
     static Problem of(CircleAuthException failure) {
         if (failure instanceof CircleRefusedException refused && refused.reason() == Reason.MEMBER_UNKNOWN) {
-            return lasting(403, "not-a-member", "The signed-in user is no member of the community.");
+            return permanent(403, "not-a-member", "The signed-in user is not a member of the community.");
         }
         if (failure instanceof CircleUnavailableException unavailable) {
             return unavailable(unavailable.retryAfter());
@@ -68,11 +74,11 @@ record Problem(int status, String reason, String detail, Optional<Duration> retr
         return new Problem(
                 503,
                 failure instanceof CircleProtocolException ? "unavailable" : "refused",
-                "The community can't be reached just now.",
-                Optional.of(COME_BACK));
+                "The community can't be reached at the moment.",
+                Optional.of(RETRY_AFTER));
     }
 
-    /** Returns why a request has no lease at all, if it has none; asks nobody. */
+    /** Returns the problem of a request without a lease, or nothing if it has one. Does no I/O. */
     static Optional<Problem> ofNoLease(LeaseMember member) {
         return member.whyAbsent().flatMap(absence -> switch (absence) {
             case ANONYMOUS, ENDED -> Optional.of(NOT_SIGNED_IN);
@@ -81,17 +87,17 @@ record Problem(int status, String reason, String detail, Optional<Duration> retr
         });
     }
 
-    /** Circle is away, or says that it will be for so long. */
+    /** Returns the problem of a Circle that can't be reached, or that sends a {@code Retry-After}. */
     static Problem unavailable(Optional<Duration> retryAfter) {
         return new Problem(
                 503,
                 "unavailable",
-                "The community can't be reached just now.",
-                Optional.of(retryAfter.orElse(COME_BACK)));
+                "The community can't be reached at the moment.",
+                Optional.of(retryAfter.orElse(RETRY_AFTER)));
     }
 
-    /** A problem that coming back doesn't solve. */
-    private static Problem lasting(int status, String reason, String detail) {
+    /** Returns a problem that a repeated request would have too. */
+    private static Problem permanent(int status, String reason, String detail) {
         return new Problem(status, reason, detail, Optional.empty());
     }
 

@@ -23,42 +23,42 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How one request of a page becomes a call of the Member API, and its answer the page's: bodies are streamed both ways, and
- * of the headers only those pass that are named here. Neither cookies nor {@code Authorization} are, in either direction.
+ * Passes a page's request on to the Member API, and Circle's response back. Bodies are streamed in both directions. Of the
+ * headers only those named here are passed on: neither cookies nor {@code Authorization}, in either direction.
  */
 final class ProxyExchange {
 
-    /** What is no longer is kept, so that it can be sent a second time with another token. */
-    private static final int KEPT = 64 * 1024;
+    /** The longest request body, in bytes, that is kept in memory to be sent a second time with another token. */
+    private static final int LONGEST_KEPT = 64 * 1024;
 
-    private static final int UPLOADS = 16;
-    private static final Duration AN_UPLOAD_ENDS = Duration.ofSeconds(1);
+    private static final int MOST_UPLOADS = 16;
+    private static final Duration RETRY_UPLOAD_AFTER = Duration.ofSeconds(1);
     private static final int CHUNK = 16 * 1024;
     private static final int END = -1;
-    private static final int BROKEN_OFF = -2;
+    private static final int BROKEN = -2;
     private static final Pattern JSON = Pattern.compile("application/(?:[a-z0-9.-]+\\+)?json(?:;.*)?");
 
-    private final MemberAccess calls;
+    private final MemberAccess memberAccess;
     private final Duration deadline;
     private final long longestRequest;
     private final long longestResponse;
 
-    /** Each holds a connection to Circle for as long as the page takes; others must have some too. */
-    private final Semaphore uploads = new Semaphore(UPLOADS);
+    /** An upload occupies a connection to Circle for as long as the page takes; some are left for other requests. */
+    private final Semaphore uploads = new Semaphore(MOST_UPLOADS);
 
-    ProxyExchange(MemberAccess calls, Duration deadline, long longestRequest, long longestResponse) {
-        this.calls = calls;
+    ProxyExchange(MemberAccess memberAccess, Duration deadline, long longestRequest, long longestResponse) {
+        this.memberAccess = memberAccess;
         this.deadline = deadline;
         this.longestRequest = longestRequest;
         this.longestResponse = longestResponse;
     }
 
     /**
-     * Passes a request on, and the answer back.
+     * Passes a request on, and the response back.
      *
-     * @return why there is nothing to pass back, if so
-     * @throws io.github.circleauth.CircleAuthException if there is no token, or no answer
-     * @throws IOException if the page is not there any more, or the answer broke off when part of it was passed back
+     * @return the problem to respond with, if there is no response to pass back
+     * @throws io.github.circleauth.CircleAuthException if there is no token, or no response
+     * @throws IOException if the page's connection is closed, or the response breaks off after a part was passed back
      */
     Optional<Problem> pass(CircleMember member, String target, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
@@ -66,74 +66,73 @@ final class ProxyExchange {
             return Optional.of(Problem.TOO_LARGE);
         }
         MemberRequest.Body body = body(request);
-        if (body instanceof Streamed && !uploads.tryAcquire()) {
-            return Optional.of(Problem.unavailable(Optional.of(AN_UPLOAD_ENDS)));
+        if (body instanceof StreamedBody && !uploads.tryAcquire()) {
+            return Optional.of(Problem.unavailable(Optional.of(RETRY_UPLOAD_AFTER)));
         }
-        MemberRequest call = new MemberRequest(request.getMethod(), target, headers(request, body), body);
-        try (CircleResponse reply = calls.send(member, call, deadline)) {
-            Optional<Problem> problem = problem(reply);
-            return problem.isPresent() ? problem : answer(reply, response);
+        MemberRequest memberRequest = new MemberRequest(request.getMethod(), target, headers(request, body), body);
+        try (CircleResponse circles = memberAccess.send(member, memberRequest, deadline)) {
+            Optional<Problem> problem = problem(circles);
+            return problem.isPresent() ? problem : passBack(circles, response);
         } catch (CircleUnavailableException broken) {
-            if (body instanceof Streamed streamed && streamed.isTooLong()) {
+            if (body instanceof StreamedBody streamed && streamed.isTooLong()) {
                 return Optional.of(Problem.TOO_LARGE);
             }
             throw broken;
         } finally {
-            if (body instanceof Streamed) {
+            if (body instanceof StreamedBody) {
                 uploads.release();
             }
         }
     }
 
-    private Optional<Problem> problem(CircleResponse reply) {
-        int status = reply.status();
+    private Optional<Problem> problem(CircleResponse circles) {
+        int status = circles.status();
         if (status == 429 || status >= 500) {
-            return Optional.of(Problem.unavailable(calls.calls().replies().retryAfter(reply)));
+            return Optional.of(
+                    Problem.unavailable(memberAccess.calls().replies().retryAfter(circles)));
         }
-        if (status < 200 || (status >= 300 && status < 400) || reply.length() > longestResponse || isNoJson(reply)) {
+        if (status < 200
+                || (status >= 300 && status < 400)
+                || circles.length() > longestResponse
+                || !isJsonOrEmpty(circles)) {
             return Optional.of(Problem.UNUSABLE);
         }
-        return status == 401 && isRejection(reply)
+        return status == 401 && isRejection(circles)
                 ? Optional.of(Problem.unavailable(Optional.empty()))
                 : Optional.empty();
     }
 
-    private boolean isRejection(CircleResponse reply) {
+    private boolean isRejection(CircleResponse circles) {
         try {
-            return calls.calls().replies().isRejection(reply.status(), reply.peek(MemberReplies.LONGEST_ENVELOPE));
-        } catch (IOException brokenOff) { // It can't be passed back whole either.
+            return memberAccess
+                    .calls()
+                    .replies()
+                    .isRejection(circles.status(), circles.peek(MemberReplies.LONGEST_ENVELOPE));
+        } catch (IOException brokenOff) {
+            // Then it can't be passed back either.
             return true;
         }
     }
 
-    /** A page of Circle's, or of what stands before it, would be a page of this site's origin. */
-    private static boolean isNoJson(CircleResponse reply) {
-        String type = reply.header("content-type").orElse("").toLowerCase(Locale.ROOT);
-        boolean empty = reply.length() == 0 || reply.status() == 204;
-        boolean encoded = !reply.header("content-encoding").orElse("identity").equals("identity");
-        return encoded || !(empty || JSON.matcher(type).matches());
+    /** Only JSON is passed back: an HTML page from Circle, or from a proxy before it, would run in this site's origin. */
+    private static boolean isJsonOrEmpty(CircleResponse circles) {
+        String type = circles.header("content-type").orElse("").toLowerCase(Locale.ROOT);
+        boolean empty = circles.length() == 0 || circles.status() == 204;
+        boolean encoded = !circles.header("content-encoding").orElse("identity").equals("identity");
+        return !encoded && (empty || JSON.matcher(type).matches());
     }
 
-    private Optional<Problem> answer(CircleResponse reply, HttpServletResponse response) throws IOException {
-        response.setStatus(reply.status());
-        response.setHeader("Cache-Control", "private, no-store");
-        response.setHeader("X-Content-Type-Options", "nosniff");
-        reply.header("x-request-id").ifPresent(id -> response.setHeader("X-Request-Id", id));
-        if (reply.length() != 0) {
-            reply.header("content-type").ifPresent(response::setContentType);
-        }
-        if (reply.length() >= 0) {
-            response.setContentLengthLong(reply.length());
-        }
+    private Optional<Problem> passBack(CircleResponse circles, HttpServletResponse response) throws IOException {
+        writeHead(circles, response);
         OutputStream out = response.getOutputStream();
         byte[] chunk = new byte[CHUNK];
         long passed = 0;
-        for (int read = read(reply, chunk); read != END; read = read(reply, chunk)) {
+        for (int read = read(circles, chunk); read != END; read = read(circles, chunk)) {
             passed += Math.max(0, read);
-            if (read == BROKEN_OFF || passed > longestResponse) {
+            if (read == BROKEN || passed > longestResponse) {
                 if (response.isCommitted()) {
-                    // Where the length was told, the page sees that some is missing; else what came is no whole JSON.
-                    throw new IOException("Circle's answer broke off, or is longer than max-response-bytes.");
+                    // With a content length, the page sees that some is missing; else it gets incomplete JSON.
+                    throw new IOException("Circle's response broke off, or is longer than max-response-bytes.");
                 }
                 response.reset();
                 return Optional.of(Problem.UNUSABLE);
@@ -143,12 +142,26 @@ final class ProxyExchange {
         return Optional.empty();
     }
 
-    /** Tells Circle's end of the line from the page's: what fails while writing is the page's. */
-    private static int read(CircleResponse reply, byte[] chunk) {
+    private static void writeHead(CircleResponse circles, HttpServletResponse response) {
+        response.setStatus(circles.status());
+        response.setHeader("Cache-Control", "private, no-store");
+        response.setHeader("X-Content-Type-Options", "nosniff");
+        circles.header("x-request-id").ifPresent(id -> response.setHeader("X-Request-Id", id));
+        if (circles.length() != 0) {
+            circles.header("content-type").ifPresent(response::setContentType);
+        }
+        if (circles.length() >= 0) {
+            response.setContentLengthLong(circles.length());
+        }
+    }
+
+    /** Reads from Circle. Returns {@link #BROKEN} for a failure, so that an exception is one of writing to the page. */
+    private static int read(CircleResponse circles, byte[] chunk) {
         try {
-            return reply.body().read(chunk);
-        } catch (IOException brokenOff) { // All that can be said about it is said by the answer.
-            return BROKEN_OFF;
+            return circles.body().read(chunk);
+        } catch (IOException brokenOff) {
+            // The problem that the caller responds with says all that can be said about it.
+            return BROKEN;
         }
     }
 
@@ -164,21 +177,21 @@ final class ProxyExchange {
             return null;
         }
         InputStream in = request.getInputStream();
-        byte[] start = in.readNBytes(KEPT + 1);
-        if (start.length > KEPT) {
+        byte[] start = in.readNBytes(LONGEST_KEPT + 1);
+        if (start.length > LONGEST_KEPT) {
             InputStream all = new SequenceInputStream(new ByteArrayInputStream(start), in);
-            return new Streamed(all, request.getContentLengthLong(), longestRequest);
+            return new StreamedBody(all, request.getContentLengthLong(), longestRequest);
         }
         return start.length == 0 ? null : new MemberRequest.Bytes(start);
     }
 
-    /** A body that is passed on as it comes, once. */
-    private static final class Streamed extends FilterInputStream implements MemberRequest.Body {
+    /** A body that is passed on while it is read, and can't be sent a second time. */
+    private static final class StreamedBody extends FilterInputStream implements MemberRequest.Body {
 
         private final long length;
         private long left;
 
-        Streamed(InputStream in, long length, long longest) {
+        StreamedBody(InputStream in, long length, long longest) {
             super(in);
             this.length = length;
             this.left = longest;
@@ -214,7 +227,7 @@ final class ProxyExchange {
             int read = super.read(bytes, offset, count);
             left -= Math.max(0, read);
             if (left < 0) {
-                throw new IOException("It is longer than max-request-bytes.");
+                throw new IOException("The request body is longer than max-request-bytes.");
             }
             return read;
         }

@@ -7,8 +7,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Which calls of the Member API are passed on: rules such as {@code GET /**} or {@code POST /posts/*}{@code /user_likes},
- * separated by commas. A {@code *} is one segment of the path, {@code **} at its end is all that follows.
+ * The Member API requests that the proxy allows: rules such as {@code GET /**} or {@code POST /posts/*}{@code
+ * /user_likes}, separated by commas. A {@code *} matches one path segment, a {@code **} at the end one or more.
  */
 final class ProxyRules {
 
@@ -24,28 +24,28 @@ final class ProxyRules {
     }
 
     /**
-     * Reads rules.
+     * Parses rules.
      *
-     * @throws IllegalArgumentException if one is none; the message says which and why
+     * @throws IllegalArgumentException if there is none, or one is malformed; the message names it
      */
     static ProxyRules parse(String text) {
-        List<String> lines = Arrays.stream(text.split(","))
+        List<String> rules = Arrays.stream(text.split(","))
                 .map(String::strip)
-                .filter(line -> !line.isEmpty())
+                .filter(rule -> !rule.isEmpty())
                 .toList();
-        if (lines.isEmpty()) {
-            throw new IllegalArgumentException("There is no rule in it, so nothing would be passed on.");
+        if (rules.isEmpty()) {
+            throw new IllegalArgumentException("It contains no rule, so no request would be allowed.");
         }
-        return new ProxyRules(lines.stream().map(ProxyRules::rule).toList());
+        return new ProxyRules(rules.stream().map(ProxyRules::rule).toList());
     }
 
-    private static Rule rule(String line) {
-        var parts = RULE.matcher(line);
+    private static Rule rule(String text) {
+        var parts = RULE.matcher(text);
         if (!parts.matches()
                 || !METHODS.contains(parts.group(1))
                 || parts.group(2).isEmpty()) {
             throw new IllegalArgumentException(
-                    "\"" + line + "\" is no rule: it must be GET, POST, PUT, PATCH or DELETE,"
+                    "\"" + text + "\" is not a rule: it must be GET, POST, PUT, PATCH or DELETE,"
                             + " a space, and a path such as /home, /posts/*/comments or /**.");
         }
         String path = Arrays.stream(parts.group(2).substring(1).split("/"))
@@ -58,7 +58,7 @@ final class ProxyRules {
         return new Rule(parts.group(1), Pattern.compile(path));
     }
 
-    /** Returns whether a call is passed on. */
+    /** Returns whether a rule matches a request. */
     boolean allow(String method, String path) {
         return rules.stream()
                 .anyMatch(rule ->

@@ -7,7 +7,6 @@ import io.github.circleauth.MemberTokens;
 import io.github.circleauth.NotSignedInException;
 import io.github.circleauth.TokenState;
 import io.github.circleauth.session.LeaseMember;
-import jakarta.servlet.http.HttpServletRequest;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -15,84 +14,70 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
 /**
- * The member of whatever request the calling thread has: looked up at each call, so that it is right after a sign-in, a
- * sign-out or a change of user within the request too.
+ * The current member of a request, looked up at each use: so it is right after a sign-in, a sign-out or a change of user
+ * within the request too.
  */
 public final class RequestMember implements CircleMember {
 
-    private final Supplier<CircleAuthRuntime> runtime;
-    private final Supplier<HttpServletRequest> request;
+    private final Supplier<LeaseMember> current;
 
     /**
-     * Makes the member.
+     * Creates the member.
      *
-     * @param runtime throws {@link IllegalStateException} where the library is not switched on
-     * @param request throws {@link IllegalStateException} on a thread without a request
+     * @param current looks the request's member up; throws {@link IllegalStateException} on a thread without a request,
+     *     and where the library is not switched on
      */
-    public RequestMember(Supplier<CircleAuthRuntime> runtime, Supplier<HttpServletRequest> request) {
-        this.runtime = runtime;
-        this.request = request;
-    }
-
-    private LeaseMember now() {
-        return runtime.get().memberOf(request.get());
-    }
-
-    private LeaseMember at(long nanos) {
-        return runtime.get().memberOf(request.get(), nanos);
-    }
-
-    private long nanos() {
-        return runtime.get().nanos();
+    public RequestMember(Supplier<LeaseMember> current) {
+        this.current = current;
     }
 
     /**
-     * Asks again, in what is left of the time, if the lease turned out to have ended elsewhere and another stands in its
-     * place now.
+     * Returns the tokens. If the lease turns out to have ended on another server, and the session has a new lease by now,
+     * waits for that lease's tokens in the time that is left.
      */
-    private MemberTokens tokens() {
-        long nanos = nanos();
-        return tokens(at(nanos), nanos);
-    }
-
-    private MemberTokens tokens(LeaseMember member, long nanos) {
+    private MemberTokens tokens(LeaseMember member) {
+        long nanos = member.lookedUpAt();
         long deadline = member.deadline(nanos);
         try {
             return member.tokens(nanos, deadline);
         } catch (NotSignedInException ended) {
-            long later = nanos();
-            LeaseMember another = at(later);
+            LeaseMember another = current.get();
             if (another.isOfSameLeaseAs(member)) {
                 throw ended;
             }
-            return another.tokens(later, deadline);
+            return another.tokens(another.lookedUpAt(), deadline);
         }
     }
 
     @Override
     public boolean isPresent() {
-        long nanos = nanos();
-        LeaseMember member = at(nanos);
-        long deadline = member.deadline(nanos);
-        if (member.isPresent(nanos, deadline)) {
+        LeaseMember member = current.get();
+        long deadline = member.deadline(member.lookedUpAt());
+        if (member.isPresent(member.lookedUpAt(), deadline)) {
             return true;
         }
-        long later = nanos();
-        return member.state() == TokenState.ENDED && at(later).isPresent(later, deadline);
+        if (member.state() != TokenState.ENDED) {
+            return false;
+        }
+        LeaseMember another = current.get();
+        return another.isPresent(another.lookedUpAt(), deadline);
     }
 
     @Override
     public AccessToken accessToken() {
-        return tokens().accessToken();
+        return tokens(current.get()).accessToken();
     }
 
-    /** Asks again as well, if it is known by now: later there may be no request that could be given another lease. */
+    /**
+     * Looks the lease up a second time as well, but only if it has ended by now: later, the thread may have no request
+     * whose session could get a new lease.
+     */
     @Override
     public CompletionStage<AccessToken> accessTokenAsync() {
-        LeaseMember member = now();
+        LeaseMember member = current.get();
         CompletableFuture<AccessToken> token = member.accessTokenAsync();
         if (token.isCompletedExceptionally()) {
-            LeaseMember another = now();
+            LeaseMember another = current.get();
             return another.isOfSameLeaseAs(member) ? token : another.accessTokenAsync();
         }
         return token;
@@ -100,49 +85,48 @@ public final class RequestMember implements CircleMember {
 
     @Override
     public long communityMemberId() {
-        return tokens().communityMemberId();
+        return tokens(current.get()).communityMemberId();
     }
 
     @Override
     public long communityId() {
-        return tokens().communityId();
+        return tokens(current.get()).communityId();
     }
 
     @Override
     public TokenState state() {
-        return now().state();
+        return current.get().state();
     }
 
     @Override
     public Optional<Instant> expiresAt() {
-        return now().expiresAt();
+        return current.get().expiresAt();
     }
 
     @Override
     public long renewals() {
-        return now().renewals();
+        return current.get().renewals();
     }
 
     @Override
     public Optional<Absence> whyAbsent() {
-        return now().whyAbsent();
+        return current.get().whyAbsent();
     }
 
     @Override
     public AccessToken renew(AccessToken rejected) {
-        long nanos = nanos();
-        LeaseMember member = at(nanos);
-        member.reject(rejected, nanos);
-        return tokens(member, nanos).accessToken();
+        LeaseMember member = current.get();
+        member.reject(rejected, member.lookedUpAt());
+        return tokens(member).accessToken();
     }
 
     @Override
     public void retry() {
-        now().retry();
+        current.get().retry();
     }
 
     @Override
     public CircleMember capture() {
-        return now();
+        return current.get();
     }
 }

@@ -3,17 +3,17 @@ package io.github.circleauth.servlet;
 import jakarta.servlet.ServletContext;
 
 /**
- * What makes a deployment's runtime: the wiring, which the session listener finds through {@code META-INF/services}, since
- * the servlet classes know neither CDI nor where configuration comes from.
+ * Creates a deployment's runtime. The wiring implements it, and the session listener finds it through {@code
+ * META-INF/services}: the servlet classes know neither CDI nor the source of the configuration.
  */
 @FunctionalInterface
 public interface RuntimeFactory {
 
     /**
-     * Makes and starts the runtime. Called once, on the container's thread, when an application starts in which the
+     * Creates and starts the runtime. Called once, on the container's thread, when an application starts in which the
      * library is switched on.
      *
-     * @throws IllegalStateException if the configuration is wrong; the message says what
+     * @throws IllegalStateException if the configuration is wrong; the message names each wrong key
      */
     CircleAuthRuntime start(ServletContext context);
 }

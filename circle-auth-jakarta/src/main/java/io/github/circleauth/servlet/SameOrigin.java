@@ -3,10 +3,11 @@ package io.github.circleauth.servlet;
 import jakarta.servlet.http.HttpServletRequest;
 
 /**
- * Tells what this site's own pages ask for from what others have a browser ask for.
+ * Tells requests of this site's own pages from requests of other sites' pages.
  *
- * <p>Browsers say where a request comes from in {@code Sec-Fetch-Site} (Fetch Metadata). Those that don't know it are held
- * off by a header that no other site can send unless it is allowed to, which nothing here does (Fetch, CORS preflight).
+ * <p>Browsers send the origin's relation in {@code Sec-Fetch-Site} (Fetch Metadata Request Headers). For browsers without
+ * it there is a second check: a header that a page of another site can't send without a CORS preflight, which nothing here
+ * allows (Fetch, CORS protocol).
  */
 final class SameOrigin {
 
@@ -14,13 +15,13 @@ final class SameOrigin {
 
     private SameOrigin() {}
 
-    /** Returns whether a request may read something. */
+    /** Returns whether a request may read. */
     static boolean mayRead(HttpServletRequest request) {
         String site = request.getHeader("Sec-Fetch-Site");
         return site == null || site.equals("same-origin") || site.equals("none");
     }
 
-    /** Returns whether a request may change something, or be given what only scripts of this site may see. */
+    /** Returns whether a request may change something, or get a response for this site's scripts alone. */
     static boolean mayChange(HttpServletRequest request) {
         return mayRead(request) && request.getHeader(HEADER) != null;
     }

@@ -4,50 +4,51 @@ import jakarta.servlet.http.HttpSession;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The two Strings that a session carries: the lease's id, and the sealed text. Strings replicate and persist in every
- * session store, and need no class of ours on the other side.
+ * The two String attributes of a session: the lease id and the sealed lease text. Strings replicate and persist in every
+ * session store, and need no class of ours on another server.
  *
- * <p>A session may be invalidated by another thread at any moment; here it then has no texts and takes none.
+ * <p>Another thread may invalidate the session at any moment. An invalidated session counts as one without attributes.
  */
 final class SessionAttributes {
 
-    static final String LEASE = "io.github.circleauth.lease";
-    static final String SEALED = "io.github.circleauth.sealed";
+    static final String LEASE_ID = "io.github.circleauth.lease";
+    static final String LEASE_TEXT = "io.github.circleauth.sealed";
 
     private SessionAttributes() {}
 
     static @Nullable String leaseId(HttpSession session) {
-        return read(session, LEASE);
+        return read(session, LEASE_ID);
     }
 
-    static @Nullable String sealed(HttpSession session) {
-        return read(session, SEALED);
+    static @Nullable String leaseText(HttpSession session) {
+        return read(session, LEASE_TEXT);
     }
 
     private static @Nullable String read(HttpSession session, String name) {
         try {
-            return session.getAttribute(name) instanceof String text ? text : null;
+            return session.getAttribute(name) instanceof String value ? value : null;
         } catch (IllegalStateException invalidated) {
             return null;
         }
     }
 
-    /** Returns the seconds after which the session ends if nobody uses it; 0 or less for never. */
+    /** Returns the seconds after which an unused session ends; 0 or less for never. */
     static int timeoutSeconds(HttpSession session) {
         try {
             return session.getMaxInactiveInterval();
         } catch (IllegalStateException invalidated) {
-            return 1; // Whatever is held for it is not held for long.
+            // The shortest: a lease of an ended session is not kept for long.
+            return 1;
         }
     }
 
-    /** Writes the texts that differ from what the session carries. Returns false if the session has ended. */
-    static boolean write(HttpSession session, String leaseId, String sealed) {
+    /** Writes the lease id, if it differs, and the lease text. Returns false if the session has ended. */
+    static boolean write(HttpSession session, String leaseId, String leaseText) {
         try {
-            if (!leaseId.equals(session.getAttribute(LEASE))) {
-                session.setAttribute(LEASE, leaseId);
+            if (!leaseId.equals(session.getAttribute(LEASE_ID))) {
+                session.setAttribute(LEASE_ID, leaseId);
             }
-            session.setAttribute(SEALED, sealed);
+            session.setAttribute(LEASE_TEXT, leaseText);
             return true;
         } catch (IllegalStateException invalidated) {
             return false;
@@ -56,10 +57,10 @@ final class SessionAttributes {
 
     static void remove(HttpSession session) {
         try {
-            session.removeAttribute(LEASE);
-            session.removeAttribute(SEALED);
+            session.removeAttribute(LEASE_ID);
+            session.removeAttribute(LEASE_TEXT);
         } catch (IllegalStateException invalidated) {
-            // Then they are gone already.
+            // Then the attributes are gone already.
         }
     }
 }

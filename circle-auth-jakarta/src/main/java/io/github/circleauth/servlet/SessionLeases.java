@@ -17,19 +17,19 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whose lease a request may use: brings the request's principal, its session and the live leases together. A session's
- * texts are written on the thread of a request of that session, and nowhere else.
+ * Finds the lease that a request may use, by the request's principal and its session. The session's attributes are
+ * written on the thread of a request of that session, and nowhere else.
  */
 final class SessionLeases {
 
     private static final Logger LOG = System.getLogger(SessionLeases.class.getName());
 
-    private final AtomicBoolean saidSo = new AtomicBoolean();
+    private final AtomicBoolean noSessionLogged = new AtomicBoolean();
     private final Leases leases;
     private final MemberIdentityResolver resolver;
     private final boolean createSession;
 
-    /** Leases that a first request is just putting into its session, so that a second one at once makes no other. */
+    /** The leases whose ids are not in their sessions yet, so that a second request at the same time opens no other. */
     private final Map<String, Lease> opening = new ConcurrentHashMap<>();
 
     private final EndedSessions ended = new EndedSessions();
@@ -41,8 +41,8 @@ final class SessionLeases {
     }
 
     /**
-     * Returns the request that the container made. What the application wrapped around it may show another principal or
-     * another session; ours are the container's, wherever in the application they are asked for.
+     * Returns the request that the container created. A wrapper of the application may have another principal or another
+     * session; the container's are used everywhere, inside and outside of the wrapper.
      */
     static HttpServletRequest unwrap(HttpServletRequest request) {
         HttpServletRequest inner = request;
@@ -53,7 +53,7 @@ final class SessionLeases {
         return inner;
     }
 
-    /** Returns the session's and principal's lease, which may be new; or null for the anonymous and the sessionless. */
+    /** Returns the lease of the request's session and principal, new if needed, or null if it lacks one of the two. */
     @Nullable Lease of(HttpServletRequest containers, long nanos) {
         Principal caller = containers.getUserPrincipal();
         HttpSession session = containers.getSession(false);
@@ -61,23 +61,23 @@ final class SessionLeases {
             if (createSession) {
                 session = containers.getSession(true);
             } else {
-                sayOnceThatThereIsNoSession();
+                logNoSessionOnce();
             }
         }
         return session == null ? null : of(session, caller, nanos);
     }
 
-    private void sayOnceThatThereIsNoSession() {
-        if (!saidSo.get() && saidSo.compareAndSet(false, true)) {
+    private void logNoSessionOnce() {
+        if (!noSessionLogged.get() && noSessionLogged.compareAndSet(false, true)) {
             LOG.log(
                     Level.INFO,
-                    "A user is signed in without an HTTP session, as with BASIC authentication, so there is nothing to"
-                            + " attach a Circle token to. circle.auth.create-session=true makes a session. This is said"
-                            + " once.");
+                    "CIRCLE-0020: A user is signed in without an HTTP session, as with BASIC authentication, so there is"
+                            + " nothing to attach a Circle token to. circle.auth.create-session=true creates a session."
+                            + " This line is logged once.");
         }
     }
 
-    /** As {@link #of(HttpServletRequest, long)}, but creates no session: for the way back, when it may be too late for one. */
+    /** As {@link #of(HttpServletRequest, long)}, but creates no session, since the response may be committed. */
     @Nullable Lease ofExisting(HttpServletRequest containers, long nanos) {
         HttpSession session = containers.getSession(false);
         return session == null ? null : of(session, containers.getUserPrincipal(), nanos);
@@ -85,9 +85,9 @@ final class SessionLeases {
 
     private @Nullable Lease of(HttpSession session, @Nullable Principal caller, long nanos) {
         String id = SessionAttributes.leaseId(session);
-        String text = SessionAttributes.sealed(session);
+        String text = SessionAttributes.leaseText(session);
         if (caller == null || caller.getName() == null) {
-            // A principal without a name is nobody that a token could be for.
+            // A principal without a name has no identity at Circle.
             if (id != null) {
                 leases.end(id, text);
                 SessionAttributes.remove(session);
@@ -109,7 +109,7 @@ final class SessionLeases {
         ended.add(session);
         String id = SessionAttributes.leaseId(session);
         if (id != null) {
-            leases.end(id, SessionAttributes.sealed(session));
+            leases.end(id, SessionAttributes.leaseText(session));
         }
     }
 
@@ -139,20 +139,26 @@ final class SessionLeases {
             return first;
         }
         try {
-            String nowId = SessionAttributes.leaseId(session);
-            if (nowId != null && !nowId.equals(formerId)) {
-                // Another request was done with the same before this one began.
+            String currentId = SessionAttributes.leaseId(session);
+            if (currentId != null && !currentId.equals(formerId)) {
+                // Another request has opened a lease, and completed, since this one looked.
                 leases.end(lease.id(), null);
-                return leases.find(nowId, SessionAttributes.sealed(session), caller, timeoutSeconds, nanos);
+                return leases.find(currentId, SessionAttributes.leaseText(session), caller, timeoutSeconds, nanos);
             }
-            // Whichever comes second, this look or the listener's, sees what the other has done.
-            if (SessionAttributes.write(session, lease.id(), lease.seenText()) && !ended.contains(session)) {
-                return lease;
-            }
-            leases.end(lease.id(), null);
-            return null;
+            return attach(lease, session) ? lease : null;
         } finally {
             opening.remove(key, lease);
         }
+    }
+
+    /** Writes a new lease into its session. Returns false, with the lease ended, if the session is ending. */
+    private boolean attach(Lease lease, HttpSession session) {
+        // The listener adds to the ended sessions and then reads the attributes; this thread writes the attributes and
+        // then looks there. So one of the two sees what the other did.
+        if (SessionAttributes.write(session, lease.id(), lease.seenText()) && !ended.contains(session)) {
+            return true;
+        }
+        leases.end(lease.id(), null);
+        return false;
     }
 }

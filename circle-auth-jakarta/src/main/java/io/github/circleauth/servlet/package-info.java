@@ -1,9 +1,9 @@
 /**
- * The library as a servlet container sees it: the filter, the session listener, the initializer, and the runtime that
- * they share. They decide nothing about tokens; {@code session} does.
+ * The classes that a servlet container calls: the filter, the session listener, the initializer and the servlets, with the
+ * runtime that they share. They decide nothing about tokens; the package {@code session} does.
  *
- * <p>API are {@link io.github.circleauth.servlet.CircleAuthFilter} (to be declared in {@code web.xml}, or registered) and
- * the names of the listener and the initializer; the rest is the library's own.
+ * <p>API are {@link io.github.circleauth.servlet.CircleAuthFilter}, which {@code web.xml} declares or an application
+ * registers, the three servlets, and the names of the listener and the initializer. The rest is internal.
  */
 @NullMarked
 package io.github.circleauth.servlet;

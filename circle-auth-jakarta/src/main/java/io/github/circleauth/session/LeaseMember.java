@@ -24,18 +24,27 @@ public final class LeaseMember implements CircleMember {
     private final Duration requestWait;
     private final @Nullable Lease lease;
     private final Absence withoutLease;
+    private final long lookedUpAt;
 
     /**
      * Makes a member.
      *
      * @param lease the lease, or null
      * @param withoutLease why there is none, if there is none
+     * @param lookedUpAt when the lease was looked up, in the leases' nanoseconds
      */
-    public LeaseMember(Leases leases, Duration requestWait, @Nullable Lease lease, Absence withoutLease) {
+    public LeaseMember(
+            Leases leases, Duration requestWait, @Nullable Lease lease, Absence withoutLease, long lookedUpAt) {
         this.leases = leases;
         this.requestWait = requestWait;
         this.lease = lease;
         this.withoutLease = withoutLease;
+        this.lookedUpAt = lookedUpAt;
+    }
+
+    /** Returns when the lease was looked up, so that its first use needs no second reading of the ticker. */
+    public long lookedUpAt() {
+        return lookedUpAt;
     }
 
     public boolean isOfSameLeaseAs(LeaseMember other) {

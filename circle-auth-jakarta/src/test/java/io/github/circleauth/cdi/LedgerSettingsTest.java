@@ -96,6 +96,7 @@ class LedgerSettingsTest {
                 .hasMessageContaining("circle.auth.ledger.data-source is \"java:jdbc/none\", which the server doesn't"
                         + " know in JNDI.");
         assertThatThrownBy(() -> read("ledger.data-source", "java:jms/queue"))
-                .hasMessageContaining("circle.auth.ledger.data-source is \"java:jms/queue\", which is no data source.");
+                .hasMessageContaining(
+                        "circle.auth.ledger.data-source is \"java:jms/queue\", which is not a data source.");
     }
 }

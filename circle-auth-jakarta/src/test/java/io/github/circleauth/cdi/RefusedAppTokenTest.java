@@ -43,11 +43,10 @@ class RefusedAppTokenTest {
     private final Wiring wiring = new Wiring(
             Settings.read(configured.config, false),
             configured.config,
-            "/refused-app-token",
             () -> circle.clock().offset().toNanos(),
             circle.clock());
     private final CircleAuthRuntime runtime =
-            wiring.start(new PrincipalNameResolver(MemberIdentity.Kind.COMMUNITY_MEMBER_ID));
+            wiring.start("/refused-app-token", new PrincipalNameResolver(MemberIdentity.Kind.COMMUNITY_MEMBER_ID));
 
     @AfterEach
     void undeploy() {
@@ -58,7 +57,7 @@ class RefusedAppTokenTest {
 
     private CircleMember member(String id) {
         HttpServletRequest request = Deployment.request(id);
-        return new RequestMember(() -> runtime, () -> request);
+        return new RequestMember(() -> runtime.memberOf(request));
     }
 
     private void pass(Duration time) {

@@ -128,7 +128,7 @@ class SettingsTest {
         assertWrong(
                 "api-token",
                 token,
-                "is no app token: one consists of letters, digits and -._~+/ alone. Was a placeholder left in its"
+                "is not an app token, which consists of letters, digits and -._~+/ alone. Was a placeholder left in its"
                         + " place?");
     }
 
@@ -145,8 +145,8 @@ class SettingsTest {
         try (Configured configured = new Configured("api-token", TOKEN)) {
             assertThatThrownBy(() -> Settings.read(configured.config, true))
                     .hasMessage("circle-auth can't start: a configuration key is wrong.\n"
-                            + "  circle.auth.identity is missing. It says what the name of a signed-in user is at"
-                            + " Circle: one of verified-email, sso-user-id, community-member-id. A"
+                            + "  circle.auth.identity is missing. It says which identifier at Circle the name of a"
+                            + " signed-in user is: one of verified-email, sso-user-id, community-member-id. A"
                             + " MemberIdentityResolver bean or @CircleAuth(identity = …) can say it too."
                             + how("identity"));
         }
@@ -274,8 +274,8 @@ class SettingsTest {
 
             assertThat(log.warnings())
                     .containsExactly(
-                            "The configuration key circle.auth.request-wiat is none of circle-auth's; is it misspelt?",
-                            "The configuration key circle.auth.request.wait is none of circle-auth's; is it misspelt?");
+                            "CIRCLE-0001: circle-auth has no configuration key circle.auth.request-wiat; is it misspelt?",
+                            "CIRCLE-0001: circle-auth has no configuration key circle.auth.request.wait; is it misspelt?");
         }
     }
 

@@ -20,7 +20,7 @@ class WiringTest {
             // However slow the machine is.
             "connect-timeout", "PT1M",
             "call-timeout", "PT1M");
-    private final Wiring wiring = new Wiring(Settings.read(configured.config, false), configured.config, "");
+    private final Wiring wiring = new Wiring(Settings.read(configured.config, false), configured.config);
 
     @AfterEach
     void close() {

@@ -215,7 +215,7 @@ final class BusyApplication implements AutoCloseable {
 
     /** Ends a session's lease as another server of the cluster does: this one learns of it by the ledger. */
     void endElsewhere(StubSession session) {
-        application.leases.end((String) session.attributes.get(SessionAttributes.LEASE), null);
+        application.leases.end((String) session.attributes.get(SessionAttributes.LEASE_ID), null);
     }
 
     /** Has a request come in, and returns when it was answered, or waits. */

@@ -1,6 +1,7 @@
 package io.github.circleauth.servlet;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.circleauth.CircleAuth;
@@ -46,7 +47,7 @@ class CircleAuthInitializerTest {
         assertThat(application.attributes).isEmpty();
         assertThat(application.listeners).isEmpty();
         assertThat(application.said).isEmpty();
-        assertThat(ContextAttributes.in(application.context)).isFalse();
+        assertThat(ContextAttributes.isSwitchedOn(application.context)).isFalse();
     }
 
     @Test
@@ -60,9 +61,8 @@ class CircleAuthInitializerTest {
                 .containsExactly(
                         "setAsyncSupported[true]", "addMappingForUrlPatterns[[REQUEST], true, [/app/*, /api/*]]");
         assertThat(application.listeners).containsExactly(CircleAuthSessionListener.class);
-        assertThat(CircleAuthInitializer.annotatedIdentity(application.context))
-                .contains(MemberIdentity.Kind.SSO_USER_ID);
-        assertThat(ContextAttributes.in(application.context)).isTrue();
+        assertThat(ContextAttributes.identity(application.context)).contains(MemberIdentity.Kind.SSO_USER_ID);
+        assertThat(ContextAttributes.isSwitchedOn(application.context)).isTrue();
     }
 
     @Test
@@ -70,7 +70,7 @@ class CircleAuthInitializerTest {
         start(AnnotatedPlainly.class);
 
         assertThat(application.said).contains("addMappingForUrlPatterns[[REQUEST], true, [/*]]");
-        assertThat(CircleAuthInitializer.annotatedIdentity(application.context)).isEmpty();
+        assertThat(ContextAttributes.identity(application.context)).isEmpty();
     }
 
     @Test
@@ -79,7 +79,7 @@ class CircleAuthInitializerTest {
         start();
 
         assertThat(application.listeners).containsExactly(CircleAuthSessionListener.class);
-        assertThat(ContextAttributes.in(application.context)).isTrue();
+        assertThat(ContextAttributes.isSwitchedOn(application.context)).isTrue();
         assertThat(application.said).as("it is mapped in web.xml").isEmpty();
     }
 
@@ -160,21 +160,41 @@ class CircleAuthInitializerTest {
 
         assertThatThrownBy(() -> filter.doFilter(null, null, null))
                 .isInstanceOf(ServletException.class)
-                .hasMessage(ContextAttributes.WITHOUT_THE_REST)
+                .hasMessage(ContextAttributes.NOT_STARTED)
                 .hasMessageContainingAll("circle-auth did not start", "WEB-INF/lib", "CDI", "circle_auth");
     }
 
     @Test
-    void aFilterWithoutTheRestFailsTheStartWhereTheServerTellsCdiOfIt() throws Exception {
-        ContextAttributes.orNotDeclared(application.context);
+    void aFilterWithoutTheRestFailsTheStartOfCdiWhereTheServerPassesTheContext() throws Exception {
+        ContextAttributes.requireMoreThanFilter(application.context);
         application.declaring("theirs", CircleAuthFilter.class);
 
-        assertThatThrownBy(() -> ContextAttributes.orNotDeclared(application.context))
+        assertThatThrownBy(() -> ContextAttributes.requireMoreThanFilter(application.context))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessage(ContextAttributes.WITHOUT_THE_REST);
+                .hasMessage(ContextAttributes.NOT_STARTED);
 
         start();
-        ContextAttributes.orNotDeclared(application.context);
+        ContextAttributes.requireMoreThanFilter(application.context);
+    }
+
+    /** Open Liberty's context throws in the listener that starts CDI. */
+    @Test
+    void aContextThatMayNotBeAskedForItsFiltersCountsAsOneWithoutTheFilter() {
+        application.declaring("theirs", CircleAuthFilter.class);
+        application.isOfProgrammaticListener = true;
+
+        assertThatCode(() -> ContextAttributes.requireMoreThanFilter(application.context))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
+    void onceTheLibraryIsSwitchedOnTheFiltersAreNotLookedUpAgain() throws Exception {
+        start(Annotated.class);
+        int before = application.registrationLookUps;
+
+        ContextAttributes.requireMoreThanFilter(application.context);
+
+        assertThat(application.registrationLookUps).isEqualTo(before);
     }
 
     /** As a server does that loads initializers apart from the application. */
@@ -215,8 +235,7 @@ class CircleAuthInitializerTest {
 
         assertThat(initializer).isNotInstanceOf(CircleAuthInitializer.class);
         assertThat(application.listeners).containsExactly(CircleAuthSessionListener.class);
-        assertThat(CircleAuthInitializer.annotatedIdentity(application.context))
-                .contains(MemberIdentity.Kind.SSO_USER_ID);
+        assertThat(ContextAttributes.identity(application.context)).contains(MemberIdentity.Kind.SSO_USER_ID);
     }
 
     @Test

@@ -81,7 +81,7 @@ class CircleAuthSessionListenerTest {
         signingIn.serve(new StubRequest("1001", session), page);
 
         assertThat(session.isInvalid()).isTrue();
-        assertThat(session.attributes).containsKey(SessionAttributes.LEASE);
+        assertThat(session.attributes).containsKey(SessionAttributes.LEASE_ID);
         assertThat(signingIn.leases.size()).isZero();
         assertThat(signingIn.obtains()).isZero();
     }
@@ -137,13 +137,13 @@ class CircleAuthSessionListenerTest {
     void theEndOfTheApplicationClosesTheRuntime() {
         AtomicInteger closed = new AtomicInteger();
         StubContext undeployed = new StubContext();
-        new CircleAuthRuntime(
-                        application.leases,
-                        caller -> Optional.empty(),
-                        application.runtime.calls(),
-                        new CircleAuthRuntime.Options(true, false, false, Duration.ZERO),
-                        closed::incrementAndGet)
-                .putInto(undeployed.context);
+        CircleAuthRuntime runtime = new CircleAuthRuntime(
+                application.leases,
+                caller -> Optional.empty(),
+                application.runtime.memberAccess(),
+                new CircleAuthRuntime.Options(true, false, false, Duration.ZERO),
+                closed::incrementAndGet);
+        ContextAttributes.setRuntime(undeployed.context, runtime);
 
         listener.contextDestroyed(new ServletContextEvent(undeployed.context));
 

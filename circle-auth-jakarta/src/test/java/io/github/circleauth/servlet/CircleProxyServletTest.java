@@ -295,10 +295,10 @@ class CircleProxyServletTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "allow|GET home|\"GET home\" is no rule",
-                "allow|get /home|\"get /home\" is no rule",
-                "allow|GET /**/x|\"GET /**/x\" is no rule",
-                "allow|,|There is no rule in it",
+                "allow|GET home|\"GET home\" is not a rule",
+                "allow|get /home|\"get /home\" is not a rule",
+                "allow|GET /**/x|\"GET /**/x\" is not a rule",
+                "allow|,|It contains no rule",
                 "deadline|soon|ISO-8601 duration",
                 "deadline|PT0S|ISO-8601 duration",
                 "max-request-bytes|ten|whole number",

@@ -155,7 +155,7 @@ public final class OneApplication {
     }
 
     CircleMember member(StubRequest request) {
-        return new RequestMember(() -> runtime, () -> request);
+        return new RequestMember(() -> runtime.memberOf(request));
     }
 
     /** Signs a member in, in a session of her own; what is returned is for any thread. */
@@ -174,7 +174,7 @@ public final class OneApplication {
 
     /** Returns how calls of the Member API are made. */
     public MemberAccess calls() {
-        return runtime.calls();
+        return runtime.memberAccess();
     }
 
     /** Returns how often Circle was asked for a token. */

@@ -49,7 +49,7 @@ class RejectTest {
                 .containsEntry("Content-Length", Integer.toString(response.body.size()));
         assertThat(response.text())
                 .isEqualTo("{\"type\":\"about:blank\",\"title\":\"Service Unavailable\",\"status\":503,"
-                        + "\"detail\":\"The community can't be reached just now.\",\"reason\":\"unavailable\"}");
+                        + "\"detail\":\"The community can't be reached at the moment.\",\"reason\":\"unavailable\"}");
         assertThat(served).hasValue(0);
     }
 
@@ -82,7 +82,7 @@ class RejectTest {
         assertThat(response.headers).doesNotContainKey("Retry-After");
         assertThat(response.text())
                 .isEqualTo("{\"type\":\"about:blank\",\"title\":\"Forbidden\",\"status\":403,\"detail\":\"The signed-in"
-                        + " user is no member of the community.\",\"reason\":\"not-a-member\"}");
+                        + " user is not a member of the community.\",\"reason\":\"not-a-member\"}");
         assertThat(served).hasValue(0);
     }
 
@@ -101,7 +101,7 @@ class RejectTest {
         lazy.serve(new StubRequest("1001", handedOver));
         lazy.serve(new StubRequest("1001", handedOver));
         // Another server of the cluster ended it: this one has the session's text, and learns of the end by the ledger.
-        lazy.leases.end((String) handedOver.attributes.get(SessionAttributes.LEASE), null);
+        lazy.leases.end((String) handedOver.attributes.get(SessionAttributes.LEASE_ID), null);
 
         assertThat(lazy.serve(new StubRequest("1001", handedOver)).status).isEqualTo(200);
         assertThat(lazy.obtains()).isEqualTo(2);

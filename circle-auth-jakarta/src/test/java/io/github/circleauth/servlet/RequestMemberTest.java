@@ -61,7 +61,7 @@ class RequestMemberTest {
         StubRequest request = new StubRequest("1001", session);
         lazy.member(request).accessToken();
         lazy.serve(request);
-        lazy.leases.end((String) session.attributes.get(SessionAttributes.LEASE), null);
+        lazy.leases.end((String) session.attributes.get(SessionAttributes.LEASE_ID), null);
 
         assertThat(lazy.member(request).accessTokenAsync().toCompletableFuture())
                 .isCompleted();

@@ -51,7 +51,7 @@ final class SimulatedServer {
     }
 
     CircleMember member(StubRequest request) {
-        return new RequestMember(() -> runtime, () -> request);
+        return new RequestMember(() -> runtime.memberOf(request));
     }
 
     /** The application's call to the Member API was answered with 401; it asks for another token without waiting. */

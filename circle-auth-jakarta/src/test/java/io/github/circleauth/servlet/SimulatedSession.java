@@ -31,7 +31,7 @@ final class SimulatedSession {
     }
 
     @Nullable String leaseId() {
-        return (String) stub.attributes.get(SessionAttributes.LEASE);
+        return (String) stub.attributes.get(SessionAttributes.LEASE_ID);
     }
 
     void captured(SimulatedServer server, CircleMember member) {

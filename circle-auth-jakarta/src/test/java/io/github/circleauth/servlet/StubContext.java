@@ -16,6 +16,10 @@ final class StubContext {
     final Map<String, Object> attributes = new HashMap<>();
     final Map<String, String> filterClasses = new LinkedHashMap<>();
     final List<Class<?>> listeners = new ArrayList<>();
+    int registrationLookUps;
+
+    /** Whether it behaves as in a listener that was added by code, where Open Liberty starts CDI. */
+    boolean isOfProgrammaticListener;
 
     /** What was said of the filter that was added, as {@code method[arguments]}. */
     final List<String> said = new ArrayList<>();
@@ -49,6 +53,10 @@ final class StubContext {
     }
 
     private Map<String, FilterRegistration> registrations() {
+        registrationLookUps++;
+        if (isOfProgrammaticListener) {
+            throw new UnsupportedOperationException("SRVE9002E");
+        }
         Map<String, FilterRegistration> all = new LinkedHashMap<>();
         filterClasses.forEach((name, type) -> all.put(name, proxy(FilterRegistration.class, (method, args) -> type)));
         return all;

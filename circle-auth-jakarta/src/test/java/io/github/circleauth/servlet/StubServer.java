@@ -30,7 +30,7 @@ final class StubServer {
             });
 
     StubServer(CircleAuthRuntime runtime) {
-        runtime.putInto(context);
+        ContextAttributes.setRuntime(context, runtime);
         CircleAuthSessionListener.addTo(context);
         filter.init(new Config(context));
     }

@@ -100,7 +100,7 @@ final class StubSession implements HttpSession {
     public void setAttribute(String name, Object value) {
         checkValid();
         attributes.put(name, value);
-        if (name.equals(SessionAttributes.SEALED)) {
+        if (name.equals(SessionAttributes.LEASE_TEXT)) {
             afterWriting.run();
         }
     }

@@ -16,7 +16,7 @@ class TickerReadsTest {
     private final OneServer server = new OneServer();
     private final Leases leases = server.leases;
     private final Lease lease = server.signedIn(ADA);
-    private final LeaseMember member = new LeaseMember(leases, Duration.ofSeconds(3), lease, Absence.ANONYMOUS);
+    private final LeaseMember member = new LeaseMember(leases, Duration.ofSeconds(3), lease, Absence.ANONYMOUS, 0);
     private final long nanos = leases.nanos();
 
     @AfterEach

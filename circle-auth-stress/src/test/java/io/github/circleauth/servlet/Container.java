@@ -31,7 +31,7 @@ final class Container {
     private final CircleAuthSessionListener listener = new CircleAuthSessionListener();
 
     Container(CircleAuthRuntime runtime) {
-        runtime.putInto(context);
+        ContextAttributes.setRuntime(context, runtime);
         CircleAuthSessionListener.addTo(context);
         filter.init(proxy(FilterConfig.class, (method, arguments) -> context));
     }

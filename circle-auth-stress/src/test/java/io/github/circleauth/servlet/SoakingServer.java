@@ -177,7 +177,7 @@ public final class SoakingServer {
     }
 
     private void askFor(Visitor visitor, HttpServletRequest request) {
-        CircleMember member = new RequestMember(() -> runtime, () -> request);
+        CircleMember member = new RequestMember(() -> runtime.memberOf(request));
         try {
             if (member.communityMemberId() != visitor.member()) {
                 say("failed: the token of another member");
