@@ -95,7 +95,7 @@ class CrashIT {
         CrashingServer next =
                 new CrashingServer(sandbox.uri(), database, () -> Instant.now().plus(LONGER_THAN_A_HOLD), 0);
         next.revoker.drain(() -> true);
-        assertThat(next.ledger.settle(Duration.ofSeconds(30))).isZero();
+        assertThat(next.ledger.flush(Duration.ofSeconds(30))).isZero();
         assertThat(next.ledger.size()).isZero();
         next.engine.stop(next.ledger, next.revoker, next.client, Instant::now, Duration.ofSeconds(5));
     }

@@ -2,7 +2,6 @@ package io.github.circleauth.ledger;
 
 import io.github.circleauth.Secret;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -10,39 +9,36 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * One change of the durable ledger, as a value, so that it can wait until the database takes it. Made twice, it does no
- * harm.
+ * One change of the durable ledger, as a value, so that it can be kept until the database is reachable. Idempotent: a
+ * change that is applied twice does no harm.
  */
 sealed interface Change {
 
-    /** Tokens of a lease that has ended may still arrive for so long. */
-    Duration LONGEST_CALL = Duration.ofMinutes(10);
-
-    /** Returns the lease that it is about. */
+    /** Returns the id of the lease that is changed. */
     String leaseId();
 
-    /** Makes the change. Returns whether the lease stands. */
-    boolean makeIn(LedgerTable table) throws SQLException;
+    /** Applies the change. Returns whether the lease is active. */
+    boolean applyTo(LedgerTable table) throws SQLException;
 
     /**
      * See {@link Ledger#enter} and {@link Ledger#add}.
      *
-     * @param first whether the lease had none before; one that had some, of which none is left, has ended
+     * @param first whether these are the first rows of the lease. A lease whose former rows are all gone has ended
      */
     record Enter(String leaseId, List<Row> rows, boolean first) implements Change {
         @Override
-        public boolean makeIn(LedgerTable table) throws SQLException {
-            List<LedgerTable.Stored> stored = table.ofLease(leaseId);
+        public boolean applyTo(LedgerTable table) throws SQLException {
+            List<LedgerTable.Stored> stored = table.lockLease(leaseId);
             if (hasEnded(stored) || (stored.isEmpty() && !first)) {
                 table.insertMissing(dueAt(Instant.EPOCH, rows), stored);
                 return false;
             }
-            // A later touch may have been made before, as part of an earlier one.
+            // A later touch may have been written before, merged with an earlier one.
             Instant revokeAt = Stream.concat(
                             rows.stream().map(Row::revokeAt), stored.stream().map(LedgerTable.Stored::revokeAt))
                     .max(Instant::compareTo)
                     .orElseThrow();
-            table.moveAll(leaseId, revokeAt);
+            table.moveLease(leaseId, revokeAt);
             table.insertMissing(dueAt(revokeAt, rows), stored);
             return true;
         }
@@ -59,22 +55,23 @@ sealed interface Change {
     /** See {@link Ledger#touch}. */
     record Touch(String leaseId, List<Row> rows, Instant now) implements Change {
         @Override
-        public boolean makeIn(LedgerTable table) throws SQLException {
-            List<LedgerTable.Stored> stored = table.ofLease(leaseId);
-            if (hasEnded(stored) || stored.stream().noneMatch(row -> row.isHeldAt(now))) {
+        public boolean applyTo(LedgerTable table) throws SQLException {
+            List<LedgerTable.Stored> stored = table.lockLease(leaseId);
+            if (hasEnded(stored) || stored.stream().noneMatch(row -> row.isActive(now))) {
                 return false;
             }
-            table.moveAll(leaseId, rows.get(0).revokeAt());
+            table.moveLease(leaseId, rows.get(0).revokeAt());
             table.insertMissing(rows, stored);
             table.deleteExpired(leaseId, now);
             return true;
         }
 
         /**
-         * Returns one touch that does what this one and a later one of the same lease do. The lease was held when the first
-         * one came, so the second one came in time too, however late the database hears of it.
+         * Returns one touch with the effect of this one and a later one of the same lease. It keeps the earlier
+         * {@code now}: the lease was active at the first touch, which moved its expiry, so the second touch was in time
+         * too, even if the database receives both late.
          */
-        Touch and(Touch later) {
+        Touch mergedWith(Touch later) {
             Set<Secret> tokens = later.rows.stream().map(Row::token).collect(Collectors.toSet());
             Instant revokeAt = later.rows.get(0).revokeAt();
             Stream<Row> onlyHere =
@@ -87,15 +84,27 @@ sealed interface Change {
     /** See {@link Ledger#end}. */
     record End(String leaseId, List<Row> rows, Instant now) implements Change {
         @Override
-        public boolean makeIn(LedgerTable table) throws SQLException {
-            List<LedgerTable.Stored> stored = table.ofLease(leaseId);
+        public boolean applyTo(LedgerTable table) throws SQLException {
+            List<LedgerTable.Stored> stored = table.lockLease(leaseId);
             if (hasEnded(stored)) {
                 return false;
             }
-            table.moveAll(leaseId, now);
+            table.moveLease(leaseId, now);
             table.insertMissing(dueAt(now, rows), stored);
-            table.insertEnd(leaseId, now.plus(LONGEST_CALL));
+            table.insertEnd(leaseId, now.plus(EndedLeases.LATEST_ARRIVAL));
             return false;
+        }
+    }
+
+    /** See {@link Ledger#replace}. */
+    record Replace(String leaseId, List<Row> removed, List<Row> added) implements Change {
+        @Override
+        public boolean applyTo(LedgerTable table) throws SQLException {
+            for (Row row : removed) {
+                table.delete(leaseId, row.mark());
+            }
+            table.insertMissing(added, table.lockLease(added.get(0).leaseId()));
+            return true;
         }
     }
 
@@ -107,21 +116,9 @@ sealed interface Change {
         }
 
         @Override
-        public boolean makeIn(LedgerTable table) throws SQLException {
-            table.move(row.leaseId(), row.mark(), row.revokeAt());
+        public boolean applyTo(LedgerTable table) throws SQLException {
+            table.moveRow(row.leaseId(), row.mark(), row.revokeAt());
             return false;
-        }
-    }
-
-    /** See {@link Ledger#replace}. */
-    record Replace(String leaseId, List<Row> gone, List<Row> instead) implements Change {
-        @Override
-        public boolean makeIn(LedgerTable table) throws SQLException {
-            for (Row row : gone) {
-                table.delete(leaseId, row.mark());
-            }
-            table.insertMissing(instead, table.ofLease(instead.get(0).leaseId()));
-            return true;
         }
     }
 
@@ -133,7 +130,7 @@ sealed interface Change {
         }
 
         @Override
-        public boolean makeIn(LedgerTable table) throws SQLException {
+        public boolean applyTo(LedgerTable table) throws SQLException {
             table.delete(row.leaseId(), row.mark());
             return false;
         }

@@ -15,82 +15,82 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import javax.sql.DataSource;
 
 /**
- * The ledger in a database, which all servers of an application share and which outlives them.
+ * The ledger in a database, which is shared by all servers of an application and outlives them.
  *
- * <p>A token is handed out when the database has it. If the database gives no answer, the changes wait in memory, in their
- * order, until it is back; meanwhile every lease counts as standing, so that no page breaks.
+ * <p>A token is handed out after its row is committed. While the database doesn't respond, changes are kept in memory, in
+ * their order, and every lease counts as active, so that no page breaks.
  */
 public final class JdbcLedger implements Ledger {
 
     private static final Logger LOG = System.getLogger(JdbcLedger.class.getName());
     private static final int CANDIDATES = 8;
-    private static final Duration SWEEP = Duration.ofMinutes(1);
-    private static final Duration UNTIL_OPENED_AGAIN = Duration.ofMinutes(15);
+    private static final Duration SWEEP_INTERVAL = Duration.ofMinutes(1);
+    private static final Duration RETRY_BROKEN_SEAL = Duration.ofMinutes(15);
 
-    private final LedgerWriter thread;
-    private final AtomicBoolean unopenable = new AtomicBoolean();
+    private final LedgerWriter writer;
+    private final AtomicBoolean reportedForeignRows = new AtomicBoolean();
     private volatile Instant nextSweep = Instant.MIN;
 
     /**
-     * Makes a ledger that has not asked for anything yet.
+     * Creates a ledger. Does no I/O.
      *
      * @param seal seals the tokens before they leave this JVM
-     * @param createsTable whether to make the table if it isn't there
-     * @param thread the one thread on which the database is asked
-     * @param longestWait how long others wait for it
+     * @param createsTable whether to create the table if it is missing
+     * @param thread the one thread that accesses the database
+     * @param longestWait how long other threads wait for a result
      */
     public JdbcLedger(DataSource database, Seal seal, boolean createsTable, Executor thread, Duration longestWait) {
-        this.thread = new LedgerWriter(new LedgerDatabase(database, seal, createsTable), thread, longestWait);
+        this.writer = new LedgerWriter(new LedgerDatabase(database, seal, createsTable), thread, longestWait);
     }
 
     /**
-     * Looks for the table, or makes it. A database that can't be had is no error: it may come back.
+     * Finds or creates the table. An unreachable database is no error, since it may become reachable.
      *
-     * @throws IllegalStateException if the database is there and the table isn't
+     * @throws IllegalStateException if the database is reachable and the table can't be used
      */
     public void start() {
-        thread.start();
+        writer.start();
     }
 
     @Override
     public boolean enter(List<Row> rows) {
-        return thread.change(new Change.Enter(rows.get(0).leaseId(), rows, true));
+        return writer.write(new Change.Enter(rows.get(0).leaseId(), rows, true));
     }
 
     @Override
     public boolean add(List<Row> rows) {
-        return thread.change(new Change.Enter(rows.get(0).leaseId(), rows, false));
+        return writer.write(new Change.Enter(rows.get(0).leaseId(), rows, false));
     }
 
     @Override
-    public void replace(List<Row> gone, List<Row> instead) {
-        boolean unusedSinceItStands =
-                thread.change(new Change.Replace(gone.get(0).leaseId(), gone, instead));
+    public void replace(List<Row> removed, List<Row> added) {
+        // Waits until the change is written; its result is always true.
+        boolean unused = writer.write(new Change.Replace(removed.get(0).leaseId(), removed, added));
     }
 
     @Override
     public LeaseStatus touch(String leaseId, List<Row> rows, Instant now) {
-        return thread.change(new Change.Touch(leaseId, rows, now)) ? LeaseStatus.ACTIVE : LeaseStatus.ENDED;
+        return writer.write(new Change.Touch(leaseId, rows, now)) ? LeaseStatus.ACTIVE : LeaseStatus.ENDED;
     }
 
     @Override
     public void end(String leaseId, List<Row> rows, Instant now) {
-        thread.changeLater(new Change.End(leaseId, rows, now));
+        writer.writeLater(new Change.End(leaseId, rows, now));
     }
 
     @Override
     public void postpone(Row row) {
-        thread.changeLater(new Change.Postpone(row));
+        writer.writeLater(new Change.Postpone(row));
     }
 
     @Override
     public void delete(Row row) {
-        thread.changeLater(new Change.Delete(row));
+        writer.writeLater(new Change.Delete(row));
     }
 
     @Override
     public Optional<Row> claim(Instant now, Instant until) {
-        return thread.ask(table -> claim(table, now, until), Optional.empty());
+        return writer.query(table -> claim(table, now, until), Optional.empty());
     }
 
     private Optional<Row> claim(LedgerTable table, Instant now, Instant until) throws SQLException {
@@ -113,51 +113,51 @@ public final class JdbcLedger implements Ledger {
         try {
             return table.claim(candidate, now, until);
         } catch (BrokenSealException changed) {
-            LOG.log(Level.WARNING, "A row of the ledger can''t be opened: {0}", changed.getMessage());
-            table.move(candidate.leaseId(), candidate.mark(), now.plus(UNTIL_OPENED_AGAIN));
+            LOG.log(Level.WARNING, "CIRCLE-0070: A token in the ledger can''t be revoked: {0}", changed.getMessage());
+            table.moveRow(candidate.leaseId(), candidate.mark(), now.plus(RETRY_BROKEN_SEAL));
             return Optional.empty();
         }
     }
 
     @Override
-    public int waiting(Instant now) {
-        return thread.ask(table -> table.waiting(now), thread.unwritten());
+    public int pendingRevocations(Instant now) {
+        return writer.query(table -> table.pendingRevocations(now), writer.pending());
     }
 
     @Override
     public int size() {
-        return thread.ask(LedgerTable::size, thread.unwritten());
+        return writer.query(LedgerTable::size, writer.pending());
     }
 
     @Override
     public void tick(Instant now) {
-        if (!thread.triesAgain() && !now.isBefore(nextSweep)) {
-            nextSweep = now.plus(SWEEP);
-            thread.doLater(table -> sweep(table, now));
+        if (!writer.retry() && !now.isBefore(nextSweep)) {
+            nextSweep = now.plus(SWEEP_INTERVAL);
+            writer.runLater(table -> sweep(table, now));
         }
     }
 
     private boolean sweep(LedgerTable table, Instant now) throws SQLException {
         table.deleteExpired(now);
-        int foreign = table.unopenable(now);
-        if (foreign > 0 && !unopenable.getAndSet(true)) {
+        int foreign = table.foreignDueRows(now);
+        if (foreign > 0 && !reportedForeignRows.getAndSet(true)) {
             LOG.log(
                     Level.WARNING,
-                    "{0} due rows of the ledger were sealed with a key that is not among circle.auth.seal-keys, so this"
-                            + " server can''t revoke their tokens. Is a former key still to be listed?",
+                    "CIRCLE-0071: Due rows of the ledger are sealed with a key that is not in circle.auth.seal-keys: {0}. This"
+                            + " server can''t revoke their tokens. If a key was replaced, list the former key too.",
                     foreign);
         }
-        unopenable.set(foreign > 0);
+        reportedForeignRows.set(foreign > 0);
         return true;
     }
 
     @Override
-    public int settle(Duration atMost) {
-        return thread.settle(atMost);
+    public int flush(Duration atMost) {
+        return writer.flush(atMost);
     }
 
     @Override
-    public String fateOfTheRest() {
-        return "They stand in the database: another server revokes them, or this one after its next start.";
+    public boolean isDurable() {
+        return true;
     }
 }

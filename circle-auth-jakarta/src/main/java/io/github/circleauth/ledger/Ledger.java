@@ -6,102 +6,104 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Every token, and when it must be dealt with. A token is handed out only after it stands here.
+ * The account of every token and of the moment at which it must be revoked. A token is handed out only after its row has
+ * been entered.
  *
- * <p>Called on the library's own threads, and by {@link #end} on whatever thread a session ends; safe for all of them.
+ * <p>Called on the library's own threads; {@link #end} also on the thread that ends a session. Implementations are
+ * thread-safe.
  */
 public interface Ledger {
 
-    /** What a ledger knows of a lease. */
+    /** The state of a lease in the ledger. */
     enum LeaseStatus {
-        /** It has not ended, as far as is known. */
+        /** The lease has not ended, as far as the ledger knows. */
         ACTIVE,
-        /** It was ended, here or on another node. */
+        /** The lease ended, here or on another node. */
         ENDED,
         /**
-         * The ledger has never heard of it, and ends with its server: another one's ledger may have had the tokens revoked,
-         * and nobody can say so.
+         * The ledger has no record of the lease. Only a ledger that is not durable returns this: the ledger of another
+         * server, or of a former start of this one, may have had the tokens revoked.
          */
         UNKNOWN
     }
 
     /**
-     * Enters the first rows of a lease, each in place of the one for the same token, if there is one.
+     * Enters the first rows of a lease. A row replaces an existing row of the same lease and token.
      *
-     * @return whether the lease still stands, as far as is known: if it was ended, the rows are due already
+     * @return whether the lease is active, as far as the ledger knows. If the lease ended, the rows are due at once
      */
     boolean enter(List<Row> rows);
 
     /**
-     * Enters further rows of a lease, and moves those that it has to the same {@code revokeAt}.
+     * Enters further rows of a lease and moves its existing rows to the same {@code revokeAt}.
      *
-     * @return whether the lease still stands: if it was ended, here or on another node, the rows are due already
+     * @return whether the lease is active, as far as the ledger knows. If the lease ended, here or on another node, the
+     *     rows are due at once
      */
     boolean add(List<Row> rows);
 
     /**
-     * Puts the first rows of another lease in the place of some of a lease's, all at once: whoever dies in between has the
-     * ones or the others.
+     * Replaces rows of one lease by the first rows of another lease, atomically: a crash leaves either the former or the
+     * latter rows.
      *
-     * @param gone of one lease
-     * @param instead of another one
+     * @param removed rows of one lease
+     * @param added rows of the other lease
      */
-    void replace(List<Row> gone, List<Row> instead);
+    void replace(List<Row> removed, List<Row> added);
 
     /**
-     * Moves a lease's rows on to a later {@code revokeAt}, but for those that are due, and enters those it doesn't have.
+     * Moves a lease's rows to a later {@code revokeAt}, unless they are due, and enters the missing ones.
      *
-     * @param rows all that the caller knows of
-     * @return what is known of the lease. If it was ended, nothing was done. For a ledger that outlives its servers a lease
-     *     that it knows nothing of was ended, and dealt with
+     * @param rows all rows that the caller knows
+     * @return the status of the lease. If the lease ended, nothing was changed. A durable ledger reports a lease without
+     *     rows as ended, since its tokens were revoked or expired
      */
     LeaseStatus touch(String leaseId, List<Row> rows, Instant now);
 
     /**
      * Makes all rows of a lease due. Does no I/O on the calling thread, so that a session listener may call it.
      *
-     * @param rows all that the caller knows of; those that the ledger doesn't have are entered, as due, unless it knows
-     *     of the end already
+     * @param rows all rows that the caller knows. Missing rows are entered as due, unless the ledger already recorded
+     *     the end
      */
     void end(String leaseId, List<Row> rows, Instant now);
 
     /**
-     * Hands a due row to one caller, who then deletes or postpones it. A token that another lease holds too is not handed
-     * out: its row is dropped, and the last lease's row brings the revocation. Circle gives all of a member's sessions the
-     * same refresh token, and may answer two of them with the same access token.
+     * Claims one due row for the caller, who then deletes or postpones it. Refresh tokens are claimed before access
+     * tokens.
      *
-     * @param until when the row comes due again if the caller is never heard of
+     * <p>A row whose token is also held by another lease is dropped, not claimed: the row of the last lease brings the
+     * revocation. Circle issues the same refresh token to all sessions of a member, and may issue the same access token
+     * to two of them.
+     *
+     * @param until when the row becomes due again if the caller neither deletes nor postpones it
      */
     Optional<Row> claim(Instant now, Instant until);
 
-    /** Keeps a claimed row for a later try; its {@code revokeAt} says when. */
+    /** Keeps a claimed row for a later attempt, at the row's {@code revokeAt}. */
     void postpone(Row row);
 
-    /** Drops a claimed row: its token is dead. */
+    /** Deletes a claimed row, whose token is dead. */
     void delete(Row row);
 
-    /**
-     * Does what could not be done before. Never blocks.
-     *
-     * <p>Called once a second.
-     */
+    /** Retries failed writes and removes outdated records. Called once a second. Never blocks. */
     default void tick(Instant now) {}
 
     /**
-     * Waits for changes that were not written yet.
+     * Writes pending changes and waits for that.
      *
-     * @return how many are left, which end with this JVM
+     * @return the number of changes that remain unwritten, which are lost with this JVM
      */
-    default int settle(Duration atMost) {
+    default int flush(Duration atMost) {
         return 0;
     }
 
-    /** Returns a sentence for the log: what becomes of rows that are left when the application is undeployed. */
-    String fateOfTheRest();
+    /** Returns whether the rows outlive this server, so that another server, or its next start, revokes what is due. */
+    boolean isDurable();
 
-    /** Returns how many rows wait to be revoked: those that are due, and those claimed or kept for a later try. */
-    int waiting(Instant now);
+    /** Returns the number of rows to be revoked: the due, the claimed and the postponed ones. */
+    int pendingRevocations(Instant now);
 
-    /** Returns how many rows there are. */
+    /** Returns the number of rows. */
     int size();
 }

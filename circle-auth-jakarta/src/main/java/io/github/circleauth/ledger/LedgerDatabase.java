@@ -14,16 +14,16 @@ import java.time.Instant;
 import java.util.List;
 import javax.sql.DataSource;
 
-/** The way to the ledger's table: one transaction after the other, all on the ledger's thread. */
+/** Runs transactions on the ledger's table, one after the other, all on the ledger's thread. */
 final class LedgerDatabase {
 
-    // The classes of SQLSTATE (ISO 9075-2, 23.1) that mean something here.
+    // Classes of SQLSTATE, ISO 9075-2 (23.1).
     private static final String ROLLED_BACK = "40";
     private static final String DATA = "22";
     private static final String INTEGRITY = "23";
     private static final String SYNTAX_OR_ACCESS_RULE = "42";
 
-    private static final int TRIES = 3;
+    private static final int ATTEMPTS = 3;
     private static final int LONGEST_REASON = 300;
 
     private final DataSource database;
@@ -37,18 +37,18 @@ final class LedgerDatabase {
         this.createsTable = createsTable;
     }
 
-    /** What is done within a transaction. */
+    /** The work of one transaction. */
     interface Work<T> {
         T in(LedgerTable table) throws SQLException;
     }
 
-    /** Does some work, all of it or none. What lost against another server is tried again. */
+    /** Runs a transaction. If it conflicts with another server's, it is repeated. */
     <T> T transact(Work<T> work) throws SQLException {
-        for (int tries = 1; ; tries++) {
+        for (int attempt = 1; ; attempt++) {
             try {
                 return transactOnce(work);
             } catch (SQLException failure) {
-                if (tries == TRIES || !lostAgainstAnother(failure)) {
+                if (attempt == ATTEMPTS || !isConflict(failure)) {
                     throw failure;
                 }
             }
@@ -64,13 +64,15 @@ final class LedgerDatabase {
                 }
                 T result = work.in(new LedgerTable(connection, seal));
                 connection.commit();
-                connection.setAutoCommit(true); // As every connection begins, for whoever gets it from the pool next.
+                // The default of every connection, restored for the next user of the connection pool.
+                connection.setAutoCommit(true);
                 return result;
             } catch (SQLException | RuntimeException failure) {
                 rollBack(connection, failure);
                 throw failure;
             }
-        } catch (RuntimeException broken) { // A pool's or a driver's: whatever it is, the database can't be had.
+        } catch (RuntimeException broken) {
+            // From a connection pool or a driver: for whatever reason, the database can't be used.
             throw new SQLException(broken);
         }
     }
@@ -86,7 +88,7 @@ final class LedgerDatabase {
 
     private void findTable(Connection connection) throws SQLException {
         if (createsTable) {
-            for (String statement : creation()) {
+            for (String statement : createStatements()) {
                 try (Statement create = connection.createStatement()) {
                     create.execute(statement);
                 }
@@ -97,8 +99,8 @@ final class LedgerDatabase {
         foundTable = true;
     }
 
-    /** Returns the statements that make the table. */
-    static List<String> creation() {
+    /** Returns the statements that create the table and its indexes. */
+    static List<String> createStatements() {
         try (InputStream script = requireNonNull(LedgerDatabase.class.getResourceAsStream("ledger.sql"))) {
             return List.of(new String(script.readAllBytes(), UTF_8).strip().split(";\\s*"));
         } catch (IOException impossible) {
@@ -106,17 +108,17 @@ final class LedgerDatabase {
         }
     }
 
-    private static boolean lostAgainstAnother(SQLException failure) {
+    private static boolean isConflict(SQLException failure) {
         return isOfClass(failure, ROLLED_BACK) || isOfClass(failure, INTEGRITY);
     }
 
-    /** Returns whether the database is there, and the table isn't, or isn't as it must be. */
-    static boolean isAboutTheTable(SQLException failure) {
+    /** Returns whether the database responded, and the table is missing or unusable. */
+    static boolean isTableError(SQLException failure) {
         return isOfClass(failure, SYNTAX_OR_ACCESS_RULE);
     }
 
-    /** Returns whether the database is there, and will not take what it was given. */
-    static boolean isAboutTheValues(SQLException failure) {
+    /** Returns whether the database responded, and rejected the values. */
+    static boolean isDataError(SQLException failure) {
         return isOfClass(failure, DATA) || isOfClass(failure, INTEGRITY);
     }
 
@@ -124,7 +126,10 @@ final class LedgerDatabase {
         return failure.getSQLState() != null && failure.getSQLState().startsWith(sqlStateClass);
     }
 
-    /** Returns what went wrong, on one line. The database has no secret that it could tell: tokens come to it sealed. */
+    /**
+     * Returns the failure's message on one line, for logs. It contains no secret, since the database receives sealed tokens
+     * only.
+     */
     static String reason(SQLException failure) {
         String message = String.valueOf(failure.getMessage()).replaceAll("\\s+", " ");
         return message.length() <= LONGEST_REASON ? message : message.substring(0, LONGEST_REASON) + "…";

@@ -17,29 +17,30 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The table {@code circle_auth_ledger} within one transaction: all the SQL there is, as PostgreSQL and H2 take it.
+ * The table {@code circle_auth_ledger} within one transaction. Contains all SQL of the library but for {@code ledger.sql},
+ * in the dialect of PostgreSQL and H2.
  *
- * @param connection the transaction
- * @param seal seals the tokens, and opens those that one of its keys sealed; rows of other keys are left alone
+ * @param connection the connection of the transaction
+ * @param seal seals and opens the tokens. Rows that were sealed with a key it doesn't have are left alone
  */
 record LedgerTable(Connection connection, Seal seal) {
 
     private static final String SELECT = "SELECT lease_id, mark, kind, key_id, token, expires_at, revoke_at, attempts"
             + " FROM circle_auth_ledger WHERE ";
 
-    /** As the index begins. */
+    /** All kinds, so that the query can use the index, which begins with the kind. */
     private static final String ANY_KIND = "kind IN ('ACCESS', 'END', 'REFRESH')";
 
     private static final String INSERT = "INSERT INTO circle_auth_ledger"
             + " (lease_id, mark, kind, key_id, token, expires_at, revoke_at, attempts) VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
 
-    /** Mark and kind of the row that an ended lease leaves for a while. */
+    /** Mark and kind of the row that records the end of a lease for a while. */
     private static final String END = "END";
 
     /**
-     * A row as it is stored.
+     * A stored row.
      *
-     * @param sealed the token, sealed and bound to the lease
+     * @param sealed the token, sealed and bound to the lease id
      */
     record Stored(
             String leaseId,
@@ -50,8 +51,8 @@ record LedgerTable(Connection connection, Seal seal) {
             Instant revokeAt,
             int attempts) {
 
-        /** Returns whether the row's lease stands: it isn't due, and nobody began to revoke it. */
-        boolean isHeldAt(Instant now) {
+        /** Returns whether the row's lease is active: the row is not due, and no revocation was begun. */
+        boolean isActive(Instant now) {
             return attempts == 0 && revokeAt.isAfter(now);
         }
 
@@ -70,16 +71,16 @@ record LedgerTable(Connection connection, Seal seal) {
         }
     }
 
-    /** Returns a lease's rows, which nobody else changes until the transaction ends. */
-    List<Stored> ofLease(String leaseId) throws SQLException {
+    /** Returns a lease's rows, locked until the transaction ends. */
+    List<Stored> lockLease(String leaseId) throws SQLException {
         return query(SELECT + "lease_id = ? ORDER BY mark FOR UPDATE", leaseId);
     }
 
-    /** Inserts the rows that are not among the stored ones. */
+    /** Inserts the rows whose tokens are not among the stored ones. */
     void insertMissing(List<Row> rows, List<Stored> stored) throws SQLException {
-        Set<String> there = stored.stream().map(Stored::mark).collect(Collectors.toCollection(HashSet::new));
+        Set<String> marks = stored.stream().map(Stored::mark).collect(Collectors.toCollection(HashSet::new));
         for (Row row : rows) {
-            if (there.add(row.mark())) {
+            if (marks.add(row.mark())) {
                 insert(row);
             }
         }
@@ -98,18 +99,18 @@ record LedgerTable(Connection connection, Seal seal) {
                 row.attempts());
     }
 
-    /** Notes that a lease has ended, by a row without a token, so that tokens which come later are known to be late. */
+    /** Records the end of a lease in a row without a token, so that tokens that arrive later are recognized as late. */
     void insertEnd(String leaseId, Instant until) throws SQLException {
         update(INSERT, leaseId, END, END, seal.keyIds().get(0), "", until, until, 1);
     }
 
-    /** Moves a lease's rows to another moment. */
-    void moveAll(String leaseId, Instant revokeAt) throws SQLException {
+    /** Sets {@code revoke_at} of all rows of a lease. */
+    void moveLease(String leaseId, Instant revokeAt) throws SQLException {
         update("UPDATE circle_auth_ledger SET revoke_at = ? WHERE lease_id = ?", revokeAt, leaseId);
     }
 
-    /** Moves one row to another moment. */
-    void move(String leaseId, String mark, Instant revokeAt) throws SQLException {
+    /** Sets {@code revoke_at} of one row. */
+    void moveRow(String leaseId, String mark, Instant revokeAt) throws SQLException {
         update("UPDATE circle_auth_ledger SET revoke_at = ? WHERE lease_id = ? AND mark = ?", revokeAt, leaseId, mark);
     }
 
@@ -118,12 +119,12 @@ record LedgerTable(Connection connection, Seal seal) {
         update("DELETE FROM circle_auth_ledger WHERE lease_id = ? AND mark = ?", leaseId, mark);
     }
 
-    /** Deletes those of a lease's rows whose tokens ended by themselves. */
+    /** Deletes a lease's rows with expired tokens. */
     void deleteExpired(String leaseId, Instant now) throws SQLException {
         update("DELETE FROM circle_auth_ledger WHERE lease_id = ? AND expires_at <= ?", leaseId, now);
     }
 
-    /** Deletes the due rows whose tokens ended by themselves, whatever keys sealed them. */
+    /** Deletes due rows with expired tokens, of all keys. */
     void deleteExpired(Instant now) throws SQLException {
         update(
                 "DELETE FROM circle_auth_ledger WHERE " + ANY_KIND + " AND revoke_at <= ? AND expires_at <= ?",
@@ -131,37 +132,36 @@ record LedgerTable(Connection connection, Seal seal) {
                 now);
     }
 
-    /** Returns some rows that are due and that our keys can open, the longest due first. */
-    List<Stored> due(Row.Kind kind, Instant now, int most) throws SQLException {
+    /** Returns up to {@code limit} due rows that the seal's keys can open, in the order of {@code revoke_at}. */
+    List<Stored> due(Row.Kind kind, Instant now, int limit) throws SQLException {
         List<Object> values = new ArrayList<>(List.of(kind.name(), now));
         values.addAll(seal.keyIds());
         return query(
-                SELECT + "kind = ? AND revoke_at <= ? AND key_id IN (" + marksFor(seal.keyIds())
-                        + ") ORDER BY kind, revoke_at, lease_id FETCH FIRST " + most + " ROWS ONLY",
+                SELECT + "kind = ? AND revoke_at <= ? AND key_id IN (" + placeholders(seal.keyIds())
+                        + ") ORDER BY kind, revoke_at, lease_id FETCH FIRST " + limit + " ROWS ONLY",
                 values.toArray());
     }
 
-    private static String marksFor(List<String> values) {
+    private static String placeholders(List<String> values) {
         return String.join(", ", Collections.nCopies(values.size(), "?"));
     }
 
     /**
-     * Claims a row, if it is still as it was when it was found due. It isn't claimed but dropped if its token ended by
-     * itself, or another lease holds it too.
+     * Claims a row, if it was not changed since it was found due. If its token expired, or another lease holds the token,
+     * the row is deleted, not claimed.
      *
-     * @throws BrokenSealException if the row was changed by somebody else than us; it is not claimed
+     * @throws BrokenSealException if the sealed token was changed; the row is not claimed
      */
     Optional<Row> claim(Stored found, Instant now, Instant until) throws SQLException, BrokenSealException {
-        // All who hold the token, and in one order: of two who claim at once, each dropping its row for the other's,
-        // one
-        // waits for the other here.
+        // Locks the rows of all holders of the token, in one order. Otherwise, of two servers that claim the last two
+        // holders' rows at the same time, each would delete its row because of the other one.
         List<Stored> holders = query(SELECT + "mark = ? ORDER BY lease_id FOR UPDATE", found.mark());
         if (!holders.contains(found)) {
             return Optional.empty();
         }
-        boolean held =
+        boolean heldByOther =
                 holders.stream().anyMatch(other -> !other.leaseId().equals(found.leaseId()) && !other.isExpired(now));
-        if (held || found.isExpired(now)) {
+        if (heldByOther || found.isExpired(now)) {
             delete(found.leaseId(), found.mark());
             return Optional.empty();
         }
@@ -174,20 +174,21 @@ record LedgerTable(Connection connection, Seal seal) {
         return Optional.of(row);
     }
 
-    /** Returns how many rows wait to be revoked. */
-    int waiting(Instant now) throws SQLException {
+    /** Returns the number of rows to be revoked. */
+    int pendingRevocations(Instant now) throws SQLException {
         return count("kind <> ? AND (revoke_at <= ? OR attempts > 0)", END, now);
     }
 
-    /** Returns how many rows are due that no key of ours opens. */
-    int unopenable(Instant now) throws SQLException {
+    /** Returns the number of due rows that no key of the seal can open. */
+    int foreignDueRows(Instant now) throws SQLException {
         List<Object> values = new ArrayList<>(List.of(now));
         values.addAll(seal.keyIds());
         return count(
-                ANY_KIND + " AND revoke_at <= ? AND key_id NOT IN (" + marksFor(seal.keyIds()) + ")", values.toArray());
+                ANY_KIND + " AND revoke_at <= ? AND key_id NOT IN (" + placeholders(seal.keyIds()) + ")",
+                values.toArray());
     }
 
-    /** Returns how many rows there are. */
+    /** Returns the number of rows with a token. */
     int size() throws SQLException {
         return count("kind <> ?", END);
     }

@@ -1,6 +1,6 @@
 package io.github.circleauth.ledger;
 
-import io.github.circleauth.ledger.PendingChanges.Waiting;
+import io.github.circleauth.ledger.PendingChanges.Pending;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.sql.SQLException;
@@ -18,28 +18,28 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The one thread on which the database is asked, and the changes that wait for it. No transaction of the application's is
- * ever taken part in, and a database that hangs holds up this thread alone: who must know the answer waits for it a while,
- * and nobody does once it didn't come.
+ * Accesses the database, on one thread, and keeps the changes that are not yet written. It never takes part in a
+ * transaction of the application, and a database that hangs blocks this one thread only. Other threads wait for a result
+ * a bounded time; after one timeout no thread waits until the database responds again.
  */
 final class LedgerWriter {
 
     private static final Logger LOG = System.getLogger(JdbcLedger.class.getName());
-    private static final int CHANGES_AT_ONCE = 200;
+    private static final int BATCH_SIZE = 200;
 
     private final LedgerDatabase database;
     private final Executor thread;
     private final Duration longestWait;
-    private final PendingChanges unwritten = new PendingChanges();
+    private final PendingChanges pending = new PendingChanges();
 
-    /** Whether writing what waits has been asked for, and not begun. */
-    private final AtomicBoolean writing = new AtomicBoolean();
+    /** Whether a task that writes the pending changes is submitted and not begun. */
+    private final AtomicBoolean writeSubmitted = new AtomicBoolean();
 
-    /** How many transactions the database has done, so that a long queue is not taken for a database that hangs. */
-    private final AtomicLong done = new AtomicLong();
+    /** The number of transactions so far: while it grows, a long queue is not taken for a database that hangs. */
+    private final AtomicLong transactions = new AtomicLong();
 
-    /** Whether the database gave no answer when it was last asked, so that nobody waits for it now. */
-    private final AtomicBoolean away = new AtomicBoolean();
+    /** Whether the last access to the database failed or timed out, so that no thread waits for it now. */
+    private final AtomicBoolean unreachable = new AtomicBoolean();
 
     LedgerWriter(LedgerDatabase database, Executor thread, Duration longestWait) {
         this.database = database;
@@ -48,20 +48,20 @@ final class LedgerWriter {
     }
 
     /**
-     * Looks for the table, or makes it. A database that can't be had is no error: it may come back.
+     * Finds or creates the table. An unreachable database is no error, since it may become reachable.
      *
-     * @throws IllegalStateException if the database is there and the table isn't
+     * @throws IllegalStateException if the database is reachable and the table can't be used
      */
     void start() {
         CompletableFuture<Optional<SQLException>> failure = new CompletableFuture<>();
         execute(() -> failure.complete(tryToStart()));
         await(failure, Optional.empty(), longestWait)
-                .filter(LedgerDatabase::isAboutTheTable)
-                .ifPresent(missing -> {
+                .filter(LedgerDatabase::isTableError)
+                .ifPresent(unusable -> {
                     throw new IllegalStateException(
                             "circle-auth can't start: its table circle_auth_ledger can't be used ("
-                                    + LedgerDatabase.reason(missing)
-                                    + "). Make it with the statements in io/github/circleauth/ledger/ledger.sql of circle-auth's"
+                                    + LedgerDatabase.reason(unusable)
+                                    + "). Create it with the statements in io/github/circleauth/ledger/ledger.sql of circle-auth's"
                                     + " jar, or set circle.auth.ledger.create-table=true.");
                 });
     }
@@ -71,184 +71,204 @@ final class LedgerWriter {
             database.transact(LedgerTable::size);
             return Optional.empty();
         } catch (SQLException failure) {
-            isAway(LedgerDatabase.reason(failure));
+            markUnreachable(LedgerDatabase.reason(failure));
             return Optional.of(failure);
         }
     }
 
-    /** Has a change written. Returns whether its lease stands, as far as that can be known in time. */
-    boolean change(Change change) {
-        CompletableFuture<Boolean> stands = unwritten.add(change, true);
-        write();
-        return away.get() ? stands.getNow(true) : await(stands, true, longestWait);
+    /**
+     * Writes a change and waits for that. Returns whether its lease is active; true if the database doesn't respond in
+     * time.
+     */
+    boolean write(Change change) {
+        CompletableFuture<Boolean> active = pending.add(change, true);
+        submitWriteIfReachable();
+        return unreachable.get() ? active.getNow(true) : await(active, true, longestWait);
     }
 
-    /** Has a change written, some time. Does no I/O on the calling thread, and doesn't wait. */
-    void changeLater(Change change) {
-        CompletableFuture<Boolean> unusedSinceNobodyWaits = unwritten.add(change, false);
-        write();
+    /** Writes a change later. Does no I/O on the calling thread, and doesn't wait. */
+    void writeLater(Change change) {
+        // No thread waits for the result.
+        CompletableFuture<Boolean> unused = pending.add(change, false);
+        submitWriteIfReachable();
     }
 
-    /** Writes what waits, within the time given. Returns how many changes are left. */
-    int settle(Duration atMost) {
-        CompletableFuture<Boolean> settled = new CompletableFuture<>();
-        if (execute(() -> settled.complete(writeAll()))) {
-            await(settled, false, atMost);
+    /** Writes the pending changes and waits for that. Returns the number of changes that remain. */
+    int flush(Duration atMost) {
+        CompletableFuture<Boolean> flushed = new CompletableFuture<>();
+        if (execute(() -> flushed.complete(writeAll()))) {
+            await(flushed, false, atMost);
         }
-        return unwritten.size();
+        return pending.size();
     }
 
-    /** Returns how many changes wait. */
-    int unwritten() {
-        return unwritten.size();
+    /** Returns the number of pending changes. */
+    int pending() {
+        return pending.size();
     }
 
-    /** Tries again what the database did not take, and finds out whether it is back. Never blocks. */
-    boolean triesAgain() {
-        boolean needed = away.get() || unwritten.size() > 0;
+    /**
+     * Writes pending changes and finds out whether an unreachable database is back. Never blocks.
+     *
+     * @return false if there was nothing to do
+     */
+    boolean retry() {
+        boolean needed = unreachable.get() || pending.size() > 0;
         if (needed) {
-            writeNow();
+            submitWrite();
         }
         return needed;
     }
 
-    /** Has something done to the table, some time. */
-    void doLater(LedgerDatabase.Work<Boolean> work) {
-        execute(() -> attempt(work, false));
+    /** Runs a transaction later. */
+    void runLater(LedgerDatabase.Work<Boolean> work) {
+        execute(() -> run(work, false));
     }
 
-    private void write() {
-        if (!away.get()) {
-            writeNow();
+    private void submitWriteIfReachable() {
+        if (!unreachable.get()) {
+            submitWrite();
         }
     }
 
-    private void writeNow() {
-        if (!writing.getAndSet(true) && !execute(this::writeAll)) {
-            writing.set(false);
+    private void submitWrite() {
+        if (!writeSubmitted.getAndSet(true) && !execute(this::writeAll)) {
+            writeSubmitted.set(false);
         }
     }
 
-    /** Writes what waits, or finds out whether the database is back. Returns whether it took everything. */
+    /**
+     * Writes all pending changes. If there are none and the database is unreachable, runs an empty transaction as a
+     * probe. Returns whether the database accepted everything.
+     */
     private boolean writeAll() {
-        writing.set(false);
-        List<Waiting> batch = unwritten.first(CHANGES_AT_ONCE);
-        while (!batch.isEmpty() || away.get()) {
+        writeSubmitted.set(false);
+        List<Pending> batch = pending.first(BATCH_SIZE);
+        while (!batch.isEmpty() || unreachable.get()) {
             if (!write(batch)) {
                 return false;
             }
-            batch = unwritten.first(CHANGES_AT_ONCE);
+            batch = pending.first(BATCH_SIZE);
         }
         return true;
     }
 
-    /** Writes some changes. Returns false if the database can't be had. */
-    private boolean write(List<Waiting> changes) {
+    /** Writes changes in one transaction. Returns false if the database can't be reached. */
+    private boolean write(List<Pending> changes) {
         try {
-            List<Boolean> stands = database.transact(table -> make(changes, table));
-            done.incrementAndGet();
-            isBack();
-            unwritten.written(changes, stands);
+            List<Boolean> active = database.transact(table -> apply(changes, table));
+            transactions.incrementAndGet();
+            markReachable();
+            pending.written(changes, active);
             return true;
         } catch (SQLException failure) {
-            if (!LedgerDatabase.isAboutTheValues(failure)) {
-                isAway(LedgerDatabase.reason(failure));
+            if (!LedgerDatabase.isDataError(failure)) {
+                markUnreachable(LedgerDatabase.reason(failure));
                 return false;
             }
             if (changes.size() == 1) {
-                leaveOut(changes.get(0), failure);
+                drop(changes.get(0), failure);
                 return true;
             }
             return changes.stream().allMatch(change -> write(List.of(change)));
         }
     }
 
-    /** What the database will never take must not keep from it what comes after. */
-    private void leaveOut(Waiting change, SQLException failure) {
+    /** Drops a change that the database will never accept, so that it doesn't block later ones. */
+    private void drop(Pending change, SQLException failure) {
         LOG.log(
                 Level.ERROR,
-                "The ledger''s database refuses a change for good, and goes on without it ({0}). Tokens that it was about"
-                        + " may not be revoked, and live on until they expire. Is the table as circle-auth''s ledger.sql"
-                        + " makes it?",
+                "CIRCLE-0072: The ledger''s database rejected a change permanently, and the change was dropped ({0}). Its"
+                        + " tokens may not be revoked, and stay valid until they expire. Check that the table is as"
+                        + " circle-auth''s ledger.sql creates it.",
                 LedgerDatabase.reason(failure));
-        unwritten.written(List.of(change), List.of(true));
+        pending.written(List.of(change), List.of(true));
     }
 
-    private static List<Boolean> make(List<Waiting> changes, LedgerTable table) throws SQLException {
-        List<Boolean> stands = new ArrayList<>(changes.size());
-        for (Waiting waiting : changes) {
-            stands.add(waiting.change().makeIn(table));
+    private static List<Boolean> apply(List<Pending> changes, LedgerTable table) throws SQLException {
+        List<Boolean> active = new ArrayList<>(changes.size());
+        for (Pending pending : changes) {
+            active.add(pending.change().applyTo(table));
         }
-        return stands;
+        return active;
     }
 
-    /** Asks the database, after it was told what waits. */
-    <T> T ask(LedgerDatabase.Work<T> question, T otherwise) {
-        CompletableFuture<T> answer = new CompletableFuture<>();
-        Runnable asking = () -> {
-            if (!answer.isDone()) { // Else who asked has gone.
-                answer.complete(writeAll() ? attempt(question, otherwise) : otherwise);
+    /**
+     * Runs a query after the pending changes are written, and waits for its result. Returns the fallback if the database
+     * doesn't respond in time.
+     */
+    <T> T query(LedgerDatabase.Work<T> query, T fallback) {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        Runnable task = () -> {
+            // If the result is there already, the caller has stopped waiting.
+            if (!result.isDone()) {
+                result.complete(writeAll() ? run(query, fallback) : fallback);
             }
         };
-        if (away.get() || !execute(asking)) {
-            return otherwise;
+        if (unreachable.get() || !execute(task)) {
+            return fallback;
         }
-        T answered = await(answer, otherwise, longestWait);
-        boolean unusedSinceLateAnswersAreNobodys = answer.complete(otherwise);
-        return answered;
+        T value = await(result, fallback, longestWait);
+        // After a timeout this keeps the task from running.
+        boolean unused = result.complete(fallback);
+        return value;
     }
 
-    private <T> T attempt(LedgerDatabase.Work<T> work, T otherwise) {
+    private <T> T run(LedgerDatabase.Work<T> work, T fallback) {
         try {
             T result = database.transact(work);
-            done.incrementAndGet();
-            isBack();
+            transactions.incrementAndGet();
+            markReachable();
             return result;
         } catch (SQLException failure) {
-            isAway(LedgerDatabase.reason(failure));
-            return otherwise;
+            markUnreachable(LedgerDatabase.reason(failure));
+            return fallback;
         }
     }
 
-    private boolean execute(Runnable work) {
+    private boolean execute(Runnable task) {
         try {
-            thread.execute(work);
+            thread.execute(task);
             return true;
         } catch (RejectedExecutionException undeployed) {
             return false;
         }
     }
 
-    private <T> T await(CompletableFuture<T> answer, T otherwise, Duration atMost) {
-        long before = done.get();
+    private <T> T await(CompletableFuture<T> result, T fallback, Duration atMost) {
+        long before = transactions.get();
         try {
-            return answer.get(atMost.toNanos(), TimeUnit.NANOSECONDS);
+            return result.get(atMost.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException late) {
-            if (done.get() == before) {
-                isAway("it gives no answer");
+            if (transactions.get() == before) {
+                markUnreachable("it does not respond");
             }
         } catch (InterruptedException undeploying) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException impossible) {
             throw new IllegalStateException(impossible);
         }
-        return otherwise;
+        return fallback;
     }
 
-    private void isAway(String reason) {
-        if (!away.getAndSet(true)) {
+    private void markUnreachable(String reason) {
+        if (!unreachable.getAndSet(true)) {
             LOG.log(
                     Level.WARNING,
-                    "The ledger''s database can''t be had ({0}). Tokens are handed out and sessions end all the same. What"
-                            + " changes waits in memory until it is back, and is lost if this server dies before.",
+                    "CIRCLE-0073: The ledger''s database can''t be reached ({0}). Tokens are still handed out, and sessions"
+                            + " still end. Changes are kept in memory until the database is back, and are lost if this"
+                            + " server stops before.",
                     reason);
         }
-        unwritten.release();
+        pending.release();
     }
 
-    private void isBack() {
-        if (away.getAndSet(false)) {
-            LOG.log(Level.INFO, "The ledger''s database is back. Changes that waited for it: {0}.", unwritten.size());
+    private void markReachable() {
+        if (unreachable.getAndSet(false)) {
+            LOG.log(
+                    Level.INFO,
+                    "CIRCLE-0074: The ledger''s database can be reached again. Changes to be written: {0}.",
+                    pending.size());
         }
     }
 }

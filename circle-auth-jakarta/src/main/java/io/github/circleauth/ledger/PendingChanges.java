@@ -9,77 +9,84 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 
 /**
- * The changes that wait for the database, in their order. A lease's touches become one, so that a long absence fills no
- * memory. Safe for any thread: its lock is held for map operations, and never while the database is asked.
+ * The changes that are not yet written to the database, in their order. Touches of one lease are merged, so that a long
+ * outage fills no memory. Thread-safe; the lock is held for map operations and never during a transaction.
  */
 final class PendingChanges {
 
     /**
-     * A change that waits.
+     * A change to be written.
      *
-     * @param stands completed, once it is known, with whether the change's lease stands
-     * @param awaited whether somebody waits for that
+     * @param active completed, once known, with whether the change's lease is active
+     * @param awaited whether a thread waits for that
      */
-    record Waiting(Object key, Change change, CompletableFuture<Boolean> stands, boolean awaited) {
+    record Pending(Object key, Change change, CompletableFuture<Boolean> active, boolean awaited) {
 
-        private Waiting and(Waiting later) {
-            return new Waiting(
-                    key, ((Change.Touch) change).and((Change.Touch) later.change), stands, awaited || later.awaited);
+        private Pending mergedWith(Pending later) {
+            return new Pending(
+                    key,
+                    ((Change.Touch) change).mergedWith((Change.Touch) later.change),
+                    active,
+                    awaited || later.awaited);
         }
 
         private boolean isUrgent() {
-            return awaited && !stands.isDone();
+            return awaited && !active.isDone();
         }
     }
 
-    private final Map<Object, Waiting> waiting = new LinkedHashMap<>();
+    private final Map<Object, Pending> pending = new LinkedHashMap<>();
 
     CompletableFuture<Boolean> add(Change change, boolean awaited) {
         Object key = change instanceof Change.Touch ? change.leaseId() : new Object();
-        Waiting added = new Waiting(key, change, new CompletableFuture<>(), awaited);
+        Pending added = new Pending(key, change, new CompletableFuture<>(), awaited);
         synchronized (this) {
-            return waiting.merge(key, added, Waiting::and).stands();
+            return pending.merge(key, added, Pending::mergedWith).active();
         }
     }
 
     /**
-     * Returns the first ones, which stay until they are {@link #written}: those of leases for which somebody waits, if there
-     * are any. Only within a lease does the order matter.
+     * Returns the first changes, which stay until they are {@link #written}. If threads wait for changes, only changes of
+     * the same leases are returned. The order matters within a lease only.
      */
-    synchronized List<Waiting> first(int most) {
-        Set<String> urgent = waiting.values().stream()
-                .filter(Waiting::isUrgent)
-                .map(change -> change.change().leaseId())
+    synchronized List<Pending> first(int limit) {
+        Set<String> urgent = pending.values().stream()
+                .filter(Pending::isUrgent)
+                .map(each -> each.change().leaseId())
                 .collect(Collectors.toSet());
-        return waiting.values().stream()
-                .filter(change ->
-                        urgent.isEmpty() || urgent.contains(change.change().leaseId()))
-                .limit(most)
+        return pending.values().stream()
+                .filter(each ->
+                        urgent.isEmpty() || urgent.contains(each.change().leaseId()))
+                .limit(limit)
                 .toList();
     }
 
-    /** Lets go of what the database has, and tells who waited for it. */
-    void written(List<Waiting> changes, List<Boolean> stands) {
+    /**
+     * Removes written changes and completes their futures.
+     *
+     * @param active for each change, whether its lease is active
+     */
+    void written(List<Pending> changes, List<Boolean> active) {
         synchronized (this) {
-            // But for a touch that became another one meanwhile.
+            // A touch that was merged with another one meanwhile stays.
             changes.forEach(
-                    change -> waiting.computeIfPresent(change.key(), (key, now) -> now.equals(change) ? null : now));
+                    written -> pending.computeIfPresent(written.key(), (key, now) -> now.equals(written) ? null : now));
         }
         for (int i = 0; i < changes.size(); i++) {
-            changes.get(i).stands().complete(stands.get(i));
+            changes.get(i).active().complete(active.get(i));
         }
     }
 
-    /** Tells everybody who waits that a lease stands as far as anybody can know. The changes stay. */
+    /** Releases all waiting threads: their leases count as active. The changes stay. */
     void release() {
-        List<Waiting> all;
+        List<Pending> all;
         synchronized (this) {
-            all = new ArrayList<>(waiting.values());
+            all = new ArrayList<>(pending.values());
         }
-        all.forEach(change -> change.stands().complete(true));
+        all.forEach(each -> each.active().complete(true));
     }
 
     synchronized int size() {
-        return waiting.size();
+        return pending.size();
     }
 }

@@ -1,9 +1,9 @@
 /**
- * The account of every token: which there are, and when each must be dealt with. Not API.
+ * The ledger: every token that Circle issued to this application, and when each must be revoked. Not API.
  *
- * <p>One column drives it all: {@code revoke_at}, the moment at which a row must be dealt with. Receiving tokens and
- * touching a lease move it to the end of the lease's hold; an end moves it to now; a revocation that failed moves it on
- * by a back-off; a revocation that succeeded, or the token's own expiry, deletes the row.
+ * <p>One column drives it: {@code revoke_at}, the moment at which a row becomes due. Obtaining tokens and touching a
+ * lease set it to the lease expiry; the end of a lease sets it to now; a failed revocation postpones it by a back-off.
+ * A successful revocation, or the token's own expiry, deletes the row.
  */
 @NullMarked
 package io.github.circleauth.ledger;

@@ -74,22 +74,22 @@ public final class BackgroundTasks {
         boolean gone;
         try {
             // What the sessions that just ended left must be written before it can be claimed.
-            ledger.settle(atMost);
+            ledger.flush(atMost);
             // As many at once as there are connections for; those that run already count.
             revoker.kick();
             revoker.kick();
             threads.finish(atMost.plus(THREADS_END));
             // What arrived while the workers finished: a late answer for a session that had ended.
             revoker.drain(inTime::get);
-            left = new Left(ledger.settle(SETTLING), ledger.waiting(clock.instant()), ledger.size());
+            left = new Left(ledger.flush(SETTLING), ledger.pendingRevocations(clock.instant()), ledger.size());
         } finally {
             client.close();
             gone = threads.close(THREADS_END);
         }
-        report(left, ledger.fateOfTheRest(), gone);
+        report(left, ledger.isDurable(), gone);
     }
 
-    private static void report(Left left, String fateOfTheRest, boolean gone) {
+    private static void report(Left left, boolean durable, boolean gone) {
         int waiting = left.waiting();
         int rows = left.rows();
         if (left.unwritten() > 0) {
@@ -105,7 +105,9 @@ public final class BackgroundTasks {
                     Level.WARNING,
                     "Undeployed with {0} tokens still to be revoked (circle.auth.shutdown-timeout). {1}",
                     waiting,
-                    fateOfTheRest);
+                    durable
+                            ? "They stand in the database: another server revokes them, or this one after its next start."
+                            : "The memory ledger ends here: they live on until they expire.");
         }
         if (rows > waiting) {
             LOG.log(

@@ -114,7 +114,7 @@ public final class Revoker {
             LOG.log(
                     Level.INFO,
                     "Revoking tokens at Circle works again; {0} are waiting.",
-                    ledger.waiting(clock.instant()));
+                    ledger.pendingRevocations(clock.instant()));
         }
     }
 
@@ -141,7 +141,7 @@ public final class Revoker {
             LOG.log(
                     Level.WARNING,
                     "Tokens can''t be revoked at Circle just now; {0} wait and nothing is lost: {1}",
-                    ledger.waiting(now),
+                    ledger.pendingRevocations(now),
                     failure.getMessage());
         }
     }

@@ -1,5 +1,5 @@
--- The durable ledger of circle-auth: a row for every token. PostgreSQL and H2.
--- expires_at and revoke_at are milliseconds since 1970 (UTC). The token is sealed with the key of the id key_id.
+-- The durable ledger of circle-auth: one row for each token. For PostgreSQL and H2.
+-- expires_at and revoke_at are milliseconds since 1970-01-01 (UTC). token is sealed with the key that key_id names.
 CREATE TABLE IF NOT EXISTS circle_auth_ledger (
   lease_id   VARCHAR(32)    NOT NULL,
   mark       VARCHAR(32)    NOT NULL,

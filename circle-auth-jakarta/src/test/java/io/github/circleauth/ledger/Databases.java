@@ -9,7 +9,7 @@ import java.sql.Statement;
 import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcConnectionPool;
 
-/** The databases that the tests have, each for the whole of a run. */
+/** The databases of the tests, each started once per run. */
 final class Databases {
 
     private Databases() {}
@@ -22,14 +22,14 @@ final class Databases {
         return Postgres.SERVER.getPostgresDatabase();
     }
 
-    /** Drops the ledger's table, if there is one. */
+    /** Drops the ledger's table, if present. */
     static DataSource emptied(DataSource database) {
         try (Connection connection = database.getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute("DROP TABLE IF EXISTS circle_auth_ledger");
             return database;
-        } catch (SQLException unable) {
-            throw new IllegalStateException(unable);
+        } catch (SQLException failure) {
+            throw new IllegalStateException(failure);
         }
     }
 
@@ -44,8 +44,8 @@ final class Databases {
         private static EmbeddedPostgres start() {
             try {
                 return EmbeddedPostgres.start();
-            } catch (IOException unable) {
-                throw new UncheckedIOException(unable);
+            } catch (IOException failure) {
+                throw new UncheckedIOException(failure);
             }
         }
     }

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What the ledger in a database does, whichever that is. */
+/** What the ledger in a database does, on every database. */
 abstract class JdbcLedgerContract extends LedgerContract {
 
     static final Secret KEY = key("the first key, of 32 characters.");
@@ -70,14 +70,14 @@ abstract class JdbcLedgerContract extends LedgerContract {
         return ledger;
     }
 
-    /** A server of its own on the same table. */
+    /** Creates the ledger of another server on the same table. */
     private JdbcLedger server(Secret... keys) {
         return new JdbcLedger(database, Seal.of(List.of(keys)), true, Runnable::run, LONG);
     }
 
-    /** The database, where it is noted in which mode each connection is given back. */
-    private DataSource noting(List<Boolean> autoCommit) {
-        return proxy(DataSource.class, (source, asked, none) -> {
+    /** Returns the database with connections that record their auto-commit mode when they are closed. */
+    private DataSource recording(List<Boolean> autoCommit) {
+        return proxy(DataSource.class, (source, getConnection, noArguments) -> {
             Connection connection = database.getConnection();
             return proxy(Connection.class, (proxy, method, arguments) -> {
                 if (method.getName().equals("close")) {
@@ -114,7 +114,7 @@ abstract class JdbcLedgerContract extends LedgerContract {
     }
 
     @Test
-    void noTokenIsStoredAsItIs() throws SQLException {
+    void noTokenIsStoredInPlainText() throws SQLException {
         ledger.enter(List.of(row(Kind.REFRESH, "the-very-secret-token", "a")));
 
         assertThat(everythingStored())
@@ -124,15 +124,15 @@ abstract class JdbcLedgerContract extends LedgerContract {
     }
 
     @Test
-    void anotherServerRevokesWhatADeadOneHeld() {
+    void anotherServerRevokesTheTokensOfADeadOne() {
         ledger.enter(pair("a", "r"));
 
-        assertThat(server(KEY).claim(HOLD_END, CLAIMED))
+        assertThat(server(KEY).claim(LEASE_EXPIRY, CLAIM_END))
                 .hasValueSatisfying(row -> assertThat(row.token().reveal()).isEqualTo("r"));
     }
 
     @Test
-    void aLeaseThatEndedOnAnotherServerIsNotServedHere() {
+    void aLeaseThatEndedOnAnotherServerHasEndedHere() {
         ledger.enter(pair("a", "r"));
 
         server(KEY).end("a", List.of(), NOW);
@@ -144,7 +144,7 @@ abstract class JdbcLedgerContract extends LedgerContract {
     }
 
     @Test
-    void tokensThatComeForALeaseLongAfterItEndedOnAnotherServerAreRevoked() {
+    void tokensThatArriveLongAfterTheLeaseEndedOnAnotherServerAreRevoked() {
         ledger.enter(pair("a", "r"));
         JdbcLedger other = server(KEY);
         other.end("a", List.of(), NOW);
@@ -157,7 +157,7 @@ abstract class JdbcLedgerContract extends LedgerContract {
     }
 
     @Test
-    void anEndedLeaseLeavesNothingBehindForLong() throws SQLException {
+    void theRecordOfAnEndIsDeletedAfterTenMinutes() throws SQLException {
         ledger.enter(pair("a", "r"));
         ledger.end("a", List.of(), NOW);
         claimAll(NOW);
@@ -168,26 +168,26 @@ abstract class JdbcLedgerContract extends LedgerContract {
     }
 
     @Test
-    void aLeaseThatAnotherServerTouchedDoesNotLapse() {
+    void aLeaseThatAnotherServerTouchedDoesNotExpire() {
         ledger.enter(pair("a", "r"));
 
-        LeaseStatus standing = server(KEY)
+        LeaseStatus status = server(KEY)
                 .touch(
                         "a",
                         pair("a", "r").stream()
-                                .map(row -> row.dueAt(HOLD_END.plusSeconds(1)))
+                                .map(row -> row.dueAt(LEASE_EXPIRY.plusSeconds(1)))
                                 .toList(),
                         NOW);
 
-        assertThat(standing).isEqualTo(LeaseStatus.ACTIVE);
-        assertThat(ledger.claim(HOLD_END, CLAIMED)).isEmpty();
+        assertThat(status).isEqualTo(LeaseStatus.ACTIVE);
+        assertThat(ledger.claim(LEASE_EXPIRY, CLAIM_END)).isEmpty();
     }
 
     @Test
-    void aConnectionIsGivenBackAsItCame() {
+    void aConnectionIsReturnedInAutoCommitMode() {
         List<Boolean> autoCommit = new ArrayList<>();
-        JdbcLedger other =
-                new JdbcLedger(noting(autoCommit), Seal.of(List.of(KEY)), false, Runnable::run, Duration.ofMinutes(1));
+        JdbcLedger other = new JdbcLedger(
+                recording(autoCommit), Seal.of(List.of(KEY)), false, Runnable::run, Duration.ofMinutes(1));
 
         other.enter(pair("a", "r"));
 
@@ -195,47 +195,48 @@ abstract class JdbcLedgerContract extends LedgerContract {
     }
 
     @Test
-    void aChangeThatTheDatabaseRefusesForGoodIsToldAndKeepsNoOtherFromIt() throws Exception {
+    void aChangeThatTheDatabaseRejectsPermanentlyIsLoggedAndDroppedAndBlocksNoOther() throws Exception {
         execute("ALTER TABLE circle_auth_ledger ALTER COLUMN token SET DATA TYPE VARCHAR(300)");
         String incompressible =
                 new Random(1).ints(400, 'A', 'z').mapToObj(Character::toString).collect(joining());
         Secret tooLong = Secret.of(incompressible);
-        AtomicBoolean there = new AtomicBoolean();
-        DataSource away = proxy(DataSource.class, (source, asked, none) -> {
-            if (!there.get()) {
+        AtomicBoolean reachable = new AtomicBoolean();
+        DataSource unreliable = proxy(DataSource.class, (source, getConnection, noArguments) -> {
+            if (!reachable.get()) {
                 throw new SQLNonTransientConnectionException("Connection refused", "08001");
             }
             return database.getConnection();
         });
-        JdbcLedger other = new JdbcLedger(away, Seal.of(List.of(KEY)), false, Runnable::run, LONG);
+        JdbcLedger other = new JdbcLedger(unreliable, Seal.of(List.of(KEY)), false, Runnable::run, LONG);
         other.enter(pair("a", "r1"));
-        other.enter(List.of(Row.of(Kind.ACCESS, tooLong, "refused", HOLD_END, HOLD_END)));
+        other.enter(List.of(Row.of(Kind.ACCESS, tooLong, "rejected", LEASE_EXPIRY, LEASE_EXPIRY)));
         other.enter(pair("b", "r2"));
 
-        there.set(true);
+        reachable.set(true);
         try (Logged log = Logged.by(JdbcLedger.class)) {
             other.tick(NOW);
             assertThat(log.alarms())
                     .singleElement()
                     .asString()
-                    .startsWith("The ledger's database refuses a change for good, and goes on without it (");
+                    .startsWith(
+                            "CIRCLE-0072: The ledger's database rejected a change permanently, and the change was dropped (");
         }
 
-        assertThat(other.settle(LONG)).isZero();
+        assertThat(other.flush(LONG)).isZero();
         assertThat(ledger.size()).isEqualTo(4);
     }
 
     @Test
-    void ofServersThatDrainTogetherOneGetsEachRow() throws Exception {
+    void eachRowIsClaimedByOneOfTwoServers() throws Exception {
         for (int i = 0; i < 60; i++) {
             ledger.enter(pair("lease-" + i, "refresh-" + i));
             ledger.end("lease-" + i, List.of(), NOW);
         }
         var claimed = new ConcurrentLinkedQueue<String>();
 
-        together(() -> {
+        onTwoServers(() -> {
             JdbcLedger server = server(KEY);
-            for (var row = server.claim(NOW, CLAIMED); row.isPresent(); row = server.claim(NOW, CLAIMED)) {
+            for (var row = server.claim(NOW, CLAIM_END); row.isPresent(); row = server.claim(NOW, CLAIM_END)) {
                 claimed.add(row.get().token().reveal());
             }
             return true;
@@ -245,7 +246,7 @@ abstract class JdbcLedgerContract extends LedgerContract {
     }
 
     @Test
-    void aTokenWhoseLastLeasesEndOnTwoServersAtOnceIsRevokedOnce() throws Exception {
+    void aTokenWhoseLastTwoLeasesAreClaimedByTwoServersIsRevokedOnce() throws Exception {
         for (int round = 0; round < 20; round++) {
             String token = "shared-" + round;
             for (String lease : List.of("a-", "b-")) {
@@ -254,9 +255,9 @@ abstract class JdbcLedgerContract extends LedgerContract {
             }
             List<String> claimed = Collections.synchronizedList(new ArrayList<>());
 
-            together(() -> {
+            onTwoServers(() -> {
                 server(KEY)
-                        .claim(NOW, CLAIMED)
+                        .claim(NOW, CLAIM_END)
                         .ifPresent(row -> claimed.add(row.token().reveal()));
                 return true;
             });
@@ -266,8 +267,8 @@ abstract class JdbcLedgerContract extends LedgerContract {
         }
     }
 
-    /** Lets two servers do the same at once. */
-    private void together(Callable<Boolean> work) throws Exception {
+    /** Runs the same work on two servers at the same time. */
+    private void onTwoServers(Callable<Boolean> work) throws Exception {
         CyclicBarrier start = new CyclicBarrier(2);
         var both = IntStream.range(0, 2)
                 .mapToObj(i -> otherServers.submit(() -> {
@@ -281,16 +282,16 @@ abstract class JdbcLedgerContract extends LedgerContract {
     }
 
     @Test
-    void rowsAreOpenedByAFormerKeyAndKnownAgainUnderANewOne() {
+    void rowsOfAFormerKeyAreOpenedAndMatchTheSameTokenUnderANewKey() {
         ledger.enter(List.of(row(Kind.REFRESH, "shared", "old")));
-        JdbcLedger rolled = server(OTHER_KEY, KEY);
-        rolled.enter(List.of(row(Kind.REFRESH, "shared", "new")));
+        JdbcLedger withNewKey = server(OTHER_KEY, KEY);
+        withNewKey.enter(List.of(row(Kind.REFRESH, "shared", "new")));
 
-        rolled.end("old", List.of(), NOW);
-        assertThat(rolled.claim(NOW, CLAIMED)).isEmpty();
+        withNewKey.end("old", List.of(), NOW);
+        assertThat(withNewKey.claim(NOW, CLAIM_END)).isEmpty();
 
-        rolled.end("new", List.of(), NOW);
-        assertThat(rolled.claim(NOW, CLAIMED))
+        withNewKey.end("new", List.of(), NOW);
+        assertThat(withNewKey.claim(NOW, CLAIM_END))
                 .hasValueSatisfying(row -> assertThat(row.token().reveal()).isEqualTo("shared"));
     }
 
@@ -300,22 +301,22 @@ abstract class JdbcLedgerContract extends LedgerContract {
         ledger.end("a", List.of(), NOW);
         JdbcLedger other = server(OTHER_KEY);
 
-        assertThat(other.claim(NOW, CLAIMED)).isEmpty();
+        assertThat(other.claim(NOW, CLAIM_END)).isEmpty();
         other.tick(NOW);
-        assertThat(ledger.claim(NOW, CLAIMED)).isPresent();
+        assertThat(ledger.claim(NOW, CLAIM_END)).isPresent();
 
         other.tick(NOW.plus(Duration.ofHours(1)));
         assertThat(ledger.size()).isZero();
     }
 
     @Test
-    void aRowThatSomebodyChangedHoldsUpNoOther() throws SQLException {
+    void aTamperedRowBlocksNoOther() throws SQLException {
         ledger.enter(List.of(row(Kind.ACCESS, "changed", "a"), row(Kind.ACCESS, "another", "a")));
         String sealed = Seal.of(List.of(KEY)).seal("changed", "another lease");
         execute("UPDATE circle_auth_ledger SET token = '" + sealed + "' WHERE mark = '"
                 + Seal.mark(Secret.of("changed")) + "'");
 
-        assertThat(claimAll(HOLD_END)).containsExactly("another");
+        assertThat(claimAll(LEASE_EXPIRY)).containsExactly("another");
         assertThat(ledger.size()).isEqualTo(1);
     }
 }

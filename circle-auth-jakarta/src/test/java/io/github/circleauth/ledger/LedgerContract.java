@@ -10,19 +10,19 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What every ledger does, wherever it keeps its rows. */
+/** What every ledger does, regardless of its storage. */
 public abstract class LedgerContract {
 
     public static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
-    static final Instant HOLD_END = NOW.plusSeconds(600);
-    static final Instant CLAIMED = NOW.plusSeconds(60);
+    static final Instant LEASE_EXPIRY = NOW.plusSeconds(600);
+    static final Instant CLAIM_END = NOW.plusSeconds(60);
 
-    /** The ledger that is looked at. */
+    /** Returns the ledger under test. */
     abstract Ledger ledger();
 
     public static Row row(Kind kind, String token, String leaseId) {
         Duration life = kind == Kind.ACCESS ? Duration.ofHours(1) : Duration.ofDays(30);
-        return Row.of(kind, Secret.of(token), leaseId, NOW.plus(life), HOLD_END);
+        return Row.of(kind, Secret.of(token), leaseId, NOW.plus(life), LEASE_EXPIRY);
     }
 
     static List<Row> pair(String leaseId, String refreshToken) {
@@ -40,10 +40,10 @@ public abstract class LedgerContract {
     }
 
     @Test
-    void aTokenIsNotDueWhileItsLeaseHolds() {
+    void aTokenIsNotDueBeforeTheLeaseExpiry() {
         ledger().enter(pair("a", "r"));
 
-        assertThat(claimAll(HOLD_END.minusMillis(1))).isEmpty();
+        assertThat(claimAll(LEASE_EXPIRY.minusMillis(1))).isEmpty();
         assertThat(ledger().size()).isEqualTo(2);
     }
 
@@ -53,16 +53,16 @@ public abstract class LedgerContract {
 
         ledger().end("a", List.of(), NOW);
 
-        assertThat(ledger().waiting(NOW)).isEqualTo(2);
+        assertThat(ledger().pendingRevocations(NOW)).isEqualTo(2);
         assertThat(claimAll(NOW)).containsExactly("r", "access-a");
         assertThat(ledger().size()).isZero();
     }
 
     @Test
-    void aHoldThatLapsesMakesBothTokensDue() {
+    void theLeaseExpiryMakesBothTokensDue() {
         ledger().enter(pair("a", "r"));
 
-        assertThat(claimAll(HOLD_END)).containsExactly("r", "access-a");
+        assertThat(claimAll(LEASE_EXPIRY)).containsExactly("r", "access-a");
     }
 
     @Test
@@ -75,39 +75,39 @@ public abstract class LedgerContract {
 
         assertThat(ledger().size()).isEqualTo(2);
         assertThat(claimAll(NOW)).containsExactly("r");
-        assertThat(claimAll(HOLD_END)).containsExactly("access-a");
+        assertThat(claimAll(LEASE_EXPIRY)).containsExactly("access-a");
     }
 
     @Test
-    void aTokenThatComesTwiceIsOneRow() {
+    void aTokenThatIsGivenTwiceIsOneRow() {
         ledger().enter(List.of(row(Kind.REFRESH, "t", "a"), row(Kind.REFRESH, "t", "a")));
 
         assertThat(ledger().size()).isEqualTo(1);
     }
 
     @Test
-    void aTouchMovesTheHoldOn() {
+    void aTouchPostponesTheLeaseExpiry() {
         ledger().enter(pair("a", "r"));
-        Instant later = HOLD_END.plusSeconds(600);
+        Instant later = LEASE_EXPIRY.plusSeconds(600);
 
-        LeaseStatus standing = ledger().touch(
+        LeaseStatus status = ledger().touch(
                         "a",
                         pair("a", "r").stream().map(row -> row.dueAt(later)).toList(),
                         NOW);
 
-        assertThat(standing).isEqualTo(LeaseStatus.ACTIVE);
-        assertThat(claimAll(HOLD_END)).isEmpty();
+        assertThat(status).isEqualTo(LeaseStatus.ACTIVE);
+        assertThat(claimAll(LEASE_EXPIRY)).isEmpty();
         assertThat(claimAll(later)).containsExactly("r", "access-a");
     }
 
     @Test
-    void tokensThatArriveMoveTheHoldOfTheFormerOnesOnToo() {
+    void newTokensPostponeTheExpiryOfTheFormerOnesToo() {
         ledger().enter(pair("a", "r"));
-        Instant later = HOLD_END.plusSeconds(600);
+        Instant later = LEASE_EXPIRY.plusSeconds(600);
 
         ledger().touch("a", List.of(row(Kind.ACCESS, "second", "a").dueAt(later)), NOW);
 
-        assertThat(claimAll(HOLD_END)).isEmpty();
+        assertThat(claimAll(LEASE_EXPIRY)).isEmpty();
         assertThat(claimAll(later)).containsExactlyInAnyOrder("r", "access-a", "second");
     }
 
@@ -117,38 +117,39 @@ public abstract class LedgerContract {
         ledger().enter(pair("postponed", "r2"));
         ledger().end("claimed", List.of(), NOW);
         ledger().end("postponed", List.of(), NOW);
-        for (var row = ledger().claim(NOW, CLAIMED); row.isPresent(); row = ledger().claim(NOW, CLAIMED)) {
+        for (var row = ledger().claim(NOW, CLAIM_END); row.isPresent(); row = ledger().claim(NOW, CLAIM_END)) {
             if (row.get().leaseId().equals("postponed")) {
-                ledger().postpone(row.get().dueAt(HOLD_END));
+                ledger().postpone(row.get().dueAt(LEASE_EXPIRY));
             }
         }
 
         assertThat(ledger().touch("claimed", pair("claimed", "r1"), NOW)).isEqualTo(LeaseStatus.ENDED);
         assertThat(ledger().touch("postponed", pair("postponed", "r2"), NOW)).isEqualTo(LeaseStatus.ENDED);
-        assertThat(claimAll(CLAIMED)).containsExactly("r1", "access-claimed");
-        assertThat(claimAll(HOLD_END)).containsExactly("r2", "access-postponed");
+        assertThat(claimAll(CLAIM_END)).containsExactly("r1", "access-claimed");
+        assertThat(claimAll(LEASE_EXPIRY)).containsExactly("r2", "access-postponed");
     }
 
     @Test
-    void aTouchDoesNotReviveALeaseThatEndedOrLapsed() {
+    void aTouchDoesNotReviveALeaseThatEndedOrExpired() {
         ledger().enter(pair("ended", "r1"));
         ledger().end("ended", List.of(), NOW);
-        ledger().enter(pair("lapsed", "r2"));
+        ledger().enter(pair("expired", "r2"));
 
         assertThat(ledger().touch("ended", pair("ended", "r1"), NOW)).isEqualTo(LeaseStatus.ENDED);
-        assertThat(ledger().touch("lapsed", pair("lapsed", "r2"), HOLD_END)).isEqualTo(LeaseStatus.ENDED);
-        assertThat(claimAll(HOLD_END)).hasSize(4);
+        assertThat(ledger().touch("expired", pair("expired", "r2"), LEASE_EXPIRY))
+                .isEqualTo(LeaseStatus.ENDED);
+        assertThat(claimAll(LEASE_EXPIRY)).hasSize(4);
     }
 
     @Test
-    void anEndOfALeaseThatTheLedgerNeverHeardOfHasTheTokensRevokedThatItsSessionNames() {
+    void theEndOfAnUnknownLeaseMakesTheGivenTokensDue() {
         ledger().end("a", pair("a", "r"), NOW);
 
         assertThat(claimAll(NOW)).containsExactly("r", "access-a");
     }
 
     @Test
-    void aSharedRefreshTokenIsRevokedByItsLastLease() {
+    void aSharedRefreshTokenIsRevokedWithItsLastLease() {
         ledger().enter(pair("a", "shared"));
         ledger().enter(pair("b", "shared"));
 
@@ -181,42 +182,42 @@ public abstract class LedgerContract {
     }
 
     @Test
-    void aClaimedRowIsNobodyElsesUntilItsClaimRunsOut() {
+    void aClaimedRowIsNotClaimedAgainUntilTheClaimEnds() {
         ledger().enter(List.of(row(Kind.ACCESS, "t", "a")));
         ledger().end("a", List.of(), NOW);
 
-        assertThat(ledger().claim(NOW, CLAIMED)).isPresent();
-        assertThat(ledger().waiting(NOW)).isEqualTo(1);
-        assertThat(ledger().claim(CLAIMED.minusMillis(1), CLAIMED)).isEmpty();
-        assertThat(ledger().claim(CLAIMED, CLAIMED.plusSeconds(60))).isPresent();
+        assertThat(ledger().claim(NOW, CLAIM_END)).isPresent();
+        assertThat(ledger().pendingRevocations(NOW)).isEqualTo(1);
+        assertThat(ledger().claim(CLAIM_END.minusMillis(1), CLAIM_END)).isEmpty();
+        assertThat(ledger().claim(CLAIM_END, CLAIM_END.plusSeconds(60))).isPresent();
     }
 
     @Test
-    void anEndThatComesTwiceDoesNotRevokeTwice() {
+    void aSecondEndDoesNotRevokeTwice() {
         ledger().enter(List.of(row(Kind.ACCESS, "t", "a")));
         ledger().end("a", List.of(), NOW);
-        ledger().claim(NOW, CLAIMED);
+        ledger().claim(NOW, CLAIM_END);
 
         ledger().end("a", List.of(), NOW);
 
-        assertThat(ledger().claim(NOW, CLAIMED)).isEmpty();
+        assertThat(ledger().claim(NOW, CLAIM_END)).isEmpty();
     }
 
     @Test
-    void aPostponedRowComesBackAtItsMoment() {
+    void aPostponedRowIsDueAgainAtItsMoment() {
         ledger().enter(List.of(row(Kind.ACCESS, "t", "a")));
         ledger().end("a", List.of(), NOW);
-        Row claimed = ledger().claim(NOW, CLAIMED).orElseThrow();
+        Row claimed = ledger().claim(NOW, CLAIM_END).orElseThrow();
 
         ledger().postpone(claimed.dueAt(NOW.plusSeconds(5)));
 
-        assertThat(ledger().claim(NOW.plusSeconds(4), CLAIMED)).isEmpty();
-        assertThat(ledger().claim(NOW.plusSeconds(5), CLAIMED))
+        assertThat(ledger().claim(NOW.plusSeconds(4), CLAIM_END)).isEmpty();
+        assertThat(ledger().claim(NOW.plusSeconds(5), CLAIM_END))
                 .hasValueSatisfying(row -> assertThat(row.attempts()).isEqualTo(2));
     }
 
     @Test
-    void aTokenThatEndedByItselfIsDroppedWithoutARevocation() {
+    void anExpiredTokenIsDroppedWithoutARevocation() {
         ledger().enter(pair("a", "r"));
 
         assertThat(claimAll(NOW.plus(Duration.ofHours(1)))).containsExactly("r");
@@ -224,7 +225,7 @@ public abstract class LedgerContract {
     }
 
     @Test
-    void theSameTokenEnteredTwiceStandsOnce() {
+    void aTokenThatIsEnteredTwiceIsOneRow() {
         ledger().enter(pair("a", "r"));
         ledger().enter(pair("a", "r"));
 
@@ -251,7 +252,7 @@ public abstract class LedgerContract {
     }
 
     @Test
-    void rowsAddedAfterTheEndAreDueAtOnceThoughTheFormerOnesAreGone() {
+    void rowsAddedAfterTheEndAreDueAtOnceEvenIfTheFormerOnesAreGone() {
         ledger().enter(pair("a", "r"));
         ledger().end("a", List.of(), NOW);
         claimAll(NOW);
@@ -262,13 +263,13 @@ public abstract class LedgerContract {
     }
 
     @Test
-    void rowsAreAddedToALeaseThatStands() {
+    void rowsAreAddedToAnActiveLease() {
         ledger().enter(pair("a", "r"));
 
-        assertThat(ledger().add(List.of(row(Kind.ACCESS, "second", "a").dueAt(HOLD_END.plusSeconds(1)))))
+        assertThat(ledger().add(List.of(row(Kind.ACCESS, "second", "a").dueAt(LEASE_EXPIRY.plusSeconds(1)))))
                 .isTrue();
 
-        assertThat(claimAll(HOLD_END)).isEmpty();
-        assertThat(claimAll(HOLD_END.plusSeconds(1))).containsExactlyInAnyOrder("r", "access-a", "second");
+        assertThat(claimAll(LEASE_EXPIRY)).isEmpty();
+        assertThat(claimAll(LEASE_EXPIRY.plusSeconds(1))).containsExactlyInAnyOrder("r", "access-a", "second");
     }
 }

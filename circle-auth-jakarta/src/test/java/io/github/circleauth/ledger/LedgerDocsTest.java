@@ -11,11 +11,11 @@ import org.junit.jupiter.api.Test;
 class LedgerDocsTest {
 
     @Test
-    void theDocumentationHasTheTableAsTheJarMakesIt() throws IOException {
+    void theDocumentationShowsTheStatementsOfTheJar() throws IOException {
         try (InputStream script = LedgerDatabase.class.getResourceAsStream("ledger.sql")) {
-            String made = new String(script.readAllBytes(), UTF_8).strip();
+            String sql = new String(script.readAllBytes(), UTF_8).strip();
 
-            assertThat(Path.of("../docs/reliability.md")).content().contains("```sql\n" + made + "\n```");
+            assertThat(Path.of("../docs/reliability.md")).content().contains("```sql\n" + sql + "\n```");
         }
     }
 }

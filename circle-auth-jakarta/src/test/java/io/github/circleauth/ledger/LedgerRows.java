@@ -11,10 +11,10 @@ import java.util.function.Supplier;
 import javax.sql.DataSource;
 
 /**
- * The one account that several servers keep, and a look into it for tests of other rooms.
+ * A ledger that several servers share, and access to its rows for tests of other packages.
  *
- * @param ofOneServer makes a server's way to it
- * @param rows what stands in it
+ * @param ofOneServer creates one server's ledger on the shared rows
+ * @param rows returns all rows
  */
 public record LedgerRows(Supplier<Ledger> ofOneServer, Supplier<List<Row>> rows) {
 
@@ -25,20 +25,20 @@ public record LedgerRows(Supplier<Ledger> ofOneServer, Supplier<List<Row>> rows)
         return ledger.rows();
     }
 
-    /** Makes one in memory, as if the servers were one. */
+    /** Creates one in memory: all servers use the same ledger. */
     public static LedgerRows inMemory() {
         MemoryLedger ledger = new MemoryLedger();
         return new LedgerRows(() -> ledger, ledger::rows);
     }
 
-    /** Makes one in a database, which is emptied. */
+    /** Creates one in an empty database. */
     public static LedgerRows inDatabase(Seal seal) {
         DataSource h2 = Databases.emptied(Databases.h2());
         LedgerDatabase database = new LedgerDatabase(h2, seal, true);
         return new LedgerRows(() -> onDatabase(seal), () -> rows(database, seal));
     }
 
-    /** Makes a server's way to what the database has already, with other keys perhaps. */
+    /** Creates one server's ledger on the existing rows of the database, possibly with other keys. */
     public static Ledger onDatabase(Seal seal) {
         return new JdbcLedger(Databases.h2(), seal, true, Runnable::run, Duration.ofMinutes(1));
     }

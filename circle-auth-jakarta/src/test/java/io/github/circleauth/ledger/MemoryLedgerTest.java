@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What the ledger in memory does beyond that: it knows the leases that ended a while ago. */
+/** What the memory ledger does beyond the contract: it remembers ended leases for a while. */
 class MemoryLedgerTest extends LedgerContract {
 
     private final MemoryLedger ledger = new MemoryLedger();
@@ -21,7 +21,7 @@ class MemoryLedgerTest extends LedgerContract {
     }
 
     @Test
-    void aTouchDoesNotReviveALeaseWhoseTokensAreRevokedAlready() {
+    void aTouchDoesNotReviveALeaseWhoseTokensAreRevoked() {
         ledger.enter(pair("a", "r"));
         ledger.end("a", List.of(), NOW);
         claimAll(NOW);
@@ -31,7 +31,7 @@ class MemoryLedgerTest extends LedgerContract {
     }
 
     @Test
-    void aTouchTakesOverASessionThatOutlivedItsServer() {
+    void aTouchEntersTheTokensOfASessionThatOutlivedItsServer() {
         assertThat(ledger.touch("a", pair("a", "r"), NOW)).isEqualTo(LeaseStatus.UNKNOWN);
 
         assertThat(ledger.size()).isEqualTo(2);
@@ -39,7 +39,7 @@ class MemoryLedgerTest extends LedgerContract {
     }
 
     @Test
-    void anEndThatComesAgainAfterTheRevocationDoesNotBringItsTokensBack() {
+    void aSecondEndAfterTheRevocationDoesNotEnterTheTokensAgain() {
         ledger.enter(pair("a", "r"));
         ledger.end("a", List.of(), NOW);
         claimAll(NOW);
@@ -50,7 +50,7 @@ class MemoryLedgerTest extends LedgerContract {
     }
 
     @Test
-    void anAnswerThatIsLateByMinutesFindsTheLeaseEndedThoughItsFormerTokensAreGone() {
+    void tokensThatArriveMinutesAfterTheEndAreDueEvenIfTheFormerRowsAreGone() {
         Instant almostExpired = NOW.plus(Duration.ofMinutes(59));
         ledger.enter(pair("a", "r"));
         ledger.end("a", List.of(), almostExpired);
@@ -63,7 +63,7 @@ class MemoryLedgerTest extends LedgerContract {
     }
 
     @Test
-    void anEndIsForgottenInTimeThoughNoSessionComesOrGoes() {
+    void theTickForgetsAnEndWithoutOtherSessions() {
         ledger.end("a", List.of(), NOW);
 
         ledger.tick(NOW.plus(Duration.ofMinutes(10)).minusMillis(1));
@@ -74,7 +74,7 @@ class MemoryLedgerTest extends LedgerContract {
     }
 
     @Test
-    void anEndThatMustBeRememberedForLongKeepsNoOtherFromBeingForgotten() {
+    void anEndThatIsRememberedForLongKeepsNoOther() {
         Instant month = NOW.plus(Duration.ofDays(31));
         ledger.end("long", List.of(Row.of(Kind.ACCESS, Secret.of("long"), "long", month, NOW)), NOW);
         claimAll(NOW);
@@ -87,7 +87,7 @@ class MemoryLedgerTest extends LedgerContract {
     }
 
     @Test
-    void anEndThatIsToldAgainIsRememberedForAsLongAsTheLaterOneNeeds() {
+    void aSecondEndIsRememberedFromItsOwnMoment() {
         ledger.end("a", List.of(), NOW);
         ledger.end("a", List.of(), NOW.plus(Duration.ofMinutes(9)));
 

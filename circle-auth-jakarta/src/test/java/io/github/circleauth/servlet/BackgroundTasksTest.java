@@ -129,7 +129,7 @@ class BackgroundTasksTest {
         AtomicBoolean written = new AtomicBoolean();
         Ledger queueing = (Ledger) Proxy.newProxyInstance(
                 Ledger.class.getClassLoader(), new Class<?>[] {Ledger.class}, (proxy, method, arguments) -> {
-                    written.compareAndSet(false, method.getName().equals("settle"));
+                    written.compareAndSet(false, method.getName().equals("flush"));
                     boolean tooEarly = method.getName().equals("claim") && !written.get();
                     return tooEarly ? Optional.empty() : method.invoke(ledger, arguments);
                 });

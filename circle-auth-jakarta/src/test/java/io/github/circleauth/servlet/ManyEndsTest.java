@@ -189,8 +189,8 @@ class ManyEndsTest {
         private int due() {
             database.stuck = false;
             database.released.countDown();
-            assertThat(ledger.settle(PATIENCE)).isZero();
-            return ledger.waiting(application.circle.clock().instant());
+            assertThat(ledger.flush(PATIENCE)).isZero();
+            return ledger.pendingRevocations(application.circle.clock().instant());
         }
 
         @Override

@@ -198,7 +198,8 @@ public final class SoakingServer {
         }
         for (int tries = 0; tries < 1_000 && ledger.size() > 0; tries++) {
             revoker.drain(() -> true);
-            later = later.plus(ledger.waiting(clock.instant()) > 0 ? Duration.ofSeconds(10) : LONGER_THAN_A_HOLD);
+            later = later.plus(
+                    ledger.pendingRevocations(clock.instant()) > 0 ? Duration.ofSeconds(10) : LONGER_THAN_A_HOLD);
         }
         engine.stop(ledger, revoker, client, clock, Duration.ofSeconds(30));
         say("requests " + requests);

@@ -1,7 +1,7 @@
 package io.github.circleauth.ledger;
 
-import static io.github.circleauth.ledger.LedgerContract.CLAIMED;
-import static io.github.circleauth.ledger.LedgerContract.HOLD_END;
+import static io.github.circleauth.ledger.LedgerContract.CLAIM_END;
+import static io.github.circleauth.ledger.LedgerContract.LEASE_EXPIRY;
 import static io.github.circleauth.ledger.LedgerContract.NOW;
 import static io.github.circleauth.ledger.LedgerContract.pair;
 import static io.github.circleauth.ledger.LedgerContract.row;
@@ -26,14 +26,14 @@ import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The database is away, or hangs, or has no such table: no page breaks, nothing is forgotten, and it is told. */
-class DatabaseAwayTest {
+/** An unreachable or hanging database, or a missing table: no page breaks, no change is lost, and the log has a line. */
+class DatabaseOutageTest {
 
     private static final Seal SEAL = Seal.of(List.of(JdbcLedgerContract.KEY));
     private static final Duration LONG = Duration.ofMinutes(1);
 
     private final DataSource real = Databases.h2();
-    private boolean away;
+    private boolean unreachable;
     private int connections;
 
     private final DataSource database = (DataSource) Proxy.newProxyInstance(
@@ -42,7 +42,7 @@ class DatabaseAwayTest {
                     throw new UnsupportedOperationException(method.getName());
                 }
                 connections++;
-                if (away) {
+                if (unreachable) {
                     throw new SQLNonTransientConnectionException("Connection refused", "08001");
                 }
                 return real.getConnection();
@@ -60,57 +60,57 @@ class DatabaseAwayTest {
     }
 
     @Test
-    void tokensAreHandedOutWhileTheDatabaseIsAwayAndWrittenWhenItIsBack() {
+    void tokensAreHandedOutDuringAnOutageAndWrittenAfterIt() {
         ledger.start();
-        away = true;
+        unreachable = true;
 
         assertThat(ledger.enter(pair("a", "r"))).isTrue();
         assertThat(ledger.touch("a", pair("a", "r"), NOW)).isEqualTo(LeaseStatus.ACTIVE);
-        assertThat(ledger.claim(HOLD_END, CLAIMED)).isEmpty();
+        assertThat(ledger.claim(LEASE_EXPIRY, CLAIM_END)).isEmpty();
 
-        away = false;
+        unreachable = false;
         ledger.tick(NOW);
         assertThat(on(Runnable::run, LONG).size()).isEqualTo(2);
     }
 
     @Test
-    void anEndWhileTheDatabaseIsAwayIsWrittenWhenItIsBack() {
+    void anEndDuringAnOutageIsWrittenAfterIt() {
         ledger.enter(pair("a", "r"));
-        away = true;
+        unreachable = true;
         ledger.end("a", List.of(), NOW);
 
-        away = false;
+        unreachable = false;
         ledger.tick(NOW);
 
-        assertThat(ledger.claim(NOW, CLAIMED)).isPresent();
+        assertThat(ledger.claim(NOW, CLAIM_END)).isPresent();
     }
 
     @Test
-    void aRevokedTokenIsNotRevokedAgainThoughTheDatabaseCouldNotBeTold() {
+    void aRevokedTokenIsNotRevokedAgainIfItsDeletionWasDelayed() {
         ledger.enter(List.of(row(Kind.ACCESS, "t", "a")));
-        Row claimed = ledger.claim(HOLD_END, HOLD_END.plusSeconds(60)).orElseThrow();
-        away = true;
+        Row claimed = ledger.claim(LEASE_EXPIRY, LEASE_EXPIRY.plusSeconds(60)).orElseThrow();
+        unreachable = true;
         ledger.delete(claimed);
 
-        away = false;
-        ledger.tick(HOLD_END);
+        unreachable = false;
+        ledger.tick(LEASE_EXPIRY);
 
-        assertThat(ledger.claim(HOLD_END.plusSeconds(60), HOLD_END.plusSeconds(120)))
+        assertThat(ledger.claim(LEASE_EXPIRY.plusSeconds(60), LEASE_EXPIRY.plusSeconds(120)))
                 .isEmpty();
         assertThat(ledger.size()).isZero();
     }
 
     @Test
-    void whileItIsAwayItIsAskedOnceATickAndByNobodyElse() {
-        away = true;
+    void duringAnOutageOnlyTheTickTriesToConnect() {
+        unreachable = true;
         ledger.start();
         connections = 0;
 
         for (int i = 0; i < 10; i++) {
             ledger.enter(pair("lease-" + i, "r"));
             ledger.end("lease-" + i, List.of(), NOW);
-            ledger.claim(NOW, CLAIMED);
-            ledger.waiting(NOW);
+            ledger.claim(NOW, CLAIM_END);
+            ledger.pendingRevocations(NOW);
         }
         assertThat(connections).isZero();
 
@@ -119,121 +119,123 @@ class DatabaseAwayTest {
     }
 
     @Test
-    void theTouchesOfALeaseBecomeOneSoThatALongAbsenceFillsNoMemory() {
+    void theTouchesOfALeaseAreMergedDuringAnOutage() {
         ledger.start();
         ledger.enter(pair("a", "r"));
-        away = true;
-        Instant last = HOLD_END;
+        unreachable = true;
+        Instant last = LEASE_EXPIRY;
         for (int i = 0; i < 100; i++) {
-            last = HOLD_END.plusSeconds(i);
-            Instant hold = last;
+            last = LEASE_EXPIRY.plusSeconds(i);
+            Instant expiry = last;
             ledger.touch(
-                    "a", pair("a", "r").stream().map(row -> row.dueAt(hold)).toList(), NOW);
+                    "a", pair("a", "r").stream().map(row -> row.dueAt(expiry)).toList(), NOW);
         }
-        assertThat(ledger.settle(LONG)).isEqualTo(1);
+        assertThat(ledger.flush(LONG)).isEqualTo(1);
 
-        away = false;
+        unreachable = false;
         ledger.tick(NOW);
-        assertThat(ledger.claim(last.minusMillis(1), CLAIMED)).isEmpty();
-        assertThat(ledger.claim(last, CLAIMED)).isPresent();
+        assertThat(ledger.claim(last.minusMillis(1), CLAIM_END)).isEmpty();
+        assertThat(ledger.claim(last, CLAIM_END)).isPresent();
     }
 
     @Test
-    void aLeaseThatWasInUseWhileTheDatabaseWasAwayForLongerThanItsHoldStands() {
+    void aLeaseThatIsUsedDuringAnOutageBeyondItsExpiryStaysActive() {
         ledger.start();
         ledger.enter(pair("a", "r"));
-        away = true;
-        Instant soon = HOLD_END.plusSeconds(300);
-        Instant last = HOLD_END.plusSeconds(600);
-        ledger.touch("a", List.of(row(Kind.REFRESH, "r", "a").dueAt(soon)), HOLD_END.minusSeconds(1));
+        unreachable = true;
+        Instant soon = LEASE_EXPIRY.plusSeconds(300);
+        Instant last = LEASE_EXPIRY.plusSeconds(600);
+        ledger.touch("a", List.of(row(Kind.REFRESH, "r", "a").dueAt(soon)), LEASE_EXPIRY.minusSeconds(1));
         ledger.add(List.of(row(Kind.ACCESS, "renewed", "a").dueAt(soon)));
-        ledger.touch("a", List.of(row(Kind.REFRESH, "r", "a").dueAt(last)), HOLD_END.plusSeconds(1));
+        ledger.touch("a", List.of(row(Kind.REFRESH, "r", "a").dueAt(last)), LEASE_EXPIRY.plusSeconds(1));
 
-        away = false;
-        ledger.tick(HOLD_END.plusSeconds(2));
+        unreachable = false;
+        ledger.tick(LEASE_EXPIRY.plusSeconds(2));
 
-        assertThat(ledger.claim(last.minusMillis(1), CLAIMED)).isEmpty();
+        assertThat(ledger.claim(last.minusMillis(1), CLAIM_END)).isEmpty();
         assertThat(ledger.size()).isEqualTo(3);
-        assertThat(ledger.touch("a", pair("a", "r"), HOLD_END.plusSeconds(3))).isEqualTo(LeaseStatus.ACTIVE);
+        assertThat(ledger.touch("a", pair("a", "r"), LEASE_EXPIRY.plusSeconds(3)))
+                .isEqualTo(LeaseStatus.ACTIVE);
     }
 
     @Test
-    void tokensOfTouchesThatBecameOneAreAllWritten() {
+    void theTokensOfMergedTouchesAreAllWritten() {
         ledger.start();
         ledger.enter(pair("a", "r"));
-        away = true;
+        unreachable = true;
         ledger.touch("a", List.of(row(Kind.ACCESS, "second", "a")), NOW);
         ledger.touch("a", List.of(row(Kind.ACCESS, "third", "a")), NOW);
 
-        away = false;
+        unreachable = false;
         ledger.tick(NOW);
 
         assertThat(ledger.size()).isEqualTo(4);
     }
 
     @Test
-    void aDatabaseThatHangsIsWaitedForOnceAndHoldsUpNoEnd() {
+    void onlyTheFirstCallWaitsForAHangingDatabaseAndEndsNeverDo() {
         Queue<Runnable> stuck = new ArrayDeque<>();
         JdbcLedger hanging = on(stuck::add, Duration.ZERO);
 
         assertThat(hanging.enter(pair("a", "r"))).isTrue();
         assertThat(hanging.touch("a", pair("a", "r"), NOW)).isEqualTo(LeaseStatus.ACTIVE);
         hanging.end("a", List.of(), NOW);
-        assertThat(hanging.claim(NOW, CLAIMED)).isEmpty();
+        assertThat(hanging.claim(NOW, CLAIM_END)).isEmpty();
         assertThat(stuck).hasSize(1);
 
         while (!stuck.isEmpty()) {
             stuck.remove().run();
         }
-        assertThat(ledger.claim(NOW, CLAIMED)).isPresent();
+        assertThat(ledger.claim(NOW, CLAIM_END)).isPresent();
     }
 
     @Test
-    void theOperatorIsToldOnceThatTheDatabaseIsAwayAndOnceThatItIsBack() {
+    void anOutageIsLoggedOnceAtItsBeginningAndOnceAtItsEnd() {
         ledger.start();
         try (Logged log = Logged.by(JdbcLedger.class)) {
-            away = true;
+            unreachable = true;
             ledger.enter(pair("a", "r"));
             ledger.enter(pair("b", "s"));
             ledger.tick(NOW);
-            away = false;
+            unreachable = false;
             ledger.tick(NOW);
             ledger.tick(NOW);
 
             assertThat(log.warnings())
                     .containsExactly(
-                            "The ledger's database can't be had (Connection refused). Tokens are handed out and"
-                                    + " sessions end all the same. What changes waits in memory until it is back, and is lost if"
-                                    + " this server dies before.");
+                            "CIRCLE-0073: The ledger's database can't be reached (Connection refused). Tokens are still handed"
+                                    + " out, and sessions still end. Changes are kept in memory until the database is back, and"
+                                    + " are lost if this server stops before.");
             assertThat(log.at(Level.INFO))
-                    .containsExactly("The ledger's database is back. Changes that waited for it: 2.");
+                    .containsExactly(
+                            "CIRCLE-0074: The ledger's database can be reached again. Changes to be written: 2.");
         }
     }
 
     @Test
-    void whatCouldNotBeWrittenIsCountedAtTheEnd() {
-        away = true;
+    void flushReturnsTheNumberOfUnwrittenChanges() {
+        unreachable = true;
         ledger.end("a", pair("a", "r"), NOW);
 
-        assertThat(ledger.settle(LONG)).isEqualTo(1);
+        assertThat(ledger.flush(LONG)).isEqualTo(1);
 
-        away = false;
-        assertThat(ledger.settle(LONG)).isZero();
+        unreachable = false;
+        assertThat(ledger.flush(LONG)).isZero();
     }
 
     @Test
-    void aDatabaseThatIsAwayAtTheStartIsNoError() {
-        away = true;
+    void anUnreachableDatabaseAtTheStartIsNoError() {
+        unreachable = true;
         assertThatCode(ledger::start).doesNotThrowAnyException();
         ledger.enter(pair("a", "r"));
 
-        away = false;
+        unreachable = false;
         ledger.tick(NOW);
         assertThat(ledger.size()).isEqualTo(2);
     }
 
     @Test
-    void aMissingTableFailsTheStartWithWhatToDo() {
+    void aMissingTableFailsTheStartWithInstructions() {
         JdbcLedger withoutTable = new JdbcLedger(database, SEAL, false, Runnable::run, LONG);
 
         assertThatIllegalStateException()
@@ -241,12 +243,12 @@ class DatabaseAwayTest {
                 .withMessageStartingWith(
                         "circle-auth can't start: its table circle_auth_ledger can't be used (Table \"CIRCLE_AUTH_LEDGER\""
                                 + " not found")
-                .withMessageEndingWith("Make it with the statements in io/github/circleauth/ledger/ledger.sql of"
+                .withMessageEndingWith("Create it with the statements in io/github/circleauth/ledger/ledger.sql of"
                         + " circle-auth's jar, or set circle.auth.ledger.create-table=true.");
     }
 
     @Test
-    void aTableThatIsThereIsUsedAsItIs() {
+    void anExistingTableIsKept() {
         ledger.start();
         ledger.enter(pair("a", "r"));
 
