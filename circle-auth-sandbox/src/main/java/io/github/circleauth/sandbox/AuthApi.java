@@ -217,7 +217,7 @@ final class AuthApi {
             return JsonValue.EMPTY_JSON_OBJECT;
         }
         try {
-            return Json.objectIn(request.body());
+            return Json.parseObject(request.body());
         } catch (JsonException e) {
             throw Refusal.BODY_UNREADABLE.exception();
         }

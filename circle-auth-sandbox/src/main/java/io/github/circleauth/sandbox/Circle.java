@@ -40,6 +40,7 @@ public final class Circle {
         this.community = new Community(initial.people(), clock.instant());
     }
 
+    /** Returns a builder with default settings. */
     public static Builder builder() {
         return new Builder();
     }
@@ -57,18 +58,22 @@ public final class Circle {
         return audit;
     }
 
+    /** The behaviours that Circle's documentation leaves open. */
     public Switches switches() {
         return switches;
     }
 
+    /** The clock of this circle, which decides when tokens expire. */
     public MovableClock clock() {
         return clock;
     }
 
+    /** The gates that hold requests. */
     public Gates gates() {
         return gates;
     }
 
+    /** The planned faults. */
     public Faults faults() {
         return faults;
     }
@@ -83,6 +88,7 @@ public final class Circle {
         this.apiToken = apiToken;
     }
 
+    /** The life of access tokens that are issued from now on. */
     public Duration accessTokenLife() {
         return accessTokenLife;
     }
@@ -92,6 +98,7 @@ public final class Circle {
         this.accessTokenLife = life;
     }
 
+    /** The members. */
     public List<Person> people() {
         return people;
     }
@@ -107,10 +114,12 @@ public final class Circle {
         return eligible;
     }
 
+    /** Sets whether the plan includes the headless APIs. If not, both APIs refuse every request. */
     public void eligible(boolean eligible) {
         this.eligible = eligible;
     }
 
+    /** The id of the community. */
     public long communityId() {
         return initial.communityId();
     }
@@ -166,12 +175,13 @@ public final class Circle {
 
         private Builder() {}
 
+        /** Sets the app token. The default is {@code sandbox-app-token}. */
         public Builder apiToken(String apiToken) {
             this.apiToken = apiToken;
             return this;
         }
 
-        /** Sets the base of the sandbox's own movable clock. */
+        /** Sets the base of the {@link MovableClock}. The default is the system clock. */
         public Builder clock(InstantSource clock) {
             this.clock = clock;
             return this;
@@ -183,21 +193,25 @@ public final class Circle {
             return this;
         }
 
+        /** Sets the life of access tokens. The default is one hour. */
         public Builder accessTokenLife(Duration life) {
             this.accessTokenLife = life;
             return this;
         }
 
+        /** Sets the members. The default is {@link Person#DEFAULT}. */
         public Builder people(List<Person> people) {
             this.people = List.copyOf(people);
             return this;
         }
 
+        /** Sets the id of the community. The default is 1. */
         public Builder communityId(long communityId) {
             this.communityId = communityId;
             return this;
         }
 
+        /** Builds the circle. */
         public Circle build() {
             return new Circle(new InitialSettings(apiToken, clock, seed, accessTokenLife, people, communityId));
         }

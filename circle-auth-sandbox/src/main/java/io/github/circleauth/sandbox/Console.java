@@ -70,7 +70,7 @@ final class Console {
         return """
                 <section aria-labelledby="clock">
                 <h2 id="clock">Clock</h2>
-                <p class="clock"><time datetime="%1$s">%1$s</time> <span class="quiet">moved by %2$s</span></p>
+                <p class="clock"><time datetime="%1$s">%1$s</time> <span class="muted">moved by %2$s</span></p>
                 <form class="row" method="post" action="/_sandbox/clock">
                 <button name="advance" value="PT1M">+ 1 minute</button>
                 <button name="advance" value="PT10M">+ 10 minutes</button>
@@ -78,7 +78,7 @@ final class Console {
                 <button name="advance" value="P30D">+ 30 days</button>
                 </form>
                 <form class="row" method="post" action="/_sandbox/reset">
-                <button class="grave">Reset everything</button>
+                <button class="danger">Reset everything</button>
                 </form>
                 </section>
                 """.formatted(Timestamps.iso(now), escaped(circle.clock().offset()));
@@ -159,7 +159,7 @@ final class Console {
     }
 
     private static String section(String id, String title, String note, String content) {
-        String paragraph = note.isEmpty() ? "" : "<p class=\"quiet\">" + escaped(note) + "</p>\n";
+        String paragraph = note.isEmpty() ? "" : "<p class=\"muted\">" + escaped(note) + "</p>\n";
         return """
                 <section aria-labelledby="%1$s">
                 <h2 id="%1$s">%2$s</h2>

@@ -11,8 +11,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The control API under {@code /_sandbox/}: the control of a {@link Circle} that a test has in its own JVM, over HTTP.
- * The response to a form of the console redirects to it, any other response is JSON.
+ * The control API under {@code /_sandbox/}. It gives a client over HTTP the control of a {@link Circle} that a test in
+ * the same JVM has. The response to a form of the console is a redirect to the console, any other response is JSON.
  */
 final class ControlApi {
 
@@ -100,7 +100,7 @@ final class ControlApi {
             return JsonFields.ofForm(subject, new String(request.body(), StandardCharsets.UTF_8));
         }
         return new JsonFields(
-                subject, request.body().length == 0 ? JsonValue.EMPTY_JSON_OBJECT : Json.objectIn(request.body()));
+                subject, request.body().length == 0 ? JsonValue.EMPTY_JSON_OBJECT : Json.parseObject(request.body()));
     }
 
     private void planFault(JsonFields fields) {

@@ -1,17 +1,13 @@
 package io.github.circleauth.sandbox;
 
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
-import java.util.zip.GZIPOutputStream;
 
 /**
- * A failure of one request. Each kind of fault is a record that applies itself to the request, so that a new kind is a
- * new record here.
+ * A fault that acts on one request, planned with {@link Faults}. Each kind is a record that applies itself to the
+ * request, so that a new kind needs only a new record here.
  */
 public sealed interface Fault {
 
@@ -106,7 +102,7 @@ public sealed interface Fault {
         }
     }
 
-    /** The request takes effect and is answered after a delay by Circle's clock. */
+    /** The request takes effect after a delay by Circle's clock, and the response is sent then. */
     record Delay(Duration length) implements Fault {
 
         @Override
@@ -182,22 +178,8 @@ public sealed interface Fault {
         @Override
         public SandboxResponse apply(Context context) {
             SandboxResponse response = context.execute();
-            return response.withBody(zipped(response.body())).withHeader("content-encoding", "gzip");
-        }
-
-        private byte[] zipped(byte[] body) {
-            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-            byte[] blank = " ".repeat(8 * 1024).getBytes(StandardCharsets.UTF_8);
-            try (GZIPOutputStream zip = new GZIPOutputStream(bytes)) {
-                zip.write(body);
-                for (int left = spaces; left > 0; left -= blank.length) {
-                    zip.write(blank, 0, Math.min(left, blank.length));
-                }
-            } catch (IOException e) {
-                // Can't happen: the stream writes to memory.
-                throw new UncheckedIOException(e);
-            }
-            return bytes.toByteArray();
+            return response.withBody(Gzip.compressWithSpaces(response.body(), spaces))
+                    .withHeader("content-encoding", "gzip");
         }
     }
 
@@ -221,66 +203,79 @@ public sealed interface Fault {
         }
     }
 
-    /** A status with an empty body. */
+    /** Returns a fault with this status and an empty body. */
     static Fault status(int status) {
         return new Status(status, "", Map.of());
     }
 
+    /** Returns a fault with status 429. */
     static Fault tooManyRequests(Duration retryAfter) {
         return new TooManyRequests(retryAfter);
     }
 
-    /** An HTML page in place of JSON, as the network in front of Circle sends it. */
+    /** Returns a fault with an HTML page in place of JSON, as the network in front of Circle sends it. */
     static Fault html(int status) {
         String page = "<!DOCTYPE html>\n<html><head><title>community.example.com | " + status
                 + "</title></head><body><h1>Error " + status + "</h1><p>The host did not answer.</p></body></html>\n";
         return new Status(status, page, Map.of("content-type", "text/html; charset=UTF-8", "server", "cloudflare"));
     }
 
+    /** Returns a fault that refuses the request. */
     static Fault refusal(Refusal refusal) {
         return new Refused(refusal);
     }
 
+    /** Returns a fault that closes the connection without a response. */
     static Fault lost() {
         return new Lost();
     }
 
+    /** Returns a fault that delays the request by Circle's clock. */
     static Fault delay(Duration length) {
         return new Delay(length);
     }
 
+    /** Returns a fault that resets the connection without a response. */
     static Fault reset() {
         return new Reset();
     }
 
+    /** Returns a fault that closes the connection after that many bytes of the response. */
     static Fault cut(int bytes) {
         return new Cut(bytes);
     }
 
+    /** Returns a fault that sends the response byte by byte from a phase on, with pauses by Circle's clock. */
     static Fault drip(Phase from, Duration pause) {
         return new Drip(from, pause);
     }
 
+    /** Returns a fault that replaces the content type. */
     static Fault contentType(String type) {
         return new ContentType(type);
     }
 
+    /** Returns a fault that sends the first half of the JSON. */
     static Fault malformed() {
         return new Malformed();
     }
 
+    /** Returns a fault that appends that many spaces to the body, in chunks. */
     static Fault hugeBody(int spaces) {
         return new HugeBody(spaces);
     }
 
+    /** Returns a fault that appends that many spaces to the body and compresses it. */
     static Fault gzipBomb(int spaces) {
         return new GzipBomb(spaces);
     }
 
+    /** Returns a fault that adds that many headers with values of that length. */
     static Fault moreHeaders(int count, int length) {
         return new MoreHeaders(count, length);
     }
 
+    /** Returns a fault that executes the request for another member. */
     static Fault anotherMember() {
         return new AnotherMember();
     }

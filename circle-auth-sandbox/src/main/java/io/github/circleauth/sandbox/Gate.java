@@ -35,9 +35,9 @@ public final class Gate implements AutoCloseable {
     }
 
     /**
-     * Waits until this gate holds that many requests.
+     * Waits until this gate holds at least {@code count} requests.
      *
-     * @throws IllegalStateException if the time is over before
+     * @throws IllegalStateException if there are fewer when the time is over
      */
     public void awaitWaiting(int count, Duration atMost) {
         requests.awaitWaiting(count, atMost, "at the gate of " + operation);

@@ -25,7 +25,7 @@ final class Json {
         return PROVIDER.createArrayBuilder();
     }
 
-    static JsonValue text(String text) {
+    static JsonValue string(String text) {
         return PROVIDER.createValue(text);
     }
 
@@ -38,8 +38,8 @@ final class Json {
      *
      * @throws JsonException if it is malformed
      */
-    static JsonValue value(byte[] text) {
-        try (JsonReader reader = PROVIDER.createReader(new ByteArrayInputStream(text))) {
+    static JsonValue parse(byte[] json) {
+        try (JsonReader reader = PROVIDER.createReader(new ByteArrayInputStream(json))) {
             return reader.readValue();
         }
     }
@@ -49,8 +49,8 @@ final class Json {
      *
      * @throws JsonException if it is malformed or not an object
      */
-    static JsonObject objectIn(byte[] text) {
-        if (value(text) instanceof JsonObject object) {
+    static JsonObject parseObject(byte[] json) {
+        if (parse(json) instanceof JsonObject object) {
             return object;
         }
         throw new JsonException("not a JSON object");

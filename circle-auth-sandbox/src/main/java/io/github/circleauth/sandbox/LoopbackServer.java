@@ -1,5 +1,6 @@
 package io.github.circleauth.sandbox;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -48,7 +49,8 @@ final class LoopbackServer implements AutoCloseable {
     private final Handler handler;
     private final Thread listener;
     /**
-     * Ended connections are removed when the next one is accepted, so that {@link #close()} joins every running thread.
+     * The running connections. An ended one is removed when the next one is accepted, not by its own thread, so that
+     * {@link #close()} joins each thread until its end.
      */
     private final Map<Socket, Thread> connections = new ConcurrentHashMap<>();
 
@@ -96,7 +98,7 @@ final class LoopbackServer implements AutoCloseable {
                 connections.put(socket, thread);
                 thread.start();
             } catch (IOException e) {
-                // close() was called, or the client closed the connection before it was accepted.
+                // This server was closed, or the client closed the connection before it was accepted.
             }
         }
     }
@@ -131,10 +133,10 @@ final class LoopbackServer implements AutoCloseable {
         return thread;
     }
 
-    private static void closeQuietly(AutoCloseable closeable) {
+    private static void closeQuietly(Closeable closeable) {
         try {
             closeable.close();
-        } catch (Exception e) {
+        } catch (IOException e) {
             // A failed close can't be repaired.
         }
     }

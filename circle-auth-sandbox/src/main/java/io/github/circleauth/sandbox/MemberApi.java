@@ -137,7 +137,7 @@ final class MemberApi {
 
     private static String commentText(SandboxRequest request) {
         try {
-            return new JsonFields("the body", Json.objectIn(request.body()))
+            return new JsonFields("the body", Json.parseObject(request.body()))
                     .nested("comment")
                     .text("body");
         } catch (JsonException | IllegalArgumentException e) {

@@ -14,10 +14,12 @@ public final class MovableClock implements InstantSource {
     /** A new object after each reset. */
     private volatile Object epoch = new Object();
 
+    /** Creates a clock that shows the time of its base until it is moved. */
     public MovableClock(InstantSource base) {
         this.base = base;
     }
 
+    /** Returns the time of the base plus the offset. */
     @Override
     public Instant instant() {
         return base.instant().plus(offset());
@@ -34,9 +36,9 @@ public final class MovableClock implements InstantSource {
     }
 
     /**
-     * Waits until that many requests, delayed by a fault, wait for this clock.
+     * Waits until at least {@code count} requests, delayed by a fault, wait for this clock.
      *
-     * @throws IllegalStateException if the time is over before
+     * @throws IllegalStateException if there are fewer when the time is over
      */
     public void awaitWaiting(int count, Duration atMost) {
         requests.awaitWaiting(count, atMost, "for the clock");

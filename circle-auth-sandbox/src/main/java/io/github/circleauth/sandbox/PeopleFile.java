@@ -44,7 +44,7 @@ final class PeopleFile {
     static List<Person> parse(String name, byte[] text) {
         JsonArray array;
         try {
-            array = Json.value(text) instanceof JsonArray found ? found : JsonValue.EMPTY_JSON_ARRAY;
+            array = Json.parse(text) instanceof JsonArray found ? found : JsonValue.EMPTY_JSON_ARRAY;
         } catch (JsonException e) {
             throw new IllegalArgumentException(name + " is not JSON", e);
         }

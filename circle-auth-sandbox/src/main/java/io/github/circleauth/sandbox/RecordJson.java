@@ -140,7 +140,7 @@ record RecordJson(Community community, long communityId, Person member) {
         return Json.object()
                 .add("id", notification.id())
                 .add("created_at", Timestamps.iso(notification.createdAt()))
-                .add("read_at", readAt == null ? JsonValue.NULL : Json.text(Timestamps.iso(readAt)))
+                .add("read_at", readAt == null ? JsonValue.NULL : Json.string(Timestamps.iso(readAt)))
                 .add("action", "add")
                 .add("display_action", notification.displayAction())
                 .add("actor_name", notification.actor().name())

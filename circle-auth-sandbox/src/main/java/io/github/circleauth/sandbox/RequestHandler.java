@@ -23,6 +23,7 @@ final class RequestHandler {
         this.memberApi = new MemberApi(circle, tokens);
     }
 
+    /** Handles a request on the calling thread. See {@link Circle#handle}. */
     SandboxResponse handle(SandboxRequest request) {
         Operation operation = Operation.of(request);
         if (operation == null) {

@@ -65,6 +65,7 @@ public final class Sandbox implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + server.port());
     }
 
+    /** The circle that this sandbox serves. */
     public Circle circle() {
         return circle;
     }

@@ -36,7 +36,11 @@ public final class SandboxExtension implements BeforeAllCallback, BeforeEachCall
         this.circles = circles;
     }
 
-    /** The running sandbox. */
+    /**
+     * The running sandbox.
+     *
+     * @throws IllegalStateException before the first test of the class
+     */
     public Sandbox sandbox() {
         Sandbox running = current;
         if (running == null) {
@@ -46,14 +50,17 @@ public final class SandboxExtension implements BeforeAllCallback, BeforeEachCall
         return running;
     }
 
+    /** The circle of the running sandbox. */
     public Circle circle() {
         return sandbox().circle();
     }
 
+    /** The base URL of the running sandbox. */
     public URI uri() {
         return sandbox().uri();
     }
 
+    /** The audit of the running sandbox. */
     public Audit audit() {
         return sandbox().audit();
     }

@@ -12,6 +12,7 @@ public final class SandboxMain {
 
     private SandboxMain() {}
 
+    /** Runs the sandbox until the process is ended. */
     public static void main(String[] arguments) {
         System.exit(run(List.of(arguments), System.out, System.err, SandboxMain::waitForever));
     }

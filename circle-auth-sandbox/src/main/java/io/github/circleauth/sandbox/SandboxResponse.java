@@ -50,6 +50,7 @@ public final class SandboxResponse {
         return new SandboxResponse(status, Map.copyOf(headers), body, ResponseSender.COMPLETE, () -> {}, null, null);
     }
 
+    /** The HTTP status. */
     public int status() {
         return status;
     }
@@ -59,6 +60,7 @@ public final class SandboxResponse {
         return headers;
     }
 
+    /** Returns a copy of the body, empty if there is none. */
     public byte[] body() {
         return body.clone();
     }

@@ -23,10 +23,10 @@ final class WaitQueue {
     }
 
     /**
-     * Waits until that many requests wait here.
+     * Waits until at least {@code count} requests wait here.
      *
-     * @param where where they wait, for the message: {@code at …}
-     * @throws IllegalStateException if the time is over before
+     * @param where completes "requests waited …" in the message
+     * @throws IllegalStateException if there are fewer when the time is over
      */
     void awaitWaiting(int count, Duration atMost, String where) {
         lock.lock();

@@ -17,7 +17,7 @@ class AuditTest {
     private final Audit audit = client.circle.audit();
 
     @Test
-    void everyTokenStandsInTheAudit() {
+    void theAuditListsEveryIssuedToken() {
         JsonObject tokens = client.signIn("ada@example.com");
         String renewed = json(client.refresh(tokens.getString("refresh_token"))).getString("access_token");
 
@@ -35,7 +35,7 @@ class AuditTest {
     }
 
     @Test
-    void tokensCountAsDeliveredOnceTheAnswerIs() {
+    void tokensAreDeliveredOnceTheirResponseIs() {
         SandboxResponse response = client.authToken("{\"community_member_id\":1001}");
         assertThat(audit.tokens()).hasSize(2).noneMatch(Token::delivered);
 
@@ -102,7 +102,7 @@ class AuditTest {
     }
 
     @Test
-    void callsAreRecordedWithWhomTheyWereAboutAndWhatTheyWereRefusedWith() {
+    void callsAreRecordedWithMemberAndRefusal() {
         String access = client.access("ada@example.com");
         client.get("home", access);
         client.get("home", "nonsense");
@@ -125,7 +125,7 @@ class AuditTest {
     }
 
     @Test
-    void theListOfCallsIsBoundedAndTheirCountIsNot() {
+    void theListOfCallsIsBoundedButTheirCountIsNot() {
         for (int i = 0; i < 10_050; i++) {
             client.get("home", "nonsense");
         }
@@ -135,7 +135,7 @@ class AuditTest {
     }
 
     @Test
-    void noTokenPrintsItself() {
+    void toStringNeverContainsAToken() {
         JsonObject tokens = client.signIn("ada@example.com");
 
         for (Token token : audit.tokens()) {
@@ -149,7 +149,7 @@ class AuditTest {
     }
 
     @Test
-    void aResetForgetsEverything() {
+    void aResetRestoresTheInitialState() {
         Circle circle = client.circle;
         SandboxResponse late = client.authToken("{\"community_member_id\":1001}");
         circle.clock().advance(Duration.ofHours(3));

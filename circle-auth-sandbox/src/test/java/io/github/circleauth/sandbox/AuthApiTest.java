@@ -21,7 +21,7 @@ class AuthApiTest {
     private final InProcessClient client = new InProcessClient();
 
     @Test
-    void aMemberGetsTokensWithTheirDatesAndIds() {
+    void aMemberObtainsTokensWithDatesAndIds() {
         JsonObject tokens = json(client.authToken("{\"community_member_id\":1001}"));
 
         assertThat(tokens.keySet())
@@ -62,7 +62,7 @@ class AuthApiTest {
                 "{}",
                 ""
             })
-    void whoIsNoMemberIsNotFound(String body) {
+    void anUnknownMemberIsNotFound(String body) {
         assertRefused(
                 client.authToken(body),
                 404,
@@ -73,7 +73,7 @@ class AuthApiTest {
     @ParameterizedTest
     @CsvSource({"POST,auth_token", "PATCH,access_token/refresh", "POST,access_token/revoke", "POST,refresh_token/revoke"
     })
-    void aWrongAppTokenIsRefusedByEachCall(String method, String operation) {
+    void eachOperationRefusesAWrongAppToken(String method, String operation) {
         for (Map<String, String> headers : List.of(
                 Map.of("authorization", "Bearer another"),
                 Map.of("authorization", "sandbox-app-token"),
@@ -86,7 +86,7 @@ class AuthApiTest {
     }
 
     @Test
-    void aRotatedAppTokenCountsFromThenOn() {
+    void aRotatedAppTokenReplacesTheOldOne() {
         String old = client.circle.apiToken();
         client.circle.apiToken("rotated");
 
@@ -110,7 +110,7 @@ class AuthApiTest {
     }
 
     @Test
-    void aRefreshBringsAnAccessTokenAndNothingElse() {
+    void aRefreshReturnsAnAccessTokenAndNothingElse() {
         JsonObject tokens = client.signIn("ada@example.com");
         client.circle.clock().advance(Duration.ofMinutes(50));
 
@@ -122,7 +122,7 @@ class AuthApiTest {
     }
 
     @Test
-    void aRefreshTokenThatIsUnknownMissingOrRevokedIsNotFound() {
+    void anUnknownMissingOrRevokedRefreshTokenIsNotFound() {
         String refresh = client.signIn("ada@example.com").getString("refresh_token");
         client.revokeRefresh(refresh);
 
@@ -138,15 +138,15 @@ class AuthApiTest {
     void anExpiredRefreshTokenIsRefusedWith401() {
         String refresh = client.signIn("ada@example.com").getString("refresh_token");
         client.circle.clock().advance(Duration.ofDays(30));
-        String words = "The refresh token is expired. Please generate/get new auth token.";
+        String message = "The refresh token is expired. Please generate/get new auth token.";
 
-        assertRefused(client.refresh(refresh), 401, words, "{}");
-        assertRefused(client.revokeRefresh(refresh), 401, words, "{}");
+        assertRefused(client.refresh(refresh), 401, message, "{}");
+        assertRefused(client.revokeRefresh(refresh), 401, message, "{}");
         assertThat(client.signIn("ada@example.com").getString("refresh_token")).isNotEqualTo(refresh);
     }
 
     @Test
-    void anAccessTokenIsRevokedOnce() {
+    void anAccessTokenCanBeRevokedOnce() {
         String access = client.access("ada@example.com");
 
         SandboxResponse first = client.revokeAccess(access);
@@ -172,7 +172,7 @@ class AuthApiTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"{}", "{\"access_token\":17}", "{\"access_token\":null}", ""})
-    void revokingNoAccessTokenIsAMissingParameter(String body) {
+    void revokingWithoutAnAccessTokenIsAMissingParameter(String body) {
         assertRefused(
                 client.request("POST", "access_token/revoke", body),
                 404,
@@ -181,7 +181,7 @@ class AuthApiTest {
     }
 
     @Test
-    void aRefreshTokenIsRevokedOnce() {
+    void aRefreshTokenCanBeRevokedOnce() {
         String refresh = client.signIn("ada@example.com").getString("refresh_token");
 
         SandboxResponse first = client.revokeRefresh(refresh);
@@ -192,7 +192,7 @@ class AuthApiTest {
     }
 
     @Test
-    void revokingARefreshTokenOfAnotherTypeOrNoneIsRefused() {
+    void revokingWithoutAStringAsRefreshTokenIsRefused() {
         assertRefused(
                 client.request("POST", "refresh_token/revoke", "{\"refresh_token\":[1]}"),
                 404,
@@ -206,7 +206,7 @@ class AuthApiTest {
     }
 
     @Test
-    void anAccessTokenIsNoRefreshToken() {
+    void anAccessTokenIsNotARefreshToken() {
         JsonObject tokens = client.signIn("ada@example.com");
 
         assertThat(client.refresh(tokens.getString("access_token")).status()).isEqualTo(404);
@@ -221,7 +221,7 @@ class AuthApiTest {
     }
 
     @Test
-    void theApisAreNotMixedUp() {
+    void anOperationOfOneApiIsUnknownToTheOther() {
         SandboxResponse swapped = client.circle.handle(SandboxRequest.json(
                 "POST", "/api/headless/v1/auth_token", client.circle.apiToken(), "{\"community_member_id\":1001}"));
 
@@ -230,7 +230,7 @@ class AuthApiTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"{", "[]", "email=ada@example.com"})
-    void aBodyThatIsNoJsonObjectIsABadRequest(String body) {
+    void aBodyThatIsNotAJsonObjectIsABadRequest(String body) {
         assertRefused(client.authToken(body), 400, "The request body could not be parsed.", "{}");
     }
 
@@ -247,20 +247,20 @@ class AuthApiTest {
     }
 
     @Test
-    void everyAnswerCarriesARequestIdAndTheSandboxsDate() {
+    void everyResponseHasARequestIdAndTheSandboxsDate() {
         client.circle.clock().advance(Duration.ofHours(13));
-        SandboxResponse one = client.authToken("{}");
-        SandboxResponse two = client.authToken(field("email", "ada@example.com"));
+        SandboxResponse first = client.authToken("{}");
+        SandboxResponse second = client.authToken(field("email", "ada@example.com"));
 
-        assertThat(one.headers()).containsEntry("date", "Sat, 02 May 2026 01:00:00 GMT");
-        assertThat(one.headers()).containsEntry("content-type", "application/json; charset=utf-8");
-        assertThat(one.headers().get("x-request-id"))
+        assertThat(first.headers()).containsEntry("date", "Sat, 02 May 2026 01:00:00 GMT");
+        assertThat(first.headers()).containsEntry("content-type", "application/json; charset=utf-8");
+        assertThat(first.headers().get("x-request-id"))
                 .matches("[0-9a-f-]{36}")
-                .isNotEqualTo(two.headers().get("x-request-id"));
+                .isNotEqualTo(second.headers().get("x-request-id"));
     }
 
     @Test
-    void aSeedRepeatsEveryTokenAndAResetBeginsAnew() {
+    void aSeedRepeatsEveryTokenAndAResetRestartsTheSequence() {
         JsonObject first = client.signIn("ada@example.com");
 
         assertThat(new InProcessClient().signIn("ada@example.com")).isEqualTo(first);
@@ -271,7 +271,7 @@ class AuthApiTest {
     }
 
     @Test
-    void anAccessTokenEndsWithItsJwtsWholeSecond() {
+    void anAccessTokenExpiresWithTheWholeSecondOfItsJwt() {
         JsonObject tokens = client.signIn("ada@example.com");
         Instant end = Instant.parse(tokens.getString("access_token_expires_at"));
         client.circle

@@ -39,20 +39,20 @@ class ConsoleTest {
     }
 
     @Test
-    void aButtonFlipsItsSwitchAndLeadsBack() throws Exception {
+    void aButtonSetsItsSwitchAndRedirectsToTheConsole() throws Exception {
         String button = "<button name=\"jwt\" value=\"hs256\" aria-pressed=\"%s\">hs256</button>";
         assertThat(http.get("/").body()).contains(button.formatted(false));
 
-        HttpResponse<String> flipped = http.form("/_sandbox/switches", "jwt=hs256");
+        HttpResponse<String> response = http.postForm("/_sandbox/switches", "jwt=hs256");
 
-        assertThat(flipped.statusCode()).isEqualTo(303);
-        assertThat(flipped.headers().firstValue("location")).hasValue("/");
+        assertThat(response.statusCode()).isEqualTo(303);
+        assertThat(response.headers().firstValue("location")).hasValue("/");
         assertThat(circle.switches().get("jwt")).isEqualTo("hs256");
         assertThat(http.get("/").body()).contains(button.formatted(true));
     }
 
     @Test
-    void textOfOthersIsEscaped() throws Exception {
+    void untrustedTextIsEscaped() throws Exception {
         circle.people(List.of(new Person(7, "<b>@example.com", "\"s'", "<script>alert(1)</script>", "&")));
         new InProcessClient(circle).request("GET", "<img src=x>", "");
 
@@ -64,13 +64,13 @@ class ConsoleTest {
     }
 
     @Test
-    void itsStyleIsServedAndItsPolicyAllowsNothingElse() throws Exception {
+    void theStylesheetIsServedAndThePolicyAllowsNothingElse() throws Exception {
         HttpResponse<String> page = http.get("/");
-        HttpResponse<String> style = http.get("/_sandbox/console.css");
+        HttpResponse<String> stylesheet = http.get("/_sandbox/console.css");
 
         assertThat(page.headers().firstValue("content-security-policy").orElseThrow())
                 .contains("default-src 'none'", "frame-ancestors 'none'");
-        assertThat(style.headers().firstValue("content-type")).hasValue("text/css; charset=utf-8");
-        assertThat(style.body()).contains("prefers-color-scheme: dark");
+        assertThat(stylesheet.headers().firstValue("content-type")).hasValue("text/css; charset=utf-8");
+        assertThat(stylesheet.body()).contains("prefers-color-scheme: dark");
     }
 }

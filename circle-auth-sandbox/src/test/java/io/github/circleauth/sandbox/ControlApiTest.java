@@ -1,9 +1,9 @@
 package io.github.circleauth.sandbox;
 
+import static io.github.circleauth.sandbox.SandboxHttpClient.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.json.JsonObject;
-import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -23,17 +23,17 @@ class ControlApiTest {
     private final SandboxHttpClient http = new SandboxHttpClient(sandbox.uri());
 
     @Test
-    void theAuditMasksTokensUnlessAskedForTheirValues() throws Exception {
-        JsonObject tokens = parsed(http.authToken("{\"community_member_id\":1001}"));
+    void theAuditMasksTokensUnlessTheirValuesAreRequested() throws Exception {
+        JsonObject tokens = json(http.authToken("{\"community_member_id\":1001}"));
         String refresh = tokens.getString("refresh_token");
         String access = tokens.getString("access_token");
 
         String masked = http.get("/_sandbox/audit").body();
-        String open = http.get("/_sandbox/audit?values=true").body();
+        String unmasked = http.get("/_sandbox/audit?values=true").body();
 
         assertThat(masked).doesNotContain(refresh, access).contains(refresh.substring(0, 4) + "…");
-        assertThat(open).contains(refresh, access);
-        JsonObject report = Json.objectIn(masked.getBytes(StandardCharsets.UTF_8));
+        assertThat(unmasked).contains(refresh, access);
+        JsonObject report = Json.parseObject(masked.getBytes(StandardCharsets.UTF_8));
         assertThat(report.getInt("issued")).isEqualTo(2);
         assertThat(report.getInt("alive")).isEqualTo(2);
         assertThat(report.getInt("calls_made")).isEqualTo(1);
@@ -42,26 +42,26 @@ class ControlApiTest {
     }
 
     @Test
-    void theClockIsMoved() throws Exception {
-        HttpResponse<String> moved = http.json("/_sandbox/clock", "{\"advance\":\"PT10M\"}");
+    void theClockCanBeMoved() throws Exception {
+        HttpResponse<String> moved = http.postJson("/_sandbox/clock", "{\"advance\":\"PT10M\"}");
 
         assertThat(moved.statusCode()).isEqualTo(200);
         assertThat(circle.clock().offset()).isEqualTo(Duration.ofMinutes(10));
-        assertThat(parsed(http.get("/_sandbox/clock")).getString("offset")).isEqualTo("PT10M");
+        assertThat(json(http.get("/_sandbox/clock")).getString("offset")).isEqualTo("PT10M");
     }
 
     @Test
     void faultsArePlannedAndCleared() throws Exception {
-        http.json(
+        http.postJson(
                 "/_sandbox/faults",
                 "{\"operation\":\"auth_token\",\"fault\":\"status\",\"status\":503,\"headers\":{\"a\":\"b\"}}");
-        http.json("/_sandbox/faults", "{\"operation\":\"*\",\"fault\":\"html\",\"status\":502,\"always\":true}");
+        http.postJson("/_sandbox/faults", "{\"operation\":\"*\",\"fault\":\"html\",\"status\":502,\"always\":true}");
         assertThat(http.get("/_sandbox/faults").body()).contains("503", "\"always\":true");
 
         assertThat(http.authToken("{}").headers().firstValue("a")).hasValue("b");
         assertThat(http.authToken("{}").statusCode()).isEqualTo(502);
         assertThat(http.authToken("{}").statusCode()).isEqualTo(502);
-        http.json("/_sandbox/faults", "{\"clear\":true}");
+        http.postJson("/_sandbox/faults", "{\"clear\":true}");
         assertThat(http.authToken("{}").statusCode()).isEqualTo(404);
     }
 
@@ -85,7 +85,7 @@ class ControlApiTest {
                 "'fault':'more-headers','count':2,'length':3|MoreHeaders[count=2, length=3]"
             })
     void everyFaultHasAName(String fields, String fault) throws Exception {
-        http.json("/_sandbox/faults", ("{'operation':'auth_token'," + fields + "}").replace('\'', '"'));
+        http.postJson("/_sandbox/faults", ("{'operation':'auth_token'," + fields + "}").replace('\'', '"'));
 
         assertThat(circle.faults().planned())
                 .singleElement()
@@ -95,35 +95,35 @@ class ControlApiTest {
 
     @Test
     void gatesAreClosedAndReleased() throws Exception {
-        http.json("/_sandbox/gates", "{\"hold\":\"auth_token\"}");
-        http.json("/_sandbox/gates", "{\"hold_answer\":\"access_token/refresh\"}");
+        http.postJson("/_sandbox/gates", "{\"hold\":\"auth_token\"}");
+        http.postJson("/_sandbox/gates", "{\"hold_answer\":\"access_token/refresh\"}");
         assertThat(http.get("/_sandbox/gates").body())
                 .isEqualTo("[{\"operation\":\"auth_token\",\"holds\":\"calls\",\"waiting\":0},"
                         + "{\"operation\":\"access_token/refresh\",\"holds\":\"answers\",\"waiting\":0}]");
 
-        http.json("/_sandbox/gates", "{\"release\":\"auth_token\"}");
+        http.postJson("/_sandbox/gates", "{\"release\":\"auth_token\"}");
         assertThat(circle.gates().closed())
                 .singleElement()
                 .extracting(Gate::operation)
                 .isEqualTo("access_token/refresh");
-        http.json("/_sandbox/gates", "{\"release\":\"*\"}");
+        http.postJson("/_sandbox/gates", "{\"release\":\"*\"}");
         assertThat(circle.gates().closed()).isEmpty();
     }
 
     @Test
     void switchesAreSet() throws Exception {
-        http.json("/_sandbox/switches", "{\"jwt\":\"hs256\",\"early-refresh\":\"same\"}");
+        http.postJson("/_sandbox/switches", "{\"jwt\":\"hs256\",\"early-refresh\":\"same\"}");
 
         assertThat(circle.switches().get("jwt")).isEqualTo("hs256");
-        assertThat(parsed(http.get("/_sandbox/switches")).getString("early-refresh"))
+        assertThat(json(http.get("/_sandbox/switches")).getString("early-refresh"))
                 .isEqualTo("same");
     }
 
     @Test
-    void everythingIsForgotten() throws Exception {
+    void aResetClearsTheAudit() throws Exception {
         http.authToken("{}");
 
-        http.json("/_sandbox/reset", "");
+        http.postJson("/_sandbox/reset", "");
 
         assertThat(circle.audit().calls()).isEmpty();
     }
@@ -146,23 +146,23 @@ class ControlApiTest {
                         + "|faults: 'status' must be a status from 200 to 599",
                 "gates|{}|gates: 'release' is missing; it must be a non-empty string"
             })
-    void whatIsWrongIsSaidInASentence(String subject, String body, String sentence) throws Exception {
-        HttpResponse<String> response = http.json("/_sandbox/" + subject, body.replace('\'', '"'));
+    void anInvalidRequestIsExplainedInOneSentence(String subject, String body, String sentence) throws Exception {
+        HttpResponse<String> response = http.postJson("/_sandbox/" + subject, body.replace('\'', '"'));
 
         assertThat(response.statusCode()).isEqualTo(400);
-        assertThat(parsed(response).getString("message")).isEqualTo(sentence);
+        assertThat(json(response).getString("message")).isEqualTo(sentence);
     }
 
     @Test
-    void whatIsNotThereIsNotFound() throws Exception {
+    void anUnknownPathIsNotFound() throws Exception {
         assertThat(http.get("/_sandbox/nothing").statusCode()).isEqualTo(404);
-        assertThat(http.json("/_sandbox/audit", "{}").statusCode()).isEqualTo(404);
-        assertThat(http.json("/", "{}").statusCode()).isEqualTo(404);
+        assertThat(http.postJson("/_sandbox/audit", "{}").statusCode()).isEqualTo(404);
+        assertThat(http.postJson("/", "{}").statusCode()).isEqualTo(404);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"http://evil.example", "null", "https://127.0.0.1", "http://127.0.0.1"})
-    void aPageOfAnotherOriginGivesNoOrders(String origin) throws Exception {
+    void aPageOfAnotherOriginCanChangeNothing(String origin) throws Exception {
         HttpResponse<String> response =
                 http.post("/_sandbox/clock", "application/x-www-form-urlencoded", "advance=PT1H", "Origin", origin);
 
@@ -171,7 +171,7 @@ class ControlApiTest {
     }
 
     @Test
-    void aPageOfItsOwnGivesOrders() throws Exception {
+    void aPageOfTheSameOriginCanChangeTheState() throws Exception {
         http.post(
                 "/_sandbox/clock",
                 "application/x-www-form-urlencoded",
@@ -201,9 +201,5 @@ class ControlApiTest {
         assertThat(control.handle(new SandboxRequest("GET", "/", null, Map.of(), new byte[0]))
                         .status())
                 .isEqualTo(403);
-    }
-
-    private static JsonObject parsed(HttpResponse<String> response) throws IOException {
-        return Json.objectIn(response.body().getBytes(StandardCharsets.UTF_8));
     }
 }

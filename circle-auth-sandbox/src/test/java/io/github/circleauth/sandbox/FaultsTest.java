@@ -19,7 +19,7 @@ class FaultsTest {
     private final Faults faults = client.circle.faults();
 
     @Test
-    void plannedFaultsBefallOneCallEachInTheirOrder() {
+    void eachPlannedFaultActsOnOneRequestInOrder() {
         faults.next("auth_token", Fault.status(503));
         faults.next("*", Fault.status(500));
         faults.next("auth_token", Fault.status(502));
@@ -31,7 +31,7 @@ class FaultsTest {
     }
 
     @Test
-    void aStandingFaultBefallsEveryCallAfterThePlannedOnes() {
+    void aFaultForAllRequestsActsAfterThePlannedOnes() {
         faults.always("auth_token", Fault.status(500));
         faults.always("auth_token", Fault.status(503));
         faults.next("auth_token", Fault.status(502));
@@ -44,14 +44,14 @@ class FaultsTest {
     }
 
     @Test
-    void anUnknownOperationIsRefusedWithThoseThereAre() {
+    void anUnknownOperationIsRejectedWithAListOfTheKnownOnes() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> faults.next("authtoken", Fault.lost()))
                 .withMessageContainingAll("'authtoken'", "auth_token", "access_token/refresh", "home");
     }
 
     @Test
-    void aStatusFaultTakesNoEffect() {
+    void aRequestWithAStatusFaultHasNoEffect() {
         faults.next("auth_token", Fault.status(503));
 
         assertThat(client.authToken(ADA).body()).isEmpty();
@@ -59,7 +59,7 @@ class FaultsTest {
     }
 
     @Test
-    void anHtmlFaultIsAPageWhereJsonWasExpected() {
+    void anHtmlFaultSendsAPageInPlaceOfJson() {
         faults.next("auth_token", Fault.html(502));
         SandboxResponse response = client.authToken(ADA);
 
@@ -69,7 +69,7 @@ class FaultsTest {
     }
 
     @Test
-    void aLostAnswersCallTakesEffectButIsNeverDelivered() {
+    void aRequestWithALostResponseTakesEffectButIsNeverDelivered() {
         faults.next("auth_token", Fault.lost());
 
         SandboxResponse response = client.authToken(ADA);
@@ -80,7 +80,7 @@ class FaultsTest {
     }
 
     @Test
-    void whereThereIsNoWireItsFaultsLoseTheAnswer() {
+    void inProcessAConnectionFaultLosesTheResponse() {
         for (Fault fault : List.of(
                 Fault.reset(),
                 Fault.cut(10),
@@ -93,7 +93,7 @@ class FaultsTest {
     }
 
     @Test
-    void anAnswerMayBeMadeForAnotherMember() {
+    void aResponseCanBeForAnotherMember() {
         faults.next("auth_token", Fault.anotherMember());
         JsonObject tokens = json(client.authToken(ADA));
 
@@ -104,7 +104,7 @@ class FaultsTest {
     }
 
     @Test
-    void aRefreshMayBringAnotherMembersToken() {
+    void aRefreshCanReturnAnotherMembersToken() {
         String refresh = client.signIn("ada@example.com").getString("refresh_token");
         faults.next("access_token/refresh", Fault.anotherMember());
 
@@ -115,7 +115,7 @@ class FaultsTest {
     }
 
     @Test
-    void aRefreshBringsAnotherMembersTokenEvenWhereItWouldBringTheSame() {
+    void aRefreshReturnsAnotherMembersTokenEvenIfItWouldReturnTheSame() {
         client.circle.switches().set("early-refresh", "same");
         JsonObject tokens = client.signIn("ada@example.com");
         faults.next("access_token/refresh", Fault.anotherMember());
@@ -125,7 +125,7 @@ class FaultsTest {
     }
 
     @Test
-    void aRefusalIsSaidInCirclesWordsWithTheStatusOfTheOperation() {
+    void aRefusalHasCirclesMessageAndTheStatusOfTheOperation() {
         faults.always("*", Fault.refusal(Refusal.COMMUNITY_NOT_FOUND));
 
         assertThat(client.revokeAccess("x").status()).isEqualTo(422);
@@ -135,7 +135,7 @@ class FaultsTest {
     }
 
     @Test
-    void theRefusalsThatNoStateOfThingsBringsAboutCanBePlanned() {
+    void refusalsThatNoStateCausesCanBePlanned() {
         faults.next("auth_token", Fault.refusal(Refusal.TOKEN_NOT_CREATED));
         faults.next("access_token/refresh", Fault.refusal(Refusal.ACCESS_TOKEN_NOT_GENERATED));
         faults.next("refresh_token/revoke", Fault.refusal(Refusal.REFRESH_TOKEN_NOT_REVOKED));
@@ -150,7 +150,7 @@ class FaultsTest {
     }
 
     @Test
-    void tooManyRequestsIsCirclesEnvelope() {
+    void tooManyRequestsHasCirclesEnvelope() {
         faults.next("auth_token", Fault.tooManyRequests(Duration.ofSeconds(1)));
 
         assertThat(json(client.authToken(ADA)).getBoolean("success")).isFalse();

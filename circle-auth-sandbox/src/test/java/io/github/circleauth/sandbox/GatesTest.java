@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class GatesTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
     private static final String ADA = "{\"community_member_id\":1001}";
 
     private final InProcessClient client = new InProcessClient();
@@ -21,7 +21,7 @@ class GatesTest {
     private final List<Thread> threads = new ArrayList<>();
 
     @AfterEach
-    void nobodyIsLeftWaiting() throws InterruptedException {
+    void releaseAllThreads() throws InterruptedException {
         gates.releaseAll();
         for (Thread thread : threads) {
             thread.join();
@@ -29,41 +29,41 @@ class GatesTest {
     }
 
     @Test
-    void aCallIsHeldBeforeItTakesEffect() throws Exception {
+    void aRequestIsHeldBeforeItTakesEffect() throws Exception {
         Gate gate = gates.hold("auth_token");
-        CompletableFuture<SandboxResponse> request = request();
-        gate.awaitWaiting(1, PATIENCE);
+        CompletableFuture<SandboxResponse> response = requestTokens();
+        gate.awaitWaiting(1, TIMEOUT);
 
         assertThat(gate.waiting()).isEqualTo(1);
         assertThat(client.circle.audit().tokens()).isEmpty();
-        assertThat(request).isNotDone();
+        assertThat(response).isNotDone();
         gate.release();
-        assertThat(answered(request).status()).isEqualTo(200);
+        assertThat(get(response).status()).isEqualTo(200);
         assertThat(gate.waiting()).isZero();
     }
 
     @Test
-    void anAnswerIsHeldAfterTheEffect() throws Exception {
+    void aResponseIsHeldAfterTheRequestTookEffect() throws Exception {
         Gate gate = gates.holdResponse("auth_token");
-        CompletableFuture<SandboxResponse> request = request();
-        gate.awaitWaiting(1, PATIENCE);
+        CompletableFuture<SandboxResponse> response = requestTokens();
+        gate.awaitWaiting(1, TIMEOUT);
 
         assertThat(client.circle.audit().tokens()).hasSize(2).noneMatch(Audit.Token::delivered);
-        assertThat(request).isNotDone();
+        assertThat(response).isNotDone();
         gate.release();
-        assertThat(answered(request).status()).isEqualTo(200);
+        assertThat(get(response).status()).isEqualTo(200);
     }
 
     @Test
-    void closingAGateAsAResourceReleasesItAndOthersPassMeanwhile() throws Exception {
-        CompletableFuture<SandboxResponse> request;
+    void closingAGateReleasesItAndOtherOperationsAreNotHeld() throws Exception {
+        CompletableFuture<SandboxResponse> response;
         try (Gate gate = gates.hold("auth_token")) {
-            request = request();
-            gate.awaitWaiting(1, PATIENCE);
+            response = requestTokens();
+            gate.awaitWaiting(1, TIMEOUT);
             assertThat(client.refresh("x").status()).isEqualTo(404);
         }
 
-        assertThat(answered(request).status()).isEqualTo(200);
+        assertThat(get(response).status()).isEqualTo(200);
         assertThat(gates.closed()).isEmpty();
         assertThat(client.authToken(ADA).status()).isEqualTo(200);
     }
@@ -71,18 +71,18 @@ class GatesTest {
     @Test
     void aStarHoldsEveryOperation() throws Exception {
         Gate gate = gates.hold("*");
-        CompletableFuture<SandboxResponse> one = request();
-        CompletableFuture<SandboxResponse> two = request();
+        CompletableFuture<SandboxResponse> first = requestTokens();
+        CompletableFuture<SandboxResponse> second = requestTokens();
 
-        gate.awaitWaiting(2, PATIENCE);
+        gate.awaitWaiting(2, TIMEOUT);
         client.circle.reset();
 
-        assertThat(answered(one).status()).isEqualTo(200);
-        assertThat(answered(two).status()).isEqualTo(200);
+        assertThat(get(first).status()).isEqualTo(200);
+        assertThat(get(second).status()).isEqualTo(200);
     }
 
     @Test
-    void waitingForCallsThatDoNotComeEndsWithASentence() {
+    void waitingForRequestsTimesOutWithOneSentence() {
         Gate gate = gates.hold("auth_token");
 
         assertThatIllegalStateException()
@@ -91,18 +91,19 @@ class GatesTest {
     }
 
     @Test
-    void whoIsInterruptedAtAGateLosesTheAnswer() throws Exception {
+    void anInterruptAtAGateLosesTheResponse() throws Exception {
         Gate gate = gates.hold("auth_token");
-        CompletableFuture<SandboxResponse> request = request();
-        gate.awaitWaiting(1, PATIENCE);
+        CompletableFuture<SandboxResponse> response = requestTokens();
+        gate.awaitWaiting(1, TIMEOUT);
 
         threads.get(0).interrupt();
 
-        assertThat(answered(request).lost()).isTrue();
+        assertThat(get(response).lost()).isTrue();
         assertThat(client.circle.audit().tokens()).isEmpty();
     }
 
-    private CompletableFuture<SandboxResponse> request() {
+    /** Requests tokens on a new thread. */
+    private CompletableFuture<SandboxResponse> requestTokens() {
         CompletableFuture<SandboxResponse> response = new CompletableFuture<>();
         Thread thread = new Thread(() -> response.complete(client.authToken(ADA)));
         threads.add(thread);
@@ -110,7 +111,7 @@ class GatesTest {
         return response;
     }
 
-    private static SandboxResponse answered(CompletableFuture<SandboxResponse> request) throws Exception {
-        return request.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    private static SandboxResponse get(CompletableFuture<SandboxResponse> response) throws Exception {
+        return response.get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
     }
 }

@@ -4,8 +4,9 @@ import jakarta.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 
-/** A client without a socket, and the circle it calls. */
+/** A client without a socket, and its circle. */
 final class InProcessClient {
 
     static final Instant NOON = Instant.parse("2026-05-01T12:00:00.250Z");
@@ -14,7 +15,8 @@ final class InProcessClient {
 
     InProcessClient() {
         this(Circle.builder().clock(InstantSource.fixed(NOON)).seed(7).build());
-        circle.switches().set("jwt", "hs256"); // the quicker to sign
+        // HS256 is faster to sign.
+        circle.switches().set("jwt", "hs256");
     }
 
     InProcessClient(Circle circle) {
@@ -45,13 +47,18 @@ final class InProcessClient {
         return circle.handle(SandboxRequest.get("/api/headless/v1/" + operation, accessToken));
     }
 
-    /** The tokens of a fresh sign-in, delivered. */
+    SandboxResponse memberRequest(String method, String operation, String accessToken, String body) {
+        return circle.handle(SandboxRequest.json(method, "/api/headless/v1/" + operation, accessToken, body));
+    }
+
+    /** Signs a member in and returns the delivered tokens. */
     JsonObject signIn(String email) {
         SandboxResponse response = authToken(field("email", email));
         response.delivered();
         return json(response);
     }
 
+    /** Signs a member in and returns the access token. */
     String access(String email) {
         return signIn(email).getString("access_token");
     }
@@ -61,7 +68,12 @@ final class InProcessClient {
     }
 
     static JsonObject json(SandboxResponse response) {
-        return Json.objectIn(response.body());
+        return Json.parseObject(response.body());
+    }
+
+    /** Returns the records of a page. */
+    static List<JsonObject> records(JsonObject page) {
+        return page.getJsonArray("records").getValuesAs(JsonObject.class);
     }
 
     static String text(SandboxResponse response) {

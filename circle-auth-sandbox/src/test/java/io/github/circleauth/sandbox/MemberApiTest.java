@@ -1,6 +1,7 @@
 package io.github.circleauth.sandbox;
 
 import static io.github.circleauth.sandbox.InProcessClient.json;
+import static io.github.circleauth.sandbox.InProcessClient.records;
 import static io.github.circleauth.sandbox.InProcessClient.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -23,15 +24,15 @@ class MemberApiTest {
     private final String grace = client.access("grace@example.com");
 
     @Test
-    void anInvalidAccessTokenIsRefusedAndTheAppTokenIsOne() {
-        String refused = refusal("The access token is invalid.");
+    void anInvalidAccessTokenAndTheAppTokenAreRefused() {
+        String refused = refusalBody("The access token is invalid.");
 
         assertThat(text(client.get("home", "nonsense"))).isEqualTo(refused);
         assertThat(text(client.get("home", client.circle.apiToken()))).isEqualTo(refused);
-        SandboxResponse without =
+        SandboxResponse withoutToken =
                 client.circle.handle(new SandboxRequest("GET", "/api/headless/v1/home", null, Map.of(), new byte[0]));
-        assertThat(without.status()).isEqualTo(401);
-        assertThat(text(without)).isEqualTo(refused);
+        assertThat(withoutToken.status()).isEqualTo(401);
+        assertThat(text(withoutToken)).isEqualTo(refused);
     }
 
     @Test
@@ -42,7 +43,7 @@ class MemberApiTest {
     }
 
     @Test
-    void aRevokedAccessTokenIsAnsweredNotFound() {
+    void aRevokedAccessTokenIsNotFound() {
         client.revokeAccess(ada);
 
         assertRefused("The access token not found.");
@@ -63,14 +64,14 @@ class MemberApiTest {
     }
 
     @Test
-    void aCommunityThatIsGoneIsRefused() {
+    void aDeletedCommunityIsRefused() {
         client.circle.faults().next("home", Fault.refusal(Refusal.COMMUNITY_NOT_FOUND));
 
         assertRefused("Community associated with the access token not found.");
     }
 
     @Test
-    void aSpaceOfOthersIsPermissionDeniedWithoutTheEnvelope() {
+    void anInaccessibleSpaceIsPermissionDeniedWithoutTheEnvelope() {
         SandboxResponse denied = client.get("spaces/14/posts", ada);
 
         assertThat(denied.status()).isEqualTo(401);
@@ -80,7 +81,7 @@ class MemberApiTest {
     }
 
     @Test
-    void theCurrentMemberIsTheTokensOwn() {
+    void theCurrentMemberIsTheOwnerOfTheToken() {
         JsonObject me = json(client.get("community_member", ada));
 
         assertThat(me.getInt("id")).isEqualTo(1001);
@@ -92,13 +93,13 @@ class MemberApiTest {
     }
 
     @Test
-    void theFeedIsEachMembersOwnAndTheSameEachTime() {
+    void theFeedDiffersByMemberAndIsRepeatable() {
         JsonObject adas = json(client.get("home?per_page=100", ada));
 
         assertThat(adas.getInt("count"))
                 .isNotEqualTo(json(client.get("home", grace)).getInt("count"));
         assertThat(json(client.get("home?per_page=100", ada))).isEqualTo(adas);
-        JsonObject post = adas.getJsonArray("records").getJsonObject(0);
+        JsonObject post = records(adas).get(0);
         assertThat(post.keySet())
                 .contains(
                         "id",
@@ -115,7 +116,7 @@ class MemberApiTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 5, 12, 100})
-    void pagesTellTheTruthAndJoinToTheWhole(int size) {
+    void pagesAreConsistentAndTogetherComplete(int size) {
         List<Integer> all = ids(json(client.get("home?per_page=100", ada)));
         List<Integer> joined = new ArrayList<>();
         JsonObject page;
@@ -134,35 +135,32 @@ class MemberApiTest {
 
     @ParameterizedTest
     @CsvSource({"page=0,1", "page=x,1", "page=-3,1", "page=99999999999,1", "page=999999999,999999999", "'',1"})
-    void aBadPageIsTheFirstAndAFarOneEmpty(String query, int page) {
+    void anInvalidPageIsTheFirstAndAPageAfterTheLastIsEmpty(String query, int page) {
         JsonObject feed = json(client.get("home?" + query, ada));
 
         assertThat(feed.getInt("page")).isEqualTo(page);
-        assertThat(feed.getJsonArray("records").isEmpty()).isEqualTo(page > 1);
+        assertThat(records(feed).isEmpty()).isEqualTo(page > 1);
     }
 
     @Test
-    void theFeedIsSortedAsAsked() {
+    void theFeedIsSortedAsRequested() {
         List<Integer> latest = ids(json(client.get("home?per_page=100&sort=latest", ada)));
         List<Integer> oldest = ids(json(client.get("home?per_page=100&sort=oldest", ada)));
-        JsonArray byTitle =
-                json(client.get("home?per_page=100&sort=alphabetical", ada)).getJsonArray("records");
+        List<JsonObject> byTitle = records(json(client.get("home?per_page=100&sort=alphabetical", ada)));
 
         assertThat(oldest).hasSameSizeAs(latest).containsExactlyElementsOf(reversed(latest));
-        assertThat(byTitle.getValuesAs(JsonObject.class))
-                .extracting(post -> post.getString("name"))
-                .isSorted();
+        assertThat(byTitle).extracting(post -> post.getString("name")).isSorted();
     }
 
     @Test
-    void theNewsAreEachMembersOwnAndOnceSeenGone() {
+    void newNotificationsDifferByMemberAndDisappearOnceSeen() {
         JsonObject adas = json(client.get("notifications/new_notifications_count", ada));
         JsonObject graces = json(client.get("notifications/new_notifications_count", grace));
         assertThat(adas.getInt("new_notifications_count")).isPositive();
         assertThat(adas).isNotEqualTo(graces);
         assertThat(adas.keySet()).contains("new_mentions_count", "new_inbox_count");
 
-        SandboxResponse reset = member("POST", "notifications/reset_new_notifications_count", ada);
+        SandboxResponse reset = client.memberRequest("POST", "notifications/reset_new_notifications_count", ada, "");
 
         assertThat(text(reset)).isEqualTo("{\"new_notifications_count\":0}");
         assertThat(json(client.get("notifications/new_notifications_count", ada))
@@ -173,20 +171,20 @@ class MemberApiTest {
     }
 
     @Test
-    void notificationsTellWhatOthersPosted() {
+    void notificationsListPostsByOthers() {
         JsonObject page = json(client.get("notifications?per_page=3", ada));
 
         assertThat(page.getInt("count")).isGreaterThan(3);
         assertThat(page.getInt("page_count")).isEqualTo((page.getInt("count") + 2) / 3);
         assertThat(page.getBoolean("has_next_page")).isTrue();
-        assertThat(page.getJsonArray("records").getValuesAs(JsonObject.class))
+        assertThat(records(page))
                 .hasSize(3)
                 .noneMatch(each -> each.getString("actor_name").equals("Ada Byron"));
     }
 
     @Test
     void spacesAreABareArray() {
-        JsonArray spaces = (JsonArray) Json.value(client.get("spaces", ada).body());
+        JsonArray spaces = (JsonArray) Json.parse(client.get("spaces", ada).body());
 
         assertThat(spaces).hasSize(4);
         assertThat(spaces.getValuesAs(JsonObject.class))
@@ -196,19 +194,18 @@ class MemberApiTest {
     }
 
     @Test
-    void theSpacesPostsAreTheSpaces() {
+    void thePostsOfASpaceAreInThatSpace() {
         JsonObject posts = json(client.get("spaces/12/posts", ada));
 
         assertThat(posts.getInt("count")).isEqualTo(10);
-        assertThat(posts.getJsonArray("records").getValuesAs(JsonObject.class))
-                .allMatch(post -> post.getJsonObject("space").getInt("id") == 12);
+        assertThat(records(posts)).allMatch(post -> post.getJsonObject("space").getInt("id") == 12);
         assertThat(json(client.get("spaces/workshop/posts", ada))).isEqualTo(posts);
     }
 
     @Test
     void cookiesAreSetAndCleared() {
-        SandboxResponse set = member("POST", "cookies", ada);
-        SandboxResponse cleared = member("DELETE", "cookies", ada);
+        SandboxResponse set = client.memberRequest("POST", "cookies", ada, "");
+        SandboxResponse cleared = client.memberRequest("DELETE", "cookies", ada, "");
 
         assertThat(set.status()).isEqualTo(200);
         assertThat(set.headers().get("set-cookie")).matches("_circle_session=[0-9a-f-]{36}; .*");
@@ -217,24 +214,18 @@ class MemberApiTest {
                 .endsWith("Max-Age=0");
     }
 
-    private SandboxResponse member(String method, String operation, String access) {
-        return client.circle.handle(SandboxRequest.json(method, "/api/headless/v1/" + operation, access, ""));
-    }
-
     private void assertRefused(String message) {
         SandboxResponse response = client.get("home", ada);
         assertThat(response.status()).isEqualTo(401);
-        assertThat(text(response)).isEqualTo(refusal(message));
+        assertThat(text(response)).isEqualTo(refusalBody(message));
     }
 
-    private static String refusal(String message) {
+    private static String refusalBody(String message) {
         return "{\"success\":false,\"message\":\"" + message + "\",\"error_details\":{}}";
     }
 
     private static List<Integer> ids(JsonObject page) {
-        return page.getJsonArray("records").getValuesAs(JsonObject.class).stream()
-                .map(record -> record.getInt("id"))
-                .toList();
+        return records(page).stream().map(record -> record.getInt("id")).toList();
     }
 
     private static List<Integer> reversed(List<Integer> list) {

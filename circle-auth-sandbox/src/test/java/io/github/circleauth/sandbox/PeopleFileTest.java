@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PeopleFileTest {
 
     @Test
-    void theSampleIsAPeopleFile() {
+    void theSampleIsAValidPeopleFile() {
         assertThat(people(PeopleFile.SAMPLE))
                 .containsExactly(
                         new Person(1001, "ada@example.com", "ada-sso", "Ada Byron", "Optional, as is admin", true));
@@ -37,14 +37,14 @@ class PeopleFileTest {
                         + "{'community_member_id':2,'email':'A','sso_user_id':'d','name':'e'}]"
                         + "|people.json: two members have the same e-mail a"
             })
-    void whatIsWrongIsSaidInASentence(String text, String sentence) {
+    void anErrorIsExplainedInOneSentence(String text, String sentence) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> people(text.replace('\'', '"')))
                 .withMessage(sentence);
     }
 
     @Test
-    void aFileThatIsNotThereIsSaidSo() {
+    void aMissingFileIsReported() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> PeopleFile.read(Path.of("no-such-file.json")))
                 .withMessage("The people file no-such-file.json can't be read");

@@ -9,7 +9,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
-/** A socket to a sandbox, down to the byte, on which Ada's tokens have been asked for. */
+/** A socket to a sandbox that reads responses byte by byte. */
 final class RawConnection implements AutoCloseable {
 
     private static final String REQUEST = "POST /api/v1/headless/auth_token HTTP/1.1\r\nHost: 127.0.0.1\r\n"
@@ -21,11 +21,23 @@ final class RawConnection implements AutoCloseable {
 
     RawConnection(Sandbox sandbox) throws IOException {
         socket = new Socket(InetAddress.getLoopbackAddress(), sandbox.uri().getPort());
-        socket.setSoTimeout(20_000); // Only for a test that fails: it ends then.
-        socket.getOutputStream().write(REQUEST.getBytes(StandardCharsets.US_ASCII));
+        // Only a failing test waits this long: the timeout ends it.
+        socket.setSoTimeout(20_000);
         in = socket.getInputStream();
     }
 
+    /** Returns a connection on which tokens for Ada have been requested. */
+    static RawConnection requestingTokens(Sandbox sandbox) throws IOException {
+        RawConnection connection = new RawConnection(sandbox);
+        connection.send(REQUEST);
+        return connection;
+    }
+
+    void send(String request) throws IOException {
+        socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    /** Reads the status line and the headers of a response. */
     String head() throws IOException {
         StringBuilder head = new StringBuilder();
         while (head.indexOf("\r\n\r\n") < 0) {
@@ -36,6 +48,7 @@ final class RawConnection implements AutoCloseable {
         return head.toString();
     }
 
+    /** Reads the body, whose length is in the head. */
     byte[] body(String head) throws IOException {
         int length = head.lines()
                 .filter(line -> line.startsWith("content-length: ") || line.startsWith("Content-Length: "))
@@ -45,9 +58,10 @@ final class RawConnection implements AutoCloseable {
     }
 
     JsonObject json() throws IOException {
-        return Json.objectIn(body(head()));
+        return Json.parseObject(body(head()));
     }
 
+    /** Reads all bytes until the connection is closed. */
     String rest() throws IOException {
         return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }

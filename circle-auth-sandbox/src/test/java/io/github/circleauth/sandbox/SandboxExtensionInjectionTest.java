@@ -8,15 +8,15 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(SandboxExtension.class)
 class SandboxExtensionInjectionTest {
 
-    private final Sandbox ofConstructor;
+    private final Sandbox injectedIntoConstructor;
 
     SandboxExtensionInjectionTest(Sandbox sandbox) {
-        this.ofConstructor = sandbox;
+        this.injectedIntoConstructor = sandbox;
     }
 
     @Test
     void oneSandboxIsInjectedEverywhere(Sandbox sandbox, Circle circle) {
-        assertThat(sandbox).isSameAs(ofConstructor);
+        assertThat(sandbox).isSameAs(injectedIntoConstructor);
         assertThat(circle).isSameAs(sandbox.circle());
         assertThat(sandbox.uri().getHost()).isEqualTo("127.0.0.1");
     }

@@ -22,7 +22,7 @@ class SandboxExtensionTest {
 
     @Test
     @Order(1)
-    void theSandboxRunsWithTheCircleItWasGiven() {
+    void theSandboxServesTheGivenCircle() {
         first = sandbox.uri();
         sandbox.circle().faults().always("*", Fault.status(500));
 
@@ -33,7 +33,7 @@ class SandboxExtensionTest {
 
     @Test
     @Order(2)
-    void theNextTestHasTheSameSandboxAsNew() {
+    void theNextTestHasTheSameSandboxAfterAReset() {
         assertThat(sandbox.uri()).isEqualTo(first);
         assertThat(sandbox.audit().calls()).isEmpty();
         assertThat(new InProcessClient(sandbox.circle()).authToken("{}").status())
@@ -41,9 +41,9 @@ class SandboxExtensionTest {
     }
 
     @Nested
-    class WithinAnotherClass {
+    class NestedInAnotherClass {
         @Test
-        void theSandboxIsTheOuterClasss() {
+        void theSandboxIsThatOfTheOuterClass() {
             assertThat(sandbox.uri()).isEqualTo(first);
         }
     }

@@ -1,5 +1,6 @@
 package io.github.circleauth.sandbox;
 
+import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -7,9 +8,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
-/** The JDK's HTTP client, pointed at a sandbox. */
+/** The JDK's HTTP client with a sandbox as base URI. */
 final class SandboxHttpClient {
 
     private final HttpClient client =
@@ -29,17 +31,21 @@ final class SandboxHttpClient {
         return send(request(path, headers).header("Content-Type", type).POST(BodyPublishers.ofString(body)));
     }
 
-    HttpResponse<String> json(String path, String body) throws IOException, InterruptedException {
+    HttpResponse<String> postJson(String path, String body) throws IOException, InterruptedException {
         return post(path, "application/json", body);
     }
 
-    HttpResponse<String> form(String path, String body) throws IOException, InterruptedException {
+    HttpResponse<String> postForm(String path, String body) throws IOException, InterruptedException {
         return post(path, "application/x-www-form-urlencoded", body);
     }
 
     HttpResponse<String> authToken(String body) throws IOException, InterruptedException {
         return post(
                 "/api/v1/headless/auth_token", "application/json", body, "Authorization", "Bearer sandbox-app-token");
+    }
+
+    static JsonObject json(HttpResponse<String> response) {
+        return Json.parseObject(response.body().getBytes(StandardCharsets.UTF_8));
     }
 
     private HttpRequest.Builder request(String path, String... headers) {

@@ -30,7 +30,7 @@ class SandboxMainTest {
     }
 
     @Test
-    void theOptionsMakeTheCircle(@TempDir Path folder) throws Exception {
+    void theOptionsConfigureTheCircle(@TempDir Path folder) throws Exception {
         Path people = Files.writeString(folder.resolve("people.json"), PeopleFile.SAMPLE);
 
         int exit = run("--port", "0", "--api-token", "X", "--people", people.toString(), "--access-token-life", "PT1M");
@@ -53,7 +53,7 @@ class SandboxMainTest {
                 "--access-token-life PT0S|--access-token-life must be a positive ISO-8601 duration such as PT1H, not 'PT0S'.",
                 "--people no-such-file|The people file no-such-file can't be read"
             })
-    void badOptionsGiveOneSentenceAndExitWith2(String arguments, String sentence) {
+    void invalidOptionsGiveOneSentenceAndExitCode2(String arguments, String sentence) {
         assertThat(run(arguments.split(" ", -1))).isEqualTo(2);
         assertThat(err.toString(StandardCharsets.UTF_8)).isEqualToIgnoringNewLines(sentence);
         assertThat(out.size()).isZero();

@@ -1,20 +1,18 @@
 package io.github.circleauth.sandbox;
 
+import static io.github.circleauth.sandbox.SandboxHttpClient.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.Socket;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -34,7 +32,7 @@ class SandboxTest {
     }
 
     @Test
-    void itListensOnTheLoopbackAddress() throws Exception {
+    void itListensOnlyOnTheLoopbackAddress() throws Exception {
         assertThat(sandbox.uri()).hasScheme("http").hasHost("127.0.0.1");
         for (NetworkInterface each : Collections.list(NetworkInterface.getNetworkInterfaces())) {
             for (InetAddress address : Collections.list(each.getInetAddresses())) {
@@ -48,20 +46,18 @@ class SandboxTest {
     }
 
     @Test
-    void anAnswerReachesTheCallerWithItsHeaders() throws Exception {
+    void aResponseReachesTheClientWithItsHeaders() throws Exception {
         HttpResponse<String> response = http.authToken(ADA);
 
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(response.headers().allValues("content-type")).containsExactly("application/json; charset=utf-8");
         assertThat(response.headers().allValues("date")).hasSize(1);
         assertThat(response.headers().firstValue("x-request-id")).isPresent();
-        assertThat(Json.objectIn(response.body().getBytes(StandardCharsets.UTF_8))
-                        .getInt("community_member_id"))
-                .isEqualTo(1001);
+        assertThat(json(response).getInt("community_member_id")).isEqualTo(1001);
     }
 
     @Test
-    void whatWasAnsweredCountsAsDeliveredTheMomentItIsRead() throws Exception {
+    void aResponseCountsAsDeliveredAsSoonAsItIsRead() throws Exception {
         for (int i = 1; i <= 50; i++) {
             http.authToken(ADA);
 
@@ -70,7 +66,7 @@ class SandboxTest {
     }
 
     @Test
-    void aLostAnswerBreaksTheConnectionAndIsNotDelivered() throws Exception {
+    void aLostResponseClosesTheConnectionAndIsNotDelivered() throws Exception {
         sandbox.circle().faults().next("auth_token", Fault.lost());
 
         assertThatExceptionOfType(IOException.class).isThrownBy(() -> http.authToken(ADA));
@@ -79,23 +75,23 @@ class SandboxTest {
     }
 
     @Test
-    void aConnectionIsKeptWhateverTheStatus() throws Exception {
+    void aConnectionIsKeptForEveryStatus() throws Exception {
         String request = "POST /api/v1/headless/auth_token HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 0\r\n\r\n";
         sandbox.circle().faults().next("auth_token", Fault.status(503));
         sandbox.circle().faults().next("auth_token", Fault.status(400));
-        try (Socket socket =
-                new Socket(InetAddress.getLoopbackAddress(), sandbox.uri().getPort())) {
+        try (RawConnection connection = new RawConnection(sandbox)) {
             for (int status : List.of(503, 400, 401)) {
-                socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-                assertThat(head(socket.getInputStream())).startsWith("HTTP/1.1 " + status);
+                connection.send(request);
+                String head = connection.head();
+                assertThat(head).startsWith("HTTP/1.1 " + status);
+                connection.body(head);
             }
         }
     }
 
     @Test
     void a204HasNoBody() throws Exception {
-        String access = Json.objectIn(http.authToken(ADA).body().getBytes(StandardCharsets.UTF_8))
-                .getString("access_token");
+        String access = json(http.authToken(ADA)).getString("access_token");
 
         HttpResponse<String> revoked = http.post(
                 "/api/v1/headless/access_token/revoke",
@@ -111,8 +107,7 @@ class SandboxTest {
 
     @Test
     void aQueryReachesTheMemberApi() throws Exception {
-        String access = Json.objectIn(http.authToken(ADA).body().getBytes(StandardCharsets.UTF_8))
-                .getString("access_token");
+        String access = json(http.authToken(ADA)).getString("access_token");
 
         HttpResponse<String> home = http.get("/api/headless/v1/home?per_page=2", "Authorization", "Bearer " + access);
 
@@ -120,7 +115,7 @@ class SandboxTest {
     }
 
     @Test
-    void aPortInUseIsOneClearSentence() {
+    void aPortInUseIsReportedInOneSentence() {
         int port = sandbox.uri().getPort();
 
         assertThatIllegalStateException()
@@ -131,49 +126,32 @@ class SandboxTest {
 
     @Test
     @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-    void itsThreadsAreDaemonsAndNoneIsLeftAfterClosing() throws Exception {
+    void itsThreadsAreDaemonsAndEndWhenItIsClosed() throws Exception {
         Gate gate = sandbox.circle().gates().hold("auth_token");
         CompletableFuture<Throwable> held = new CompletableFuture<>();
-        Thread caller = new Thread(() -> {
+        Thread client = new Thread(() -> {
             try {
                 http.authToken(ADA);
             } catch (IOException | InterruptedException e) {
                 held.complete(e);
             }
         });
-        caller.start();
+        client.start();
         gate.awaitWaiting(1, Duration.ofSeconds(10));
         http.get("/_sandbox/clock");
-        List<Thread> mine = sandboxThreads();
-        assertThat(mine).hasSizeGreaterThanOrEqualTo(3).allMatch(Thread::isDaemon);
+        List<Thread> threads = sandboxThreads();
+        assertThat(threads).hasSizeGreaterThanOrEqualTo(3).allMatch(Thread::isDaemon);
 
         sandbox.close();
 
-        assertThat(mine).noneMatch(Thread::isAlive);
+        assertThat(threads).noneMatch(Thread::isAlive);
         assertThat(held.get(10, TimeUnit.SECONDS)).isInstanceOf(IOException.class);
-        caller.join();
+        client.join();
     }
 
     private static List<Thread> sandboxThreads() {
         return Thread.getAllStackTraces().keySet().stream()
                 .filter(thread -> thread.getName().startsWith("circle-auth-sandbox-"))
                 .toList();
-    }
-
-    /** Reads one answer, its body by its length; gives back the head. */
-    private static String head(InputStream in) throws IOException {
-        StringBuilder head = new StringBuilder();
-        while (head.indexOf("\r\n\r\n") < 0) {
-            int next = in.read();
-            assertThat(next).as("the connection was closed after: " + head).isNotNegative();
-            head.append((char) next);
-        }
-        String lower = head.toString().toLowerCase(Locale.ROOT);
-        String length = lower.substring(lower.indexOf("content-length:") + 15)
-                .lines()
-                .findFirst()
-                .orElseThrow();
-        in.readNBytes(Integer.parseInt(length.strip()));
-        return head.toString();
     }
 }

@@ -26,7 +26,7 @@ class SwitchesTest {
     }
 
     @Test
-    void anUnknownSwitchOrValueIsRefusedWithThoseThereAre() {
+    void anUnknownSwitchOrValueIsRejectedWithAListOfTheKnownOnes() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> switches.set("jvt", "hs256"))
                 .withMessageContainingAll("'jvt'", "refresh-tokens", "several-identifiers");
@@ -48,7 +48,7 @@ class SwitchesTest {
     }
 
     @Test
-    void exclusiveRefreshTokensAreEachSessionsOwn() {
+    void exclusiveRefreshTokensDifferBySession() {
         switches.set("refresh-tokens", "exclusive");
         String first = client.signIn("ada@example.com").getString("refresh_token");
         String second = client.signIn("ada@example.com").getString("refresh_token");
@@ -59,7 +59,7 @@ class SwitchesTest {
     }
 
     @Test
-    void anEarlyRefreshBringsANewTokenByDefault() {
+    void anEarlyRefreshReturnsANewTokenByDefault() {
         JsonObject tokens = client.signIn("ada@example.com");
 
         assertThat(json(client.refresh(tokens.getString("refresh_token"))).getString("access_token"))
@@ -67,7 +67,7 @@ class SwitchesTest {
     }
 
     @Test
-    void anEarlyRefreshMayBringTheSameTokenUntilItExpires() {
+    void anEarlyRefreshCanReturnTheSameTokenUntilItExpires() {
         switches.set("early-refresh", "same");
         JsonObject tokens = client.signIn("ada@example.com");
         client.circle.clock().advance(Duration.ofMinutes(50));
@@ -82,7 +82,7 @@ class SwitchesTest {
     }
 
     @Test
-    void anEarlyRefreshMayBeRefusedUntilTheTokenExpires() {
+    void anEarlyRefreshCanBeRefusedUntilTheTokenExpires() {
         switches.set("early-refresh", "refused");
         String refresh = client.signIn("ada@example.com").getString("refresh_token");
 
@@ -97,7 +97,7 @@ class SwitchesTest {
     }
 
     @Test
-    void refreshingMayDoWithoutTheAppToken() {
+    void refreshingCanWorkWithoutTheAppToken() {
         String refresh = client.signIn("ada@example.com").getString("refresh_token");
         SandboxRequest request = SandboxRequest.json(
                 "PATCH",
@@ -121,7 +121,7 @@ class SwitchesTest {
     }
 
     @Test
-    void revokingTheRefreshTokenMayEndItsAccessTokens() {
+    void revokingTheRefreshTokenCanRevokeItsAccessTokens() {
         switches.set("refresh-revocation-ends-access", "yes");
         JsonObject tokens = client.signIn("ada@example.com");
         String renewed = json(client.refresh(tokens.getString("refresh_token"))).getString("access_token");
@@ -135,7 +135,7 @@ class SwitchesTest {
     }
 
     @Test
-    void theShapeOf429IsSwitched() {
+    void theFormOf429CanBeSwitched() {
         client.circle.faults().always("auth_token", Fault.tooManyRequests(Duration.ofSeconds(90)));
 
         SandboxResponse plain = client.authToken("{}");
@@ -151,7 +151,7 @@ class SwitchesTest {
     }
 
     @Test
-    void accessTokensAreRs256AsSeenInProductionByDefault() throws Exception {
+    void accessTokensAreRs256AsObservedInProductionByDefault() throws Exception {
         switches.set("jwt", "rs256");
         String[] jwt = client.access("ada@example.com").split("\\.", -1);
 
@@ -164,7 +164,7 @@ class SwitchesTest {
     }
 
     @Test
-    void accessTokensMayBeHs256AsDocumented() {
+    void accessTokensCanBeHs256AsDocumented() {
         String[] jwt = client.access("ada@example.com").split("\\.", -1);
 
         assertThat(decoded(jwt[0]).getString("alg")).isEqualTo("HS256");
@@ -175,7 +175,7 @@ class SwitchesTest {
     }
 
     @Test
-    void refreshTokensMayLiveACalendarMonth() {
+    void refreshTokensCanLiveACalendarMonth() {
         switches.set("refresh-life", "calendar-month");
 
         assertThat(client.signIn("ada@example.com").getString("refresh_token_expires_at"))
@@ -193,7 +193,7 @@ class SwitchesTest {
     }
 
     @Test
-    void severalIdentifiersMayBeRefused() {
+    void severalIdentifiersCanBeRefused() {
         switches.set("several-identifiers", "refused");
 
         SandboxResponse response = client.authToken("{\"email\":\"ada@example.com\",\"community_member_id\":1001}");
@@ -206,6 +206,6 @@ class SwitchesTest {
     }
 
     private static JsonObject decoded(String part) {
-        return Json.objectIn(Base64.getUrlDecoder().decode(part));
+        return Json.parseObject(Base64.getUrlDecoder().decode(part));
     }
 }

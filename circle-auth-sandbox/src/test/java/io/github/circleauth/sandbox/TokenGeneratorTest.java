@@ -14,39 +14,39 @@ class TokenGeneratorTest {
 
     private static final Person ADA = Person.DEFAULT.get(0);
 
-    private final TokenGenerator tokenGenerator = new TokenGenerator(new Random(1));
+    private final TokenGenerator generator = new TokenGenerator(new Random(1));
 
     @Test
-    void rs256TokensAreReallySigned() throws Exception {
-        String jwt = tokenGenerator.rs256(1, ADA, InProcessClient.NOON);
+    void rs256TokensHaveAValidSignature() throws Exception {
+        String jwt = generator.rs256(1, ADA, InProcessClient.NOON);
 
         Signature signature = Signature.getInstance("SHA256withRSA");
         signature.initVerify(TokenGenerator.publicKey());
-        signature.update(signed(jwt));
-        assertThat(signature.verify(mark(jwt))).isTrue();
+        signature.update(signedPart(jwt));
+        assertThat(signature.verify(signature(jwt))).isTrue();
     }
 
     @Test
-    void hs256TokensAreReallySigned() throws Exception {
-        String jwt = tokenGenerator.hs256(1, ADA, InProcessClient.NOON);
+    void hs256TokensHaveAValidSignature() throws Exception {
+        String jwt = generator.hs256(1, ADA, InProcessClient.NOON);
 
         Mac mac = Mac.getInstance("HmacSHA256");
         mac.init(new SecretKeySpec(TokenGenerator.HMAC_KEY, "HmacSHA256"));
-        assertThat(mac.doFinal(signed(jwt))).isEqualTo(mark(jwt));
+        assertThat(mac.doFinal(signedPart(jwt))).isEqualTo(signature(jwt));
     }
 
     @Test
-    void noTwoTokensAreTheSame() {
-        assertThat(tokenGenerator.rs256(1, ADA, InProcessClient.NOON))
-                .isNotEqualTo(tokenGenerator.rs256(1, ADA, InProcessClient.NOON));
-        assertThat(tokenGenerator.refreshToken()).isNotEqualTo(tokenGenerator.refreshToken());
+    void tokensAreUnique() {
+        assertThat(generator.rs256(1, ADA, InProcessClient.NOON))
+                .isNotEqualTo(generator.rs256(1, ADA, InProcessClient.NOON));
+        assertThat(generator.refreshToken()).isNotEqualTo(generator.refreshToken());
     }
 
-    private static byte[] signed(String jwt) {
+    private static byte[] signedPart(String jwt) {
         return jwt.substring(0, jwt.lastIndexOf('.')).getBytes(StandardCharsets.US_ASCII);
     }
 
-    private static byte[] mark(String jwt) {
+    private static byte[] signature(String jwt) {
         return Base64.getUrlDecoder().decode(jwt.substring(jwt.lastIndexOf('.') + 1));
     }
 }

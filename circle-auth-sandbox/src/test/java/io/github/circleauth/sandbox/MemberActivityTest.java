@@ -1,6 +1,7 @@
 package io.github.circleauth.sandbox;
 
 import static io.github.circleauth.sandbox.InProcessClient.json;
+import static io.github.circleauth.sandbox.InProcessClient.records;
 import static io.github.circleauth.sandbox.InProcessClient.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,8 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a member does through the Member API, and who sees it. */
-class MemberActionsTest {
+/** Actions of a member through the Member API, and their effect for that and other members. */
+class MemberActivityTest {
 
     private static final String GRACES_POST = "2005";
 
@@ -24,7 +25,7 @@ class MemberActionsTest {
     private final String hedy = client.access("hedy@example.com");
 
     @Test
-    void aPostIsReadByItsIdOrItsSlugInItsSpaceAlone() {
+    void aPostIsFoundByIdOrSlugOnlyInItsSpace() {
         JsonObject post = json(client.get("spaces/12/posts/2002", ada));
 
         assertThat(post.getString("display_title")).isEqualTo("A hinge that doesn't squeak");
@@ -36,25 +37,25 @@ class MemberActionsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"spaces/14", "spaces/14/posts", "spaces/14/posts/2004", "posts/2004/comments"})
-    void nothingInASpaceOfOthersIsShown(String path) {
+    void theContentOfAnInaccessibleSpaceIsRefused(String path) {
         assertThat(text(client.get(path, ada))).isEqualTo("{\"message\":\"You cannot perform this action.\"}");
         assertThat(client.get(path, grace).status()).isEqualTo(200);
     }
 
     @Test
-    void aLikeCountsOncePerMemberAndCanBeTakenBack() {
+    void aLikeCountsOncePerMemberAndCanBeRemoved() {
         int before = likes(ada);
 
-        assertThat(text(request("POST", "posts/2002/user_likes", ada, "")))
+        assertThat(text(client.memberRequest("POST", "posts/2002/user_likes", ada, "")))
                 .isEqualTo("{\"success\":true,\"message\":\"Post has been liked\"}");
-        request("POST", "posts/2002/user_likes", ada, "");
+        client.memberRequest("POST", "posts/2002/user_likes", ada, "");
 
         assertThat(likes(ada)).isEqualTo(before + 1);
         assertThat(likes(grace)).isEqualTo(before + 1);
         assertThat(isLiked(ada)).isTrue();
         assertThat(isLiked(grace)).isFalse();
 
-        assertThat(text(request("DELETE", "posts/2002/user_likes", ada, "")))
+        assertThat(text(client.memberRequest("DELETE", "posts/2002/user_likes", ada, "")))
                 .isEqualTo("{\"success\":true,\"message\":\"Post has been unliked\"}");
 
         assertThat(likes(ada)).isEqualTo(before);
@@ -62,30 +63,30 @@ class MemberActionsTest {
     }
 
     @Test
-    void theMostLikedPostLeadsWhenSortedByLikes() {
-        String leading = leadingByLikes();
+    void theMostLikedPostIsFirstWhenSortedByLikes() {
+        String before = firstByLikes();
         for (String member : List.of(ada, grace, hedy)) {
-            request("POST", "posts/2005/user_likes", member, "");
+            client.memberRequest("POST", "posts/2005/user_likes", member, "");
         }
 
-        assertThat(leading).isEqualTo("2003");
-        assertThat(leadingByLikes()).isEqualTo("2005");
+        assertThat(before).isEqualTo("2003");
+        assertThat(firstByLikes()).isEqualTo("2005");
     }
 
     @Test
-    void aCommentIsReadByAllAndCounted() {
+    void aCommentIsVisibleToAllAndCounted() {
         int before = json(client.get("spaces/12/posts/2002", ada)).getInt("comment_count");
 
-        SandboxResponse said =
-                request("POST", "posts/2002/comments", ada, "{\"comment\":{\"body\":\"Oil it <twice>.\"}}");
+        SandboxResponse response = client.memberRequest(
+                "POST", "posts/2002/comments", ada, "{\"comment\":{\"body\":\"Oil it <twice>.\"}}");
 
-        assertThat(said.status()).isEqualTo(201);
+        assertThat(response.status()).isEqualTo(201);
         JsonObject page = json(client.get("posts/2002/comments?sort=oldest", grace));
         assertThat(page.getInt("count")).isEqualTo(before + 1);
-        List<JsonObject> comments = page.getJsonArray("records").getValuesAs(JsonObject.class);
+        List<JsonObject> comments = records(page);
         assertThat(comments).extracting(each -> each.getString("created_at")).isSorted();
         JsonObject last = comments.get(before);
-        assertThat(last).isEqualTo(json(said));
+        assertThat(last).isEqualTo(json(response));
         assertThat(last.getString("body_text")).isEqualTo("Oil it <twice>.");
         assertThat(last.getJsonObject("body").getString("html")).isEqualTo("Oil it &lt;twice&gt;.");
         assertThat(last.getJsonObject("author").getInt("community_member_id")).isEqualTo(1001);
@@ -95,65 +96,68 @@ class MemberActionsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "[]", "{}", "{\"comment\":{}}", "{\"comment\":{\"body\":\" \"}}", "{\"comment\":1}"})
-    void aCommentWithoutWordsIsRefused(String body) {
-        assertThat(request("POST", "posts/2002/comments", ada, body).status()).isEqualTo(400);
+    void aCommentWithoutTextIsRefused(String body) {
+        assertThat(client.memberRequest("POST", "posts/2002/comments", ada, body)
+                        .status())
+                .isEqualTo(400);
     }
 
     @Test
-    void aCommentIsNewsToThePostsAuthorAndNotToItsOwn() {
+    void aCommentNotifiesThePostsAuthorUnlessItIsTheirOwn() {
         assertThat(json(client.get("spaces/12/posts/" + GRACES_POST, grace))
                         .getJsonObject("author")
                         .getInt("community_member_id"))
                 .isEqualTo(1002);
-        request("POST", "notifications/reset_new_notifications_count", grace, "");
+        client.memberRequest("POST", "notifications/reset_new_notifications_count", grace, "");
 
-        request("POST", "posts/" + GRACES_POST + "/comments", grace, "{\"comment\":{\"body\":\"Mine.\"}}");
-        assertThat(news(grace)).isZero();
-        request("POST", "posts/" + GRACES_POST + "/comments", ada, "{\"comment\":{\"body\":\"Yours.\"}}");
+        client.memberRequest("POST", "posts/" + GRACES_POST + "/comments", grace, "{\"comment\":{\"body\":\"Mine.\"}}");
+        assertThat(newNotifications(grace)).isZero();
+        client.memberRequest("POST", "posts/" + GRACES_POST + "/comments", ada, "{\"comment\":{\"body\":\"Yours.\"}}");
 
-        assertThat(news(grace)).isEqualTo(1);
-        JsonObject notice = notices(grace, "").get(0);
-        assertThat(notice.getString("actor_name")).isEqualTo("Ada Byron");
-        assertThat(notice.getString("display_action")).isEqualTo("commented on");
-        assertThat(notice.getString("notifiable_type")).isEqualTo("Comment");
-        assertThat(notice.getJsonObject("notifiable").getInt("post_id")).isEqualTo(2005);
+        assertThat(newNotifications(grace)).isEqualTo(1);
+        JsonObject notification = notifications(grace, "").get(0);
+        assertThat(notification.getString("actor_name")).isEqualTo("Ada Byron");
+        assertThat(notification.getString("display_action")).isEqualTo("commented on");
+        assertThat(notification.getString("notifiable_type")).isEqualTo("Comment");
+        assertThat(notification.getJsonObject("notifiable").getInt("post_id")).isEqualTo(2005);
 
-        request("POST", "notifications/reset_new_notifications_count", grace, "");
-        assertThat(news(grace)).isZero();
+        client.memberRequest("POST", "notifications/reset_new_notifications_count", grace, "");
+        assertThat(newNotifications(grace)).isZero();
     }
 
     @Test
-    void aNotificationIsReadOnceAndByOneMemberAlone() {
-        JsonObject unread = notices(ada, "").get(1);
+    void aNotificationIsMarkedAsReadOnceAndForOneMember() {
+        JsonObject unread = notifications(ada, "").get(1);
         assertThat(unread.get("read_at")).isEqualTo(JsonValue.NULL);
         String path = "notifications/" + unread.getInt("id") + "/mark_as_read";
 
-        JsonObject read = json(request("POST", path, ada, ""));
+        JsonObject read = json(client.memberRequest("POST", path, ada, ""));
         client.circle.clock().advance(Duration.ofMinutes(1));
-        request("POST", path, ada, "");
+        client.memberRequest("POST", path, ada, "");
 
         assertThat(Instant.parse(read.getString("read_at"))).isEqualTo(InProcessClient.NOON);
-        assertThat(notices(ada, "?status=read")).containsExactly(read);
-        assertThat(notices(ada, "?status=unread")).hasSize(notices(ada, "").size() - 1);
-        assertThat(notices(grace, "?status=read")).isEmpty();
-        assertThat(request("POST", "notifications/1/mark_as_read", ada, "").status())
+        assertThat(notifications(ada, "?status=read")).containsExactly(read);
+        assertThat(notifications(ada, "?status=unread"))
+                .hasSize(notifications(ada, "").size() - 1);
+        assertThat(notifications(grace, "?status=read")).isEmpty();
+        assertThat(client.memberRequest("POST", "notifications/1/mark_as_read", ada, "")
+                        .status())
                 .isEqualTo(404);
     }
 
     @Test
-    void allNotificationsAreReadAtOnce() {
-        assertThat(request("POST", "notifications/mark_all_as_read", ada, "").status())
+    void allNotificationsCanBeMarkedAsRead() {
+        assertThat(client.memberRequest("POST", "notifications/mark_all_as_read", ada, "")
+                        .status())
                 .isEqualTo(200);
 
-        assertThat(notices(ada, "?status=unread")).isEmpty();
-        assertThat(notices(grace, "?status=unread")).isNotEmpty();
+        assertThat(notifications(ada, "?status=unread")).isEmpty();
+        assertThat(notifications(grace, "?status=unread")).isNotEmpty();
     }
 
     @Test
-    void eventsAreThoseOfTheMembersSpacesTheNextOneFirst() {
-        List<JsonObject> events = json(client.get("community_events", ada))
-                .getJsonArray("records")
-                .getValuesAs(JsonObject.class);
+    void eventsOfTheMembersSpacesAreListedNextFirst() {
+        List<JsonObject> events = records(json(client.get("community_events", ada)));
 
         assertThat(events)
                 .hasSize(4)
@@ -166,37 +170,36 @@ class MemberActionsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"grace", "COMPILERS", "+Grace+Mur+"})
-    void membersAreFoundByNameOrHeadline(String words) {
-        JsonObject found = json(client.get("community_members?search_text=" + words, ada));
+    void membersAreFoundByNameOrHeadline(String search) {
+        JsonObject found = json(client.get("community_members?search_text=" + search, ada));
 
         assertThat(found.getInt("count")).isEqualTo(1);
-        assertThat(found.getJsonArray("records").getJsonObject(0).getInt("community_member_id"))
-                .isEqualTo(1002);
+        assertThat(records(found).get(0).getInt("community_member_id")).isEqualTo(1002);
     }
 
     @Test
-    void allMembersAreListedWithoutTheirAddresses() {
+    void allMembersAreListedWithoutTheirEmailAddresses() {
         JsonObject all = json(client.get("community_members?sort=alphabetical&per_page=3", ada));
 
         assertThat(all.getInt("count")).isEqualTo(4);
         assertThat(all.getBoolean("has_next_page")).isTrue();
-        assertThat(all.getJsonArray("records").getValuesAs(JsonObject.class))
+        assertThat(records(all))
                 .extracting(member -> member.getString("name"))
                 .containsExactly("Ada Byron", "Grace Murray", "Hedy Kiesler");
         assertThat(all.toString()).doesNotContain("@");
     }
 
     @Test
-    void someOfTheWordsAreHostileAndComeAsTheyAre() {
+    void hostileSampleTextIsReturnedUnchanged() {
         assertThat(json(client.get("spaces/12/posts/2016", ada)).getString("body_plain_text"))
                 .contains("<script>", "onerror=", "javascript:");
         assertThat(text(client.get("posts/2016/comments", ada))).contains("<svg onload=");
     }
 
     @Test
-    void aResetForgetsWhatMembersDid() {
+    void aResetRemovesTheActivityOfMembers() {
         int before = likes(ada);
-        request("POST", "posts/2002/user_likes", ada, "");
+        client.memberRequest("POST", "posts/2002/user_likes", ada, "");
 
         client.circle.reset();
 
@@ -207,10 +210,6 @@ class MemberActionsTest {
                 .isEqualTo(before);
     }
 
-    private SandboxResponse request(String method, String operation, String access, String body) {
-        return client.circle.handle(SandboxRequest.json(method, "/api/headless/v1/" + operation, access, body));
-    }
-
     private int likes(String member) {
         return json(client.get("spaces/12/posts/2002", member)).getInt("user_likes_count");
     }
@@ -219,20 +218,16 @@ class MemberActionsTest {
         return json(client.get("spaces/12/posts/2002", member)).getBoolean("is_liked");
     }
 
-    private String leadingByLikes() {
-        return Integer.toString(json(client.get("home?sort=likes", ada))
-                .getJsonArray("records")
-                .getJsonObject(0)
-                .getInt("id"));
+    private String firstByLikes() {
+        return Integer.toString(
+                records(json(client.get("home?sort=likes", ada))).get(0).getInt("id"));
     }
 
-    private int news(String member) {
+    private int newNotifications(String member) {
         return json(client.get("notifications/new_notifications_count", member)).getInt("new_notifications_count");
     }
 
-    private List<JsonObject> notices(String member, String query) {
-        return json(client.get("notifications" + query, member))
-                .getJsonArray("records")
-                .getValuesAs(JsonObject.class);
+    private List<JsonObject> notifications(String member, String query) {
+        return records(json(client.get("notifications" + query, member)));
     }
 }
