@@ -33,7 +33,7 @@ final class ControlApi {
     }
 
     SandboxResponse handle(SandboxRequest request) {
-        // A page of another site must not control the sandbox, neither by DNS rebinding nor by a form.
+        // A page of another site must not be able to control the sandbox, by DNS rebinding or by a form.
         if (!isLoopback(request.header("host"))) {
             return message(403, "The sandbox serves requests from its own machine only.");
         }
@@ -82,7 +82,7 @@ final class ControlApi {
         switch (subject) {
             case "clock" -> circle.clock().advance(fields.duration("advance"));
             case "faults" -> planFault(fields);
-            case "gates" -> moveGate(fields);
+            case "gates" -> changeGate(fields);
             case "switches" -> fields.texts().forEach(circle.switches()::set);
             default -> circle.reset();
         }
@@ -113,7 +113,7 @@ final class ControlApi {
         }
     }
 
-    private void moveGate(JsonFields fields) {
+    private void changeGate(JsonFields fields) {
         if (fields.has("hold")) {
             circle.gates().hold(fields.text("hold"));
         } else if (fields.has("hold_answer")) {
@@ -171,7 +171,7 @@ final class ControlApi {
     }
 
     private static SandboxResponse unknown(SandboxRequest request) {
-        return message(404, "There is no " + request + ".");
+        return message(404, "Unknown method or path: " + request);
     }
 
     private static SandboxResponse message(int status, String text) {
