@@ -72,7 +72,7 @@ class CircleAuthBeansTest {
     }
 
     @Test
-    void theClientCanBeInjectedAndIsConfiguredThoughTheFilterIsOff() {
+    void theClientCanBeInjectedAndIsConfiguredEvenIfTheFilterIsOff() {
         try (Sandbox sandbox = Sandbox.start()) {
             configure(
                     "api-token", "sandbox-app-token", "base-url", sandbox.uri().toString());
@@ -162,7 +162,7 @@ class CircleAuthBeansTest {
     }
 
     @Test
-    void whereTheLibraryIsOffAWrongConfigurationIsNobodysMatter() {
+    void whereTheLibraryIsOffAWrongConfigurationIsIgnored() {
         configure("request-wait", "soon");
         try (SeContainer container = Deployment.container()) {
             deployment.start();
@@ -213,7 +213,7 @@ class CircleAuthBeansTest {
     }
 
     @Test
-    void anIdentityThatNobodyNamesFailsTheStart() throws Exception {
+    void aMissingIdentityFailsTheStart() throws Exception {
         deployment.switchOn(SiteWithoutIdentity.class);
         try (SeContainer container = Deployment.container()) {
             assertThatThrownBy(() -> deployment.start()).hasMessageContaining("circle.auth.identity is missing");
@@ -221,7 +221,7 @@ class CircleAuthBeansTest {
     }
 
     @Test
-    void anIdentityThatNobodyNamesFailsTheStartThoughTheClientWasUsedBefore() throws Exception {
+    void aMissingIdentityFailsTheStartEvenIfTheClientWasUsedBefore() throws Exception {
         deployment.switchOn(SiteWithoutIdentity.class);
         try (SeContainer container = Deployment.container()) {
             CircleAuthClient client = container.select(CircleAuthClient.class).get();
@@ -241,7 +241,7 @@ class CircleAuthBeansTest {
     }
 
     @Test
-    void theAnnotationSaysWhatThePrincipalsNameIs() throws Exception {
+    void theAnnotationNamesTheIdentity() throws Exception {
         deployment.switchOn(Site.class);
 
         assertThat(memberOf("1001")).isEqualTo(1001);

@@ -38,7 +38,7 @@ class ConfigurationDocsTest {
     }
 
     @Test
-    void noKeyIsSpokenOfThatThereIsNot() {
+    void theDocumentationNamesNoUnknownKey() {
         assertThat(Pattern.compile("circle\\.auth\\.[a-z-]+")
                         .matcher(docs)
                         .results()
@@ -55,7 +55,7 @@ class ConfigurationDocsTest {
     }
 
     @Test
-    void theMessageThatIsShownIsTheRealOne() {
+    void theDocumentedMessageIsTheRealOne() {
         try (Configured wrong = new Configured("request-wait", "soon")) {
             assertThatThrownBy(() -> Settings.read(wrong.config, false))
                     .satisfies(e -> assertThat(docs).contains("```\n" + e.getMessage() + "\n```"));

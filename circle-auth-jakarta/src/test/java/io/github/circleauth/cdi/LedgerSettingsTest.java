@@ -54,7 +54,7 @@ class LedgerSettingsTest {
     }
 
     @Test
-    void theLedgerIsInMemoryIfNothingElseIsSaid() {
+    void byDefaultTheLedgerIsInMemory() {
         assertThat(read().database()).isEmpty();
         assertThat(read("ledger", "memory", "ledger.data-source", "java:jdbc/ledger")
                         .database())
@@ -69,7 +69,7 @@ class LedgerSettingsTest {
     }
 
     @Test
-    void theTableIsMadeIfThatIsAskedFor() {
+    void theTableIsCreatedIfConfigured() {
         Settings settings = read(
                 "ledger", "jdbc",
                 "ledger.data-source", "java:jdbc/ledger",
@@ -91,7 +91,7 @@ class LedgerSettingsTest {
     }
 
     @Test
-    void aNameThatIsNotThereOrIsNoDataSourceIsRefused() {
+    void aJndiNameWithoutADataSourceIsRefused() {
         assertThatThrownBy(() -> read("ledger.data-source", "java:jdbc/none"))
                 .hasMessageContaining("circle.auth.ledger.data-source is \"java:jdbc/none\", which the server doesn't"
                         + " know in JNDI.");

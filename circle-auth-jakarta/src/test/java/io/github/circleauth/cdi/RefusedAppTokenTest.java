@@ -72,7 +72,7 @@ class RefusedAppTokenTest {
     }
 
     @Test
-    void itIsOneAlarmAndTokensAreKeptAndAChangedConfigurationHealsItWithoutRedeploying() {
+    void aRefusedAppTokenIsLoggedOnceKeepsTheTokensAndNeedsNoRedeployment() {
         CircleMember ada = member("1001");
         CircleMember grace = member("1002");
         AccessToken kept = ada.accessToken();

@@ -104,7 +104,7 @@ class SettingsTest {
     }
 
     @Test
-    void whatSettingsTakeTheClientTakesToo() {
+    void theClientAcceptsWhatTheSettingsAccept() {
         for (String longest : new String[] {"PT24H", "P1D", "PT0.001S"}) {
             read("connect-timeout", longest, "call-timeout", longest, "rate-limit-window", longest)
                     .client();
@@ -124,7 +124,7 @@ class SettingsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"<your token>", "two words", "tökén", "a\nb"})
-    void anAppTokenThatCannotBeOneIsRefusedWithoutBeingRepeated(String token) {
+    void aMalformedAppTokenIsRefusedAndNotRepeated(String token) {
         assertWrong(
                 "api-token",
                 token,
@@ -133,7 +133,7 @@ class SettingsTest {
     }
 
     @Test
-    void anUnknownIdentityIsAnsweredWithThoseThatThereAre() {
+    void anUnknownIdentityIsRefusedWithTheKnownOnes() {
         assertWrong(
                 "identity",
                 "email",
@@ -141,7 +141,7 @@ class SettingsTest {
     }
 
     @Test
-    void aMissingIdentityIsNamedWhereNothingElseSaysIt() {
+    void aMissingIdentityIsNamedIfItIsRequired() {
         try (Configured configured = new Configured("api-token", TOKEN)) {
             assertThatThrownBy(() -> Settings.read(configured.config, true))
                     .hasMessage("circle-auth can't start: a configuration key is wrong.\n"
@@ -170,7 +170,7 @@ class SettingsTest {
         "ledger, disk, memory or jdbc",
         "ledger.create-table, yes, true or false"
     })
-    void aChoiceThatThereIsNotIsAnsweredWithThoseThatThereAre(String key, String value, String choices) {
+    void anUnknownChoiceIsRefusedWithTheKnownOnes(String key, String value, String choices) {
         assertWrong(key, value, "is \"" + value + "\"; it must be " + choices + ".");
     }
 
@@ -212,7 +212,7 @@ class SettingsTest {
         "obtain-limit, many",
         "rate-limit, 9999999999"
     })
-    void aNumberIsAWholeOneInItsBounds(String key, String value) {
+    void aNumberIsWholeAndWithinItsBounds(String key, String value) {
         assertWrong(key, value, "is \"" + value + "\"; it must be a whole number from 1 to 1000000.");
     }
 
@@ -222,7 +222,7 @@ class SettingsTest {
         "secret*key, Key 1 is not Base64.",
         "',', There is no key."
     })
-    void aSealKeyThatIsNoneIsNamedByItsPlaceAlone(String keys, String what) {
+    void aMalformedSealKeyIsNamedByItsPositionAlone(String keys, String what) {
         assertWrong(
                 "seal-keys",
                 keys,
@@ -231,7 +231,7 @@ class SettingsTest {
     }
 
     @Test
-    void allThatIsWrongIsSaidAtOnceAndNoSecretWithIt() {
+    void allFaultsAreReportedAtOnceAndNoSecretIsRepeated() {
         assertThatThrownBy(() -> read(
                         "api-token", "my secret token",
                         "identity", "name",
@@ -267,7 +267,7 @@ class SettingsTest {
     }
 
     @Test
-    void aKeyOfOursThatThereIsNotIsWarnedOf() {
+    void anUnknownKeyIsWarnedOf() {
         try (Logged log = Logged.by(Settings.class)) {
             read("request-wiat", "PT1S");
             read("request.wait", "PT1S");
@@ -280,7 +280,7 @@ class SettingsTest {
     }
 
     @Test
-    void aKeyThatIsSetAsAnEnvironmentVariableIsReadAndNotTakenForAnUnknownOne() {
+    void aKeyInAnEnvironmentVariableIsReadAndNotWarnedOf() {
         Map<String, String> environment = new HashMap<>();
         for (ConfigKey key : ConfigKey.values()) {
             key.defaultValue().ifPresent(value -> environment.put(key.environmentVariable(), value));

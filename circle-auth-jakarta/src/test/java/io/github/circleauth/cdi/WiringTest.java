@@ -38,7 +38,7 @@ class WiringTest {
     }
 
     @Test
-    void tokensOfAnotherMemberThanAskedAreRevokedAtOnce() {
+    void tokensOfAnotherMemberAreRevokedAtOnce() {
         obtainForAnotherMember();
 
         assertThat(sandbox.audit().calls("/refresh_token/revoke")).isEqualTo(1);
@@ -47,7 +47,7 @@ class WiringTest {
     }
 
     @Test
-    void theAccessTokenIsRevokedThoughRevokingTheRefreshTokenFails() {
+    void theAccessTokenIsRevokedEvenIfRevokingTheRefreshTokenFails() {
         sandbox.circle().faults().next("refresh_token/revoke", Fault.status(503));
 
         obtainForAnotherMember();

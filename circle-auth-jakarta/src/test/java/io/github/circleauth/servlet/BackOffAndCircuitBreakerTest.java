@@ -152,7 +152,7 @@ class BackOffAndCircuitBreakerTest {
 
     @ParameterizedTest
     @EnumSource
-    void withoutCircleNoPageWaitsThatDoesNotAskForTheTokenAndOnceTheGateIsClosedNoneAtAll(Away away) {
+    void withoutCircleOnlyPagesThatNeedTheTokenWaitAndNoneOnceTheCircuitBreakerIsOpen(Away away) {
         List<Visit> visits = visitsWhileCircleIs(away);
 
         assertThat(visits).noneMatch(Visit::isWaiting);
@@ -169,7 +169,7 @@ class BackOffAndCircuitBreakerTest {
 
     @ParameterizedTest
     @EnumSource
-    void withoutCircleTokensAreServedAtOnceUntilTheyEnd(Away away) {
+    void withoutCircleTokensAreServedAtOnceUntilTheyExpire(Away away) {
         List<Visit> asking =
                 visitsWhileCircleIs(away).stream().filter(visit -> visit.asks).toList();
 
@@ -187,7 +187,7 @@ class BackOffAndCircuitBreakerTest {
 
     @ParameterizedTest
     @EnumSource
-    void whenCircleIsBackEverybodyHasATokenWithinOneBackOff(Away away) {
+    void whenCircleIsBackEveryMemberHasATokenWithinOneBackOff(Away away) {
         visitsWhileCircleIs(away);
         assertThat(application.circuitBreaker.isOpen()).isTrue();
 
@@ -204,7 +204,7 @@ class BackOffAndCircuitBreakerTest {
 
     @ParameterizedTest
     @EnumSource
-    void whenCircleIsBackTheTokensOfAllWhoLeftMeanwhileAreRevokedWithinAMinute(Away away) {
+    void whenCircleIsBackTheTokensOfEndedSessionsAreRevokedWithinAMinute(Away away) {
         application.circle.switches().set("refresh-tokens", "exclusive");
         signIn(EVERYBODY);
         application.circle.faults().always("*", away.fault);
@@ -240,7 +240,7 @@ class BackOffAndCircuitBreakerTest {
     }
 
     @Test
-    void N11_ofTwoHundredRequestsAtOnceNoneWaitsLongerThanRequestWaitAndNoneAtAllOnceTheGateIsClosed() {
+    void N11_ofTwoHundredRequestsAtOnceNoneWaitsLongerThanRequestWaitAndNoneOnceTheCircuitBreakerIsOpen() {
         application.circle.faults().always("*", Fault.lost());
         application.callTakes = Duration.ofSeconds(5);
 
@@ -274,7 +274,7 @@ class BackOffAndCircuitBreakerTest {
                 "'Thu, 01 Jan 2026 00:02:00 GMT', 120",
                 "soon, 60"
             })
-    void N13_a429LeavesCircleAloneForAsLongAsEachFormOfRetryAfterSays(String retryAfter, long seconds) {
+    void N13_afterA429NothingIsSentForTheTimeThatEachFormOfRetryAfterGives(String retryAfter, long seconds) {
         Map<String, String> headers = retryAfter == null ? Map.of() : Map.of("retry-after", retryAfter);
         application.circle.faults().always("*", new Fault.Status(429, "", headers));
 

@@ -91,7 +91,7 @@ class BackgroundTasksTest {
     }
 
     @Test
-    void itsThreadsCarryTheApplicationsNameAndAreGoneWhenItHasStopped() {
+    void threadsHaveTheApplicationsNameAndAreGoneAfterTheStop() {
         assertThat(threads()).anyMatch(name -> name.startsWith("circle-auth-tick"));
         assertThat(threads()).anyMatch(name -> name.startsWith("circle-auth-worker"));
 
@@ -101,7 +101,7 @@ class BackgroundTasksTest {
     }
 
     @Test
-    void whatIsDueIsRevokedRefreshTokensFirstAndWhatIsNotIsLeftAlone() {
+    void stopRevokesDueTokensRefreshTokensFirstAndLeavesTheOthers() {
         enter(1001, true);
         enter(1002, true);
         enter(1003, false);
@@ -124,7 +124,7 @@ class BackgroundTasksTest {
     }
 
     @Test
-    void whatSessionsThatJustEndedLeftIsWrittenBeforeItIsAskedFor() {
+    void stopHasPendingChangesWrittenBeforeItClaimsDueRows() {
         enter(1001, true);
         AtomicBoolean written = new AtomicBoolean();
         Ledger queueing = (Ledger) Proxy.newProxyInstance(
@@ -142,7 +142,7 @@ class BackgroundTasksTest {
     }
 
     @Test
-    void revocationsThatSessionEndsHaveBegunGoOnTwoAtOnceAndNoneIsLeft() {
+    void revocationsUnderWayAtTheStopContinueTwoAtOnceAndNoneIsLeft() {
         for (long member = 1001; member <= 1004; member++) {
             enter(member, true);
         }
@@ -163,7 +163,7 @@ class BackgroundTasksTest {
     }
 
     @Test
-    void noCrowdOfEndingSessionsHasMoreThanTwoRevocationsUnderWay() {
+    void howeverManySessionsEndOnlyTwoRevocationsRunAtOnce() {
         for (long member = 1001; member <= 1004; member++) {
             enter(member, true);
         }
@@ -179,7 +179,7 @@ class BackgroundTasksTest {
     }
 
     @Test
-    void aCircleThatDoesNotAnswerHoldsUndeployingUpForItsTimeAloneAndIsToldOf() {
+    void ifCircleHangsTheStopTakesNoLongerThanAllowedAndWarns() {
         enter(1001, true);
         try (Gate held = circle.gates().hold("*");
                 Logged log = Logged.by(BackgroundTasks.class)) {
@@ -193,7 +193,7 @@ class BackgroundTasksTest {
     }
 
     @Test
-    void stoppingTwiceIsStoppingOnce() {
+    void theSecondStopDoesNothing() {
         stop(Duration.ofSeconds(30));
         enter1001AfterTheEnd();
 

@@ -39,7 +39,7 @@ class CircleAuthFilterTest {
     }
 
     @Test
-    void theTextsThatASessionCarriesShowNoToken() {
+    void theSessionAttributesShowNoToken() {
         signIn("1001");
         AccessToken token = application.member(new StubRequest("1001", session)).accessToken();
         application.serve(new StubRequest("1001", session));
@@ -49,7 +49,7 @@ class CircleAuthFilterTest {
     }
 
     @Test
-    void noSessionIsCreatedForTheAnonymousOrForASignedInRequestWithoutOne() {
+    void noSessionIsCreatedForAnAnonymousOrASignedInRequest() {
         StubRequest anonymous = new StubRequest(null, null);
         StubRequest sessionless = new StubRequest("1001", null);
 
@@ -81,7 +81,7 @@ class CircleAuthFilterTest {
     }
 
     @Test
-    void createSessionMakesOneForTheSignedInAndNotForTheAnonymous() {
+    void createSessionCreatesASessionForSignedInRequestsAlone() {
         OneApplication creating = new OneApplication(OneApplication.options(false, true));
         StubRequest signedIn = new StubRequest("1001", null);
         signedIn.toCreate = session;
@@ -93,7 +93,7 @@ class CircleAuthFilterTest {
     }
 
     @Test
-    void anotherPrincipalBeforeTheChainEndsTheLeaseAndGetsOneOfTheirOwn() {
+    void anotherPrincipalBeforeTheChainEndsTheLeaseAndGetsAnotherOne() {
         signIn("1001");
         CircleMember former =
                 application.member(new StubRequest("1001", session)).capture();
@@ -109,7 +109,7 @@ class CircleAuthFilterTest {
     }
 
     @Test
-    void anotherPrincipalInsideTheChainGetsTheirOwnTokenAtOnce() {
+    void anotherPrincipalInsideTheChainGetsItsOwnTokenAtOnce() {
         signIn("1001");
 
         application.serve(new StubRequest("1001", session), request -> {
@@ -121,7 +121,7 @@ class CircleAuthFilterTest {
     }
 
     @Test
-    void anotherPrincipalInsideTheChainIsSeenAfterItThoughNobodyAsked() {
+    void anotherPrincipalInsideTheChainIsFoundAfterItEvenWithoutAUse() {
         signIn("1001");
 
         application.serve(new StubRequest("1001", session), request -> request.loginAs("1002"));
@@ -153,7 +153,7 @@ class CircleAuthFilterTest {
     }
 
     @Test
-    void nothingIsLookedAtAfterTheChainOnceAsyncHasStarted() {
+    void onceAsyncHasStartedNothingIsLookedUpAfterTheChain() {
         signIn("1001");
 
         application.serve(new StubRequest("1001", session), request -> {
@@ -165,7 +165,7 @@ class CircleAuthFilterTest {
     }
 
     @Test
-    void theLookAfterTheChainIsTakenThoughTheApplicationThrew() {
+    void theLeaseIsLookedUpAfterTheChainEvenIfTheApplicationThrows() {
         signIn("1001");
 
         assertThatThrownBy(() -> application.serve(new StubRequest("1001", session), request -> {
@@ -188,7 +188,7 @@ class CircleAuthFilterTest {
     }
 
     @Test
-    void aRequestWaitOfZeroNeverWaitsWhichSaysNothingAboutCircle() {
+    void aRequestWaitOfZeroNeverWaitsAndDoesNotOpenTheCircuitBreaker() {
         application.atOnce = false;
         StubRequest request = new StubRequest("1001", session);
         CircleMember member = application.member(request);
@@ -204,7 +204,7 @@ class CircleAuthFilterTest {
     }
 
     @Test
-    void circleBeingAwayBreaksNoPageThatDoesNotNeedIt() {
+    void withoutCirclePagesThatDoNotNeedItWork() {
         application.circle.faults().always("*", Fault.status(503));
 
         StubResponse response = application.serve(
@@ -215,7 +215,7 @@ class CircleAuthFilterTest {
     }
 
     @Test
-    void aWrappedRequestCountsForNothingButWhatTheContainerMade() {
+    void wrappersAreIgnoredAndTheContainersRequestCounts() {
         StubRequest containers = new StubRequest("1001", session);
         var wrapped = new jakarta.servlet.http.HttpServletRequestWrapper(containers) {
             @Override
@@ -230,7 +230,7 @@ class CircleAuthFilterTest {
     }
 
     @Test
-    void aLapsedLeaseCostsASignInAtCircleAndNothingElse() {
+    void anExpiredLeaseCostsOneObtainAndNothingElse() {
         signIn("1001");
         application.circle.clock().advance(Duration.ofHours(9));
         application.leases.sweep();
@@ -241,7 +241,7 @@ class CircleAuthFilterTest {
     }
 
     @Test
-    void aUserWithoutANameIsNobodyWhomATokenCouldBeFor() {
+    void aPrincipalWithoutANameGetsNoToken() {
         OneApplication nameless = new OneApplication(OneApplication.USUAL);
         StubRequest request = new StubRequest(null, nameless.session("nameless"));
         request.loginAsPrincipal(() -> null);
@@ -254,7 +254,7 @@ class CircleAuthFilterTest {
     }
 
     @Test
-    void whatFailsAfterTheApplicationHasAnsweredDoesNotSpoilItsAnswer() {
+    void aFailureAfterTheChainDoesNotReachTheContainer() {
         OneApplication unsure = new OneApplication(OneApplication.USUAL, caller -> {
             throw new IllegalStateException("The accounts can't be read.");
         });

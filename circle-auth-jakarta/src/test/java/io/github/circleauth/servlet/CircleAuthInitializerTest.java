@@ -51,7 +51,7 @@ class CircleAuthInitializerTest {
     }
 
     @Test
-    void theAnnotationAddsTheFilterBehindTheApplicationsOwnAndTheListener() throws Exception {
+    void theAnnotationAddsTheListenerAndTheFilterAfterTheApplicationsOwn() throws Exception {
         start(Annotated.class);
 
         assertThat(application.filterClasses)
@@ -66,7 +66,7 @@ class CircleAuthInitializerTest {
     }
 
     @Test
-    void theAnnotationSeesAllRequestsAndNamesNoIdentityUnlessItSaysSo() throws Exception {
+    void byDefaultTheAnnotationMapsAllRequestsAndNamesNoIdentity() throws Exception {
         start(AnnotatedPlainly.class);
 
         assertThat(application.said).contains("addMappingForUrlPatterns[[REQUEST], true, [/*]]");
@@ -74,7 +74,7 @@ class CircleAuthInitializerTest {
     }
 
     @Test
-    void theFilterInWebXmlBringsTheListener() throws Exception {
+    void theFilterInWebXmlAddsTheListener() throws Exception {
         application.declaring("theirs", CircleAuthFilter.class);
         start();
 
@@ -110,7 +110,7 @@ class CircleAuthInitializerTest {
     }
 
     @Test
-    void registeringFailsAfterAnotherWayAndBeforeOne() throws Exception {
+    void registeringFailsBeforeAndAfterAnotherWay() throws Exception {
         StubContext other = new StubContext();
         CircleAuthFilter.register(other.context);
         assertThatThrownBy(() -> new CircleAuthInitializer().onStartup(Set.of(Annotated.class), other.context))
@@ -224,7 +224,7 @@ class CircleAuthInitializerTest {
     }
 
     @Test
-    void anInitializerThatIsLoadedApartFromTheApplicationRegistersTheApplicationsClasses() throws Exception {
+    void anInitializerOfAnotherClassLoaderRegistersTheApplicationsClasses() throws Exception {
         ClassLoader apart = new Apart();
         Object initializer = apart.loadClass(CircleAuthInitializer.class.getName())
                 .getDeclaredConstructor()

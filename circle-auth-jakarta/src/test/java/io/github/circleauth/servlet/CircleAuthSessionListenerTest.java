@@ -33,7 +33,7 @@ class CircleAuthSessionListenerTest {
     }
 
     @Test
-    void theListenerItselfCallsNobodyAtCircle() {
+    void theListenerItselfSendsNothingToCircle() {
         application.serve(new StubRequest("1001", session));
         application.atOnce = false;
 
@@ -44,14 +44,14 @@ class CircleAuthSessionListenerTest {
     }
 
     @Test
-    void aSessionOfNobodysIsNoMatter() {
+    void theEndOfASessionWithoutALeaseDoesNothing() {
         session.end(listener);
 
         assertThat(application.leases.size()).isZero();
     }
 
     @Test
-    void nothingThatFailsLeavesTheListener() {
+    void noExceptionLeavesTheListener() {
         HttpSession broken = (HttpSession) Proxy.newProxyInstance(
                 HttpSession.class.getClassLoader(), new Class<?>[] {HttpSession.class}, (proxy, method, args) -> {
                     if (method.getName().equals("getServletContext")) {
@@ -99,7 +99,7 @@ class CircleAuthSessionListenerTest {
     }
 
     @Test
-    void theEndOfASessionThatTellsNothingButItsAttributesHasItsTokensRevokedToo() {
+    void tokensAreRevokedEvenIfTheEndingSessionHasOnlyItsAttributes() {
         application.serve(new StubRequest("1001", session));
         HttpSession taciturn = (HttpSession) Proxy.newProxyInstance(
                 HttpSession.class.getClassLoader(), new Class<?>[] {HttpSession.class}, (proxy, method, args) -> {
@@ -115,7 +115,7 @@ class CircleAuthSessionListenerTest {
     }
 
     @Test
-    void aLaterSessionOfTheSameIdHasALeaseOfItsOwn() {
+    void aLaterSessionWithTheSameIdGetsItsOwnLease() {
         session.end(listener);
         StubSession later = new StubSession(session.getId(), 1);
 

@@ -64,7 +64,7 @@ class CircleProxyServletTest {
     }
 
     @Test
-    void aPageReadsAsItsMemberAndNothingOfItIsKeptByCaches() throws Exception {
+    void aPageReadsAsItsMemberAndCachesKeepNothing() throws Exception {
         StubResponse answer = page.answer(page.asking("GET", "/community_member?a=b%20c"));
 
         assertThat(answer.status).isEqualTo(200);
@@ -93,7 +93,7 @@ class CircleProxyServletTest {
     }
 
     @Test
-    void whatThePageSendsOfItselfDoesNotReachCircle() throws Exception {
+    void thePagesOwnHeadersDoNotReachCircle() throws Exception {
         PageRequest request = page.asking("GET", "/community_member")
                 .with("Authorization", "Basic cGFnZQ==")
                 .with("Cookie", "JSESSIONID=secret")
@@ -104,7 +104,7 @@ class CircleProxyServletTest {
     }
 
     @Test
-    void onlyWhatIsAllowedIsPassedOn() throws Exception {
+    void onlyAllowedRequestsArePassedOn() throws Exception {
         isProblem(page.answer(page.changing("POST", "/cookies")), 403, "not-allowed");
         isProblem(page.answer(page.changing("PUT", "/home")), 403, "not-allowed");
         isProblem(page.answer(page.changing("TRACE", "/home")), 403, "not-allowed");
@@ -115,7 +115,7 @@ class CircleProxyServletTest {
     }
 
     @Test
-    void unlessSaidOtherwiseAllThatReadsIsAllowedAndNothingElse() throws Exception {
+    void byDefaultAllReadsAreAllowedAndNothingElse() throws Exception {
         Page usual = pageWith(Map.of());
 
         assertThat(usual.answer(usual.asking("GET", "/spaces/11/posts")).status).isEqualTo(200);
@@ -152,13 +152,13 @@ class CircleProxyServletTest {
                 "/..",
                 "/...;"
             })
-    void aPathThatCouldBeTakenForAnotherOneIsRefused(String path) throws Exception {
+    void anAmbiguousPathIsRefused(String path) throws Exception {
         isProblem(page.answer(page.asking("GET", path)), 400, "bad-path");
         assertThat(memberCalls()).isZero();
     }
 
     @Test
-    void aPathThatIsWrittenInAnotherWayThanTheMappingIsRefused() throws Exception {
+    void aPathThatEncodesTheMappingIsRefused() throws Exception {
         PageRequest request = new PageRequest("GET", "/site/%63ircle/home", "1001", page.session);
 
         isProblem(page.answer(request), 400, "bad-path");
@@ -191,7 +191,7 @@ class CircleProxyServletTest {
     }
 
     @Test
-    void whoIsNotSignedInOrNoMemberIsToldSo() throws Exception {
+    void aRequestWithoutAMemberGetsTheReason() throws Exception {
         isProblem(page.answer(new PageRequest("GET", "/site/circle/home", null, null)), 401, "not-signed-in");
         isProblem(page.answer(new PageRequest("GET", "/site/circle/home", "1001", null)), 403, "no-session");
         isProblem(
@@ -204,7 +204,7 @@ class CircleProxyServletTest {
     }
 
     @Test
-    void whoseTokensEndedElsewhereWhileTheSessionDidNotIsServedWithNewOnes() throws Exception {
+    void aSessionWhoseLeaseEndedOnAnotherServerIsServedWithNewTokens() throws Exception {
         Row row = LedgerRows.of(page.application.ledger).get(0);
         page.application.ledger.end(
                 row.leaseId(), List.of(), page.application.circle.clock().instant());
@@ -214,7 +214,7 @@ class CircleProxyServletTest {
     }
 
     @Test
-    void aRejectedTokenIsRenewedUnseen() throws Exception {
+    void aRejectedTokenIsRenewedWithinTheRequest() throws Exception {
         revokeToken();
         long before = application.tokenCalls();
 
@@ -243,7 +243,7 @@ class CircleProxyServletTest {
     }
 
     @Test
-    void aTokenThatIsRejectedTwiceIsNoAnswerForThePage() throws Exception {
+    void aSecondRejectionIsA503ForThePage() throws Exception {
         application.circle.faults().always("home", Fault.refusal(Refusal.ACCESS_TOKEN_INVALID));
 
         StubResponse answer = page.answer(page.asking("GET", "/home"));
@@ -254,7 +254,7 @@ class CircleProxyServletTest {
     }
 
     @Test
-    void whatCircleRefusesIsPassedBack() throws Exception {
+    void circlesRefusalsArePassedBack() throws Exception {
         StubResponse denied = page.answer(page.asking("GET", "/spaces/14/posts"));
         assertThat(denied.status).isEqualTo(401);
         assertThat(denied.text()).isEqualTo("{\"message\":\"You cannot perform this action.\"}");
@@ -265,7 +265,7 @@ class CircleProxyServletTest {
     }
 
     @Test
-    void whileCircleIsAwayThePageIsToldWhenToComeBack() throws Exception {
+    void withoutCircleThePageGetsA503WithRetryAfter() throws Exception {
         application.circle.switches().set("too-many-requests", "seconds");
         application.circle.faults().next("home", Fault.tooManyRequests(Duration.ofSeconds(90)));
         StubResponse tooMany = page.answer(page.asking("GET", "/home"));
@@ -281,7 +281,7 @@ class CircleProxyServletTest {
     }
 
     @Test
-    void whatIsNoJsonNeverReachesTheSitesOrigin() throws Exception {
+    void onlyJsonReachesTheSitesOrigin() throws Exception {
         for (Fault fault : List.of(
                 Fault.html(200), Fault.html(403), Fault.contentType("text/html"), Fault.contentType("image/svg+xml"))) {
             application.circle.faults().next("home", fault);
@@ -304,7 +304,7 @@ class CircleProxyServletTest {
                 "max-request-bytes|ten|whole number",
                 "max-response-bytes|-1|whole number"
             })
-    void aWrongParameterFailsTheDeploymentAndSaysWhichAndWhy(String name, String value, String why) {
+    void aWrongParameterFailsTheDeploymentWithItsNameAndFault(String name, String value, String why) {
         assertThatThrownBy(() -> pageWith(Map.of(name, value)))
                 .isInstanceOf(ServletException.class)
                 .hasMessageContaining("init-param " + name + " of the servlet circle (CircleProxyServlet)")

@@ -64,7 +64,7 @@ class FirstRequestsTest {
     }
 
     @Test
-    void theSecondUsesTheLeaseThatTheFirstIsJustPuttingIntoTheSession() throws Exception {
+    void theSecondUsesTheLeaseThatTheFirstIsWritingIntoTheSession() throws Exception {
         CountDownLatch otherIsDone = new CountDownLatch(1);
         AtomicBoolean writing = new AtomicBoolean();
         HttpSession slow = (HttpSession) Proxy.newProxyInstance(

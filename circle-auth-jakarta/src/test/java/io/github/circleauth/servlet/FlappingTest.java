@@ -65,7 +65,7 @@ class FlappingTest {
     private final List<Page> pages = new ArrayList<>();
 
     @BeforeEach
-    void everyTokenIsOneOfItsOwn() {
+    void giveEachSessionItsOwnTokens() {
         application.circle.switches().set("jwt", "hs256"); // the quicker to sign
         application.circle.switches().set("refresh-tokens", "exclusive");
         application.circle.accessTokenLife(Duration.ofMinutes(5));
@@ -116,7 +116,7 @@ class FlappingTest {
     }
 
     @Test
-    void whenCircleComesAndGoesTheGateFollowsOnceNoPageWaitsInVainAndNoTokenIsLost() {
+    void whenCircleComesAndGoesTheCircuitBreakerOpensOnceEachTimeNoPageWaitsInVainAndNoTokenIsLost() {
         long mostAsked = 0;
         long mostRevocations = 0;
         int closings = 0;

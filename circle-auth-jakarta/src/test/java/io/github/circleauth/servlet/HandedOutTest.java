@@ -35,7 +35,7 @@ class HandedOutTest {
     }
 
     @Test
-    void theAccessTokenAloneIsHandedOutAndTheSecondsItHasLeft() throws Exception {
+    void theResponseHasTheAccessTokenAndItsRemainingSecondsAlone() throws Exception {
         Page page = tokens();
 
         StubResponse answer = page.answer(page.changing("POST", ""));
@@ -48,7 +48,7 @@ class HandedOutTest {
     }
 
     @Test
-    void itIsHandedToNobodyElse() throws Exception {
+    void otherSitesAndAnonymousRequestsGetNoToken() throws Exception {
         Page page = tokens();
 
         for (PageRequest request : List.of(
@@ -65,7 +65,7 @@ class HandedOutTest {
     }
 
     @Test
-    void whyThereIsNoneIsTold() throws Exception {
+    void withoutATokenTheResponseHasTheReason() throws Exception {
         application.circle.faults().always("*", Fault.status(503));
         Page page = tokens();
 
@@ -81,7 +81,7 @@ class HandedOutTest {
     }
 
     @Test
-    void circlesCookiesAreTakenAwayThoughCircleIsNotThereOrNobodyIsSignedInAnyMore() throws Exception {
+    void circlesCookiesAreRemovedEvenWithoutCircleAndAfterTheSignOut() throws Exception {
         HttpServer circle = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         Page page = embedding(circle, new CircleCookiesServlet());
         circle.stop(0);
@@ -97,7 +97,7 @@ class HandedOutTest {
     }
 
     @Test
-    void circlesCookiesAreSetByOurRulesAndTakenAwayAgain() throws Exception {
+    void circlesCookiesAreSetWithOurAttributesAndRemovedAgain() throws Exception {
         HttpServer circle = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         circle.createContext("/api/headless/v1/cookies", exchange -> {
             for (String cookie : List.of(
@@ -138,7 +138,7 @@ class HandedOutTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "com", "http://example.com", "Example.com", "example.com; Secure", ".example.com"})
-    void aDomainThatIsNoneFailsTheDeployment(String domain) {
+    void aMalformedDomainFailsTheDeployment(String domain) {
         assertThatThrownBy(() -> new Page(application, new CircleCookiesServlet(), Map.of("domain", domain)))
                 .isInstanceOf(ServletException.class)
                 .hasMessageContaining("init-param domain of the servlet circle (CircleCookiesServlet)");

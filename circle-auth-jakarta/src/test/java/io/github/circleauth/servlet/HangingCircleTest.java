@@ -101,7 +101,7 @@ class HangingCircleTest {
     }
 
     @Test
-    void N11_whileCircleHangsValidTokensAreServedAndNoThreadOfTheApplicationsEntersTheClient() throws Exception {
+    void N11_whileCircleHangsValidTokensAreServedAndNoApplicationThreadEntersTheClient() throws Exception {
         application.circle.switches().set("jwt", "hs256"); // the quicker to sign
         application.circle.people(LongStream.rangeClosed(1, REQUESTS)
                 .mapToObj(id -> new Person(id, id + "@example.com", "sso-" + id, "Person " + id, ""))

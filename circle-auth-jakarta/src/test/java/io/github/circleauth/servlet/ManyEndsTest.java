@@ -227,7 +227,7 @@ class ManyEndsTest {
 
     @ParameterizedTest
     @EnumSource
-    void tenThousandEndsInOnePassAskNobodyAndWaitForNobody(Account account) {
+    void tenThousandSessionEndsOnOneThreadDoNoIoAndNeverWait(Account account) {
         judge(
                 account,
                 SESSIONS,
@@ -238,7 +238,7 @@ class ManyEndsTest {
 
     @ParameterizedTest
     @EnumSource
-    void aRequestThatEndsItsSessionAsksNobodyAndWaitsForNobody(Account account) {
+    void aRequestThatEndsItsSessionDoesNoIoAndNeverWaits(Account account) {
         judge(account, 1, world -> {
             StubSession session = world.sessions.get(0);
             world.application.serve(World.request(0, session), passed -> {
@@ -251,7 +251,7 @@ class ManyEndsTest {
 
     @ParameterizedTest
     @EnumSource
-    void aRequestThatSignsOutAndKeepsItsSessionAsksNobodyAndWaitsForNobody(Account account) {
+    void aRequestThatSignsOutAndKeepsItsSessionDoesNoIoAndNeverWaits(Account account) {
         judge(
                 account,
                 1,

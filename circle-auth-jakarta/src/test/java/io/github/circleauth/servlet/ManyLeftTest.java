@@ -204,7 +204,7 @@ class ManyLeftTest {
 
     @ParameterizedTest
     @CsvSource({"IN_MEMORY, 100", "IN_A_DATABASE, 0"})
-    void undeployingFiveThousandSessionsEndsWithTheTimeItHasAndSaysWhatIsLeftAndWhere(Account account, int answers)
+    void undeployingFiveThousandSessionsTakesNoLongerThanAllowedAndLogsWhatIsLeft(Account account, int answers)
             throws InterruptedException {
         try (World world = new World(account);
                 Logged log = Logged.by(BackgroundTasks.class)) {

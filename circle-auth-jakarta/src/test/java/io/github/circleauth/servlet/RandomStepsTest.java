@@ -31,7 +31,7 @@ class RandomStepsTest {
     }
 
     @Test
-    void theyHoldWithTheLedgerInADatabaseTooWhichEachServerReachesOnItsOwn() {
+    void theInvariantsHoldWithADatabaseThatEachServerReachesByItself() {
         run(1, LedgerRows.inDatabase(Seal.derivedFrom(Secret.of("seal-key"))));
     }
 

@@ -26,7 +26,7 @@ class RejectTest {
     }
 
     @Test
-    void theAnonymousAlwaysPass() {
+    void anonymousRequestsAlwaysPass() {
         application.circle.faults().always("*", Fault.status(503));
 
         assertThat(serve(new StubRequest(null, null)).status).isEqualTo(200);
@@ -35,7 +35,7 @@ class RejectTest {
     }
 
     @Test
-    void whileCircleIsAwayTheAnswerIs503WithAProblemAndWhenToComeBack() {
+    void withoutCircleTheResponseIs503WithAProblemAndRetryAfter() {
         application.circle.switches().set("too-many-requests", "seconds");
         application.circle.faults().always("*", Fault.tooManyRequests(Duration.ofSeconds(90)));
 
@@ -54,7 +54,7 @@ class RejectTest {
     }
 
     @Test
-    void anAnswerThatCannotBeReadIs503Unavailable() {
+    void anUnreadableResponseOfCircleIs503Unavailable() {
         application.circle.faults().always("auth_token", Fault.html(200));
 
         StubResponse response = serve(new StubRequest("1001", session));
@@ -65,7 +65,7 @@ class RejectTest {
     }
 
     @Test
-    void aRefusedAppTokenIs503RefusedAndSaysNothingOfIt() {
+    void aRefusedAppTokenIs503RefusedWithoutCirclesMessage() {
         application.circle.faults().always("auth_token", Fault.refusal(Refusal.APP_TOKEN));
 
         StubResponse response = serve(new StubRequest("1001", session));
@@ -75,7 +75,7 @@ class RejectTest {
     }
 
     @Test
-    void whoIsNoMemberGets403() {
+    void aUserWhoIsNoMemberGets403() {
         StubResponse response = serve(new StubRequest("4711", session));
 
         assertThat(response.status).isEqualTo(403);
@@ -95,7 +95,7 @@ class RejectTest {
     }
 
     @Test
-    void aSessionWhoseLeaseHasEndedElsewhereGetsANewOneAndPasses() {
+    void aSessionWhoseLeaseEndedOnAnotherServerGetsANewOneAndPasses() {
         OneApplication lazy = new OneApplication(new CircleAuthRuntime.Options(false, true, false, Duration.ZERO));
         StubSession handedOver = lazy.session("s2");
         lazy.serve(new StubRequest("1001", handedOver));

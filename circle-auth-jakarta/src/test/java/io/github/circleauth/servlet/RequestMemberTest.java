@@ -31,7 +31,7 @@ class RequestMemberTest {
 
     @ParameterizedTest
     @MethodSource("questionsThatWait")
-    void askingAgainForTheNewLeaseWaitsOnlyForWhatIsLeftOfTheTime(Function<CircleMember, ?> question) {
+    void theSecondLookUpWaitsOnlyForTheTimeThatIsLeft(Function<CircleMember, ?> question) {
         try (BusyApplication application = new BusyApplication(1 + WORKERS)) {
             StubSession session = application.session(1);
             application.visit(1, session, true);
@@ -55,7 +55,7 @@ class RequestMemberTest {
     }
 
     @Test
-    void whoAsksWithoutBlockingIsAnsweredFromTheNewLeaseTooIfTheEndIsKnownAtOnce() {
+    void accessTokenAsyncUsesTheNewLeaseTooIfTheEndIsKnownAtOnce() {
         OneApplication lazy = new OneApplication(new CircleAuthRuntime.Options(false, false, false, Duration.ZERO));
         StubSession session = lazy.session("s1");
         StubRequest request = new StubRequest("1001", session);

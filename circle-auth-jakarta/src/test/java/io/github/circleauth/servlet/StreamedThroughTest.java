@@ -197,7 +197,7 @@ class StreamedThroughTest {
     }
 
     @Test
-    void aHundredMegabytesGoToCircleInFlatMemory() throws Exception {
+    void aHundredMegabytesAreSentInConstantMemory() throws Exception {
         page.answer(page.changing("POST", "/hear").with(bytes(MEGABYTE), MEGABYTE));
         StubResponse response = new StubResponse();
 
@@ -209,7 +209,7 @@ class StreamedThroughTest {
     }
 
     @Test
-    void aHundredMegabytesComeFromCircleInFlatMemory() throws Exception {
+    void aHundredMegabytesAreReceivedInConstantMemory() throws Exception {
         mayBeSaid.release(1_000_000);
         StubResponse response = new StubResponse();
         Counting counting = new Counting();
@@ -222,7 +222,7 @@ class StreamedThroughTest {
     }
 
     @Test
-    void moreThanMayBeSentIsRefusedBeforeItIsReadIfItIsSaidAndOtherwiseWhileItIs() throws Exception {
+    void aTooLongBodyIsRefusedBeforeItIsReadOrWithoutALengthWhileItIsRead() throws Exception {
         Page small = pageWith(MEGABYTE);
 
         StubResponse told = small.answer(small.changing("POST", "/hear").with(bytes(MUCH), MUCH));
@@ -240,7 +240,7 @@ class StreamedThroughTest {
     }
 
     @Test
-    void whatAPageSendsThatGoesAwayInTheMiddleIsNoWholeCallForCircle() throws Exception {
+    void aBodyThatBreaksOffIsNoCompleteRequestForCircle() throws Exception {
         InputStream breaking = new SequenceInputStream(bytes(MEGABYTE), onceHeard(() -> {
             throw new IOException("The page is gone.");
         }));
@@ -252,7 +252,7 @@ class StreamedThroughTest {
     }
 
     @Test
-    void pagesThatSendSlowlyLeaveConnectionsToTheOthers() throws Exception {
+    void slowUploadsLeaveConnectionsToOtherRequests() throws Exception {
         CountDownLatch goOn = new CountDownLatch(1);
         Phaser waiting = new Phaser(1 + 16);
         for (int i = 0; i < 16; i++) {
@@ -282,7 +282,7 @@ class StreamedThroughTest {
     }
 
     @Test
-    void aRejectionThatBreaksOffIsCircleBeingAway() throws Exception {
+    void aRejectionThatBreaksOffIsA503() throws Exception {
         circle.createContext("/api/headless/v1/break", exchange -> {
             exchange.sendResponseHeaders(401, 100);
             exchange.getResponseBody().write("{".getBytes(UTF_8));
@@ -297,7 +297,7 @@ class StreamedThroughTest {
     }
 
     @Test
-    void moreThanCircleMaySayIsCutOffForThePageToo() throws Exception {
+    void aTooLongResponseIsCutOffForThePageToo() throws Exception {
         mayBeSaid.release(1_000_000);
         Page small = pageWith(MEGABYTE);
         StubResponse response = new StubResponse();
@@ -312,7 +312,7 @@ class StreamedThroughTest {
     }
 
     @Test
-    void whatCircleSaysSlowlyReachesThePageAsItComes() throws Exception {
+    void aSlowResponseReachesThePageWhileItArrives() throws Exception {
         CountDownLatch first = new CountDownLatch(1);
         StubResponse response = new StubResponse();
         response.elsewhere = new OutputStream() {
@@ -336,7 +336,7 @@ class StreamedThroughTest {
     }
 
     @Test
-    void aPageThatGoesAwayEndsTheCall() throws Exception {
+    void aPageThatDisconnectsEndsTheRequestToCircle() throws Exception {
         mayBeSaid.release(1_000_000);
         StubResponse response = new StubResponse();
         response.elsewhere = new OutputStream() {
@@ -355,7 +355,7 @@ class StreamedThroughTest {
     }
 
     @Test
-    void aPageThatReadsSlowlyHoldsCircleBackAndNoMemory() throws Exception {
+    void aPageThatReadsSlowlySlowsCircleDownAndTakesNoMemory() throws Exception {
         mayBeSaid.release(1_000_000);
         CountDownLatch reads = new CountDownLatch(1);
         Counting counting = new Counting();
@@ -389,7 +389,7 @@ class StreamedThroughTest {
     }
 
     @Test
-    void whatCantBeSentASecondTimeIsNotAndTheTokenIsRenewedForTheNextOne() throws Exception {
+    void anUnrepeatableBodyIsNotSentAgainAndTheTokenIsRenewedForTheNextRequest() throws Exception {
         StubResponse answer = page.answer(page.changing("POST", "/reject").with(bytes(MEGABYTE), MEGABYTE));
 
         assertThat(answer.status).isEqualTo(503);
