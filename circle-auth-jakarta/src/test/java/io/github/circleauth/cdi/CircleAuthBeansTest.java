@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The wiring in a real CDI container, with the container's servlet side played by the test. */
+/** The wiring in a real CDI container, with a servlet container that the test simulates. */
 class CircleAuthBeansTest {
 
     @CircleAuth(identity = MemberIdentity.Kind.COMMUNITY_MEMBER_ID)
@@ -265,7 +265,7 @@ class CircleAuthBeansTest {
         return memberOf(new Class<?>[0], principal, keysAndValues);
     }
 
-    /** Starts the application over a sandbox, and returns whose tokens a signed-in request gets. */
+    /** Starts the application with a sandbox. Returns the id of the member whose tokens a signed-in request gets. */
     private long memberOf(Class<?>[] beans, String principal, String... keysAndValues) {
         try (Sandbox sandbox = Sandbox.start()) {
             configure(Stream.concat(
@@ -274,7 +274,7 @@ class CircleAuthBeansTest {
                                     "sandbox-app-token",
                                     "base-url",
                                     sandbox.uri().toString(),
-                                    // However slow the machine is.
+                                    // Longer than any machine takes.
                                     "connect-timeout",
                                     "PT1M",
                                     "call-timeout",

@@ -12,7 +12,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** What operators read is what the code does. */
+/** The documentation of the configuration has the keys, defaults and messages of the code. */
 class ConfigurationDocsTest {
 
     private static final Pattern ROW =
@@ -26,12 +26,12 @@ class ConfigurationDocsTest {
 
     @Test
     void theTableHasEveryKeyWithItsDefaultAndNoOther() {
-        List<String> told = ROW.matcher(docs)
+        List<String> documented = ROW.matcher(docs)
                 .results()
                 .map(row -> row.group(1) + " = " + (row.group(3) == null ? "none" : row.group(3)))
                 .toList();
 
-        assertThat(told)
+        assertThat(documented)
                 .containsExactlyElementsOf(Arrays.stream(ConfigKey.values())
                         .map(key -> key.key() + " = " + key.defaultValue().orElse("none"))
                         .toList());

@@ -7,14 +7,14 @@ import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.spi.ConfigProviderResolver;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
-/** The configuration of the running test, and nothing of the machine's. */
+/** The configuration of the running test, with no source but its own. */
 final class Configured implements AutoCloseable {
 
     private final Map<String, String> values = new ConcurrentHashMap<>();
     private final ConfigProviderResolver resolver = ConfigProviderResolver.instance();
     final Config config;
 
-    /** Configures it; keys and values take turns, without the keys' common prefix. */
+    /** Creates it from alternating keys and values. The keys are without their common prefix. */
     Configured(String... keysAndValues) {
         for (int i = 0; i < keysAndValues.length; i += 2) {
             put(keysAndValues[i], keysAndValues[i + 1]);

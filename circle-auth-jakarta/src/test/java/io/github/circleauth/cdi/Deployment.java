@@ -18,16 +18,16 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** A web application in a real CDI container, whose servlet side is played here. */
+/** A web application in a real CDI container, with a simulated servlet container. */
 final class Deployment {
 
-    /** What a servlet container brings: a request-scoped request. */
+    /** The servlet container's built-in bean: a request-scoped request. */
     @ApplicationScoped
     static class Requests {
         @Produces
         @RequestScoped
         HttpServletRequest request() {
-            throw new IllegalStateException("No test here makes a request.");
+            throw new IllegalStateException("No test sends a request.");
         }
     }
 
@@ -70,14 +70,14 @@ final class Deployment {
         new CircleAuthInitializer().onStartup(Set.of(site), context);
     }
 
-    /** Does what a servlet container does when the application starts: it tells the listeners that were added. */
+    /** Starts the application, as a servlet container does: calls the listeners that were added. */
     void start() {
         if (hasListener) {
             new CircleAuthSessionListener().contextInitialized(new ServletContextEvent(context));
         }
     }
 
-    /** Makes a signed-in request with a session that is not touched for two hours. */
+    /** Returns a signed-in request with a session whose lease is not touched for two hours. */
     static HttpServletRequest request(String principal) {
         Map<String, Object> attributes = new ConcurrentHashMap<>();
         HttpSession session = stub(HttpSession.class, (method, args) -> switch (method) {

@@ -16,14 +16,14 @@ import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What {@code circle.auth.ledger=jdbc} needs. */
+/** The settings that {@code circle.auth.ledger=jdbc} needs. */
 class LedgerSettingsTest {
 
     private static final String KEY = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=";
     private static final DataSource DATABASE = new JdbcDataSource();
     private static final Map<String, Object> KNOWN = Map.of("java:jdbc/ledger", DATABASE, "java:jms/queue", "a queue");
 
-    /** What a server has, and a test must make: names. */
+    /** The JNDI context, which a server has and a test must create. */
     public static final class Names implements InitialContextFactory {
         @Override
         public Context getInitialContext(Hashtable<?, ?> environment) throws NamingException {

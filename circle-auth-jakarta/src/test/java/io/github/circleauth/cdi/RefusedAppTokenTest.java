@@ -20,12 +20,12 @@ import java.util.logging.Level;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Circle's admin makes another app token; the application runs on, and its configuration is changed some time later. */
+/** An admin replaces the app token at Circle, and some time later in the configuration of the running application. */
 class RefusedAppTokenTest {
 
     private static final Duration A_MINUTE = Duration.ofMinutes(1);
 
-    /** An hour's token is stale by then, and valid for a minute and a half. */
+    /** After this time a token of an hour is stale, and still valid for a minute and a half. */
     private static final Duration UNTIL_STALE = Duration.ofMinutes(58);
 
     private final Circle circle = Circle.builder()
@@ -36,7 +36,7 @@ class RefusedAppTokenTest {
     private final Configured configured = new Configured(
             "api-token", circle.apiToken(),
             "base-url", sandbox.uri().toString(),
-            // However slow the machine is.
+            // Longer than any machine takes.
             "connect-timeout", "PT1M",
             "call-timeout", "PT1M",
             "request-wait", "PT1M");
@@ -82,7 +82,7 @@ class RefusedAppTokenTest {
             assertThat(ada.accessToken()).isEqualTo(kept);
             assertRefused(grace);
             pass(A_MINUTE);
-            assertThat(ada.accessToken()).as("kept to its end").isEqualTo(kept);
+            assertThat(ada.accessToken()).as("kept until it expires").isEqualTo(kept);
             assertRefused(grace);
             pass(A_MINUTE);
             assertRefused(ada);

@@ -10,14 +10,14 @@ import io.github.circleauth.sandbox.Sandbox;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The client where the filter is off, so that there is neither a ledger nor a thread of the library's. */
+/** The client where the filter is off: there is no ledger, and no thread of the library. */
 class WiringTest {
 
     private final Sandbox sandbox = Sandbox.start();
     private final Configured configured = new Configured(
             "api-token", "sandbox-app-token",
             "base-url", sandbox.uri().toString(),
-            // However slow the machine is.
+            // Longer than any machine takes.
             "connect-timeout", "PT1M",
             "call-timeout", "PT1M");
     private final Wiring wiring = new Wiring(Settings.read(configured.config, false), configured.config);

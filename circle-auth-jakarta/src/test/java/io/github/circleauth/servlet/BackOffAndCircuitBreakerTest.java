@@ -21,34 +21,34 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Circle is away, or wants to be left alone, while requests go on coming. */
+/** Circle can't be reached, or answers 429, while requests keep arriving. */
 class BackOffAndCircuitBreakerTest {
 
     private static final Duration OUTAGE = Duration.ofMinutes(10);
 
-    /** A few in each build; with -Psoak five hundred people, and as many requests as they make. */
+    /** A few in each build; with -Psoak five hundred people, and the requests of so many people. */
     private static final int GROUP = Integer.getInteger("outage.group", 10);
 
     private static final Duration BETWEEN_REQUESTS =
             Duration.ofSeconds(1).dividedBy(Integer.getInteger("outage.requests-a-second", 5));
     private static final Duration LONGEST_BACK_OFF = Duration.ofSeconds(60);
-    private static final int FAILURES_THAT_CLOSE = 3;
+    private static final int FAILURES_THAT_OPEN = 3;
 
-    /** The members who have fresh tokens all the time, whose tokens go stale and end, and who first come meanwhile. */
+    /** The members with fresh tokens throughout, those whose tokens expire during the outage, and those who sign in then. */
     private static final List<Long> FRESH = members(1, GROUP);
 
     private static final List<Long> AGEING = members(GROUP + 1, 2 * GROUP);
     private static final List<Long> NEW = members(2 * GROUP + 1, 3 * GROUP);
     private static final List<Long> VISITORS = members(1, 3 * GROUP);
     private static final List<Long> TWO_HUNDRED = members(1, 200);
-    private static final List<Long> EVERYBODY = members(1, Math.max(200, 3 * GROUP));
+    private static final List<Long> ALL = members(1, Math.max(200, 3 * GROUP));
 
-    /** When the ageing ones' tokens end: they came at first. */
+    /** When the ageing members' tokens expire, since these members signed in first. */
     private static final Duration AGED = Duration.ofHours(1).minusSeconds(30);
 
-    private final BusyApplication application = new BusyApplication(EVERYBODY.size());
+    private final BusyApplication application = new BusyApplication(ALL.size());
     private final Map<Long, StubSession> sessions =
-            EVERYBODY.stream().collect(Collectors.toMap(member -> member, application::session));
+            ALL.stream().collect(Collectors.toMap(member -> member, application::session));
 
     @AfterEach
     void close() {
@@ -59,16 +59,16 @@ class BackOffAndCircuitBreakerTest {
         return LongStream.rangeClosed(first, last).boxed().toList();
     }
 
-    private Visit visit(long member, boolean asks) {
-        return application.visit(member, sessions.get(member), asks);
+    private Visit visit(long member, boolean usesToken) {
+        return application.visit(member, sessions.get(member), usesToken);
     }
 
-    /** How Circle can be away. */
+    /** The ways in which Circle can be away. */
     enum Away {
         NO_ANSWER(Fault.lost(), Duration.ofSeconds(5)),
         STATUS_503(Fault.status(503), Duration.ofMillis(100)),
         STATUS_429(Fault.status(429), Duration.ofMillis(100)) {
-            /** After a 429 that doesn't say for how long, nothing is sent for a minute. */
+            /** After a 429 without Retry-After, nothing is sent for a minute. */
             @Override
             double shortestPause(int probes) {
                 return LONGEST_BACK_OFF.toSeconds();
@@ -76,26 +76,26 @@ class BackOffAndCircuitBreakerTest {
         };
 
         private final Fault fault;
-        private final Duration callTakes;
+        private final Duration requestTakes;
 
-        Away(Fault fault, Duration callTakes) {
+        Away(Fault fault, Duration requestTakes) {
             this.fault = fault;
-            this.callTakes = callTakes;
+            this.requestTakes = requestTakes;
         }
 
         /**
-         * Returns the seconds from a probe to the next that the budget reckons with. The wait is drawn evenly below a
-         * bound that doubles from one second to sixty; so many of them are never, on average, half as long as they should
-         * be on average, which is a quarter of the bound.
+         * Returns the seconds between two probes that the budget assumes. A pause is drawn evenly below a bound that
+         * doubles from one second to sixty, so its mean is half the bound. Over many pauses, the average is never as short
+         * as half that mean, which is a quarter of the bound.
          */
         double shortestPause(int probes) {
             return Math.min(LONGEST_BACK_OFF.toSeconds(), 1L << Math.min(probes, 10)) / 4.0;
         }
 
-        /** Returns how often Circle may be asked in an outage, however many requests there are. */
+        /** Returns how many requests to Circle an outage may cost, however many requests there are. */
         int budget() {
-            // The third failure in a row closes the gate; all workers may have had a call under way by then.
-            int calls = FAILURES_THAT_CLOSE - 1 + WORKERS;
+            // The third failure in a row opens the circuit breaker; by then all workers may have sent a request.
+            int calls = FAILURES_THAT_OPEN - 1 + WORKERS;
             int probes = 0;
             for (double seconds = 0; seconds < OUTAGE.toSeconds(); seconds += shortestPause(probes++)) {
                 calls++;
@@ -109,7 +109,7 @@ class BackOffAndCircuitBreakerTest {
         application.pass(Duration.ZERO);
     }
 
-    /** Has requests come one after the other, of all visitors in turn, of whose pages every other asks for the token. */
+    /** Sends requests of all visitors in turn. Every other one uses the token. */
     private List<Visit> visitsFor(Duration time) {
         List<Visit> visits = new ArrayList<>();
         for (long i = 0; i < time.dividedBy(BETWEEN_REQUESTS); i++) {
@@ -126,7 +126,7 @@ class BackOffAndCircuitBreakerTest {
         application.pass(Duration.ofMinutes(50));
         signIn(FRESH);
         application.circle.faults().always("*", away.fault);
-        application.callTakes = away.callTakes;
+        application.requestTakes = away.requestTakes;
         return visitsFor(OUTAGE);
     }
 
@@ -135,18 +135,18 @@ class BackOffAndCircuitBreakerTest {
     void N12_inTenMinutesWithoutCircleTheCallsStayWithinTheBudget(Away away) {
         List<Visit> visits = visitsWhileCircleIs(away);
 
-        long calls = application.asked() - AGEING.size() - FRESH.size();
+        long calls = application.tokenRequests() - AGEING.size() - FRESH.size();
         System.getLogger("BackOffAndCircuitBreaker")
                 .log(
                         Level.INFO,
-                        "{0}: {1} calls to Circle in ten minutes of {2} requests; the budget is {3}.",
+                        "{0}: {1} requests to Circle in ten minutes with {2} requests of users; the budget is {3}.",
                         away,
                         calls,
                         visits.size(),
                         away.budget());
         assertThat(calls)
                 .isLessThanOrEqualTo(away.budget())
-                .as("it is tried again")
+                .as("probes are sent")
                 .isGreaterThan(5);
     }
 
@@ -157,7 +157,7 @@ class BackOffAndCircuitBreakerTest {
 
         assertThat(visits).noneMatch(Visit::isWaiting);
         assertThat(visits)
-                .filteredOn(visit -> !visit.asks)
+                .filteredOn(visit -> !visit.usesToken)
                 .hasSize(visits.size() / 2)
                 .allMatch(Visit::tookNoTime);
         assertThat(visits)
@@ -170,15 +170,16 @@ class BackOffAndCircuitBreakerTest {
     @ParameterizedTest
     @EnumSource
     void withoutCircleTokensAreServedAtOnceUntilTheyExpire(Away away) {
-        List<Visit> asking =
-                visitsWhileCircleIs(away).stream().filter(visit -> visit.asks).toList();
+        List<Visit> withToken = visitsWhileCircleIs(away).stream()
+                .filter(visit -> visit.usesToken)
+                .toList();
 
-        assertThat(asking)
+        assertThat(withToken)
                 .filteredOn(visit -> FRESH.contains(visit.member)
                         || (AGEING.contains(visit.member) && visit.begun.compareTo(AGED) < 0))
                 .hasSizeGreaterThan(900)
                 .allMatch(visit -> visit.hasToken() && visit.tookNoTime());
-        assertThat(asking)
+        assertThat(withToken)
                 .filteredOn(visit -> NEW.contains(visit.member)
                         || (AGEING.contains(visit.member) && visit.begun.compareTo(AGED) >= 0))
                 .hasSizeGreaterThan(500)
@@ -192,9 +193,9 @@ class BackOffAndCircuitBreakerTest {
         assertThat(application.circuitBreaker.isOpen()).isTrue();
 
         application.circle.faults().clear();
-        application.callTakes = Duration.ofMillis(100);
-        // What was sent while Circle was away may have to be given up first.
-        visitsFor(away.callTakes.plus(LONGEST_BACK_OFF));
+        application.requestTakes = Duration.ofMillis(100);
+        // Requests that were sent during the outage may have to time out first.
+        visitsFor(away.requestTakes.plus(LONGEST_BACK_OFF));
         assertThat(application.circuitBreaker.isOpen()).isFalse();
         List<Visit> next = VISITORS.stream().map(member -> visit(member, true)).toList();
         application.pass(REQUEST_WAIT);
@@ -206,30 +207,30 @@ class BackOffAndCircuitBreakerTest {
     @EnumSource
     void whenCircleIsBackTheTokensOfEndedSessionsAreRevokedWithinAMinute(Away away) {
         application.circle.switches().set("refresh-tokens", "exclusive");
-        signIn(EVERYBODY);
+        signIn(ALL);
         application.circle.faults().always("*", away.fault);
-        application.callTakes = away.callTakes;
-        List<Long> leaving = members(1, EVERYBODY.size() * 3L / 4);
+        application.requestTakes = away.requestTakes;
+        List<Long> leaving = members(1, ALL.size() * 3L / 4);
         for (int second = 1, left = 0; second <= OUTAGE.toSeconds(); second++) {
             for (; left < leaving.size() * second / OUTAGE.toSeconds(); left++) {
                 application.end(sessions.get(leaving.get(left)));
             }
             seconds(1);
         }
-        long callsMeanwhile = application.circle.audit().calls("/revoke");
+        long revocations = application.circle.audit().calls("/revoke");
 
         application.circle.faults().clear();
-        application.callTakes = Duration.ofMillis(100);
+        application.requestTakes = Duration.ofMillis(100);
         seconds(60);
 
         List<Long> alive = application.circle.audit().alive().stream()
                 .map(Audit.Token::communityMemberId)
                 .toList();
         System.out.printf(
-                "%s for ten minutes: %d sessions ended, %d calls to revoke, %d tokens lost a minute later%n",
-                away, leaving.size(), callsMeanwhile, alive.size() - 2 * (EVERYBODY.size() - leaving.size()));
-        assertThat(alive).hasSize(2 * (EVERYBODY.size() - leaving.size())).doesNotContainAnyElementsOf(leaving);
-        assertThat(callsMeanwhile).as("pauses are made").isLessThan(100);
+                "%s for ten minutes: %d sessions ended, %d requests to revoke, %d tokens lost a minute later%n",
+                away, leaving.size(), revocations, alive.size() - 2 * (ALL.size() - leaving.size()));
+        assertThat(alive).hasSize(2 * (ALL.size() - leaving.size())).doesNotContainAnyElementsOf(leaving);
+        assertThat(revocations).as("there are pauses").isLessThan(100);
     }
 
     private void seconds(long count) {
@@ -242,9 +243,9 @@ class BackOffAndCircuitBreakerTest {
     @Test
     void N11_ofTwoHundredRequestsAtOnceNoneWaitsLongerThanRequestWaitAndNoneOnceTheCircuitBreakerIsOpen() {
         application.circle.faults().always("*", Fault.lost());
-        application.callTakes = Duration.ofSeconds(5);
+        application.requestTakes = Duration.ofSeconds(5);
 
-        List<Visit> first = twoHundredAsk();
+        List<Visit> first = twoHundredRequests();
         application.pass(REQUEST_WAIT.minusNanos(1));
         assertThat(first).hasSize(200).allMatch(Visit::isWaiting);
         application.pass(Duration.ofNanos(1));
@@ -252,13 +253,13 @@ class BackOffAndCircuitBreakerTest {
         assertThat(first).extracting(Visit::waited).containsOnly(REQUEST_WAIT);
 
         assertThat(application.circuitBreaker.isOpen()).isTrue();
-        assertThat(twoHundredAsk())
+        assertThat(twoHundredRequests())
                 .hasSize(200)
                 .allMatch(visit -> visit.failure instanceof CircleUnavailableException)
                 .allMatch(Visit::tookNoTime);
     }
 
-    private List<Visit> twoHundredAsk() {
+    private List<Visit> twoHundredRequests() {
         return TWO_HUNDRED.stream().map(member -> visit(member, true)).toList();
     }
 
@@ -282,7 +283,7 @@ class BackOffAndCircuitBreakerTest {
         List<Visit> meanwhile = visitsFor(asLong.minus(BETWEEN_REQUESTS));
         application.pass(BETWEEN_REQUESTS.minusNanos(1));
         meanwhile.addAll(List.of(visit(1, true), visit(2, true)));
-        assertThat(application.asked()).isEqualTo(1);
+        assertThat(application.tokenRequests()).isEqualTo(1);
         assertThat(meanwhile).allMatch(Visit::tookNoTime);
 
         application.circle.faults().clear();

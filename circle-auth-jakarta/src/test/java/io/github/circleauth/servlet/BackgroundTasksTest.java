@@ -33,45 +33,45 @@ import org.junit.jupiter.api.Test;
 /** How a deployment stops. */
 class BackgroundTasksTest {
 
-    private static final String APPLICATION = "/engine-test";
+    private static final String APPLICATION = "/background-tasks-test";
 
     private final Circle circle = Circle.builder()
             .clock(() -> Instant.parse("2026-01-01T00:00:00Z"))
             .seed(1)
             .build();
     private final MemoryLedger ledger = new MemoryLedger();
-    private final BackgroundTasks engine = new BackgroundTasks(APPLICATION, BackgroundTasksTest.class.getClassLoader());
-    private final AtomicInteger atOnce = new AtomicInteger();
-    private final AtomicInteger mostAtOnce = new AtomicInteger();
+    private final BackgroundTasks tasks = new BackgroundTasks(APPLICATION, BackgroundTasksTest.class.getClassLoader());
+    private final AtomicInteger running = new AtomicInteger();
+    private final AtomicInteger mostRunning = new AtomicInteger();
     private final Pauses counting = new Pauses() {
         @Override
         public void beforeEffect() {
-            mostAtOnce.accumulateAndGet(atOnce.incrementAndGet(), Math::max);
+            mostRunning.accumulateAndGet(running.incrementAndGet(), Math::max);
         }
 
         @Override
         public void beforeAnswer() {
-            atOnce.decrementAndGet();
+            running.decrementAndGet();
         }
     };
     private final HttpCircleAuthClient client = InProcessCircle.client(
             circle, () -> circle.clock().offset().toNanos(), circle.clock(), counting, tokens -> {});
     private final Revoker revoker =
-            new Revoker(ledger, client.at(RequestPriority.REVOCATION), engine.workers(), circle.clock(), new Random(1));
+            new Revoker(ledger, client.at(RequestPriority.REVOCATION), tasks.workers(), circle.clock(), new Random(1));
 
     @BeforeEach
     void start() throws InterruptedException {
-        engine.start(new OneApplication(OneApplication.USUAL).leases, ledger, revoker, client, circle.clock());
+        tasks.start(new OneApplication(OneApplication.DEFAULTS).leases, ledger, revoker, client, circle.clock());
         CountDownLatch works = new CountDownLatch(1);
-        engine.workers().execute(works::countDown);
+        tasks.workers().execute(works::countDown);
         works.await();
     }
 
     private void stop(Duration atMost) {
-        engine.stop(ledger, revoker, client, circle.clock(), atMost);
+        tasks.stop(ledger, revoker, client, circle.clock(), atMost);
     }
 
-    /** Enters a member's tokens as some lease's; due at once, or in an hour. */
+    /** Enters a member's tokens, due at once or in an hour. */
     private void enter(long member, boolean due) {
         MemberTokens tokens = client.getMemberAPITokenFromCommunityMemberId(member);
         Instant revokeAt = circle.clock().instant().plus(due ? Duration.ZERO : Duration.ofHours(1));
@@ -134,9 +134,9 @@ class BackgroundTasksTest {
                     return tooEarly ? Optional.empty() : method.invoke(ledger, arguments);
                 });
         Revoker last = new Revoker(
-                queueing, client.at(RequestPriority.REVOCATION), engine.workers(), circle.clock(), new Random(1));
+                queueing, client.at(RequestPriority.REVOCATION), tasks.workers(), circle.clock(), new Random(1));
 
-        engine.stop(queueing, last, client, circle.clock(), Duration.ofSeconds(30));
+        tasks.stop(queueing, last, client, circle.clock(), Duration.ofSeconds(30));
 
         assertThat(circle.audit().alive()).isEmpty();
     }
@@ -157,7 +157,7 @@ class BackgroundTasksTest {
 
             assertThat(log.warnings()).isEmpty();
         }
-        assertThat(mostAtOnce).hasValue(2);
+        assertThat(mostRunning).hasValue(2);
         assertThat(circle.audit().alive()).isEmpty();
         assertThat(ledger.size()).isZero();
     }
@@ -175,7 +175,7 @@ class BackgroundTasksTest {
             held.release();
             stop(Duration.ofSeconds(30));
         }
-        assertThat(mostAtOnce).hasValue(2);
+        assertThat(mostRunning).hasValue(2);
     }
 
     @Test

@@ -27,41 +27,41 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One application under many requests at once, in time that moves by the test's hand alone: a call to Circle takes as long
- * as it is said to, and a request that waits for a token waits on the same time, which tells how long it did.
+ * One application with many requests at once, in simulated time, which only the test advances. A request to Circle takes a
+ * configured time, and the wait of a request for a token is measured on the same time.
  */
 final class BusyApplication implements AutoCloseable {
 
     static final Duration REQUEST_WAIT = Duration.ofSeconds(3);
 
-    /** As many calls to Circle are under way at most: the library has so many threads. */
+    /** The library's worker threads, and so the most requests to Circle at once. */
     static final int WORKERS = 8;
 
     private static final int LONG_SESSION_SECONDS = 4 * 3600;
 
-    /** A request, whose page may ask for the token. */
+    /** A request of a user, which may use the token. */
     final class Visit {
         final long member;
-        final boolean asks;
+        final boolean usesToken;
         final boolean circuitBreakerWasOpen = application.circuitBreaker.isOpen();
         final Duration begun = application.circle.clock().offset();
 
         @Nullable Duration ended;
 
-        @Nullable Object answer;
+        @Nullable Object result;
 
         @Nullable CircleAuthException failure;
 
-        private Visit(long member, boolean asks) {
+        private Visit(long member, boolean usesToken) {
             this.member = member;
-            this.asks = asks;
+            this.usesToken = usesToken;
         }
 
         boolean isWaiting() {
             return ended == null;
         }
 
-        /** Returns how long the request took, until now if it still waits: nothing but a wait takes time here. */
+        /** Returns the time that the request took, up to now if it still waits. Only a wait takes simulated time. */
         Duration waited() {
             return (ended == null ? application.circle.clock().offset() : ended).minus(begun);
         }
@@ -72,17 +72,18 @@ final class BusyApplication implements AutoCloseable {
 
         @Override
         public String toString() {
-            return "member " + member + (asks ? " asks at " : " comes at ") + begun + " and waits " + waited();
+            return "member " + member + (usesToken ? " uses the token at " : " arrives at ") + begun + " and waits "
+                    + waited();
         }
 
         boolean hasToken() {
-            return answer instanceof AccessToken;
+            return result instanceof AccessToken;
         }
 
         private void serve(StubRequest request, Function<CircleMember, ?> page) {
             application.serve(request, passed -> {
                 try {
-                    answer = page.apply(application.member(passed));
+                    result = page.apply(application.member(passed));
                 } catch (CircleAuthException absent) {
                     failure = absent;
                 }
@@ -91,24 +92,24 @@ final class BusyApplication implements AutoCloseable {
         }
     }
 
-    /** Threads that stand still for a while on the hand-moved time. */
+    /** Threads that pause for a while of the simulated time. */
     private final class Threads {
-        private record Still(long until, BooleanSupplier orSooner) {}
+        private record Pause(long until, BooleanSupplier orUntil) {}
 
         final SteppedWorkers stepped = new SteppedWorkers();
 
-        /** Why each of the hanging ones hangs, in their order. */
-        private final List<Still> still = new ArrayList<>();
+        /** The pauses of the paused threads, in the order of the threads. */
+        private final List<Pause> pauses = new ArrayList<>();
 
-        void standStill(Duration time, BooleanSupplier orSooner) {
-            still.add(new Still(nanos() + time.toNanos(), orSooner));
+        void pause(Duration time, BooleanSupplier orUntil) {
+            pauses.add(new Pause(nanos() + time.toNanos(), orUntil));
             stepped.hang();
         }
 
-        boolean letOneGoOn() {
-            for (int i = 0; i < still.size(); i++) {
-                if (still.get(i).until() <= nanos() || still.get(i).orSooner().getAsBoolean()) {
-                    still.remove(i);
+        boolean resumeOne() {
+            for (int i = 0; i < pauses.size(); i++) {
+                if (pauses.get(i).until() <= nanos() || pauses.get(i).orUntil().getAsBoolean()) {
+                    pauses.remove(i);
                     stepped.resume(i);
                     return true;
                 }
@@ -117,17 +118,17 @@ final class BusyApplication implements AutoCloseable {
         }
 
         LongStream ends() {
-            return still.stream().mapToLong(Still::until);
+            return pauses.stream().mapToLong(Pause::until);
         }
     }
 
-    /** Tokens for which a request waits on the hand-moved time. */
+    /** A future on which a request waits for its tokens, in simulated time. */
     private final class AwaitedTokens extends CompletableFuture<MemberTokens> {
         @Override
         public MemberTokens get(long time, TimeUnit unit)
                 throws InterruptedException, ExecutionException, TimeoutException {
             if (!isDone()) {
-                requests.standStill(Duration.ofNanos(unit.toNanos(time)), this::isDone);
+                requests.pause(Duration.ofNanos(unit.toNanos(time)), this::isDone);
             }
             if (!isDone()) {
                 throw new TimeoutException();
@@ -137,7 +138,7 @@ final class BusyApplication implements AutoCloseable {
 
         @Override
         public MemberTokens get() {
-            throw new AssertionError("A request waits without a bound.");
+            throw new AssertionError("A request waits without a timeout.");
         }
 
         @Override
@@ -165,25 +166,25 @@ final class BusyApplication implements AutoCloseable {
         }
     }
 
-    private final Pauses callsTakeTime = new Pauses() {
+    private final Pauses requestsTakeTime = new Pauses() {
         @Override
         public void beforeAnswer() {
-            workers.standStill(callTakes, () -> false);
+            workers.pause(requestTakes, () -> false);
         }
     };
 
     private final Threads workers = new Threads();
     private final Threads requests = new Threads();
     private final OneApplication application = new OneApplication(
-            new CircleAuthRuntime.Options(true, false, false, REQUEST_WAIT), callsTakeTime, AwaitedLeases::new);
+            new CircleAuthRuntime.Options(true, false, false, REQUEST_WAIT), requestsTakeTime, AwaitedLeases::new);
     private @Nullable Throwable broken;
-    private int sessionsMade;
+    private int sessions;
 
     final Circle circle = application.circle;
     final CircuitBreaker circuitBreaker = application.circuitBreaker;
 
-    /** How long it takes until a call that is made from now on is answered, or given up. */
-    Duration callTakes = Duration.ZERO;
+    /** How long a request to Circle that is sent from now on takes, until it has a response or times out. */
+    Duration requestTakes = Duration.ZERO;
 
     BusyApplication(int members) {
         application.atOnce = false;
@@ -196,9 +197,9 @@ final class BusyApplication implements AutoCloseable {
         return circle.clock().offset().toNanos();
     }
 
-    /** Makes a session that outlives the test. */
+    /** Creates a session that outlives the test. */
     StubSession session(long member) {
-        StubSession session = application.session("session " + ++sessionsMade + " of " + member);
+        StubSession session = application.session("session " + ++sessions + " of " + member);
         session.setMaxInactiveInterval(LONG_SESSION_SECONDS);
         return session;
     }
@@ -208,22 +209,25 @@ final class BusyApplication implements AutoCloseable {
         session.end(application.server.listener);
     }
 
-    /** What the library does each second: it looks for what is due to be revoked. */
+    /** Does what the library does each second: starts the revocations that are due. */
     void tick() {
         application.revoker.kick();
     }
 
-    /** Ends a session's lease as another server of the cluster does: this one learns of it by the ledger. */
+    /** Ends a session's lease as another server of the cluster does: this server finds that in the ledger. */
     void endElsewhere(StubSession session) {
         application.leases.end((String) session.attributes.get(SessionAttributes.LEASE_ID), null);
     }
 
-    /** Has a request come in, and returns when it was answered, or waits. */
-    Visit visit(long member, StubSession session, boolean asks) {
-        return serve(new Visit(member, asks), session, asks ? CircleMember::accessToken : nothing -> "no token needed");
+    /** Serves a request. Returns when it has completed or waits. */
+    Visit visit(long member, StubSession session, boolean usesToken) {
+        return serve(
+                new Visit(member, usesToken),
+                session,
+                usesToken ? CircleMember::accessToken : unused -> "no token used");
     }
 
-    /** As above, with a page that asks in a way of its own. */
+    /** As above, with a page that uses the member in its own way. */
     Visit visit(long member, StubSession session, Function<CircleMember, ?> page) {
         return serve(new Visit(member, true), session, page);
     }
@@ -242,7 +246,7 @@ final class BusyApplication implements AutoCloseable {
         return visit;
     }
 
-    /** Moves time on. What is under way comes to its end meanwhile, and who waits for it goes on. */
+    /** Advances the time. Work that ends in it completes, and the requests that wait for it continue. */
     void pass(Duration time) {
         long end = nanos() + time.toNanos();
         settle();
@@ -261,11 +265,11 @@ final class BusyApplication implements AutoCloseable {
         circle.clock().advance(Duration.ofNanos(moment - nanos()));
     }
 
-    /** Has everything done that needs no time. */
+    /** Does all work that takes no time. */
     private void settle() {
         boolean somethingIsLeft = true;
         while (somethingIsLeft) {
-            somethingIsLeft = workers.letOneGoOn() || startWork() || requests.letOneGoOn();
+            somethingIsLeft = workers.resumeOne() || startWork() || requests.resumeOne();
         }
         if (broken != null) {
             throw new AssertionError("A request failed.", broken);
@@ -280,8 +284,8 @@ final class BusyApplication implements AutoCloseable {
         return workers.stepped.startNext();
     }
 
-    /** Returns how often Circle was asked for tokens. */
-    long asked() {
+    /** Returns the number of requests to Circle for tokens. */
+    long tokenRequests() {
         return circle.audit().calls("/auth_token") + circle.audit().calls("/access_token/refresh");
     }
 

@@ -3,7 +3,7 @@ package io.github.circleauth.servlet;
 import io.github.circleauth.AccessToken;
 import io.github.circleauth.sandbox.SandboxRequest;
 
-/** Calls to the sandbox that somebody else than the library makes. */
+/** Requests to the sandbox that the library does not send. */
 final class Calls {
 
     private Calls() {}

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class CircleAuthFilterTest {
 
-    private final OneApplication application = new OneApplication(OneApplication.USUAL);
+    private final OneApplication application = new OneApplication(OneApplication.DEFAULTS);
     private final StubSession session = application.session("s1");
 
     private void signIn(String member) {
@@ -158,7 +158,7 @@ class CircleAuthFilterTest {
 
         application.serve(new StubRequest("1001", session), request -> {
             request.asyncStarted = true;
-            request.loginAs("1002"); // As a recycled request may look by then.
+            request.loginAs("1002"); // As a recycled request may be by then.
         });
 
         assertThat(application.alive()).containsExactly(1001L, 1001L);
@@ -242,7 +242,7 @@ class CircleAuthFilterTest {
 
     @Test
     void aPrincipalWithoutANameGetsNoToken() {
-        OneApplication nameless = new OneApplication(OneApplication.USUAL);
+        OneApplication nameless = new OneApplication(OneApplication.DEFAULTS);
         StubRequest request = new StubRequest(null, nameless.session("nameless"));
         request.loginAsPrincipal(() -> null);
 
@@ -255,7 +255,7 @@ class CircleAuthFilterTest {
 
     @Test
     void aFailureAfterTheChainDoesNotReachTheContainer() {
-        OneApplication unsure = new OneApplication(OneApplication.USUAL, caller -> {
+        OneApplication unsure = new OneApplication(OneApplication.DEFAULTS, caller -> {
             throw new IllegalStateException("The accounts can't be read.");
         });
         StubRequest login = new StubRequest(null, unsure.session("unsure"));

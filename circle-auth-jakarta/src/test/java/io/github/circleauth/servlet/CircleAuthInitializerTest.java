@@ -46,7 +46,7 @@ class CircleAuthInitializerTest {
 
         assertThat(application.attributes).isEmpty();
         assertThat(application.listeners).isEmpty();
-        assertThat(application.said).isEmpty();
+        assertThat(application.registrationCalls).isEmpty();
         assertThat(ContextAttributes.isSwitchedOn(application.context)).isFalse();
     }
 
@@ -57,7 +57,7 @@ class CircleAuthInitializerTest {
         assertThat(application.filterClasses)
                 .containsOnlyKeys("circle-auth")
                 .containsValue(CircleAuthFilter.class.getName());
-        assertThat(application.said)
+        assertThat(application.registrationCalls)
                 .containsExactly(
                         "setAsyncSupported[true]", "addMappingForUrlPatterns[[REQUEST], true, [/app/*, /api/*]]");
         assertThat(application.listeners).containsExactly(CircleAuthSessionListener.class);
@@ -69,7 +69,7 @@ class CircleAuthInitializerTest {
     void byDefaultTheAnnotationMapsAllRequestsAndNamesNoIdentity() throws Exception {
         start(AnnotatedPlainly.class);
 
-        assertThat(application.said).contains("addMappingForUrlPatterns[[REQUEST], true, [/*]]");
+        assertThat(application.registrationCalls).contains("addMappingForUrlPatterns[[REQUEST], true, [/*]]");
         assertThat(ContextAttributes.identity(application.context)).isEmpty();
     }
 
@@ -80,14 +80,14 @@ class CircleAuthInitializerTest {
 
         assertThat(application.listeners).containsExactly(CircleAuthSessionListener.class);
         assertThat(ContextAttributes.isSwitchedOn(application.context)).isTrue();
-        assertThat(application.said).as("it is mapped in web.xml").isEmpty();
+        assertThat(application.registrationCalls).as("it is mapped in web.xml").isEmpty();
     }
 
     @Test
     void theApplicationsOwnInitializerMaySwitchItOn() {
         CircleAuthFilter.register(application.context, "/members/*");
 
-        assertThat(application.said).contains("addMappingForUrlPatterns[[REQUEST], true, [/members/*]]");
+        assertThat(application.registrationCalls).contains("addMappingForUrlPatterns[[REQUEST], true, [/members/*]]");
         assertThat(application.listeners).containsExactly(CircleAuthSessionListener.class);
     }
 
@@ -197,10 +197,10 @@ class CircleAuthInitializerTest {
         assertThat(application.registrationLookUps).isEqualTo(before);
     }
 
-    /** As a server does that loads initializers apart from the application. */
-    private static final class Apart extends ClassLoader {
+    /** The class loader of a server that loads initializers with another loader than the application's. */
+    private static final class InitializersLoader extends ClassLoader {
 
-        Apart() {
+        InitializersLoader() {
             super(CircleAuthInitializerTest.class.getClassLoader());
         }
 
@@ -225,13 +225,14 @@ class CircleAuthInitializerTest {
 
     @Test
     void anInitializerOfAnotherClassLoaderRegistersTheApplicationsClasses() throws Exception {
-        ClassLoader apart = new Apart();
-        Object initializer = apart.loadClass(CircleAuthInitializer.class.getName())
+        ClassLoader initializers = new InitializersLoader();
+        Object initializer = initializers
+                .loadClass(CircleAuthInitializer.class.getName())
                 .getDeclaredConstructor()
                 .newInstance();
 
         ((ServletContainerInitializer) initializer)
-                .onStartup(Set.of(apart.loadClass(Annotated.class.getName())), application.context);
+                .onStartup(Set.of(initializers.loadClass(Annotated.class.getName())), application.context);
 
         assertThat(initializer).isNotInstanceOf(CircleAuthInitializer.class);
         assertThat(application.listeners).containsExactly(CircleAuthSessionListener.class);

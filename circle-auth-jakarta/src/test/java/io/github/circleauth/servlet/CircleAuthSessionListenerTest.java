@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 class CircleAuthSessionListenerTest {
 
-    private final OneApplication application = new OneApplication(OneApplication.USUAL);
+    private final OneApplication application = new OneApplication(OneApplication.DEFAULTS);
     private final CircleAuthSessionListener listener = application.server.listener;
     private final StubSession session = application.session("s1");
 
@@ -67,11 +67,11 @@ class CircleAuthSessionListenerTest {
         }
     }
 
-    /** Signs in while the session is ending: its listeners have been told, and yet it can still be written into. */
-    private void assertNothingIsLeftOfASignInWhileTheSessionEnds(Consumer<StubRequest> page) {
-        AtomicBoolean toldListeners = new AtomicBoolean();
-        OneApplication signingIn = new OneApplication(OneApplication.USUAL, caller -> {
-            if (!toldListeners.getAndSet(true)) {
+    /** Signs in while the session is ending: its listeners were called, and its attributes can still be written. */
+    private void assertASignInWhileTheSessionEndsLeavesNothing(Consumer<StubRequest> page) {
+        AtomicBoolean listenersCalled = new AtomicBoolean();
+        OneApplication signingIn = new OneApplication(OneApplication.DEFAULTS, caller -> {
+            if (!listenersCalled.getAndSet(true)) {
                 listener.sessionDestroyed(new HttpSessionEvent(session));
             }
             return Optional.of(MemberIdentity.communityMemberId(1001));
@@ -88,20 +88,20 @@ class CircleAuthSessionListenerTest {
 
     @Test
     void aLeaseThatIsOpenedWhileItsSessionIsEndingEndsWithIt() {
-        assertNothingIsLeftOfASignInWhileTheSessionEnds(request -> session.invalidate());
+        assertASignInWhileTheSessionEndsLeavesNothing(request -> session.invalidate());
     }
 
     @Test
     void aLeaseThatIsOpenedJustBeforeItsSessionHasEndedEndsWithIt() {
         session.afterWriting = session::invalidate;
 
-        assertNothingIsLeftOfASignInWhileTheSessionEnds(request -> {});
+        assertASignInWhileTheSessionEndsLeavesNothing(request -> {});
     }
 
     @Test
     void tokensAreRevokedEvenIfTheEndingSessionHasOnlyItsAttributes() {
         application.serve(new StubRequest("1001", session));
-        HttpSession taciturn = (HttpSession) Proxy.newProxyInstance(
+        HttpSession ending = (HttpSession) Proxy.newProxyInstance(
                 HttpSession.class.getClassLoader(), new Class<?>[] {HttpSession.class}, (proxy, method, args) -> {
                     if (method.getName().equals("getCreationTime")) {
                         throw new IllegalStateException("The session is ending.");
@@ -109,7 +109,7 @@ class CircleAuthSessionListenerTest {
                     return method.invoke(session, args);
                 });
 
-        listener.sessionDestroyed(new HttpSessionEvent(taciturn));
+        listener.sessionDestroyed(new HttpSessionEvent(ending));
 
         assertThat(application.alive()).isEmpty();
     }

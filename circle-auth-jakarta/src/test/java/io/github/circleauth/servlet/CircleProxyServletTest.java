@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The site's own pages and Circle's Member API, with the sandbox behind it. */
+/** Requests of the site's own pages through the proxy, to the sandbox. */
 class CircleProxyServletTest {
 
     private static final String RULES = "GET /**, POST /notifications/reset_new_notifications_count, DELETE /cookies";
@@ -55,26 +55,26 @@ class CircleProxyServletTest {
                 .count();
     }
 
-    private void isProblem(StubResponse answer, int status, String reason) {
-        assertThat(answer.status).isEqualTo(status);
-        assertThat(answer.headers)
+    private void isProblem(StubResponse response, int status, String reason) {
+        assertThat(response.status).isEqualTo(status);
+        assertThat(response.headers)
                 .containsEntry("Content-Type", "application/problem+json")
                 .containsEntry("Cache-Control", "no-store");
-        assertThat(answer.text()).contains("\"reason\":\"" + reason + "\"");
+        assertThat(response.text()).contains("\"reason\":\"" + reason + "\"");
     }
 
     @Test
     void aPageReadsAsItsMemberAndCachesKeepNothing() throws Exception {
-        StubResponse answer = page.answer(page.asking("GET", "/community_member?a=b%20c"));
+        StubResponse response = page.send(page.request("GET", "/community_member?a=b%20c"));
 
-        assertThat(answer.status).isEqualTo(200);
-        assertThat(answer.text()).contains("\"id\":1001,");
-        assertThat(answer.headers)
+        assertThat(response.status).isEqualTo(200);
+        assertThat(response.text()).contains("\"id\":1001,");
+        assertThat(response.headers)
                 .containsEntry("Content-Type", "application/json; charset=utf-8")
                 .containsEntry("Cache-Control", "private, no-store")
                 .containsEntry("X-Content-Type-Options", "nosniff")
-                .containsEntry("Content-Length", Integer.toString(answer.body.size()));
-        assertThat(answer.headers.toString() + answer.text()).doesNotContain(tokens());
+                .containsEntry("Content-Length", Integer.toString(response.body.size()));
+        assertThat(response.headers.toString() + response.text()).doesNotContain(tokens());
     }
 
     private String[] tokens() {
@@ -85,32 +85,32 @@ class CircleProxyServletTest {
 
     @Test
     void circlesCookiesDoNotReachThePage() throws Exception {
-        StubResponse answer = page.answer(page.changing("DELETE", "/cookies"));
+        StubResponse response = page.send(page.changingRequest("DELETE", "/cookies"));
 
-        assertThat(answer.status).isEqualTo(200);
-        assertThat(answer.cookies).isEmpty();
-        assertThat(answer.headers).doesNotContainKey("Set-Cookie").doesNotContainKey("set-cookie");
+        assertThat(response.status).isEqualTo(200);
+        assertThat(response.cookies).isEmpty();
+        assertThat(response.headers).doesNotContainKey("Set-Cookie").doesNotContainKey("set-cookie");
     }
 
     @Test
     void thePagesOwnHeadersDoNotReachCircle() throws Exception {
-        PageRequest request = page.asking("GET", "/community_member")
+        PageRequest request = page.request("GET", "/community_member")
                 .with("Authorization", "Basic cGFnZQ==")
                 .with("Cookie", "JSESSIONID=secret")
                 .with("X-Sandbox-Expect-Member", "4711");
 
-        assertThat(page.answer(request).status).isEqualTo(200);
+        assertThat(page.send(request).status).isEqualTo(200);
         assertThat(application.circle.audit().usesForAnotherMember()).isZero();
     }
 
     @Test
     void onlyAllowedRequestsArePassedOn() throws Exception {
-        isProblem(page.answer(page.changing("POST", "/cookies")), 403, "not-allowed");
-        isProblem(page.answer(page.changing("PUT", "/home")), 403, "not-allowed");
-        isProblem(page.answer(page.changing("TRACE", "/home")), 403, "not-allowed");
+        isProblem(page.send(page.changingRequest("POST", "/cookies")), 403, "not-allowed");
+        isProblem(page.send(page.changingRequest("PUT", "/home")), 403, "not-allowed");
+        isProblem(page.send(page.changingRequest("TRACE", "/home")), 403, "not-allowed");
         assertThat(memberCalls()).isZero();
 
-        assertThat(page.answer(page.changing("POST", "/notifications/reset_new_notifications_count")).status)
+        assertThat(page.send(page.changingRequest("POST", "/notifications/reset_new_notifications_count")).status)
                 .isEqualTo(200);
     }
 
@@ -118,8 +118,8 @@ class CircleProxyServletTest {
     void byDefaultAllReadsAreAllowedAndNothingElse() throws Exception {
         Page usual = pageWith(Map.of());
 
-        assertThat(usual.answer(usual.asking("GET", "/spaces/11/posts")).status).isEqualTo(200);
-        isProblem(usual.answer(usual.changing("DELETE", "/cookies")), 403, "not-allowed");
+        assertThat(usual.send(usual.request("GET", "/spaces/11/posts")).status).isEqualTo(200);
+        isProblem(usual.send(usual.changingRequest("DELETE", "/cookies")), 403, "not-allowed");
     }
 
     @ParameterizedTest
@@ -153,7 +153,7 @@ class CircleProxyServletTest {
                 "/...;"
             })
     void anAmbiguousPathIsRefused(String path) throws Exception {
-        isProblem(page.answer(page.asking("GET", path)), 400, "bad-path");
+        isProblem(page.send(page.request("GET", path)), 400, "bad-path");
         assertThat(memberCalls()).isZero();
     }
 
@@ -161,7 +161,7 @@ class CircleProxyServletTest {
     void aPathThatEncodesTheMappingIsRefused() throws Exception {
         PageRequest request = new PageRequest("GET", "/site/%63ircle/home", "1001", page.session);
 
-        isProblem(page.answer(request), 400, "bad-path");
+        isProblem(page.send(request), 400, "bad-path");
     }
 
     @ParameterizedTest
@@ -172,7 +172,7 @@ class CircleProxyServletTest {
     })
     void onlyTheSitesOwnPagesAreServed(String method, String site, String header, int status) throws Exception {
         PageRequest request =
-                page.asking(method, method.equals("GET") ? "/home" : "/notifications/reset_new_notifications_count");
+                page.request(method, method.equals("GET") ? "/home" : "/notifications/reset_new_notifications_count");
         if (site != null) {
             request.with("Sec-Fetch-Site", site);
         }
@@ -180,26 +180,26 @@ class CircleProxyServletTest {
             request.with("X-Circle-Auth", header);
         }
 
-        StubResponse answer = page.answer(request);
+        StubResponse response = page.send(request);
 
         if (status == 403) {
-            isProblem(answer, 403, "cross-site");
+            isProblem(response, 403, "cross-site");
             assertThat(memberCalls()).isZero();
         } else {
-            assertThat(answer.status).isEqualTo(status);
+            assertThat(response.status).isEqualTo(status);
         }
     }
 
     @Test
     void aRequestWithoutAMemberGetsTheReason() throws Exception {
-        isProblem(page.answer(new PageRequest("GET", "/site/circle/home", null, null)), 401, "not-signed-in");
-        isProblem(page.answer(new PageRequest("GET", "/site/circle/home", "1001", null)), 403, "no-session");
+        isProblem(page.send(new PageRequest("GET", "/site/circle/home", null, null)), 401, "not-signed-in");
+        isProblem(page.send(new PageRequest("GET", "/site/circle/home", "1001", null)), 403, "no-session");
         isProblem(
-                page.answer(new PageRequest("GET", "/site/circle/home", "4711", application.session("s2"))),
+                page.send(new PageRequest("GET", "/site/circle/home", "4711", application.session("s2"))),
                 403,
                 "not-a-member");
         page.session.end(application.server.listener);
-        isProblem(page.answer(new PageRequest("GET", "/site/circle/home", null, null)), 401, "not-signed-in");
+        isProblem(page.send(new PageRequest("GET", "/site/circle/home", null, null)), 401, "not-signed-in");
         assertThat(memberCalls()).isZero();
     }
 
@@ -210,7 +210,7 @@ class CircleProxyServletTest {
                 row.leaseId(), List.of(), page.application.circle.clock().instant());
         page.application.circle.clock().advance(Duration.ofHours(1));
 
-        assertThat(page.answer(page.asking("GET", "/community_member")).status).isEqualTo(200);
+        assertThat(page.send(page.request("GET", "/community_member")).status).isEqualTo(200);
     }
 
     @Test
@@ -218,17 +218,17 @@ class CircleProxyServletTest {
         revokeToken();
         long before = application.tokenCalls();
 
-        StubResponse answer = page.answer(page.changing("POST", "/notifications/reset_new_notifications_count")
+        StubResponse response = page.send(page.changingRequest("POST", "/notifications/reset_new_notifications_count")
                 .with("{\"a\":1}".getBytes(UTF_8)));
 
-        assertThat(answer.status).isEqualTo(200);
+        assertThat(response.status).isEqualTo(200);
         assertThat(application.tokenCalls()).isEqualTo(before + 1);
     }
 
     private void revokeToken() {
-        application.circle.clock().advance(Duration.ofMinutes(1)); // A new token ends later than the old one.
+        application.circle.clock().advance(Duration.ofMinutes(1)); // A new token must expire later than the old one.
         String token = application
-                .member(page.asking("GET", "/"))
+                .member(page.request("GET", "/"))
                 .accessToken()
                 .value()
                 .reveal();
@@ -246,20 +246,20 @@ class CircleProxyServletTest {
     void aSecondRejectionIsA503ForThePage() throws Exception {
         application.circle.faults().always("home", Fault.refusal(Refusal.ACCESS_TOKEN_INVALID));
 
-        StubResponse answer = page.answer(page.asking("GET", "/home"));
+        StubResponse response = page.send(page.request("GET", "/home"));
 
-        isProblem(answer, 503, "unavailable");
-        assertThat(answer.headers).containsKey("Retry-After");
+        isProblem(response, 503, "unavailable");
+        assertThat(response.headers).containsKey("Retry-After");
         assertThat(memberCalls()).isEqualTo(2);
     }
 
     @Test
     void circlesRefusalsArePassedBack() throws Exception {
-        StubResponse denied = page.answer(page.asking("GET", "/spaces/14/posts"));
+        StubResponse denied = page.send(page.request("GET", "/spaces/14/posts"));
         assertThat(denied.status).isEqualTo(401);
         assertThat(denied.text()).isEqualTo("{\"message\":\"You cannot perform this action.\"}");
 
-        StubResponse unknown = page.answer(page.asking("GET", "/spaces/99/posts"));
+        StubResponse unknown = page.send(page.request("GET", "/spaces/99/posts"));
         assertThat(unknown.status).isEqualTo(404);
         assertThat(unknown.text()).contains("Space not found.");
     }
@@ -268,13 +268,13 @@ class CircleProxyServletTest {
     void withoutCircleThePageGetsA503WithRetryAfter() throws Exception {
         application.circle.switches().set("too-many-requests", "seconds");
         application.circle.faults().next("home", Fault.tooManyRequests(Duration.ofSeconds(90)));
-        StubResponse tooMany = page.answer(page.asking("GET", "/home"));
+        StubResponse tooMany = page.send(page.request("GET", "/home"));
         isProblem(tooMany, 503, "unavailable");
         assertThat(tooMany.headers).containsEntry("Retry-After", "90");
 
         for (Fault fault : List.of(Fault.status(500), Fault.html(502), Fault.reset(), Fault.lost())) {
             application.circle.faults().next("home", fault);
-            StubResponse away = page.answer(page.asking("GET", "/home"));
+            StubResponse away = page.send(page.request("GET", "/home"));
             isProblem(away, 503, "unavailable");
             assertThat(away.headers).containsEntry("Retry-After", "5");
         }
@@ -285,9 +285,9 @@ class CircleProxyServletTest {
         for (Fault fault : List.of(
                 Fault.html(200), Fault.html(403), Fault.contentType("text/html"), Fault.contentType("image/svg+xml"))) {
             application.circle.faults().next("home", fault);
-            StubResponse answer = page.answer(page.asking("GET", "/home"));
-            isProblem(answer, 502, "unusable");
-            assertThat(answer.text()).doesNotContain("<");
+            StubResponse response = page.send(page.request("GET", "/home"));
+            isProblem(response, 502, "unusable");
+            assertThat(response.text()).doesNotContain("<");
         }
     }
 

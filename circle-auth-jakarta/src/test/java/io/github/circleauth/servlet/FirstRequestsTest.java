@@ -18,15 +18,15 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
-/** A page's first requests come together; a session has one lease all the same. */
+/** The first requests of a page arrive together, and the session still gets one lease. */
 class FirstRequestsTest {
 
     private static final long LONG = 30;
 
-    private final OneApplication application = new OneApplication(OneApplication.USUAL, new BothFirst());
+    private final OneApplication application = new OneApplication(OneApplication.DEFAULTS, new BothFirst());
     private final StubSession session = application.session("shared");
 
-    /** Keeps two requests until both are opening a lease. */
+    /** Holds two requests until both are opening a lease. */
     private static final class BothFirst implements MemberIdentityResolver {
         private final CyclicBarrier both = new CyclicBarrier(2);
 
@@ -35,7 +35,7 @@ class FirstRequestsTest {
             try {
                 both.await(LONG, TimeUnit.SECONDS);
             } catch (InterruptedException | BrokenBarrierException | TimeoutException alone) {
-                throw new IllegalStateException("The other request did not come.", alone);
+                throw new IllegalStateException("The other request did not arrive.", alone);
             }
             return Optional.of(MemberIdentity.communityMemberId(1001));
         }

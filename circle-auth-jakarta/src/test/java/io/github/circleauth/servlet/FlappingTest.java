@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** For an hour, Circle is there for half a minute and away for the next, while people come and go. */
+/** For an hour, Circle can be reached for half a minute and not for the next, while users sign in and out. */
 class FlappingTest {
 
     private static final int FLAPS = 60;
@@ -26,27 +26,29 @@ class FlappingTest {
     private static final Duration BETWEEN_REQUESTS = Duration.ofMillis(500);
     private static final int VISITORS = 30;
 
-    /** How many requests a session lives: of every other visitor so many, so that its token is renewed, or just a few. */
+    /** The requests of a session: for every other visitor so many that its token is renewed, for the others a few. */
     private static final int REQUESTS_OF_A_LONG_SESSION = 30;
 
     private static final int REQUESTS_OF_A_SHORT_SESSION = 2;
 
     /**
-     * While Circle is away: the third failure closes the gate (calls end before the next request comes), and the
-     * pauses between the probes double from a second on, drawn evenly.
+     * While Circle is away: the third failure opens the circuit breaker (each request to Circle ends before the next user's
+     * request arrives), and the pauses between the probes double from a second, drawn evenly.
      */
-    private static final int MOST_CALLS_FOR_TOKENS_WHILE_AWAY = 3 + 8;
+    private static final int MOST_TOKEN_REQUESTS_WHILE_AWAY = 3 + 8;
 
-    /** Two at once, and the pauses between them double likewise. */
+    /** Two at once, with pauses that double in the same way. */
     private static final int MOST_REVOCATIONS_WHILE_AWAY = 2 + 8;
 
-    /** Someone's request, and whether it had to ask Circle for what it wanted. */
+    /** A request of a user, and whether it needs a renewal for its token. */
     private static final class Page {
         private final Visit visit;
         private boolean needsRenewal;
 
-        Page(BusyApplication application, long member, StubSession session, boolean asks) {
-            visit = asks ? application.visit(member, session, this::token) : application.visit(member, session, false);
+        Page(BusyApplication application, long member, StubSession session, boolean usesToken) {
+            visit = usesToken
+                    ? application.visit(member, session, this::token)
+                    : application.visit(member, session, false);
         }
 
         private AccessToken token(CircleMember member) {
@@ -66,10 +68,10 @@ class FlappingTest {
 
     @BeforeEach
     void giveEachSessionItsOwnTokens() {
-        application.circle.switches().set("jwt", "hs256"); // the quicker to sign
+        application.circle.switches().set("jwt", "hs256");
         application.circle.switches().set("refresh-tokens", "exclusive");
         application.circle.accessTokenLife(Duration.ofMinutes(5));
-        application.callTakes = Duration.ofMillis(20);
+        application.requestTakes = Duration.ofMillis(20);
     }
 
     @AfterEach
@@ -87,22 +89,22 @@ class FlappingTest {
         }
     }
 
-    /** The next one of the visitors comes, every other time with a wish for the token; sometimes he left in between. */
+    /** Sends a request of the next visitor, who uses the token every other time, and now and then has a new session. */
     private void visit() {
-        int who = pages.size() % VISITORS;
+        int visitor = pages.size() % VISITORS;
         int round = pages.size() / VISITORS;
-        int requests = who % 2 == 0 ? REQUESTS_OF_A_LONG_SESSION : REQUESTS_OF_A_SHORT_SESSION;
-        if (sessions[who] != null && (round + who / 2) % requests == 0) {
-            application.end(sessions[who]);
-            sessions[who] = null;
+        int requests = visitor % 2 == 0 ? REQUESTS_OF_A_LONG_SESSION : REQUESTS_OF_A_SHORT_SESSION;
+        if (sessions[visitor] != null && (round + visitor / 2) % requests == 0) {
+            application.end(sessions[visitor]);
+            sessions[visitor] = null;
         }
-        if (sessions[who] == null) {
-            sessions[who] = application.session(1 + who);
+        if (sessions[visitor] == null) {
+            sessions[visitor] = application.session(1 + visitor);
         }
-        pages.add(new Page(application, 1 + who, sessions[who], (round + who) % 2 == 0));
+        pages.add(new Page(application, 1 + visitor, sessions[visitor], (round + visitor) % 2 == 0));
     }
 
-    /** Every other time, what is asked takes effect and the answer is lost; else nothing takes effect. */
+    /** Every other time requests take effect and their responses are lost; else they take no effect. */
     private void circleGoesAway(int flap) {
         application.circle.faults().always("*", flap % 2 == 0 ? Fault.reset() : Fault.status(503));
     }
@@ -117,29 +119,29 @@ class FlappingTest {
 
     @Test
     void whenCircleComesAndGoesTheCircuitBreakerOpensOnceEachTimeNoPageWaitsInVainAndNoTokenIsLost() {
-        long mostAsked = 0;
+        long mostTokenRequests = 0;
         long mostRevocations = 0;
-        int closings = 0;
+        int opened = 0;
         try (Logged log = Logged.by(CircuitBreaker.class)) {
             for (int flap = 1; flap <= FLAPS; flap++) {
-                int openings = log.at(Level.INFO).size();
+                int closed = log.at(Level.INFO).size();
                 circleIsBack();
                 visitsFor(HALF);
-                long asked = application.asked();
+                long tokenRequests = application.tokenRequests();
                 long revocations = revocations();
                 circleGoesAway(flap);
                 visitsFor(HALF);
-                mostAsked = Math.max(mostAsked, application.asked() - asked);
+                mostTokenRequests = Math.max(mostTokenRequests, application.tokenRequests() - tokenRequests);
                 mostRevocations = Math.max(mostRevocations, revocations() - revocations);
-                assertThat(log.warnings()).as("closings by flap %s", flap).hasSizeBetween(closings, closings + 1);
-                assertThat(log.at(Level.INFO)).as("openings by flap %s", flap).hasSizeBetween(openings, openings + 1);
-                closings = log.warnings().size();
+                assertThat(log.warnings()).as("opened by flap %s", flap).hasSizeBetween(opened, opened + 1);
+                assertThat(log.at(Level.INFO)).as("closed by flap %s", flap).hasSizeBetween(closed, closed + 1);
+                opened = log.warnings().size();
             }
         }
         circleIsBack();
         endEverything();
 
-        judge(closings, mostAsked, mostRevocations);
+        judge(opened, mostTokenRequests, mostRevocations);
     }
 
     private void endEverything() {
@@ -152,22 +154,22 @@ class FlappingTest {
         }
     }
 
-    private void judge(int closings, long mostAsked, long mostRevocations) {
+    private void judge(int opened, long mostTokenRequests, long mostRevocations) {
         List<Audit.Token> tokens = application.circle.audit().tokens();
         List<Audit.Token> alive = application.circle.audit().alive();
         List<Audit.Token> lost = alive.stream().filter(Audit.Token::delivered).toList();
         System.out.printf(
-                "Circle there and away, 30 s each, for an hour: %d requests, %d tokens, %d lost; %d more that no answer"
-                        + " brought; the gate closed %d times; while away at most %d calls for tokens and %d revocations%n",
+                "Circle there and away, 30 s each, for an hour: %d requests, %d tokens, %d lost; %d more in lost responses;"
+                        + " the circuit breaker opened %d times; while away at most %d requests for tokens and %d revocations%n",
                 pages.size(),
                 tokens.stream().filter(Audit.Token::delivered).count(),
                 lost.size(),
                 tokens.stream().filter(token -> !token.delivered()).count(),
-                closings,
-                mostAsked,
+                opened,
+                mostTokenRequests,
                 mostRevocations);
-        assertThat(closings).isGreaterThan(FLAPS / 2);
-        assertThat(mostAsked).isLessThanOrEqualTo(MOST_CALLS_FOR_TOKENS_WHILE_AWAY);
+        assertThat(opened).isGreaterThan(FLAPS / 2);
+        assertThat(mostTokenRequests).isLessThanOrEqualTo(MOST_TOKEN_REQUESTS_WHILE_AWAY);
         assertThat(mostRevocations).isLessThanOrEqualTo(MOST_REVOCATIONS_WHILE_AWAY);
         assertThat(pages).filteredOn(page -> !page.mayWait()).allMatch(page -> page.visit.tookNoTime());
         assertThat(pages).filteredOn(Page::mayWait).isNotEmpty().noneMatch(page -> page.visit.isWaiting());

@@ -17,10 +17,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The two servlets that let something of Circle's into the browser, where an application maps them. */
+/** The two servlets that hand credentials of Circle's to the browser, where an application maps them. */
 class HandedOutTest {
 
-    private final OneApplication application = new OneApplication(OneApplication.USUAL);
+    private final OneApplication application = new OneApplication(OneApplication.DEFAULTS);
 
     private Page tokens() throws ServletException {
         return new Page(application, new CircleTokenServlet(application.circle.clock()), Map.of());
@@ -38,10 +38,10 @@ class HandedOutTest {
     void theResponseHasTheAccessTokenAndItsRemainingSecondsAlone() throws Exception {
         Page page = tokens();
 
-        StubResponse answer = page.answer(page.changing("POST", ""));
+        StubResponse response = page.send(page.changingRequest("POST", ""));
 
-        assertThat(answer.text()).isEqualTo("{\"access_token\":\"" + token(page) + "\",\"expires_in\":3600}");
-        assertThat(answer.headers)
+        assertThat(response.text()).isEqualTo("{\"access_token\":\"" + token(page) + "\",\"expires_in\":3600}");
+        assertThat(response.headers)
                 .containsEntry("Cache-Control", "no-store")
                 .containsEntry("Vary", "Cookie")
                 .containsEntry("Content-Type", "application/json");
@@ -52,15 +52,15 @@ class HandedOutTest {
         Page page = tokens();
 
         for (PageRequest request : List.of(
-                page.asking("POST", ""),
-                page.asking("POST", "").with("X-Circle-Auth", "1").with("Sec-Fetch-Site", "cross-site"),
-                page.asking("POST", "").with("X-Circle-Auth", "1").with("Sec-Fetch-Site", "same-site"))) {
-            StubResponse answer = page.answer(request);
-            assertThat(answer.status).isEqualTo(403);
-            assertThat(answer.text()).contains("cross-site").doesNotContain("access_token");
+                page.request("POST", ""),
+                page.request("POST", "").with("X-Circle-Auth", "1").with("Sec-Fetch-Site", "cross-site"),
+                page.request("POST", "").with("X-Circle-Auth", "1").with("Sec-Fetch-Site", "same-site"))) {
+            StubResponse response = page.send(request);
+            assertThat(response.status).isEqualTo(403);
+            assertThat(response.text()).contains("cross-site").doesNotContain("access_token");
         }
         StubResponse anonymous =
-                page.answer(new PageRequest("POST", "/site/circle", null, null).with("X-Circle-Auth", "1"));
+                page.send(new PageRequest("POST", "/site/circle", null, null).with("X-Circle-Auth", "1"));
         assertThat(anonymous.status).isEqualTo(401);
     }
 
@@ -69,10 +69,10 @@ class HandedOutTest {
         application.circle.faults().always("*", Fault.status(503));
         Page page = tokens();
 
-        StubResponse answer = page.answer(page.changing("POST", ""));
+        StubResponse response = page.send(page.changingRequest("POST", ""));
 
-        assertThat(answer.status).isEqualTo(503);
-        assertThat(answer.text()).contains("\"reason\":\"unavailable\"");
+        assertThat(response.status).isEqualTo(503);
+        assertThat(response.text()).contains("\"reason\":\"unavailable\"");
     }
 
     private static Page embedding(HttpServer circle, Servlet servlet) throws ServletException {
@@ -86,12 +86,12 @@ class HandedOutTest {
         Page page = embedding(circle, new CircleCookiesServlet());
         circle.stop(0);
 
-        StubResponse away = page.answer(page.changing("DELETE", ""));
+        StubResponse away = page.send(page.changingRequest("DELETE", ""));
         assertThat(away.status).isEqualTo(503);
         assertThat(away.cookies).hasSize(3).allMatch(cookie -> cookie.endsWith("; Max-Age=0"));
 
         StubResponse anonymous =
-                page.answer(new PageRequest("DELETE", "/site/circle", null, null).with("X-Circle-Auth", "1"));
+                page.send(new PageRequest("DELETE", "/site/circle", null, null).with("X-Circle-Auth", "1"));
         assertThat(anonymous.status).isEqualTo(401);
         assertThat(anonymous.cookies).isEqualTo(away.cookies);
     }
@@ -118,19 +118,19 @@ class HandedOutTest {
             Page page = embedding(circle, new CircleCookiesServlet());
             String rules = "; Domain=example.com; Path=/; Secure; HttpOnly; SameSite=Lax";
 
-            StubResponse set = page.answer(page.changing("POST", ""));
+            StubResponse set = page.send(page.changingRequest("POST", ""));
             assertThat(set.status).isEqualTo(204);
             assertThat(set.cookies)
                     .containsExactly("_circle_session=abc%20d" + rules, "remember_user_token=efg" + rules);
 
-            StubResponse ended = page.answer(page.changing("DELETE", ""));
+            StubResponse ended = page.send(page.changingRequest("DELETE", ""));
             assertThat(ended.cookies)
                     .containsExactly(
                             "remember_user_token=" + rules + "; Max-Age=0",
                             "user_session_identifier=" + rules + "; Max-Age=0",
                             "_circle_session=" + rules + "; Max-Age=0");
 
-            assertThat(page.answer(page.asking("POST", "")).status).isEqualTo(403);
+            assertThat(page.send(page.request("POST", "")).status).isEqualTo(403);
         } finally {
             circle.stop(0);
         }

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Circle takes calls and answers none, while an application's 200 threads all want their users' tokens. */
+/** Circle accepts requests and sends no response, while 200 threads of the application use their users' tokens. */
 @Timeout(60)
 class HangingCircleTest {
 
@@ -35,7 +35,7 @@ class HangingCircleTest {
             new CircleAuthRuntime.Options(true, false, false, PATIENCE);
 
     private final Set<Thread> inTheClient = ConcurrentHashMap.newKeySet();
-    private final Pauses noting = new Pauses() {
+    private final Pauses recording = new Pauses() {
         @Override
         public void beforeEffect() {
             inTheClient.add(Thread.currentThread());
@@ -43,7 +43,7 @@ class HangingCircleTest {
     };
     private final Threads threads = new Threads("/hanging", HangingCircleTest.class.getClassLoader());
     private final OneApplication application =
-            new OneApplication(WAITING, noting, parts -> new Leases(withWorkers(parts)));
+            new OneApplication(WAITING, recording, parts -> new Leases(withWorkers(parts)));
     private final List<StubRequest> requests = LongStream.rangeClosed(1, REQUESTS)
             .mapToObj(id -> new StubRequest(Long.toString(id), session(id)))
             .toList();
@@ -83,18 +83,18 @@ class HangingCircleTest {
         return token[0];
     }
 
-    /** Has all users ask at the same moment. */
-    private List<AccessToken> askAtOnce() throws Exception {
+    /** Sends a request of each user at the same moment. */
+    private List<AccessToken> serveAllAtOnce() throws Exception {
         CyclicBarrier all = new CyclicBarrier(REQUESTS);
-        List<Future<AccessToken>> asking = new ArrayList<>();
+        List<Future<AccessToken>> serving = new ArrayList<>();
         for (StubRequest request : requests) {
-            asking.add(callers.submit(() -> {
+            serving.add(callers.submit(() -> {
                 all.await();
                 return serve(request);
             }));
         }
         List<AccessToken> tokens = new ArrayList<>();
-        for (Future<AccessToken> one : asking) {
+        for (Future<AccessToken> one : serving) {
             tokens.add(one.get(PATIENCE.toSeconds(), TimeUnit.SECONDS));
         }
         return tokens;
@@ -102,16 +102,16 @@ class HangingCircleTest {
 
     @Test
     void N11_whileCircleHangsValidTokensAreServedAndNoApplicationThreadEntersTheClient() throws Exception {
-        application.circle.switches().set("jwt", "hs256"); // the quicker to sign
+        application.circle.switches().set("jwt", "hs256");
         application.circle.people(LongStream.rangeClosed(1, REQUESTS)
                 .mapToObj(id -> new Person(id, id + "@example.com", "sso-" + id, "Person " + id, ""))
                 .toList());
-        List<AccessToken> first = askAtOnce();
-        application.circle.clock().advance(Duration.ofMinutes(58)); // All of them are stale, and live on.
+        List<AccessToken> first = serveAllAtOnce();
+        application.circle.clock().advance(Duration.ofMinutes(58)); // All tokens are stale and still valid.
         inTheClient.clear();
 
         try (Gate hanging = application.circle.gates().hold("*")) {
-            List<AccessToken> served = askAtOnce();
+            List<AccessToken> served = serveAllAtOnce();
 
             assertThat(served).isEqualTo(first).doesNotHaveDuplicates();
             hanging.awaitWaiting(WORKERS, PATIENCE);

@@ -3,7 +3,7 @@ package io.github.circleauth.servlet;
 import io.github.circleauth.http.InProcessCircle.Pauses;
 import io.github.circleauth.session.SteppedWorkers;
 
-/** Which of the next calls to Circle hang, and where; or whether all of them fail. */
+/** Says which of the next requests to Circle hang, and where, or that all of them fail. */
 final class Hangs {
 
     private int beforeEffect;

@@ -20,12 +20,12 @@ class HotPathTest {
     private static final int REQUESTS = 10_000;
     private static final int ROUNDS = 10;
 
-    private final OneApplication application = new OneApplication(OneApplication.USUAL);
+    private final OneApplication application = new OneApplication(OneApplication.DEFAULTS);
     private final StubRequest request = new StubRequest("1001", application.session("s1"));
     private final StubResponse response = new StubResponse();
 
-    /** Where an application's rubbish goes, so that no compiler leaves it out. */
-    private @Nullable Object rubbish;
+    /** Holds what an application allocates, so that no compiler leaves it out. */
+    private @Nullable Object allocated;
 
     private long bytesAllocated(int requests, FilterChain chain) throws IOException, ServletException {
         CircleAuthFilter filter = application.server.filter();
@@ -43,11 +43,11 @@ class HotPathTest {
 
     @Test
     void aRequestWithAFreshTokenAllocatesNothing() throws Exception {
-        FilterChain chain = (passed, answer) -> {};
+        FilterChain chain = (passed, passedResponse) -> {};
         signInAndWarmUp(chain);
 
-        // A JVM that swaps compiled code in a round may allocate a few bytes itself, once; a request that allocated
-        // would show in every round.
+        // A JVM that replaces compiled code in a round may allocate a few bytes itself, once. A request that allocates
+        // shows in every round.
         long[] rounds = new long[ROUNDS];
         for (int i = 0; i < ROUNDS; i++) {
             rounds[i] = bytesAllocated(REQUESTS, chain);
@@ -59,10 +59,10 @@ class HotPathTest {
 
     @Test
     void theMeterSeesWhatAnApplicationAllocates() throws Exception {
-        FilterChain chain = (passed, answer) -> rubbish = new byte[16];
+        FilterChain chain = (passed, passedResponse) -> allocated = new byte[16];
         signInAndWarmUp(chain);
 
         assertThat(bytesAllocated(REQUESTS, chain)).isGreaterThanOrEqualTo(16L * REQUESTS);
-        assertThat(rubbish).isNotNull();
+        assertThat(allocated).isNotNull();
     }
 }

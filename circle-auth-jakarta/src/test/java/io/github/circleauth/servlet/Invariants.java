@@ -20,10 +20,10 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 
-/** The invariants of the design, 1 to 4, as the sandbox's audit and the ledger show them. */
+/** Checks the invariants of the design, 1 to 4, by the sandbox's audit and the ledger. */
 final class Invariants {
 
-    /** How long a claimed row may be in somebody's hands. */
+    /** How long a row may be claimed. */
     private static final Duration CLAIM = Duration.ofMinutes(1);
 
     private final Circle circle;
@@ -36,7 +36,7 @@ final class Invariants {
         this.ledger = ledger;
     }
 
-    /** 1. Whose token: what is handed out, now or when the renewal has landed, is the asking member's, and alive. */
+    /** 1. Whose token: a token that is handed out, now or when the renewal completes, is the caller's own, and alive. */
     void handedOut(CompletableFuture<AccessToken> token, long member) {
         CompletableFuture<Void> unused = token.thenAccept(handed -> {
             Audit.Token issued = circle.audit().token(handed.value().reveal()).orElseThrow();
@@ -48,12 +48,12 @@ final class Invariants {
                         + circle.clock().instant() + ": " + issued);
             }
             if (ledger.rows().get().stream().noneMatch(row -> row.token().equals(handed.value()))) {
-                violations.add("member " + member + " was handed a token that does not stand in the ledger");
+                violations.add("member " + member + " was handed a token that is not in the ledger");
             }
         });
     }
 
-    /** Notes a token that somebody else revoked: a server that has not used it since can't know. */
+    /** Records a token that the library did not revoke: a server that has not used it since can't know. */
     void revokedByOthers(AccessToken token) {
         revokedByOthers.add(token.value().reveal());
     }
@@ -62,7 +62,7 @@ final class Invariants {
         assertThat(violations).as(when).isEmpty();
         for (SimulatedServer server : servers) {
             assertThat(server.node.leasesWithSeveralCalls())
-                    .as("one call for each lease, %s", when)
+                    .as("one request for each lease, %s", when)
                     .isEmpty();
         }
         for (SimulatedSession session : sessions) {
@@ -76,7 +76,7 @@ final class Invariants {
         everyTokenIsAccountedFor(sessions, when);
     }
 
-    /** 4. Each token that reached us and still lives is held by a lease in use, or is about to be revoked. */
+    /** 4. Each living token that was received is held by a lease in use, or is about to be revoked. */
     private void everyTokenIsAccountedFor(List<SimulatedSession> sessions, String when) {
         Instant now = circle.clock().instant();
         Set<String> inUse = sessions.stream()

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A container ends very many sessions in one pass on one thread, while Circle hangs, and the ledger's database too. */
+/** A container ends very many sessions on one thread, while Circle and the ledger's database hang. */
 @Timeout(120)
 class ManyEndsTest {
 
@@ -45,31 +45,31 @@ class ManyEndsTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Seal SEAL = Seal.derivedFrom(Secret.of("app-token"));
 
-    enum Account {
+    enum LedgerKind {
         IN_MEMORY((database, threads) -> new MemoryLedger()),
         IN_A_DATABASE((database, threads) -> new JdbcLedger(database, SEAL, true, threads.ledger(), PATIENCE));
 
         private final BiFunction<DataSource, Threads, Ledger> ledger;
 
-        Account(BiFunction<DataSource, Threads, Ledger> ledger) {
+        LedgerKind(BiFunction<DataSource, Threads, Ledger> ledger) {
             this.ledger = ledger;
         }
     }
 
-    /** What answers until it is stuck; notes who came meanwhile, and holds them up, but not the thread of the test. */
+    /** A dependency that can hang. Then it records the threads that call it and holds them, but not the test's thread. */
     private static final class Valve {
         private final Thread containers = Thread.currentThread();
         private final Set<Thread> callers = ConcurrentHashMap.newKeySet();
         private final CountDownLatch released = new CountDownLatch(1);
         private final CountDownLatch held;
-        private volatile boolean stuck;
+        private volatile boolean hangs;
 
         Valve(int held) {
             this.held = new CountDownLatch(held);
         }
 
         void pass() {
-            if (!stuck) {
+            if (!hangs) {
                 return;
             }
             callers.add(Thread.currentThread());
@@ -88,7 +88,7 @@ class ManyEndsTest {
         }
     }
 
-    /** An application with many users signed in, of which nothing outside answers any more. */
+    /** An application with many signed-in users, whose Circle and database hang. */
     private static final class World implements AutoCloseable {
         private final Threads threads = new Threads("/ends", ManyEndsTest.class.getClassLoader());
         private final JdbcConnectionPool h2 = JdbcConnectionPool.create("jdbc:h2:mem:many-ends", "", "");
@@ -99,17 +99,17 @@ class ManyEndsTest {
         private final OneApplication application;
         private final List<StubSession> sessions = new ArrayList<>();
 
-        World(Account account) {
-            hasDatabase = account == Account.IN_A_DATABASE;
-            ledger = account.ledger.apply(watched(), threads);
+        World(LedgerKind kind) {
+            hasDatabase = kind == LedgerKind.IN_A_DATABASE;
+            ledger = kind.ledger.apply(watched(), threads);
             Pauses pauses = new Pauses() {
                 @Override
                 public void beforeEffect() {
                     circle.pass();
                 }
             };
-            application = new OneApplication(OneApplication.USUAL, pauses, parts -> new Leases(withOwn(parts)));
-            application.circle.switches().set("jwt", "hs256"); // the quicker to sign
+            application = new OneApplication(OneApplication.DEFAULTS, pauses, parts -> new Leases(withOwn(parts)));
+            application.circle.switches().set("jwt", "hs256");
             application.circle.people(LongStream.rangeClosed(1, PEOPLE)
                     .mapToObj(id -> new Person(id, id + "@example.com", "sso-" + id, "Person " + id, ""))
                     .toList());
@@ -170,11 +170,11 @@ class ManyEndsTest {
             tokens.forEach(CompletableFuture::join);
         }
 
-        /** From now on all workers hang at Circle, and the ledger's thread at the database. */
-        private void nothingAnswers() {
-            application.circle.clock().advance(Duration.ofMinutes(2)); // Nobody has used up his obtains.
-            circle.stuck = true;
-            database.stuck = hasDatabase;
+        /** From now on all workers hang at Circle, and the ledger's thread hangs at the database. */
+        private void everythingHangs() {
+            application.circle.clock().advance(Duration.ofMinutes(2)); // No user has reached the obtain limit.
+            circle.hangs = true;
+            database.hangs = hasDatabase;
             if (hasDatabase) {
                 ledger.tick(application.circle.clock().instant());
                 Valve.await(database.held);
@@ -185,9 +185,9 @@ class ManyEndsTest {
             Valve.await(circle.held);
         }
 
-        /** How many tokens are to be revoked, as soon as the database answers again. Circle doesn't yet. */
+        /** Returns the number of due revocations once the database responds again, and Circle still hangs. */
         private int due() {
-            database.stuck = false;
+            database.hangs = false;
             database.released.countDown();
             assertThat(ledger.flush(PATIENCE)).isZero();
             return ledger.pendingRevocations(application.circle.clock().instant());
@@ -200,12 +200,12 @@ class ManyEndsTest {
         }
     }
 
-    /** Signs in so many users and ends all their sessions on this thread, which must ask nobody and wait for nobody. */
-    private static void judge(Account account, int count, Consumer<World> ends) {
+    /** Signs in that many users and ends their sessions on this thread, which must do no I/O and must not wait. */
+    private static void judge(LedgerKind kind, int count, Consumer<World> ends) {
         try (Logged log = Logged.by(CircleAuthSessionListener.class);
-                World world = new World(account)) {
+                World world = new World(kind)) {
             world.signInAll(count);
-            world.nothingAnswers();
+            world.everythingHangs();
 
             long before = waits();
             ends.accept(world);
@@ -227,9 +227,9 @@ class ManyEndsTest {
 
     @ParameterizedTest
     @EnumSource
-    void tenThousandSessionEndsOnOneThreadDoNoIoAndNeverWait(Account account) {
+    void tenThousandSessionEndsOnOneThreadDoNoIoAndNeverWait(LedgerKind kind) {
         judge(
-                account,
+                kind,
                 SESSIONS,
                 world -> world.sessions
                         .subList(0, SESSIONS)
@@ -238,8 +238,8 @@ class ManyEndsTest {
 
     @ParameterizedTest
     @EnumSource
-    void aRequestThatEndsItsSessionDoesNoIoAndNeverWaits(Account account) {
-        judge(account, 1, world -> {
+    void aRequestThatEndsItsSessionDoesNoIoAndNeverWaits(LedgerKind kind) {
+        judge(kind, 1, world -> {
             StubSession session = world.sessions.get(0);
             world.application.serve(World.request(0, session), passed -> {
                 session.end(world.application.server.listener);
@@ -251,9 +251,9 @@ class ManyEndsTest {
 
     @ParameterizedTest
     @EnumSource
-    void aRequestThatSignsOutAndKeepsItsSessionDoesNoIoAndNeverWaits(Account account) {
+    void aRequestThatSignsOutAndKeepsItsSessionDoesNoIoAndNeverWaits(LedgerKind kind) {
         judge(
-                account,
+                kind,
                 1,
                 world -> world.application.serve(
                         World.request(0, world.sessions.get(0)), passed -> passed.loginAs(null)));

@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** An application is undeployed with very many sessions in it, while Circle revokes too slowly, or not at all. */
+/** An application with very many sessions is undeployed while Circle revokes too slowly or not at all. */
 @Timeout(120)
 class ManyLeftTest {
 
@@ -49,8 +49,8 @@ class ManyLeftTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Seal SEAL = Seal.derivedFrom(Secret.of("app-token"));
 
-    /** Where the ledger is, and what the log says of the tokens that are left. */
-    enum Account {
+    /** The ledger, and the log's sentence about the tokens that are left. */
+    enum LedgerKind {
         IN_MEMORY(
                 (database, thread) -> new MemoryLedger(),
                 "The memory ledger ends here: they live on until they expire."),
@@ -61,29 +61,29 @@ class ManyLeftTest {
         private final BiFunction<DataSource, Executor, Ledger> ledger;
         private final String fateOfTheRest;
 
-        Account(BiFunction<DataSource, Executor, Ledger> ledger, String fateOfTheRest) {
+        LedgerKind(BiFunction<DataSource, Executor, Ledger> ledger, String fateOfTheRest) {
             this.ledger = ledger;
             this.fateOfTheRest = fateOfTheRest;
         }
     }
 
-    /** How Circle answers: for a while at once, then not at all until the connections are closed. */
+    /** Circle responds to some requests at once, then to none until the connections are closed. */
     private static final class Slowness implements Pauses {
-        private final Semaphore answers = new Semaphore(Integer.MAX_VALUE);
+        private final Semaphore responses = new Semaphore(Integer.MAX_VALUE);
         private final CountDownLatch held = new CountDownLatch(REVOCATIONS_AT_ONCE);
         private final CountDownLatch closed = new CountDownLatch(1);
-        private final AtomicInteger callsAfterClosing = new AtomicInteger();
+        private final AtomicInteger requestsAfterClosing = new AtomicInteger();
         private final AtomicBoolean interrupted = new AtomicBoolean();
 
-        void answers(int calls) {
-            answers.drainPermits();
-            answers.release(calls);
+        void responses(int count) {
+            responses.drainPermits();
+            responses.release(count);
         }
 
         @Override
         public void beforeEffect() {
-            callsAfterClosing.addAndGet(closed.getCount() == 0 ? 1 : 0);
-            if (answers.tryAcquire()) {
+            requestsAfterClosing.addAndGet(closed.getCount() == 0 ? 1 : 0);
+            if (responses.tryAcquire()) {
                 return;
             }
             held.countDown();
@@ -101,36 +101,36 @@ class ManyLeftTest {
         }
     }
 
-    /** One deployment after another, of an application with many users signed in. */
+    /** An application with many signed-in users, and its next deployment. */
     private static final class World implements AutoCloseable {
         private final JdbcConnectionPool h2 = JdbcConnectionPool.create("jdbc:h2:mem:many-left", "", "");
         private final Slowness slowness = new Slowness();
-        private final BackgroundTasks engine = new BackgroundTasks("/many-left", ManyLeftTest.class.getClassLoader());
-        private final Account account;
+        private final BackgroundTasks tasks = new BackgroundTasks("/many-left", ManyLeftTest.class.getClassLoader());
+        private final LedgerKind kind;
         private final Ledger ledger;
         private final OneApplication application;
         private final Circle circle;
         private final List<StubSession> sessions = new ArrayList<>();
         private Revoker revoker;
 
-        World(Account account) {
-            this.account = account;
-            ledger = account.ledger.apply(h2, engine.ledgerThread());
-            application = new OneApplication(OneApplication.USUAL, slowness, parts -> new Leases(withOwn(parts)));
+        World(LedgerKind kind) {
+            this.kind = kind;
+            ledger = kind.ledger.apply(h2, tasks.ledgerThread());
+            application = new OneApplication(OneApplication.DEFAULTS, slowness, parts -> new Leases(withOwn(parts)));
             circle = application.circle;
-            circle.switches().set("jwt", "hs256"); // the quicker to sign
-            circle.switches().set("refresh-tokens", "exclusive"); // a row for each token
+            circle.switches().set("jwt", "hs256");
+            circle.switches().set("refresh-tokens", "exclusive"); // A row for each token.
             circle.people(LongStream.rangeClosed(1, PEOPLE)
                     .mapToObj(id -> new Person(id, id + "@example.com", "sso-" + id, "Person " + id, ""))
                     .toList());
-            engine.start(application.leases, ledger, revoker, application.client, circle.clock());
+            tasks.start(application.leases, ledger, revoker, application.client, circle.clock());
         }
 
         private LeaseEnvironment withOwn(LeaseEnvironment parts) {
             revoker = new Revoker(
                     ledger,
                     parts.circle().apply(RequestPriority.REVOCATION),
-                    engine.workers(),
+                    tasks.workers(),
                     parts.clock(),
                     parts.random());
             return new LeaseEnvironment(
@@ -141,7 +141,7 @@ class ManyLeftTest {
                     parts.schedule(),
                     parts.circuitBreaker(),
                     parts.obtainLimit(),
-                    engine.workers(),
+                    tasks.workers(),
                     parts.ticker(),
                     parts.clock(),
                     parts.random());
@@ -161,17 +161,17 @@ class ManyLeftTest {
             tokens.forEach(CompletableFuture::join);
         }
 
-        /** As a container does it: first it ends the sessions, then the application. */
+        /** Undeploys as a container does: ends the sessions first, then the application. */
         private void undeploy() throws InterruptedException {
             sessions.forEach(session -> session.end(application.server.listener));
             slowness.held.await();
-            engine.stop(ledger, revoker, application.client, circle.clock(), SHUTDOWN_TIMEOUT);
+            tasks.stop(ledger, revoker, application.client, circle.clock(), SHUTDOWN_TIMEOUT);
         }
 
-        /** What the former deployment had in its hands comes due again, and the next one deals with it. */
+        /** The next deployment revokes the tokens that the former one had claimed, which are due again. */
         private void nextDeployment() {
             circle.clock().advance(Duration.ofMinutes(2));
-            Ledger next = account.ledger.apply(h2, Runnable::run);
+            Ledger next = kind.ledger.apply(h2, Runnable::run);
             try (HttpCircleAuthClient client = InProcessCircle.client(
                     circle, () -> circle.clock().offset().toNanos(), circle.clock(), Pauses.NONE, tokens -> {})) {
                 new Revoker(next, client.at(RequestPriority.REVOCATION), Runnable::run, circle.clock(), new Random(1))
@@ -204,27 +204,27 @@ class ManyLeftTest {
 
     @ParameterizedTest
     @CsvSource({"IN_MEMORY, 100", "IN_A_DATABASE, 0"})
-    void undeployingFiveThousandSessionsTakesNoLongerThanAllowedAndLogsWhatIsLeft(Account account, int answers)
+    void undeployingFiveThousandSessionsTakesNoLongerThanAllowedAndLogsWhatIsLeft(LedgerKind kind, int responses)
             throws InterruptedException {
-        try (World world = new World(account);
+        try (World world = new World(kind);
                 Logged log = Logged.by(BackgroundTasks.class)) {
             world.signInAll();
-            world.slowness.answers(answers);
+            world.slowness.responses(responses);
 
             world.undeploy();
 
-            int left = 2 * SESSIONS - answers;
+            int left = 2 * SESSIONS - responses;
             assertThat(world.alive()).isEqualTo(left);
             assertThat(log.warnings())
                     .singleElement()
                     .asString()
                     .isEqualTo(
                             "Undeployed with %,d tokens still to be revoked (circle.auth.shutdown-timeout). %s",
-                            left, account.fateOfTheRest);
+                            left, kind.fateOfTheRest);
             assertThat(world.slowness.interrupted)
-                    .as("the time was over when it was over")
+                    .as("the workers ended by themselves")
                     .isFalse();
-            assertThat(world.slowness.callsAfterClosing).hasValue(0);
+            assertThat(world.slowness.requestsAfterClosing).hasValue(0);
             assertThat(threads()).isEmpty();
 
             world.nextDeployment();
@@ -232,8 +232,8 @@ class ManyLeftTest {
             System.out.printf(
                     "Undeployed 5,000 sessions, ledger %s: %d tokens, %d revoked in time, %d left, of which the next"
                             + " deployment revoked %d: %d lost%n",
-                    account, 2 * SESSIONS, answers, left, left - lost, lost);
-            assertThat(lost).isEqualTo(account == Account.IN_MEMORY ? left : 0);
+                    kind, 2 * SESSIONS, responses, left, left - lost, lost);
+            assertThat(lost).isEqualTo(kind == LedgerKind.IN_MEMORY ? left : 0);
             assertThat(world.circle.audit().tokens())
                     .filteredOn(token -> token.revocations() > 1)
                     .extracting(Audit.Token::value)

@@ -36,10 +36,10 @@ import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/** One application with the library in it, over the sandbox; what is to be done elsewhere is done at once. */
+/** One application with the library and the sandbox. Background work runs at once, on the calling thread. */
 public final class OneApplication {
 
-    static final CircleAuthRuntime.Options USUAL = options(false, false);
+    static final CircleAuthRuntime.Options DEFAULTS = options(false, false);
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
     private static final MemberIdentityResolver NAME_IS_ID =
             caller -> Optional.of(MemberIdentity.communityMemberId(Long.parseLong(caller.getName())));
@@ -53,7 +53,7 @@ public final class OneApplication {
     final StubServer server;
     final HttpCircleAuthClient client;
 
-    /** Work that waits to be done, if it isn't done at once. */
+    /** Background work that waits, if it doesn't run at once. */
     final List<Runnable> queued = new ArrayList<>();
 
     boolean atOnce = true;
@@ -68,7 +68,7 @@ public final class OneApplication {
         this(options, resolver, Pauses.NONE, Leases::new);
     }
 
-    /** Makes one whose calls to Circle may be held up, and whose leases may be the test's own. */
+    /** Creates one whose requests to Circle may be held, with the leases that the test creates. */
     OneApplication(CircleAuthRuntime.Options options, Pauses pauses, Function<LeaseEnvironment, Leases> leases) {
         this(options, NAME_IS_ID, pauses, leases);
     }
@@ -77,15 +77,15 @@ public final class OneApplication {
             CircleAuthRuntime.Options options,
             MemberIdentityResolver resolver,
             Pauses pauses,
-            Function<LeaseEnvironment, Leases> makingLeases) {
+            Function<LeaseEnvironment, Leases> leasesFactory) {
         this(
                 options,
                 resolver,
                 (circle, ticker) -> InProcessCircle.client(circle, ticker, circle.clock(), pauses, tokens -> {}),
-                makingLeases);
+                leasesFactory);
     }
 
-    /** Makes one whose calls of the Member API go over a real network, and whose requests wait for tokens. */
+    /** Creates one whose Member API requests use a real network, and whose requests wait for tokens. */
     public static OneApplication online(Function<Circle, URI> memberApi) {
         return new OneApplication(
                 new CircleAuthRuntime.Options(true, false, false, Duration.ofSeconds(20)),
@@ -97,15 +97,15 @@ public final class OneApplication {
     private OneApplication(
             CircleAuthRuntime.Options options,
             MemberIdentityResolver resolver,
-            BiFunction<Circle, Ticker, HttpCircleAuthClient> makingClient,
-            Function<LeaseEnvironment, Leases> makingLeases) {
+            BiFunction<Circle, Ticker, HttpCircleAuthClient> clientFactory,
+            Function<LeaseEnvironment, Leases> leasesFactory) {
         Ticker ticker = () -> circle.clock().offset().toNanos();
         Random random = new Random(1);
         Executor executor = this::execute;
-        client = makingClient.apply(circle, ticker);
+        client = clientFactory.apply(circle, ticker);
         revoker = new Revoker(ledger, client.at(RequestPriority.REVOCATION), executor, circle.clock(), random);
         circuitBreaker = new CircuitBreaker(ticker, random);
-        leases = makingLeases.apply(new LeaseEnvironment(
+        leases = leasesFactory.apply(new LeaseEnvironment(
                 client::at,
                 ledger,
                 revoker,
@@ -139,7 +139,7 @@ public final class OneApplication {
 
     StubResponse serve(StubRequest request, Consumer<StubRequest> application) {
         StubResponse response = new StubResponse();
-        FilterChain chain = (passed, answer) -> application.accept((StubRequest) passed);
+        FilterChain chain = (passed, passedResponse) -> application.accept((StubRequest) passed);
         try {
             server.filter().doFilter(request, response, chain);
         } catch (IOException | ServletException e) {
@@ -158,7 +158,7 @@ public final class OneApplication {
         return new RequestMember(() -> runtime.memberOf(request));
     }
 
-    /** Signs a member in, in a session of her own; what is returned is for any thread. */
+    /** Signs a member in, in a new session. Returns a handle for any thread. */
     public CircleMember signedIn(long id) {
         StubSession session = session("session-of-" + id);
         signedIn.put(id, session);
@@ -167,17 +167,17 @@ public final class OneApplication {
         return member(request).capture();
     }
 
-    /** Ends the session of one who signed in. */
+    /** Ends the session of a signed-in member. */
     public void signOut(long id) {
         signedIn.remove(id).end(server.listener);
     }
 
-    /** Returns how calls of the Member API are made. */
+    /** Returns the access to the Member API. */
     public MemberAccess calls() {
         return runtime.memberAccess();
     }
 
-    /** Returns how often Circle was asked for a token. */
+    /** Returns the number of requests to Circle for a token. */
     public long tokenCalls() {
         return obtains() + circle.audit().calls("/access_token/refresh");
     }
@@ -186,7 +186,7 @@ public final class OneApplication {
         return circle.audit().calls("/auth_token");
     }
 
-    /** Returns whose tokens are alive at Circle: each member once for each token. */
+    /** Returns the member ids of the tokens that are alive at Circle, one for each token. */
     List<Long> alive() {
         return circle.audit().alive().stream()
                 .map(token -> token.communityMemberId())

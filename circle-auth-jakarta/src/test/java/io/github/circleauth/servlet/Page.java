@@ -10,7 +10,7 @@ import java.util.Enumeration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A page of one who is signed in, and a servlet of the application that it asks. */
+/** A page of a signed-in member, and the servlet that its requests go to. */
 final class Page {
 
     final OneApplication application;
@@ -25,20 +25,20 @@ final class Page {
         application.serve(new StubRequest("1001", session));
     }
 
-    PageRequest asking(String method, String uri) {
+    PageRequest request(String method, String uri) {
         return new PageRequest(method, "/site/circle" + uri, "1001", session);
     }
 
-    /** What a script of the page sends along when it changes something. */
-    PageRequest changing(String method, String uri) {
-        return asking(method, uri).with("Sec-Fetch-Site", "same-origin").with("X-Circle-Auth", "1");
+    /** Returns a request with the headers that a script of the page sends to change something. */
+    PageRequest changingRequest(String method, String uri) {
+        return request(method, uri).with("Sec-Fetch-Site", "same-origin").with("X-Circle-Auth", "1");
     }
 
-    StubResponse answer(PageRequest request) throws Exception {
-        return answer(request, new StubResponse());
+    StubResponse send(PageRequest request) throws Exception {
+        return send(request, new StubResponse());
     }
 
-    StubResponse answer(PageRequest request, StubResponse response) throws ServletException, IOException {
+    StubResponse send(PageRequest request, StubResponse response) throws ServletException, IOException {
         servlet.service(request, response);
         return response;
     }

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** What a page asks a servlet that is mapped at {@code /circle/*} of the application {@code /site} for. */
+/** A page's request to a servlet that is mapped to {@code /circle/*} in the application {@code /site}. */
 final class PageRequest extends StubRequest {
 
     private final String method;

@@ -13,14 +13,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Whatever happens in whatever order, the invariants hold after every step: seeded runs of random steps through the real
- * filter, listener and leases, judged by the sandbox's audit.
+ * The invariants hold after every step of any sequence: seeded runs of random steps through the real filter, listener and
+ * leases, judged by the sandbox's audit.
  */
 class RandomStepsTest {
 
     private static final int STEPS = 12_000;
 
-    /** How many seeds are tried: a few in each build, any number by {@code -DargLine=-Dsimulation.seeds=100}. */
+    /** The number of seeds: a few in each build, more with {@code -DargLine=-Dsimulation.seeds=100}. */
     private static final int SEEDS = Integer.getInteger("simulation.seeds", 3);
 
     @Test
@@ -40,7 +40,7 @@ class RandomStepsTest {
             simulation.run(STEPS);
             Map<Step, Integer> taken = simulation.stepsTaken();
             System.getLogger("RandomSteps").log(System.Logger.Level.INFO, "seed {0}: {1}", seed, taken);
-            assertThat(taken.values()).as("taken of each kind: %s", taken).allMatch(count -> count >= 200);
+            assertThat(taken.values()).as("steps of each kind: %s", taken).allMatch(count -> count >= 200);
             simulation.endEverything();
         }
     }

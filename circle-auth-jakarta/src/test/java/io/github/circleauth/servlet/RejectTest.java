@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** {@code circle.auth.on-failure=reject}: a signed-in request without a token gets no further. */
+/** {@code circle.auth.on-failure=reject}: the filter rejects a signed-in request without a token. */
 class RejectTest {
 
     private final OneApplication application = new OneApplication(OneApplication.options(true, false));
@@ -97,13 +97,13 @@ class RejectTest {
     @Test
     void aSessionWhoseLeaseEndedOnAnotherServerGetsANewOneAndPasses() {
         OneApplication lazy = new OneApplication(new CircleAuthRuntime.Options(false, true, false, Duration.ZERO));
-        StubSession handedOver = lazy.session("s2");
-        lazy.serve(new StubRequest("1001", handedOver));
-        lazy.serve(new StubRequest("1001", handedOver));
-        // Another server of the cluster ended it: this one has the session's text, and learns of the end by the ledger.
-        lazy.leases.end((String) handedOver.attributes.get(SessionAttributes.LEASE_ID), null);
+        StubSession session2 = lazy.session("s2");
+        lazy.serve(new StubRequest("1001", session2));
+        lazy.serve(new StubRequest("1001", session2));
+        // Another server of the cluster ended it: this one has the lease text, and finds the end in the ledger.
+        lazy.leases.end((String) session2.attributes.get(SessionAttributes.LEASE_ID), null);
 
-        assertThat(lazy.serve(new StubRequest("1001", handedOver)).status).isEqualTo(200);
+        assertThat(lazy.serve(new StubRequest("1001", session2)).status).isEqualTo(200);
         assertThat(lazy.obtains()).isEqualTo(2);
     }
 }

@@ -17,10 +17,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A session's lease may turn out, while somebody asks for its token, to have ended elsewhere; another takes its place. */
+/** A lease turns out to have ended on another server while its token is used, and the session gets a new lease. */
 class RequestMemberTest {
 
-    static Stream<Function<CircleMember, ?>> questionsThatWait() {
+    static Stream<Function<CircleMember, ?>> methodsThatWait() {
         return Stream.of(
                 CircleMember::accessToken,
                 CircleMember::communityMemberId,
@@ -30,23 +30,23 @@ class RequestMemberTest {
     }
 
     @ParameterizedTest
-    @MethodSource("questionsThatWait")
-    void theSecondLookUpWaitsOnlyForTheTimeThatIsLeft(Function<CircleMember, ?> question) {
+    @MethodSource("methodsThatWait")
+    void theSecondLookUpWaitsOnlyForTheTimeThatIsLeft(Function<CircleMember, ?> method) {
         try (BusyApplication application = new BusyApplication(1 + WORKERS)) {
             StubSession session = application.session(1);
             application.visit(1, session, true);
             application.visit(1, session, true);
             application.endElsewhere(session);
-            // All workers are busy for a second, and the call for the new lease takes longer than anybody waits.
-            application.callTakes = Duration.ofSeconds(1);
+            // All workers are busy for a second, and the obtain for the new lease takes longer than the request waits.
+            application.requestTakes = Duration.ofSeconds(1);
             LongStream.rangeClosed(2, 1 + WORKERS)
                     .forEach(other -> application.visit(other, application.session(other), false));
-            application.callTakes = REQUEST_WAIT.plusSeconds(1);
+            application.requestTakes = REQUEST_WAIT.plusSeconds(1);
 
-            Visit visit = application.visit(1, session, question);
+            Visit visit = application.visit(1, session, method);
             application.pass(REQUEST_WAIT.minusNanos(1));
             assertThat(visit.isWaiting()).isTrue();
-            assertThat(application.asked()).as("for the new lease too").isEqualTo(1 + WORKERS + 1);
+            assertThat(application.tokenRequests()).as("for the new lease too").isEqualTo(1 + WORKERS + 1);
             application.pass(Duration.ofNanos(1));
 
             assertThat(visit.isWaiting()).isFalse();

@@ -16,7 +16,7 @@ import java.util.Random;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** A server of the simulated cluster: the real filter, listener and leases, with hand-stepped workers. */
+/** A server of the simulated cluster: the real filter, listener and leases, with workers that the test steps. */
 final class SimulatedServer {
 
     private static final MemberIdentityResolver NAME_IS_ID =
@@ -54,12 +54,12 @@ final class SimulatedServer {
         return new RequestMember(() -> runtime.memberOf(request));
     }
 
-    /** The application's call to the Member API was answered with 401; it asks for another token without waiting. */
+    /** The application got a 401 from the Member API, and renews the token without waiting. */
     void rejected(StubRequest request, AccessToken rejected) {
         try {
             member(request).renew(rejected);
-        } catch (RuntimeException notInNoTime) {
-            // The wait is zero here: what counts is that the renewal has begun.
+        } catch (RuntimeException noWait) {
+            // The wait is zero here; it only matters that the renewal has started.
         }
     }
 

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** A session as its user knows it, and the handles that the application captured in it. */
+/** A session with its user, and the handles that the application captured in it. */
 final class SimulatedSession {
 
     private record Captured(
@@ -38,18 +38,18 @@ final class SimulatedSession {
         captured.add(new Captured(server, leaseId(), member));
     }
 
-    /** Handles to a lease that this session carried when its user changed, on the server that saw the change. */
+    /** The handles to the lease that the session had when its user changed, on the server that saw the change. */
     List<CircleMember> ended() {
         return ended;
     }
 
-    /** Notes a change of user, which the given server is the next to see. */
+    /** Changes the user. The given server is the next to see it. */
     void nowOf(@Nullable String other, SimulatedServer server) {
         if (other != null && other.equals(principal)) {
             return;
         }
         principal = other;
-        // A lease that another server found ended before is known here by its next renewal.
+        // If another server ended the lease before, this one finds out at the next renewal.
         captured.stream()
                 .filter(handle -> handle.server() == server && Objects.equals(handle.leaseId(), leaseId()))
                 .forEach(handle -> ended.add(handle.member()));

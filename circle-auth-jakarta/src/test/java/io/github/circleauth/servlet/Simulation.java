@@ -22,8 +22,8 @@ import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Two servers over one ledger, several people in many sessions, and everything that can happen to them, drawn from a seed.
- * After every step the invariants are looked at.
+ * Two servers with one ledger, several people in many sessions, and random steps drawn from a seed. The invariants are
+ * checked after every step.
  */
 final class Simulation implements AutoCloseable {
 
@@ -42,8 +42,8 @@ final class Simulation implements AutoCloseable {
     private final Plant plant;
     private final Invariants invariants;
     private final Hangs hangs = new Hangs();
-    private Duration hungFor = Duration.ZERO;
-    private int sessionsMade;
+    private Duration hangingFor = Duration.ZERO;
+    private int sessionsCreated;
 
     Simulation(long seed, LedgerRows ledger, Plant plant) {
         this.ledger = ledger;
@@ -89,7 +89,7 @@ final class Simulation implements AutoCloseable {
         return all;
     }
 
-    /** Returns whether there was something to do it to. */
+    /** Takes the step. Returns false if there was nothing to take it with. */
     private boolean take(Step step) {
         return switch (step) {
             case TIME_PASSES -> advance(Duration.ofMillis(random.nextInt(60_000)));
@@ -97,17 +97,17 @@ final class Simulation implements AutoCloseable {
             case SIGN_IN -> signIn();
             case REQUEST -> withSession(this::request);
             case REQUEST_OF_ANOTHER_PRINCIPAL -> withSession(this::anotherPrincipal);
-            case REQUEST_OF_NOBODY -> withSession(this::nobody);
+            case REQUEST_WITHOUT_PRINCIPAL -> withSession(this::noPrincipal);
             case SESSION_ENDS -> withSession(this::end);
             case WORKER_RUNS -> anyServer().node.workers.startNext();
-            case CALL_HANGS_BEFORE_ITS_EFFECT -> hangs.nextBeforeEffect();
-            case CALL_HANGS_BEFORE_ITS_ANSWER -> hangs.nextBeforeAnswer();
-            case HANGING_CALL_GOES_ON -> resumeOne();
+            case REQUEST_HANGS_BEFORE_ITS_EFFECT -> hangs.nextBeforeEffect();
+            case REQUEST_HANGS_BEFORE_ITS_RESPONSE -> hangs.nextBeforeAnswer();
+            case HANGING_REQUEST_CONTINUES -> resumeOne();
             case CIRCLE_IS_AWAY -> fault(Fault.status(503));
-            case ANSWER_IS_LOST -> fault(Fault.lost());
+            case RESPONSE_IS_LOST -> fault(Fault.lost());
             case REFRESH_BRINGS_NOTHING_NEWER -> earlyRefresh("same");
             case REFRESH_IS_REFUSED -> earlyRefresh("refused");
-            case ANSWER_IS_FOR_ANOTHER_MEMBER -> fault(Fault.anotherMember());
+            case RESPONSE_IS_FOR_ANOTHER_MEMBER -> fault(Fault.anotherMember());
             case TOKEN_IS_REJECTED -> withSession(this::reject);
             case SERVER_IS_REPLACED -> replaceServer();
             case TICK -> tick();
@@ -115,7 +115,7 @@ final class Simulation implements AutoCloseable {
     }
 
     private boolean advance(Duration time) {
-        endCallsThatWouldHangFor(time);
+        endRequestsThatHang(time);
         circle.clock().advance(time);
         circle.switches().set("early-refresh", "new");
         if (random.nextInt(3) == 0) {
@@ -124,14 +124,14 @@ final class Simulation implements AutoCloseable {
         return true;
     }
 
-    /** No call hangs for ever, and no work waits for ever: here they do so for five minutes at most. */
-    private void endCallsThatWouldHangFor(Duration time) {
+    /** Ends requests that hang, and work that waits, after five minutes: in reality both have a bound too. */
+    private void endRequestsThatHang(Duration time) {
         List<SimulatedServer> busy =
                 everyServer().stream().filter(server -> !server.isIdle()).toList();
-        hungFor = busy.isEmpty() ? Duration.ZERO : hungFor.plus(time);
-        if (hungFor.compareTo(LONGEST_HANG) > 0) {
+        hangingFor = busy.isEmpty() ? Duration.ZERO : hangingFor.plus(time);
+        if (hangingFor.compareTo(LONGEST_HANG) > 0) {
             busy.forEach(server -> server.node.workers.runAll());
-            hungFor = Duration.ZERO;
+            hangingFor = Duration.ZERO;
         }
     }
 
@@ -139,7 +139,7 @@ final class Simulation implements AutoCloseable {
         if (sessions.size() == MOST_SESSIONS) {
             return withSession(this::end);
         }
-        SimulatedSession session = new SimulatedSession("session-" + sessionsMade++, anyone());
+        SimulatedSession session = new SimulatedSession("session-" + sessionsCreated++, anyPrincipal());
         sessions.add(session);
         request(session);
         return true;
@@ -166,13 +166,13 @@ final class Simulation implements AutoCloseable {
         });
     }
 
-    /** The application asks for the token, as it would in a page; a token it gets must be its own member's. */
+    /** Uses the token, as an application does in a page. A token that it gets must be its own member's. */
     private void use(SimulatedServer server, StubRequest request, @Nullable String principal) {
         CircleMember member = server.member(request);
         TokenState state = member.state();
         CompletableFuture<AccessToken> token = member.accessTokenAsync().toCompletableFuture();
         if (state == TokenState.FRESH || state == TokenState.STALE) {
-            assertThat(token).as("nobody waits while a token is valid").isCompleted();
+            assertThat(token).as("no request waits while a token is valid").isCompleted();
         }
         if (principal != null) {
             invariants.handedOut(token, Long.parseLong(principal));
@@ -181,7 +181,7 @@ final class Simulation implements AutoCloseable {
 
     private void anotherPrincipal(SimulatedSession session) {
         SimulatedServer server = anyServer();
-        String other = anyone();
+        String other = anyPrincipal();
         if (random.nextBoolean()) {
             session.nowOf(other, server);
             request(session, server);
@@ -195,11 +195,11 @@ final class Simulation implements AutoCloseable {
         });
     }
 
-    private void nobody(SimulatedSession session) {
+    private void noPrincipal(SimulatedSession session) {
         SimulatedServer server = anyServer();
         session.nowOf(null, server);
         server.serve(session, null, request -> use(server, request, null));
-        session.nowOf(anyone(), server);
+        session.nowOf(anyPrincipal(), server);
     }
 
     private void end(SimulatedSession session) {
@@ -265,11 +265,11 @@ final class Simulation implements AutoCloseable {
         return servers.get(random.nextInt(servers.size()));
     }
 
-    private String anyone() {
+    private String anyPrincipal() {
         return Integer.toString(1 + random.nextInt(PEOPLE));
     }
 
-    /** Ends all sessions and lets everything come to rest: then no token that ever reached us is alive. */
+    /** Ends all sessions and completes all work. Then no token that was ever received is alive. */
     void endEverything() {
         circle.faults().clear();
         while (!sessions.isEmpty()) {

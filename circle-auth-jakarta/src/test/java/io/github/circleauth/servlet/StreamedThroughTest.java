@@ -27,21 +27,21 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Bodies that pass through the proxy, with a Circle that says and hears as much as anybody likes. */
+/** Bodies that are streamed through the proxy, with a Circle that sends and receives any amount. */
 class StreamedThroughTest {
 
     private static final long MEGABYTE = 1024 * 1024;
-    private static final long MUCH = 100 * MEGABYTE;
+    private static final long LARGE = 100 * MEGABYTE;
     private static final byte[] CHUNK = "0123456789abcdef".repeat(1024).getBytes(UTF_8);
 
     private final HttpServer circle = circle();
     private final ExecutorService threads = Executors.newCachedThreadPool();
-    private final AtomicLong heard = new AtomicLong();
-    private final AtomicLong said = new AtomicLong();
+    private final AtomicLong received = new AtomicLong();
+    private final AtomicLong sent = new AtomicLong();
     private final CountDownLatch cutOff = new CountDownLatch(1);
 
-    /** What Circle may still say, in chunks. */
-    private final Semaphore mayBeSaid = new Semaphore(0);
+    /** How many chunks Circle may still send. */
+    private final Semaphore chunksToSend = new Semaphore(0);
 
     private Page page;
 
@@ -56,8 +56,8 @@ class StreamedThroughTest {
     @BeforeEach
     void open() throws Exception {
         circle.setExecutor(threads);
-        circle.createContext("/api/headless/v1/hear", this::hear);
-        circle.createContext("/api/headless/v1/say", this::say);
+        circle.createContext("/api/headless/v1/receive", this::receive);
+        circle.createContext("/api/headless/v1/send", this::send);
         circle.createContext("/api/headless/v1/reject", StreamedThroughTest::reject);
         circle.start();
         page = pageWith(200 * MEGABYTE);
@@ -65,7 +65,7 @@ class StreamedThroughTest {
 
     @AfterEach
     void close() {
-        mayBeSaid.release(1_000_000);
+        chunksToSend.release(1_000_000);
         circle.stop(0);
         threads.shutdownNow();
     }
@@ -79,11 +79,11 @@ class StreamedThroughTest {
                 Map.of("allow", "GET /**, POST /**", "max-request-bytes", bytes, "max-response-bytes", bytes));
     }
 
-    private void hear(HttpExchange exchange) throws IOException {
+    private void receive(HttpExchange exchange) throws IOException {
         byte[] chunk = new byte[CHUNK.length];
         try (InputStream in = exchange.getRequestBody()) {
             for (int read = in.read(chunk); read >= 0; read = in.read(chunk)) {
-                heard.addAndGet(read);
+                received.addAndGet(read);
             }
         } catch (IOException brokenOff) {
             cutOff.countDown();
@@ -95,16 +95,16 @@ class StreamedThroughTest {
         exchange.close();
     }
 
-    /** Says 100 MB, as fast as it may and as it is taken. */
-    private void say(HttpExchange exchange) throws IOException {
+    /** Sends 100 MB, as fast as permitted and read. */
+    private void send(HttpExchange exchange) throws IOException {
         exchange.getResponseHeaders().set("Content-Type", "application/json");
         exchange.sendResponseHeaders(200, 0);
         try (OutputStream out = exchange.getResponseBody()) {
-            for (long left = MUCH; left > 0; left -= CHUNK.length) {
-                mayBeSaid.acquireUninterruptibly();
+            for (long left = LARGE; left > 0; left -= CHUNK.length) {
+                chunksToSend.acquireUninterruptibly();
                 out.write(CHUNK);
                 out.flush();
-                said.addAndGet(CHUNK.length);
+                sent.addAndGet(CHUNK.length);
             }
         } catch (IOException brokenOff) {
             cutOff.countDown();
@@ -121,7 +121,7 @@ class StreamedThroughTest {
         exchange.close();
     }
 
-    /** So many bytes, out of nothing. */
+    /** Returns a stream of that many bytes. */
     private static InputStream bytes(long count) {
         return new InputStream() {
             private long left = count;
@@ -148,8 +148,8 @@ class StreamedThroughTest {
         InputStream open() throws IOException;
     }
 
-    /** What comes when Circle has heard something of what came before. */
-    private InputStream onceHeard(Source source) {
+    /** Returns a stream that is read once Circle has received some of what precedes it. */
+    private InputStream onceReceived(Source source) {
         return new InputStream() {
             private InputStream opened;
 
@@ -161,7 +161,7 @@ class StreamedThroughTest {
 
             @Override
             public int read(byte[] into, int offset, int most) throws IOException {
-                while (heard.get() == 0) {
+                while (received.get() == 0) {
                     Thread.onSpinWait();
                 }
                 opened = opened == null ? source.open() : opened;
@@ -174,7 +174,7 @@ class StreamedThroughTest {
         void run() throws Exception;
     }
 
-    /** How many bytes of memory the calling thread asks for. */
+    /** Returns the bytes that the calling thread allocates in a step. */
     private static long allocated(Step step) throws Exception {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long before = threads.getCurrentThreadAllocatedBytes();
@@ -198,26 +198,27 @@ class StreamedThroughTest {
 
     @Test
     void aHundredMegabytesAreSentInConstantMemory() throws Exception {
-        page.answer(page.changing("POST", "/hear").with(bytes(MEGABYTE), MEGABYTE));
+        page.send(page.changingRequest("POST", "/receive").with(bytes(MEGABYTE), MEGABYTE));
         StubResponse response = new StubResponse();
 
-        long memory = allocated(() -> page.answer(page.changing("POST", "/hear").with(bytes(MUCH), MUCH), response));
+        long memory = allocated(
+                () -> page.send(page.changingRequest("POST", "/receive").with(bytes(LARGE), LARGE), response));
 
         assertThat(response.status).isEqualTo(200);
-        assertThat(heard).hasValue(MUCH + MEGABYTE);
+        assertThat(received).hasValue(LARGE + MEGABYTE);
         assertThat(memory).isLessThan(2 * MEGABYTE);
     }
 
     @Test
     void aHundredMegabytesAreReceivedInConstantMemory() throws Exception {
-        mayBeSaid.release(1_000_000);
+        chunksToSend.release(1_000_000);
         StubResponse response = new StubResponse();
         Counting counting = new Counting();
         response.elsewhere = counting;
 
-        long memory = allocated(() -> page.answer(page.asking("GET", "/say"), response));
+        long memory = allocated(() -> page.send(page.request("GET", "/send"), response));
 
-        assertThat(counting.count).isEqualTo(MUCH);
+        assertThat(counting.count).isEqualTo(LARGE);
         assertThat(memory).isLessThan(2 * MEGABYTE);
     }
 
@@ -225,35 +226,37 @@ class StreamedThroughTest {
     void aTooLongBodyIsRefusedBeforeItIsReadOrWithoutALengthWhileItIsRead() throws Exception {
         Page small = pageWith(MEGABYTE);
 
-        StubResponse told = small.answer(small.changing("POST", "/hear").with(bytes(MUCH), MUCH));
-        assertThat(told.status).isEqualTo(413);
-        assertThat(heard).hasValue(0);
+        StubResponse withLength =
+                small.send(small.changingRequest("POST", "/receive").with(bytes(LARGE), LARGE));
+        assertThat(withLength.status).isEqualTo(413);
+        assertThat(received).hasValue(0);
 
-        InputStream much = new SequenceInputStream(bytes(MEGABYTE / 2), onceHeard(() -> bytes(MUCH)));
-        StubResponse untold = small.answer(small.changing("POST", "/hear").with(much, -1));
-        assertThat(untold.status).isEqualTo(413);
-        assertThat(untold.text()).contains("\"reason\":\"too-large\"");
-        assertThat(heard.get()).isLessThanOrEqualTo(MEGABYTE);
+        InputStream large = new SequenceInputStream(bytes(MEGABYTE / 2), onceReceived(() -> bytes(LARGE)));
+        StubResponse withoutLength =
+                small.send(small.changingRequest("POST", "/receive").with(large, -1));
+        assertThat(withoutLength.status).isEqualTo(413);
+        assertThat(withoutLength.text()).contains("\"reason\":\"too-large\"");
+        assertThat(received.get()).isLessThanOrEqualTo(MEGABYTE);
         assertThat(cutOff.await(30, TimeUnit.SECONDS))
-                .as("what came is not all")
+                .as("the request is incomplete")
                 .isTrue();
     }
 
     @Test
     void aBodyThatBreaksOffIsNoCompleteRequestForCircle() throws Exception {
-        InputStream breaking = new SequenceInputStream(bytes(MEGABYTE), onceHeard(() -> {
-            throw new IOException("The page is gone.");
+        InputStream breaking = new SequenceInputStream(bytes(MEGABYTE), onceReceived(() -> {
+            throw new IOException("The page has disconnected.");
         }));
 
-        StubResponse nobody = page.answer(page.changing("POST", "/hear").with(breaking, -1));
+        StubResponse broken = page.send(page.changingRequest("POST", "/receive").with(breaking, -1));
 
-        assertThat(nobody.status).isEqualTo(503);
+        assertThat(broken.status).isEqualTo(503);
         assertThat(cutOff.await(30, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test
     void slowUploadsLeaveConnectionsToOtherRequests() throws Exception {
-        CountDownLatch goOn = new CountDownLatch(1);
+        CountDownLatch mayContinue = new CountDownLatch(1);
         Phaser waiting = new Phaser(1 + 16);
         for (int i = 0; i < 16; i++) {
             InputStream slow = new SequenceInputStream(bytes(MEGABYTE), new InputStream() {
@@ -261,24 +264,26 @@ class StreamedThroughTest {
                 public int read() throws IOException {
                     waiting.arrive();
                     try {
-                        goOn.await();
+                        mayContinue.await();
                     } catch (InterruptedException interrupted) {
                         throw new IOException(interrupted);
                     }
                     return -1;
                 }
             });
-            threads.submit(() -> page.answer(page.changing("POST", "/hear").with(slow, -1)));
+            threads.submit(
+                    () -> page.send(page.changingRequest("POST", "/receive").with(slow, -1)));
         }
         waiting.awaitAdvanceInterruptibly(waiting.arrive(), 30, TimeUnit.SECONDS);
 
-        StubResponse oneMore = page.answer(page.changing("POST", "/hear").with(bytes(MEGABYTE), -1));
+        StubResponse oneMore =
+                page.send(page.changingRequest("POST", "/receive").with(bytes(MEGABYTE), -1));
         assertThat(oneMore.status).isEqualTo(503);
         assertThat(oneMore.headers).containsEntry("Retry-After", "1");
-        assertThat(page.answer(page.changing("POST", "/hear").with(bytes(1), 1)).status)
+        assertThat(page.send(page.changingRequest("POST", "/receive").with(bytes(1), 1)).status)
                 .isEqualTo(200);
 
-        goOn.countDown();
+        mayContinue.countDown();
     }
 
     @Test
@@ -290,21 +295,21 @@ class StreamedThroughTest {
             exchange.close();
         });
 
-        StubResponse answer = page.answer(page.asking("GET", "/break"));
+        StubResponse response = page.send(page.request("GET", "/break"));
 
-        assertThat(answer.status).isEqualTo(503);
-        assertThat(answer.text()).contains("\"reason\":\"unavailable\"");
+        assertThat(response.status).isEqualTo(503);
+        assertThat(response.text()).contains("\"reason\":\"unavailable\"");
     }
 
     @Test
     void aTooLongResponseIsCutOffForThePageToo() throws Exception {
-        mayBeSaid.release(1_000_000);
+        chunksToSend.release(1_000_000);
         Page small = pageWith(MEGABYTE);
         StubResponse response = new StubResponse();
         Counting counting = new Counting();
         response.elsewhere = counting;
 
-        assertThatThrownBy(() -> small.answer(small.asking("GET", "/say"), response))
+        assertThatThrownBy(() -> small.send(small.request("GET", "/send"), response))
                 .isInstanceOf(IOException.class);
 
         assertThat(counting.count).isLessThanOrEqualTo(MEGABYTE);
@@ -326,37 +331,37 @@ class StreamedThroughTest {
                 first.countDown();
             }
         };
-        mayBeSaid.release(1);
-        var answer = threads.submit(() -> page.answer(page.asking("GET", "/say"), response));
+        chunksToSend.release(1);
+        var pending = threads.submit(() -> page.send(page.request("GET", "/send"), response));
 
         assertThat(first.await(30, TimeUnit.SECONDS)).isTrue();
-        assertThat(answer.isDone()).isFalse();
-        mayBeSaid.release(1_000_000);
-        answer.get(30, TimeUnit.SECONDS);
+        assertThat(pending.isDone()).isFalse();
+        chunksToSend.release(1_000_000);
+        pending.get(30, TimeUnit.SECONDS);
     }
 
     @Test
     void aPageThatDisconnectsEndsTheRequestToCircle() throws Exception {
-        mayBeSaid.release(1_000_000);
+        chunksToSend.release(1_000_000);
         StubResponse response = new StubResponse();
         response.elsewhere = new OutputStream() {
             @Override
             public void write(int one) throws IOException {
-                throw new IOException("The page is gone.");
+                throw new IOException("The page has disconnected.");
             }
         };
 
-        assertThatThrownBy(() -> page.answer(page.asking("GET", "/say"), response))
+        assertThatThrownBy(() -> page.send(page.request("GET", "/send"), response))
                 .isInstanceOf(IOException.class)
-                .hasMessage("The page is gone.");
+                .hasMessage("The page has disconnected.");
 
         assertThat(cutOff.await(30, TimeUnit.SECONDS)).isTrue();
-        assertThat(said.get()).isLessThan(MUCH);
+        assertThat(sent.get()).isLessThan(LARGE);
     }
 
     @Test
     void aPageThatReadsSlowlySlowsCircleDownAndTakesNoMemory() throws Exception {
-        mayBeSaid.release(1_000_000);
+        chunksToSend.release(1_000_000);
         CountDownLatch reads = new CountDownLatch(1);
         Counting counting = new Counting();
         StubResponse response = new StubResponse();
@@ -376,24 +381,25 @@ class StreamedThroughTest {
                 counting.write(bytes, offset, length);
             }
         };
-        var answer = threads.submit(() -> page.answer(page.asking("GET", "/say"), response));
-        while (said.get() == 0) { // Until Circle has begun; what it goes on to say fills the buffers on the way.
+        var pending = threads.submit(() -> page.send(page.request("GET", "/send"), response));
+        while (sent.get() == 0) { // Until Circle has begun; then it fills the buffers on the way.
             Thread.onSpinWait();
         }
 
         assertThat(counting.count).isZero();
-        assertThat(said.get()).isLessThan(MUCH);
+        assertThat(sent.get()).isLessThan(LARGE);
         reads.countDown();
-        answer.get(60, TimeUnit.SECONDS);
-        assertThat(counting.count).isEqualTo(MUCH);
+        pending.get(60, TimeUnit.SECONDS);
+        assertThat(counting.count).isEqualTo(LARGE);
     }
 
     @Test
     void anUnrepeatableBodyIsNotSentAgainAndTheTokenIsRenewedForTheNextRequest() throws Exception {
-        StubResponse answer = page.answer(page.changing("POST", "/reject").with(bytes(MEGABYTE), MEGABYTE));
+        StubResponse response =
+                page.send(page.changingRequest("POST", "/reject").with(bytes(MEGABYTE), MEGABYTE));
 
-        assertThat(answer.status).isEqualTo(503);
-        assertThat(answer.headers).containsEntry("Retry-After", "1");
-        assertThat(answer.text()).contains("\"reason\":\"unavailable\"");
+        assertThat(response.status).isEqualTo(503);
+        assertThat(response.headers).containsEntry("Retry-After", "1");
+        assertThat(response.text()).contains("\"reason\":\"unavailable\"");
     }
 }

@@ -10,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A servlet context that starts: what is registered in it can be looked at. */
+/** A starting servlet context, which records the registrations. */
 final class StubContext {
 
     final Map<String, Object> attributes = new HashMap<>();
@@ -21,8 +21,8 @@ final class StubContext {
     /** Whether it behaves as in a listener that was added by code, where Open Liberty starts CDI. */
     boolean isOfProgrammaticListener;
 
-    /** What was said of the filter that was added, as {@code method[arguments]}. */
-    final List<String> said = new ArrayList<>();
+    /** The calls on the registration of the added filter, as {@code method[arguments]}. */
+    final List<String> registrationCalls = new ArrayList<>();
 
     final ServletContext context = proxy(ServletContext.class, (method, args) -> switch (method) {
         case "getAttribute" -> attributes.get((String) args[0]);
@@ -46,7 +46,7 @@ final class StubContext {
         }));
     }
 
-    /** Has {@code web.xml} declare a filter. */
+    /** Declares a filter, as in {@code web.xml}. */
     StubContext declaring(String name, Class<? extends Filter> filter) {
         filterClasses.put(name, filter.getName());
         return this;
@@ -67,7 +67,7 @@ final class StubContext {
             return null;
         }
         return proxy(FilterRegistration.Dynamic.class, (method, args) -> {
-            said.add(method + java.util.Arrays.deepToString(args));
+            registrationCalls.add(method + java.util.Arrays.deepToString(args));
             return null;
         });
     }

@@ -8,7 +8,7 @@ import java.lang.reflect.Proxy;
 import java.security.Principal;
 import org.jspecify.annotations.Nullable;
 
-/** A container's request: what the library asks of one is here, anything else is refused. */
+/** A container's request with the methods that the library uses. Any other throws. */
 class StubRequest extends HttpServletRequestWrapper {
 
     private static final HttpServletRequest NOTHING_ELSE = refusing(HttpServletRequest.class);
@@ -18,7 +18,7 @@ class StubRequest extends HttpServletRequestWrapper {
     private @Nullable HttpSession session;
     boolean asyncStarted;
 
-    /** The session that may be created, if one may be. */
+    /** The session that {@code getSession(true)} creates, or null if none may be created. */
     @Nullable HttpSession toCreate;
 
     StubRequest(@Nullable String principal, @Nullable HttpSession session) {
@@ -45,7 +45,7 @@ class StubRequest extends HttpServletRequestWrapper {
         session = other;
     }
 
-    /** Looks like a container's own request, which has no HTTP request inside. */
+    /** Returns no HTTP request, as if this one were the container's own and no wrapper. */
     @Override
     public ServletRequest getRequest() {
         return INNERMOST;
@@ -60,7 +60,7 @@ class StubRequest extends HttpServletRequestWrapper {
     public @Nullable HttpSession getSession(boolean create) {
         if (create && session == null) {
             if (toCreate == null) {
-                throw new UnsupportedOperationException("Nobody but the application may create a session.");
+                throw new UnsupportedOperationException("Only the application may create a session.");
             }
             session = toCreate;
         }

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** A response whose status, headers and body can be looked at. */
+/** A response that records its status, headers and body. */
 final class StubResponse extends HttpServletResponseWrapper {
 
     private static final HttpServletResponse NOTHING_ELSE = (HttpServletResponse) Proxy.newProxyInstance(
@@ -30,7 +30,7 @@ final class StubResponse extends HttpServletResponseWrapper {
     final ByteArrayOutputStream body = new ByteArrayOutputStream();
     int status = 200;
 
-    /** Where the body goes in place of {@link #body}. */
+    /** Gets the body instead of {@link #body}. */
     @Nullable OutputStream elsewhere;
 
     StubResponse() {
@@ -62,7 +62,7 @@ final class StubResponse extends HttpServletResponseWrapper {
         headers.put("Content-Length", Long.toString(length));
     }
 
-    /** Nothing that was written can be taken back. */
+    /** Returns whether something was written, as if there were no buffer. */
     @Override
     public boolean isCommitted() {
         return body.size() > 0 || elsewhere != null;

@@ -13,7 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** A container with the library's filter and listener in it, as far as they need one. */
+/** A container with the library's filter and listener, with what they need of one. */
 final class StubServer {
 
     private final Map<String, Object> attributes = new ConcurrentHashMap<>();
@@ -39,7 +39,7 @@ final class StubServer {
         return filter;
     }
 
-    /** Has the filter deal with a request, and the application behind it. */
+    /** Passes a request through the filter to the application. */
     void serve(HttpServletRequest request, Consumer<HttpServletRequest> application) {
         FilterChain chain = (passed, response) -> application.accept((HttpServletRequest) passed);
         try {

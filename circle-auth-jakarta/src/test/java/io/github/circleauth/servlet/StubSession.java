@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** A session as a container keeps it: attributes, a time-out, and an end that its listeners see. */
+/** A container's session: attributes, a timeout, and an end that calls the listeners. */
 final class StubSession implements HttpSession {
 
     final Map<String, Object> attributes = new ConcurrentHashMap<>();
@@ -20,7 +20,7 @@ final class StubSession implements HttpSession {
     private int maxInactiveInterval = 1800;
     private boolean invalid;
 
-    /** What somebody else does when our texts have been written. */
+    /** Runs after the lease text was written, for another thread's work. */
     Runnable afterWriting = () -> {};
 
     StubSession(String id) {
@@ -32,7 +32,7 @@ final class StubSession implements HttpSession {
         this.creationTime = creationTime;
     }
 
-    /** Has another server of the cluster serve the session from now on. */
+    /** Moves the session to another server of the cluster. */
     void servedBy(ServletContext server) {
         context = server;
     }
@@ -41,7 +41,7 @@ final class StubSession implements HttpSession {
         return invalid;
     }
 
-    /** Ends the session; the attributes can be read in the listener and not after it. */
+    /** Ends the session. Its attributes can be read in the listener, and not after it. */
     void end(HttpSessionListener listener) {
         checkValid();
         listener.sessionDestroyed(new HttpSessionEvent(this));

@@ -1,8 +1,8 @@
 package io.github.circleauth.servlet;
 
+import static io.github.circleauth.servlet.WaysToDieTest.Promise.AT_LEASE_EXPIRY;
 import static io.github.circleauth.servlet.WaysToDieTest.Promise.AT_ONCE;
-import static io.github.circleauth.servlet.WaysToDieTest.Promise.WHEN_IT_EXPIRES;
-import static io.github.circleauth.servlet.WaysToDieTest.Promise.WHEN_THE_HOLD_ENDS;
+import static io.github.circleauth.servlet.WaysToDieTest.Promise.WHEN_THEY_EXPIRE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.circleauth.Secret;
@@ -30,24 +30,24 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Every way in which a session, a server or a token may die, and what each ledger promises then: the table of
- * {@code docs/reliability.md}, judged by the sandbox's audit.
+ * The ways in which a session, a server or a token may end, and when the tokens are dead then, with each ledger: the table
+ * of {@code docs/reliability.md}, judged by the sandbox's audit.
  */
 class WaysToDieTest {
 
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
-    /** A session's time-out of half an hour, a quarter of it, and two minutes of grace. */
-    private static final Duration HOLD = Duration.ofSeconds(1800 / 4 * 5).plusMinutes(2);
+    /** From the last touch to the lease expiry: a session timeout of half an hour, a quarter of it, and two minutes. */
+    private static final Duration LEASE_LIFE = Duration.ofSeconds(1800 / 4 * 5).plusMinutes(2);
 
     /** When the tokens are dead, at the latest. */
     enum Promise {
         /** Within a minute of the end, or of Circle's return. */
         AT_ONCE("within a minute"),
-        /** Within a minute of the end of the lease's hold. */
-        WHEN_THE_HOLD_ENDS("at lease expiry"),
-        /** Nobody revokes them. */
-        WHEN_IT_EXPIRES("when they expire");
+        /** Within a minute of the lease expiry. */
+        AT_LEASE_EXPIRY("at lease expiry"),
+        /** They are not revoked. */
+        WHEN_THEY_EXPIRE("when they expire");
 
         private final String described;
 
@@ -61,30 +61,27 @@ class WaysToDieTest {
         THE_SESSION_ENDS_TWICE(
                 "the server reports that end twice",
                 world -> {
-                    world.eventOfEnd();
+                    world.sessionDestroyedEvent();
                     world.sessionEnds();
                 },
                 AT_ONCE,
                 AT_ONCE),
         THE_EVENT_OF_THE_END_NEVER_COMES(
-                "the session ends, and the server never reports it",
-                world -> {},
-                WHEN_THE_HOLD_ENDS,
-                WHEN_THE_HOLD_ENDS),
+                "the session ends, and the server never reports it", world -> {}, AT_LEASE_EXPIRY, AT_LEASE_EXPIRY),
         ANOTHER_USER_SIGNS_IN(
                 "another user signs in to the same session", world -> world.request("1002"), AT_ONCE, AT_ONCE),
         THE_SERVER_IS_KILLED(
                 "the server is killed, and the session with it",
                 World::serverIsKilled,
-                WHEN_IT_EXPIRES,
-                WHEN_THE_HOLD_ENDS),
+                WHEN_THEY_EXPIRE,
+                AT_LEASE_EXPIRY),
         THE_SERVER_IS_KILLED_RIGHT_AFTER_THE_END(
                 "the server is killed right after the session's end",
                 world -> {
                     world.sessionEnds();
                     world.serverIsKilled();
                 },
-                WHEN_IT_EXPIRES,
+                WHEN_THEY_EXPIRE,
                 AT_ONCE),
         THE_SESSION_OUTLIVES_ITS_SERVER_AND_ENDS_LATER(
                 "the session outlives its server, is used again, and ends",
@@ -107,8 +104,8 @@ class WaysToDieTest {
         THE_SESSION_OUTLIVES_ITS_SERVER_AND_ITS_USER_NEVER_RETURNS(
                 "the session outlives its server, and its user never returns",
                 World::serverIsKilled,
-                WHEN_IT_EXPIRES,
-                WHEN_THE_HOLD_ENDS),
+                WHEN_THEY_EXPIRE,
+                AT_LEASE_EXPIRY),
         THE_APPLICATION_IS_UNDEPLOYED(
                 "the application is undeployed or its server shut down, and the session ends with it",
                 world -> {
@@ -120,17 +117,17 @@ class WaysToDieTest {
         THE_APPLICATION_IS_UNDEPLOYED_WHILE_CIRCLE_IS_AWAY(
                 "the same, while Circle can't be reached or hangs",
                 world -> {
-                    world.calls.away = true;
+                    world.hangs.away = true;
                     world.sessionEnds();
                     world.serverStops();
-                    world.calls.away = false;
+                    world.hangs.away = false;
                 },
-                WHEN_IT_EXPIRES,
+                WHEN_THEY_EXPIRE,
                 AT_ONCE),
         THE_APPLICATION_IS_REDEPLOYED_AND_ITS_SESSIONS_ARE_KEPT(
                 "the server redeploys the application and keeps the session, which ends later",
                 world -> {
-                    world.eventOfEnd();
+                    world.sessionDestroyedEvent();
                     world.serverStops();
                     assertThat(world.aliveOf(1001)).isEmpty();
                     world.isServedALivingToken();
@@ -140,27 +137,27 @@ class WaysToDieTest {
                 AT_ONCE),
         CIRCLE_ANSWERS_500_FOR_TEN_MINUTES(
                 "the session ends while Circle responds with 500",
-                world -> world.endsWhileCircle(Fault.status(500)),
+                world -> world.sessionEndsWhileCircle(Fault.status(500)),
                 AT_ONCE,
                 AT_ONCE),
         CIRCLE_ANSWERS_429_FOR_TEN_MINUTES(
                 "the session ends while Circle responds with 429",
-                world -> world.endsWhileCircle(Fault.tooManyRequests(Duration.ofSeconds(30))),
+                world -> world.sessionEndsWhileCircle(Fault.tooManyRequests(Duration.ofSeconds(30))),
                 AT_ONCE,
                 AT_ONCE),
         CIRCLE_CANNOT_BE_REACHED_FOR_TEN_MINUTES(
                 "the session ends while Circle can't be reached or hangs",
                 world -> {
-                    world.calls.away = true;
+                    world.hangs.away = true;
                     world.sessionEnds();
                     world.pass(Duration.ofMinutes(10));
-                    world.calls.away = false;
+                    world.hangs.away = false;
                 },
                 AT_ONCE,
                 AT_ONCE),
-        CIRCLE_REVOKES_AND_ITS_ANSWERS_ARE_LOST(
+        CIRCLE_REVOKES_AND_ITS_RESPONSES_ARE_LOST(
                 "the session ends while Circle's responses are lost",
-                world -> world.endsWhileCircle(Fault.lost()),
+                world -> world.sessionEndsWhileCircle(Fault.lost()),
                 AT_ONCE,
                 AT_ONCE),
         THE_APP_TOKEN_IS_ROTATED(
@@ -177,16 +174,16 @@ class WaysToDieTest {
                     world.keys = Seal.of(List.of(key("new"), key("old")));
                     world.serverIsKilled();
                 },
-                WHEN_IT_EXPIRES,
-                WHEN_THE_HOLD_ENDS),
+                WHEN_THEY_EXPIRE,
+                AT_LEASE_EXPIRY),
         A_SEAL_KEY_IS_LOST(
                 "the server is killed, and comes back without its former seal key",
                 world -> {
                     world.keys = Seal.of(List.of(key("new")));
                     world.serverIsKilled();
                 },
-                WHEN_IT_EXPIRES,
-                WHEN_IT_EXPIRES);
+                WHEN_THEY_EXPIRE,
+                WHEN_THEY_EXPIRE);
 
         private final String described;
         private final Consumer<World> happens;
@@ -207,7 +204,7 @@ class WaysToDieTest {
         return Secret.of(Base64.getEncoder().encodeToString(bits));
     }
 
-    /** One user in one session on one server after another, in time that is moved by hand. */
+    /** One user in one session on one server after another, in simulated time. */
     private static final class World implements AutoCloseable {
 
         private final Circle circle = Circle.builder()
@@ -220,7 +217,7 @@ class WaysToDieTest {
         private Seal keys = Seal.of(List.of(key("old")));
         private Ledger ledger;
         private SimulatedServer server;
-        private final Hangs calls = new Hangs();
+        private final Hangs hangs = new Hangs();
         private final Random random = new Random(1);
 
         World(Function<Seal, Ledger> ledgers) {
@@ -228,23 +225,23 @@ class WaysToDieTest {
             start();
             request("1001");
             pass(MINUTE);
-            request("1001"); // By which the session carries what the first one got.
+            request("1001"); // It writes the tokens of the first one into the session.
         }
 
         private void start() {
             ledger = ledgers.apply(keys);
-            server = new SimulatedServer(circle, ledger, random, calls, Plant.NONE);
+            server = new SimulatedServer(circle, ledger, random, hangs, Plant.NONE);
         }
 
-        /** It revokes what is due, if it can; the next one starts. */
+        /** Stops the server, which revokes what is due if it can. The next server starts. */
         private void serverStops() {
             server.node.revoker.drain(() -> true);
             serverIsKilled();
         }
 
-        /** The page of the next request asks, and Circle takes what it gets. */
+        /** Asserts that the next request gets a token that is alive at Circle. */
         private void isServedALivingToken() {
-            request("1001"); // Which finds out at the latest that the former lease has ended.
+            request("1001"); // It finds out, if not known before, that the former lease has ended.
             server.node.workers.runAll();
             request("1001");
             server.node.workers.runAll();
@@ -261,7 +258,7 @@ class WaysToDieTest {
                             .isTrue());
         }
 
-        /** What it was about to do, it doesn't do any more. */
+        /** Kills the server, with its pending work. The next server starts. */
         private void serverIsKilled() {
             server.node.close();
             start();
@@ -271,7 +268,7 @@ class WaysToDieTest {
             server.serve(session, user, request -> {});
         }
 
-        private void eventOfEnd() {
+        private void sessionDestroyedEvent() {
             session.stub().servedBy(server.context());
             server.listener().sessionDestroyed(new jakarta.servlet.http.HttpSessionEvent(session.stub()));
         }
@@ -281,7 +278,7 @@ class WaysToDieTest {
             session.stub().end(server.listener());
         }
 
-        private void endsWhileCircle(Fault fault) {
+        private void sessionEndsWhileCircle(Fault fault) {
             circle.faults().always("*", fault);
             sessionEnds();
             pass(Duration.ofMinutes(10));
@@ -341,10 +338,10 @@ class WaysToDieTest {
 
             world.pass(MINUTE);
             assertThat(world.aliveOf(1001)).hasSize(promise == AT_ONCE ? 0 : 2);
-            world.pass(HOLD);
-            assertThat(world.aliveOf(1001)).hasSize(promise == WHEN_IT_EXPIRES ? 2 : 0);
-            if (way != Way.CIRCLE_REVOKES_AND_ITS_ANSWERS_ARE_LOST) {
-                // What a ledger in memory knew of a kept session's former tokens, its successor can't know.
+            world.pass(LEASE_LIFE);
+            assertThat(world.aliveOf(1001)).hasSize(promise == WHEN_THEY_EXPIRE ? 2 : 0);
+            if (way != Way.CIRCLE_REVOKES_AND_ITS_RESPONSES_ARE_LOST) {
+                // A ledger in memory can't know that its predecessor revoked a kept session's former tokens.
                 int mostRevocations = way == Way.THE_APPLICATION_IS_REDEPLOYED_AND_ITS_SESSIONS_ARE_KEPT ? 2 : 1;
                 assertThat(world.circle.audit().tokens())
                         .as("revocations of one token")
