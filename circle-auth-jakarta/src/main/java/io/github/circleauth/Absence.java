@@ -1,20 +1,30 @@
 package io.github.circleauth;
 
-/** Why the current request has no Circle access token. */
+/**
+ * Why the current user has no Circle access token.
+ *
+ * @see CircleMember#whyAbsent()
+ */
 public enum Absence {
-    /** Nobody is signed in. */
+    /** No user is signed in. */
     ANONYMOUS,
     /**
-     * Somebody is signed in, but without an HTTP session to carry a token (BASIC or bearer authentication).
-     * {@code circle.auth.create-session=true} makes one.
+     * A user is signed in without an HTTP session, in which a token could be kept, as with BASIC or bearer
+     * authentication. {@code circle.auth.create-session=true} lets the filter create a session.
      */
     NO_SESSION,
-    /** The signed-in user is no member of the Circle community. Circle is asked again after five minutes. */
+    /**
+     * The signed-in user is not a member of the Circle community. The library asks Circle again after five minutes, or after
+     * {@link CircleMember#retry()}.
+     */
     NOT_A_MEMBER,
-    /** Circle could not be reached, said "later", or gave an answer that can't be read. */
+    /**
+     * Circle could not be reached, is overloaded, or sent an unreadable response: {@link CircleUnavailableException} or
+     * {@link CircleProtocolException}.
+     */
     UNAVAILABLE,
-    /** Circle refused for a reason that is the operator's matter: app token, plan. */
+    /** Circle refused for another reason, which only the operator can resolve, such as the app token or the plan. */
     REFUSED,
-    /** The user signed out, or the session ended, while this was asked. */
+    /** The user signed out, or the session ended, in the course of the request. */
     ENDED
 }

@@ -5,11 +5,12 @@ import static java.util.Objects.requireNonNull;
 import java.time.Instant;
 
 /**
- * One member's key to Circle's Member API, for about an hour.
+ * An access token: one member's credentials for Circle's Member API, valid for about an hour.
  *
- * @param value what goes behind {@code Authorization: Bearer} of a Member API call
- * @param expiresAt when Circle stops accepting it, told in this machine's clock: the remaining life that Circle stated
- *     (its {@code access_token_expires_at} minus the answer's {@code Date}) counted from the answer's arrival
+ * @param value the bearer token, for the header {@code Authorization: Bearer} of a Member API request
+ * @param expiresAt when the token expires, by this machine's clock: the remaining lifetime according to Circle (its
+ *     {@code access_token_expires_at} minus the response's {@code Date} header), added to the time at which the response
+ *     was received
  */
 public record AccessToken(Secret value, Instant expiresAt) {
 

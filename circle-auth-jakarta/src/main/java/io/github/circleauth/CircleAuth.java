@@ -7,15 +7,16 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Switches the library on for the web application that has a class annotated with it:
+ * Switches the library on for a web application. It is placed on any one class of the application:
  *
  * <pre>{@code
  * @CircleAuth(identity = MemberIdentity.Kind.VERIFIED_EMAIL)
  * class CommunitySite {}
  * }</pre>
  *
- * <p>It is read when the application is deployed. The same can be said in {@code web.xml}, by declaring
- * {@code io.github.circleauth.servlet.CircleAuthFilter}, or in code; saying it twice fails the deployment.
+ * <p>The annotation is read when the application is deployed. Alternatively, the application declares the filter
+ * {@link io.github.circleauth.servlet.CircleAuthFilter} in {@code web.xml}, or registers it in code. Two of these ways at
+ * once fail the deployment.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
@@ -23,11 +24,12 @@ import java.lang.annotation.Target;
 public @interface CircleAuth {
 
     /**
-     * What the principal's name is at Circle: exactly one kind, or none if the key {@code circle.auth.identity} or a
-     * {@link MemberIdentityResolver} bean says it. Both win over what stands here.
+     * Returns the kind of identifier that the principal's name is: exactly one, or none if the configuration key
+     * {@code circle.auth.identity} or a {@link MemberIdentityResolver} bean determines the identity. Both take precedence
+     * over this element.
      */
     MemberIdentity.Kind[] identity() default {};
 
-    /** The requests that the filter sees, as a {@code url-pattern} of {@code web.xml}. */
+    /** Returns the URL patterns of the filter, as in {@code url-pattern} of {@code web.xml}. */
     String[] urlPatterns() default "/*";
 }

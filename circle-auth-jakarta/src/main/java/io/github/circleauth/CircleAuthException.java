@@ -5,11 +5,11 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Circle could not be had to do what was asked. There are three kinds, and code that cares tells them apart by type:
- * Circle said no ({@link CircleRefusedException}), gave no answer ({@link CircleUnavailableException}), or gave one that
- * can't be read ({@link CircleProtocolException}).
+ * A request to Circle failed. The subtype tells how: Circle refused it ({@link CircleRefusedException}), did not respond or
+ * asked to try again later ({@link CircleUnavailableException}), or sent a response that can't be read
+ * ({@link CircleProtocolException}).
  *
- * <p>No message, field, cause or suppressed exception of it holds a secret.
+ * <p>No message, field, cause or suppressed exception contains a secret.
  */
 public abstract sealed class CircleAuthException extends RuntimeException
         permits CircleRefusedException, CircleUnavailableException, CircleProtocolException {
@@ -20,35 +20,35 @@ public abstract sealed class CircleAuthException extends RuntimeException
     private final @Nullable String circleMessage;
     private final @Nullable String requestId;
 
-    CircleAuthException(String message, @Nullable ErrorDetails answer, @Nullable Throwable cause) {
+    CircleAuthException(String message, @Nullable ErrorDetails details, @Nullable Throwable cause) {
         super(message, cause);
-        this.status = answer == null ? 0 : answer.status();
-        this.circleMessage = answer == null ? null : answer.message();
-        this.requestId = answer == null ? null : answer.requestId();
+        this.status = details == null ? 0 : details.status();
+        this.circleMessage = details == null ? null : details.message();
+        this.requestId = details == null ? null : details.requestId();
     }
 
     /**
-     * What is worth keeping of Circle's answer.
+     * The details of an unsuccessful response.
      *
      * @param status the HTTP status
-     * @param message the {@code message} of Circle's error envelope, with control characters removed, cut short, and
-     *     free of secrets; or null
-     * @param requestId Circle's {@code x-request-id}, for its support; or null
+     * @param message the {@code message} of the response's JSON body, without control characters and secrets, and
+     *     truncated; or null
+     * @param requestId the response's {@code x-request-id}, for Circle's support; or null
      */
     public record ErrorDetails(
             int status, @Nullable String message, @Nullable String requestId) {}
 
-    /** Returns the HTTP status of Circle's answer, or nothing if there was no answer. */
+    /** Returns the HTTP status of Circle's response, or empty if there was none. */
     public OptionalInt status() {
         return status == 0 ? OptionalInt.empty() : OptionalInt.of(status);
     }
 
-    /** Returns the message in Circle's own error envelope. */
+    /** Returns Circle's error message: the {@code message} of the response's JSON body, truncated and without secrets. */
     public Optional<String> circleMessage() {
         return Optional.ofNullable(circleMessage);
     }
 
-    /** Returns Circle's {@code x-request-id}, which its support asks for. */
+    /** Returns the response's {@code x-request-id}, for Circle's support. */
     public Optional<String> requestId() {
         return Optional.ofNullable(requestId);
     }

@@ -5,72 +5,87 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
- * The Circle member who the current user is. {@code @Inject CircleMember member} works in every CDI bean, and
- * {@code #{circleMember}} in JSP and Faces; both look at the request of the calling thread, at each call.
+ * The current user as a Circle member. {@code @Inject CircleMember member} works in every CDI bean, and
+ * {@code #{circleMember}} in JSP and Faces. Both look the user up at each call, in the calling thread's request.
  *
- * <p>{@link #isPresent()}, {@link #accessToken()}, {@link #communityMemberId()} and {@link #communityId()} wait for a
- * token that is not there yet, at most {@code circle.auth.request-wait}; while a token is valid nobody waits. Everything
- * else answers at once.
+ * <p>{@link #isPresent()}, {@link #accessToken()}, {@link #communityMemberId()}, {@link #communityId()} and {@link #renew}
+ * return at once while the token is valid; otherwise they wait for one, at most {@code circle.auth.request-wait}. All other
+ * methods return at once.
  *
- * <p>Called on a thread that has no active request, every method throws {@link IllegalStateException}; what
- * {@link #capture()} returned on the request's thread works on any thread.
+ * <p>Every method throws {@link IllegalStateException} on a thread without an active request. The object returned by
+ * {@link #capture()} works on any thread.
  */
 public interface CircleMember {
 
-    /** Returns whether there is a valid access token. Waits as described above, and throws no Circle failure. */
+    /**
+     * Returns whether the user has a valid access token; if not, {@link #whyAbsent()} returns the reason. Waits as described
+     * above. Throws no {@link CircleAuthException}.
+     */
     boolean isPresent();
 
     /**
-     * Returns a valid access token.
+     * Returns a valid access token. Waits as described above.
      *
-     * @throws CircleAuthException if Circle refused or can't be reached and no valid token is left
-     * @throws NotSignedInException if nobody is signed in, there is no session, or the session has ended
+     * @throws CircleAuthException if there is no valid token, and none could be obtained from Circle
+     * @throws NotSignedInException if no user is signed in, there is no session, or the session has ended
      */
     AccessToken accessToken();
 
     /**
-     * Returns the same without ever blocking: complete at once while a token is valid. It is completed on one of the
-     * library's own few threads, so what is chained to it without an executor must not block. Cancelling it cancels
-     * nobody else's.
+     * Returns a valid access token asynchronously. Never blocks. While the token is valid, the stage is already complete;
+     * otherwise it completes with the renewal, normally or with an exception of {@link #accessToken()}. Cancelling it affects
+     * no other caller.
      *
-     * <p>Where the tokens were revoked elsewhere while the session went on (on another server, or by a redeployment that kept
-     * it), the first call finds that out and fails with {@link NotSignedInException}; the session's next request has new ones.
+     * <p>The stage completes on one of the library's few threads, so dependent stages must not block, unless they run on
+     * another executor.
+     *
+     * <p>If the tokens were revoked while the session continued (by another server, or by a redeployment that kept the
+     * session), the first call detects it, and its stage fails with {@link NotSignedInException}. The session's next request
+     * gets new tokens.
      */
     CompletionStage<AccessToken> accessTokenAsync();
 
-    /** Returns Circle's number of the member; waits and throws as {@link #accessToken()} does. */
+    /** Returns the member's {@code community_member_id}. Waits and throws as {@link #accessToken()} does. */
     long communityMemberId();
 
-    /** Returns Circle's number of the community; waits and throws as {@link #accessToken()} does. */
+    /** Returns the member's {@code community_id}. Waits and throws as {@link #accessToken()} does. */
     long communityId();
 
-    /** Returns how the token stands now. Never waits, starts nothing. */
+    /** Returns the current state of the access token. Never waits, and starts no renewal. */
     TokenState state();
 
-    /** Returns when the current token ends, by this machine's clock. Never waits, starts nothing. */
+    /** Returns when the current access token expires, by this machine's clock. Never waits, and starts no renewal. */
     Optional<Instant> expiresAt();
 
-    /** Returns how often the token of this sign-in was renewed on this server. Never waits, starts nothing. */
+    /**
+     * Returns how often this server has renewed the access token since the sign-in. Never waits, and starts no renewal.
+     */
     long renewals();
 
-    /** Returns why there is no token, as far as it is known by now. Never waits, starts nothing. */
+    /**
+     * Returns why there is no valid access token; empty if there is one, or if the reason is not yet known. Never waits, and
+     * starts no renewal.
+     */
     Optional<Absence> whyAbsent();
 
     /**
-     * Returns a token that is not the given one, which Circle's Member API has just rejected with 401: renews once for
-     * all who were rejected with the same token, or returns the one that came meanwhile. Waits and throws as
+     * Returns another access token after Circle's Member API rejected one with 401. Callers with the same rejected token
+     * share one renewal. If the token was renewed meanwhile, returns the new one. Waits and throws as
      * {@link #accessToken()} does.
      *
-     * @param rejected the token that was rejected
+     * @param rejected the rejected token
      */
     AccessToken renew(AccessToken rejected);
 
     /**
-     * Forgets the last failure, so that the next use asks Circle at once: for the page on which a user says "I am a
-     * member now".
+     * Forgets the last failure, so that the next use requests a token from Circle at once. For a page on which users state
+     * that they have become members.
      */
     void retry();
 
-    /** Returns a plain handle to the current user's token, for other threads. It ends when the user's session ends. */
+    /**
+     * Returns this member for use on other threads. The returned object is bound to the current user and session, and has no
+     * token after the end of the session.
+     */
     CircleMember capture();
 }

@@ -3,14 +3,19 @@ package io.github.circleauth;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Circle answered with something that can't be read as its API documents it, or answered for another member than asked.
- * Nothing is guessed from such an answer.
+ * Circle sent a response that does not conform to its API documentation, or that is for another member. No data of such a
+ * response is used.
  */
 public final class CircleProtocolException extends CircleAuthException {
 
     private static final long serialVersionUID = 1L;
 
-    public CircleProtocolException(String message, @Nullable ErrorDetails answer) {
-        super(message, answer, null);
+    /**
+     * Creates the exception.
+     *
+     * @param details the details of the response, or null
+     */
+    public CircleProtocolException(String message, @Nullable ErrorDetails details) {
+        super(message, details, null);
     }
 }

@@ -4,35 +4,40 @@ import static java.util.Objects.requireNonNull;
 
 import org.jspecify.annotations.Nullable;
 
-/** Circle said no. Asking the same again gives the same answer until what {@link #reason()} names has changed. */
+/** Circle refused the request. The same request fails again until the cause given by {@link #reason()} is resolved. */
 public final class CircleRefusedException extends CircleAuthException {
 
     private static final long serialVersionUID = 1L;
 
-    /** Why Circle said no. */
+    /** Why Circle refused a request. */
     public enum Reason {
-        /** The app token is wrong or not of the type "Headless Auth": the operator's matter, never the member's. */
+        /** The app token is wrong, or not of the type "Headless Auth". Only the operator can resolve this. */
         APP_TOKEN,
-        /** The community's plan does not include the headless API: the operator's matter. */
+        /** The community's plan does not include the headless API. Only the operator can resolve this. */
         PLAN,
-        /** Circle knows no member by this identity. */
+        /** The community has no member with this identity. */
         MEMBER_UNKNOWN,
         /** The token is unknown, revoked or expired. */
         TOKEN_DEAD,
-        /** The member may not do this: a renewed token would change nothing. Said by the Member API alone. */
+        /** The member lacks a permission, so another token would not help. For Member API requests only. */
         PERMISSION_DENIED,
-        /** Anything else that Circle refused; see {@link CircleAuthException#circleMessage()}. */
+        /** Another reason; see {@link CircleAuthException#circleMessage()}. */
         OTHER
     }
 
     private final Reason reason;
 
-    public CircleRefusedException(Reason reason, String message, @Nullable ErrorDetails answer) {
-        super(message, answer, null);
+    /**
+     * Creates the exception.
+     *
+     * @param details the details of the response, or null
+     */
+    public CircleRefusedException(Reason reason, String message, @Nullable ErrorDetails details) {
+        super(message, details, null);
         this.reason = requireNonNull(reason, "reason");
     }
 
-    /** Returns why. */
+    /** Returns why Circle refused the request. */
     public Reason reason() {
         return reason;
     }

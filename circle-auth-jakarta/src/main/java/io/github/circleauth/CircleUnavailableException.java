@@ -4,7 +4,10 @@ import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Circle gave no answer in time, or said "later". Trying again after a while may help. */
+/**
+ * Circle did not respond in time, or its response asks for a later attempt, such as 429 or 503. The same request may
+ * succeed later.
+ */
 public final class CircleUnavailableException extends CircleAuthException {
 
     private static final long serialVersionUID = 1L;
@@ -12,21 +15,28 @@ public final class CircleUnavailableException extends CircleAuthException {
     private final @Nullable Duration retryAfter;
     private final boolean ambiguous;
 
+    /**
+     * Creates the exception.
+     *
+     * @param details the details of the response, or null
+     * @param retryAfter how long to wait before the next attempt, or null
+     * @param ambiguous whether Circle may have processed the request
+     */
     public CircleUnavailableException(
-            String message, @Nullable ErrorDetails answer, @Nullable Duration retryAfter, boolean ambiguous) {
-        super(message, answer, null);
+            String message, @Nullable ErrorDetails details, @Nullable Duration retryAfter, boolean ambiguous) {
+        super(message, details, null);
         this.retryAfter = retryAfter;
         this.ambiguous = ambiguous;
     }
 
-    /** Returns how long to wait before the next try, if that is known; at least a second, at most 15 minutes. */
+    /** Returns how long to wait before the next attempt, if known: at least one second, at most 15 minutes. */
     public Optional<Duration> retryAfter() {
         return Optional.ofNullable(retryAfter);
     }
 
     /**
-     * Returns whether Circle may have done what was asked although its answer never arrived. A token made by such a call
-     * can't be revoked by anybody; it ends by its own expiry.
+     * Returns whether Circle may have processed the request although no response was received. A token issued by such a
+     * request is unknown to the application: it can't be revoked, and stays valid until it expires.
      */
     public boolean isAmbiguous() {
         return ambiguous;

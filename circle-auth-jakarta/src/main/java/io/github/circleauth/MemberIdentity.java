@@ -3,34 +3,35 @@ package io.github.circleauth;
 import static java.util.Objects.requireNonNull;
 
 /**
- * What a signed-in user is known by at Circle: one of the three identifiers that {@code POST auth_token} takes.
+ * The identity of a user at Circle: one of the three identifiers that {@code POST auth_token} accepts.
  *
- * @param kind which of the three
- * @param value the identifier, exactly as Circle has it
+ * @param kind the kind of identifier
+ * @param value the identifier, exactly as stored at Circle
  */
 public record MemberIdentity(Kind kind, String value) {
 
-    /** The longest identifier that is sent to Circle, in characters. */
+    /** The maximum length of an identifier, in characters. */
     public static final int MAX_LENGTH = 320;
 
-    /** The three kinds of identifier that Circle knows a member by. */
+    /** The kinds of identifier that Circle accepts. */
     public enum Kind {
         /**
-         * An e-mail address that <em>your</em> application has verified. An address that nobody verified hands a
-         * stranger's membership to whoever typed it in.
+         * An e-mail address that <em>your</em> application has verified. With an unverified address, a user who enters a
+         * member's address gets that member's access.
          */
         VERIFIED_EMAIL,
-        /** The user id that your single sign-on gave to Circle. */
+        /** The user id that your single sign-on passes to Circle ({@code sso_user_id}). */
         SSO_USER_ID,
-        /** Circle's own number of the community member (not the user id, not the public uid). */
+        /** Circle's {@code community_member_id}, which is neither the user id nor the public uid. */
         COMMUNITY_MEMBER_ID
     }
 
     /**
-     * Checks the identifier before it can reach Circle.
+     * Validates the identifier.
      *
-     * @throws IllegalArgumentException if it is blank, too long, holds control characters or half a surrogate pair, or
-     *     is a community member id that is no positive number. The message never repeats the identifier
+     * @throws IllegalArgumentException if the identifier is blank, longer than {@link #MAX_LENGTH}, contains control
+     *     characters or half a surrogate pair, or is a community member id that is not a positive whole number. The message
+     *     does not contain the identifier
      */
     public MemberIdentity {
         requireNonNull(kind, "kind");
@@ -40,23 +41,23 @@ public record MemberIdentity(Kind kind, String value) {
         }
     }
 
-    /** An address that the application has verified. */
+    /** Returns the identity of an e-mail address that the application has verified. */
     public static MemberIdentity verifiedEmail(String email) {
         return new MemberIdentity(Kind.VERIFIED_EMAIL, email);
     }
 
-    /** The user id of the single sign-on. */
+    /** Returns the identity of a user id of the single sign-on. */
     public static MemberIdentity ssoUserId(String ssoUserId) {
         return new MemberIdentity(Kind.SSO_USER_ID, ssoUserId);
     }
 
-    /** Circle's number of the member. */
+    /** Returns the identity of a community member id. */
     public static MemberIdentity communityMemberId(long communityMemberId) {
         return new MemberIdentity(Kind.COMMUNITY_MEMBER_ID, Long.toString(communityMemberId));
     }
 
     /**
-     * Returns the identifier as Circle's number of the member.
+     * Returns the community member id as a number.
      *
      * @throws IllegalStateException if this identity is of another kind
      */
@@ -97,12 +98,12 @@ public record MemberIdentity(Kind kind, String value) {
                 return id;
             }
         } catch (NumberFormatException notANumber) {
-            // Falls through to the one message: the parser's own would repeat the value.
+            // Falls through: the message of this exception contains the value.
         }
         throw new IllegalArgumentException("The COMMUNITY_MEMBER_ID is not a positive whole number.");
     }
 
-    /** Returns the kind alone: an identifier is personal data and stays out of logs. */
+    /** Returns the kind only: an identifier is personal data, and must not appear in logs. */
     @Override
     public String toString() {
         return kind + "[…]";

@@ -4,21 +4,21 @@ import java.security.Principal;
 import java.util.Optional;
 
 /**
- * Says which Circle member a signed-in user is. An application that can't tell by the principal's name alone gives one
- * CDI bean of this type; it wins over the key {@code circle.auth.identity} and over {@link CircleAuth#identity()}.
+ * Determines the Circle member of a signed-in user. An application provides one CDI bean of this type if the principal's
+ * name is not an identifier at Circle. The bean takes precedence over the configuration key {@code circle.auth.identity}
+ * and over {@link CircleAuth#identity()}.
  */
 @FunctionalInterface
 public interface MemberIdentityResolver {
 
     /**
-     * Returns the identity of a user, or nothing for one who is no Circle member.
+     * Returns the identity of a user, or empty if the user is not a Circle member.
      *
-     * <p>Called on the request's thread, once for each lease: at a user's first request in a session, and when the
-     * session's user changes. What it answers holds until that lease ends. It should not take long, since a page waits
-     * behind it. It may not decide by anything the browser can choose, such as a request parameter.
+     * <p>Called on the request's thread, at a user's first request in a session and when the session's user changes. The
+     * result is kept until the session ends or its user changes. It should not take long, since the request waits for it. It
+     * must not depend on data that the browser controls, such as request parameters.
      *
-     * <p>What it throws reaches the caller of that request, as if the application's own code had thrown it; nothing is
-     * asked of Circle then.
+     * <p>An exception propagates like one of the application's own code, and no request is sent to Circle.
      *
      * @param caller the principal that the container authenticated
      */

@@ -5,14 +5,14 @@ import static java.util.Objects.requireNonNull;
 import java.time.Instant;
 
 /**
- * What Circle gives for a member's identity: both tokens, and whose they are.
+ * The tokens that Circle issues for a member's identity, with the ids of the member and the community.
  *
- * @param accessToken the key to the Member API
- * @param refreshToken what a new access token is asked for with. Circle may hand the same one to all of a member's
- *     sessions
- * @param refreshTokenExpiresAt when the refresh token ends, told in this machine's clock
- * @param communityMemberId the member the tokens belong to
- * @param communityId the community the member belongs to
+ * @param accessToken the token for Member API requests
+ * @param refreshToken the token for obtaining new access tokens. Circle may issue the same one for all sessions of a
+ *     member
+ * @param refreshTokenExpiresAt when the refresh token expires, by this machine's clock
+ * @param communityMemberId the id of the member
+ * @param communityId the id of the community
  */
 public record MemberTokens(
         AccessToken accessToken,
@@ -27,7 +27,7 @@ public record MemberTokens(
         requireNonNull(refreshTokenExpiresAt, "refreshTokenExpiresAt");
     }
 
-    /** Returns these tokens with another access token, as a refresh brings it: it changes nothing else. */
+    /** Returns these tokens with a new access token, the only part that a refresh changes. */
     public MemberTokens with(AccessToken newAccessToken) {
         return new MemberTokens(newAccessToken, refreshToken, refreshTokenExpiresAt, communityMemberId, communityId);
     }

@@ -3,10 +3,10 @@ package io.github.circleauth;
 import java.util.Map;
 
 /**
- * The request has no Circle member: nobody is signed in, there is no HTTP session, or the session has ended.
+ * The request has no Circle member: no user is signed in, there is no HTTP session, or the session has ended.
  *
- * <p>{@link CircleMember#accessToken()} and every call as a member throw it. An application that maps it once needs no
- * check in each resource, with JAX-RS for example to 401:
+ * <p>Thrown by {@link CircleMember#accessToken()} and by every Member API request. An application that maps it once needs
+ * no check in each resource, for example with JAX-RS:
  *
  * <pre>{@code
  * @Provider
@@ -17,9 +17,8 @@ import java.util.Map;
  * }
  * }</pre>
  *
- * <p>In a servlet application an {@code <error-page>} with this {@code <exception-type>} does the same. An {@link
- * IllegalStateException} that is not of this type is an error of the program, such as a call on a thread without a
- * request.
+ * <p>In a servlet application, an {@code <error-page>} with this {@code <exception-type>} does the same. An {@link
+ * IllegalStateException} of another type is a programming error, such as a call on a thread without a request.
  */
 public final class NotSignedInException extends IllegalStateException {
 
@@ -28,9 +27,9 @@ public final class NotSignedInException extends IllegalStateException {
     private static final Map<Absence, String> MESSAGES = Map.of(
             Absence.ANONYMOUS, "Nobody is signed in, so there is no Circle member. Call isPresent() first.",
             Absence.NO_SESSION,
-                    "This request has a signed-in user but no HTTP session to carry a Circle token."
-                            + " circle.auth.create-session=true makes one.",
-            Absence.ENDED, "The user signed out, or the session ended: there is no token any more.");
+                    "The user is signed in without an HTTP session, in which a Circle token could be kept."
+                            + " circle.auth.create-session=true creates one.",
+            Absence.ENDED, "The user signed out, or the session ended.");
 
     private final Absence absence;
 
@@ -38,7 +37,7 @@ public final class NotSignedInException extends IllegalStateException {
      * Creates the exception.
      *
      * @param absence {@link Absence#ANONYMOUS}, {@link Absence#NO_SESSION} or {@link Absence#ENDED}
-     * @throws IllegalArgumentException for another one, which a signed-in user with a session has
+     * @throws IllegalArgumentException if the absence is another one, which a signed-in user with a session has
      */
     public NotSignedInException(Absence absence) {
         super(message(absence));

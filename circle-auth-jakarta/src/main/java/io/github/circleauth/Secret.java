@@ -6,11 +6,10 @@ import static java.util.Objects.requireNonNull;
 import java.security.MessageDigest;
 
 /**
- * A text that must not be seen: an app token, an access token, a refresh token.
+ * A confidential text: an app token, an access token or a refresh token.
  *
- * <p>It cannot print itself, compares in constant time, and gives its text only to {@link #reveal()}, so that every
- * place where a secret leaves its wrapping can be found by searching for that one word. It is not serializable, and
- * JSON-B finds no property in it.
+ * <p>{@link #toString()} returns a mask, and {@link #equals} compares in constant time. Only {@link #reveal()} returns the
+ * text, so that every use of it can be found by that name. A secret is not serializable, and has no properties for JSON-B.
  */
 public final class Secret {
 
@@ -21,7 +20,7 @@ public final class Secret {
     }
 
     /**
-     * Wraps a text.
+     * Creates a secret.
      *
      * @throws IllegalArgumentException if the text is blank
      */
@@ -32,7 +31,7 @@ public final class Secret {
         return new Secret(text);
     }
 
-    /** Returns the text itself. Whoever calls this answers for where it goes. */
+    /** Returns the text. The caller must keep it out of logs, messages and responses. */
     public String reveal() {
         return text;
     }

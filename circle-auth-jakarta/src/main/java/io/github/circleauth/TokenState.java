@@ -1,15 +1,19 @@
 package io.github.circleauth;
 
-/** How the current user's access token stands at a moment. */
+/**
+ * The state of the current user's access token.
+ *
+ * @see CircleMember#state()
+ */
 public enum TokenState {
-    /** Valid, and no renewal is due. */
+    /** The token is valid, and no renewal is due. */
     FRESH,
-    /** Valid and served; a renewal is due, or under way, behind the request. */
+    /** The token is valid and served. A renewal is due, or in progress in the background. */
     STALE,
-    /** There was one; it is at its end, and whoever asks for a token waits for the renewal. */
+    /** The token has expired, or is about to. {@link CircleMember#accessToken()} waits for the renewal. */
     EXPIRED,
-    /** There is none (yet); {@link CircleMember#whyAbsent()} may say why. */
+    /** There is no token, or none yet. {@link CircleMember#whyAbsent()} may return the reason. */
     ABSENT,
-    /** The user signed out, or the session ended. Final. */
+    /** The user signed out, or the session ended. This state is final. */
     ENDED
 }

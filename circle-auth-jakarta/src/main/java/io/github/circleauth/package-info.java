@@ -1,7 +1,7 @@
 /**
- * What an application touches: the current member, the client, its values and its failures. API.
+ * The API: the current member, the client of the Auth API, their values and their exceptions.
  *
- * <p>This room stands lowest in the house: it uses no other package of the library.
+ * <p>This is the lowest package: it uses no other package of the library.
  */
 @NullMarked
 package io.github.circleauth;

@@ -13,17 +13,17 @@ import org.junit.jupiter.api.Test;
 class CircleAuthExceptionTest {
 
     @Test
-    void thereAreThreeKindsAndNoOther() {
+    void thereAreExactlyThreeKinds() {
         assertThat(CircleAuthException.class.getPermittedSubclasses())
                 .containsExactlyInAnyOrder(
                         CircleRefusedException.class, CircleUnavailableException.class, CircleProtocolException.class);
     }
 
     @Test
-    void eachTellsWhatHelps() {
-        ErrorDetails answer = new ErrorDetails(404, "Refresh token not found.", "request-1");
+    void eachCarriesTheDetailsOfTheResponse() {
+        ErrorDetails details = new ErrorDetails(404, "Refresh token not found.", "request-1");
 
-        CircleAuthException refused = new CircleRefusedException(Reason.TOKEN_DEAD, "no", answer);
+        CircleAuthException refused = new CircleRefusedException(Reason.TOKEN_DEAD, "no", details);
         assertThat(refused.status()).hasValue(404);
         assertThat(refused.circleMessage()).contains("Refresh token not found.");
         assertThat(refused.requestId()).contains("request-1");
@@ -37,7 +37,7 @@ class CircleAuthExceptionTest {
     }
 
     @Test
-    void noneHasAPlaceForASecretOrForACauseThatMightQuoteOne() {
+    void noneHasAFieldForASecretOrAParameterForACause() {
         for (Class<?> kind : List.of(
                 CircleAuthException.class,
                 CircleRefusedException.class,
@@ -45,7 +45,8 @@ class CircleAuthExceptionTest {
                 CircleProtocolException.class)) {
             assertThat(Arrays.stream(kind.getDeclaredFields()).map(Field::getType))
                     .doesNotContain(Secret.class, AccessToken.class, MemberTokens.class, Object.class);
-            assertThat(Arrays.stream(kind.getConstructors()).flatMap(made -> Arrays.stream(made.getParameterTypes())))
+            assertThat(Arrays.stream(kind.getConstructors())
+                            .flatMap(constructor -> Arrays.stream(constructor.getParameterTypes())))
                     .noneMatch(Throwable.class::isAssignableFrom);
         }
     }

@@ -9,7 +9,7 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 
-/** What a class of the library, or all of them, logs while this is open. */
+/** Records the log lines of one class of the library, or of all, until it is closed. */
 public final class Logged extends Handler implements AutoCloseable {
 
     private static final Formatter FORMATTER = new SimpleFormatter();
@@ -30,7 +30,7 @@ public final class Logged extends Handler implements AutoCloseable {
         return new Logged("io.github.circleauth");
     }
 
-    /** Returns the messages of a level, oldest first. */
+    /** Returns the messages of a level, the oldest first. */
     public List<String> at(Level level) {
         return records.stream()
                 .filter(line -> line.getLevel().equals(level))

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MemberIdentityTest {
 
     @Test
-    void upTo320CharactersAreTakenAndNotOneMore() {
+    void atMost320CharactersAreAccepted() {
         assertThat(MemberIdentity.ssoUserId("x".repeat(320)).value()).hasSize(320);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> MemberIdentity.ssoUserId("x".repeat(321)))
@@ -21,7 +21,7 @@ class MemberIdentityTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "\t", "\u2003"})
-    void aBlankOneIsRefused(String blank) {
+    void aBlankIdentifierIsRejected(String blank) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> MemberIdentity.verifiedEmail(blank))
                 .withMessage("The VERIFIED_EMAIL is blank.");
@@ -29,7 +29,7 @@ class MemberIdentityTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"ada\n@example.com", "ada\u0000", "\u007Fada", "ada\u0085x", "ada\r"})
-    void controlCharactersAreRefusedWithoutRepeatingTheText(String text) {
+    void controlCharactersAreRejectedAndTheMessageDoesNotContainTheText(String text) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> MemberIdentity.verifiedEmail(text))
                 .withMessageContaining("control character at position")
@@ -37,7 +37,7 @@ class MemberIdentityTest {
     }
 
     @Test
-    void halfASurrogatePairIsRefusedAndAWholeOneTaken() {
+    void halfASurrogatePairIsRejectedAndAWholeOneAccepted() {
         String whole = "\uD83D\uDE00";
         assertThat(MemberIdentity.ssoUserId(whole).value()).isEqualTo(whole);
         for (String half : new String[] {"x\uD83D", "\uDE00x", "\uDE00\uD83D", whole + "\uD83D", "\uD83Dx"}) {
@@ -57,7 +57,7 @@ class MemberIdentityTest {
     }
 
     @Test
-    void aMemberIdComesBackAsANumberAndOtherKindsDoNot() {
+    void onlyAMemberIdIsReturnedAsANumber() {
         assertThat(MemberIdentity.communityMemberId(Long.MAX_VALUE).asCommunityMemberId())
                 .isEqualTo(Long.MAX_VALUE);
         assertThatIllegalArgumentException().isThrownBy(() -> MemberIdentity.communityMemberId(0));
@@ -67,7 +67,7 @@ class MemberIdentityTest {
     }
 
     @Test
-    void itDoesNotPrintWhomItNames() {
+    void toStringDoesNotContainTheIdentifier() {
         assertThat(MemberIdentity.verifiedEmail("ada@example.com")).hasToString("VERIFIED_EMAIL[…]");
     }
 }

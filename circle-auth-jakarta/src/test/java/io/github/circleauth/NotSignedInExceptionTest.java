@@ -36,7 +36,7 @@ class NotSignedInExceptionTest {
     @EnumSource(
             names = {"ANONYMOUS", "NO_SESSION", "ENDED"},
             mode = Mode.EXCLUDE)
-    void anAbsenceOfASignedInUserWithASessionIsRefused(Absence absence) {
+    void anAbsenceOfASignedInUserWithASessionIsRejected(Absence absence) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new NotSignedInException(absence))
                 .withMessageContaining(absence.name());

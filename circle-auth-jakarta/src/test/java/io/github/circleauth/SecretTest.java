@@ -25,7 +25,7 @@ class SecretTest {
             1);
 
     @Test
-    void itNeverPrintsItselfNorDoesWhatHoldsIt() {
+    void toStringNeverContainsTheText() {
         assertThat(SECRET).hasToString("[secret]");
         assertThat("" + TOKENS + TOKENS.accessToken())
                 .contains("1001", "[secret]")
@@ -33,7 +33,7 @@ class SecretTest {
     }
 
     @Test
-    void jsonHoldsNothingOfIt() throws Exception {
+    void jsonNeverContainsTheText() throws Exception {
         try (Jsonb json = JsonbBuilder.create()) {
             assertThat(json.toJson(SECRET)).isEqualTo("{}");
             assertThat(json.toJson(TOKENS)).doesNotContain(TEXT, "refresh-text");
@@ -48,7 +48,7 @@ class SecretTest {
     }
 
     @Test
-    void twoOfTheSameTextAreEqual() {
+    void secretsOfTheSameTextAreEqual() {
         assertThat(SECRET)
                 .isEqualTo(Secret.of(TEXT))
                 .hasSameHashCodeAs(Secret.of(TEXT))
@@ -60,7 +60,7 @@ class SecretTest {
     }
 
     @Test
-    void nothingIsNoSecret() {
+    void aBlankTextIsRejected() {
         assertThatIllegalArgumentException().isThrownBy(() -> Secret.of(" \n")).withMessage("A secret is blank.");
         assertThatNullPointerException().isThrownBy(() -> Secret.of(null));
     }

@@ -21,8 +21,8 @@ import org.junit.platform.commons.annotation.Testable;
 import org.junit.platform.commons.support.AnnotationSupport;
 
 /**
- * What can go wrong on the wire, in 25 rows: a test that bears the row's name shows what is done about it. {@code N} is
- * for the network, {@code P} for what Circle's answers say.
+ * The catalogue of threats on the wire has 25 rows, and each has a test whose name begins with the row's number. Rows
+ * {@code N} concern the network, rows {@code P} the content of Circle's responses.
  */
 class ThreatRowsTest {
 
@@ -31,11 +31,11 @@ class ThreatRowsTest {
                     IntStream.rangeClosed(1, 11).mapToObj(i -> "P" + i))
             .collect(Collectors.toUnmodifiableSet());
 
-    private static final Pattern NAMED_AFTER_A_ROW = Pattern.compile("([A-Z][0-9]+)_.+");
+    private static final Pattern NUMBERED_TEST = Pattern.compile("([A-Z][0-9]+)_.+");
 
-    private static Set<String> rowsIn(Stream<String> namesOfTests) {
-        return namesOfTests
-                .map(NAMED_AFTER_A_ROW::matcher)
+    private static Set<String> rowsIn(Stream<String> testNames) {
+        return testNames
+                .map(NUMBERED_TEST::matcher)
                 .filter(Matcher::matches)
                 .map(name -> name.group(1))
                 .collect(Collectors.toCollection(TreeSet::new));
@@ -47,7 +47,7 @@ class ThreatRowsTest {
         return rest;
     }
 
-    private static List<String> namesOfTests() throws Exception {
+    private static List<String> testNames() throws Exception {
         Path root = Path.of(ThreatRowsTest.class
                 .getProtectionDomain()
                 .getCodeSource()
@@ -59,12 +59,12 @@ class ThreatRowsTest {
                     .filter(file -> file.endsWith(".class"))
                     .map(file ->
                             file.substring(0, file.length() - ".class".length()).replace('/', '.'))
-                    .flatMap(ThreatRowsTest::namesOfTests)
+                    .flatMap(ThreatRowsTest::testNames)
                     .toList();
         }
     }
 
-    private static Stream<String> namesOfTests(String className) {
+    private static Stream<String> testNames(String className) {
         try {
             Class<?> type = Class.forName(className, false, ThreatRowsTest.class.getClassLoader());
             return Arrays.stream(type.getDeclaredMethods())
@@ -82,18 +82,18 @@ class ThreatRowsTest {
     }
 
     @Test
-    void eachRowHasATestThatBearsItsName() throws Exception {
-        assertThat(without(ROWS, rowsIn(namesOfTests().stream()))).isEmpty();
+    void eachRowHasATestWithItsNumber() throws Exception {
+        assertThat(without(ROWS, rowsIn(testNames().stream()))).isEmpty();
     }
 
     @Test
-    void noTestIsNamedAfterARowThatThereIsNot() throws Exception {
-        assertThat(without(rowsIn(namesOfTests().stream()), ROWS)).isEmpty();
+    void noTestHasTheNumberOfAMissingRow() throws Exception {
+        assertThat(without(rowsIn(testNames().stream()), ROWS)).isEmpty();
     }
 
     @Test
-    void aRowThatIsTakenAwayIsMissed() throws Exception {
-        List<String> names = namesOfTests();
+    void aRowWithoutATestIsDetected() throws Exception {
+        List<String> names = testNames();
         for (String row : ROWS) {
             Stream<String> others = names.stream().filter(name -> !name.startsWith(row + "_"));
 
@@ -102,8 +102,8 @@ class ThreatRowsTest {
     }
 
     @Test
-    void aRowThatThereIsNotIsSeen() throws Exception {
-        List<String> names = new ArrayList<>(namesOfTests());
+    void aTestOfAMissingRowIsDetected() throws Exception {
+        List<String> names = new ArrayList<>(testNames());
         names.add("N15_isBeyondTheLast");
 
         assertThat(without(rowsIn(names.stream()), ROWS)).containsExactly("N15");

@@ -24,13 +24,14 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * The deployment's keys: the first seals, all of them open.
+ * Seals and opens texts with the keys of a deployment: the first key seals, all keys open.
  *
- * <p>A sealed text is {@code v1.<key id>.<base64url of nonce and ciphertext>}: AES-256-GCM with a random 96-bit nonce
- * (NIST SP 800-38D 8.2.2). Each key is drawn by HKDF (RFC 5869, HMAC-SHA-256) from the material it was given. Safe for
- * any thread; takes no lock.
+ * <p>A sealed text is {@code v1.<key id>.<base64url of nonce and ciphertext>}, encrypted by AES-256-GCM with a random
+ * 96-bit nonce (NIST SP 800-38D, 8.2.2). Each key is derived from its key material by HKDF with HMAC-SHA-256 (RFC 5869).
+ * Thread-safe; takes no lock.
  *
- * <p>Before that the text is packed (RFC 1950): a character of a token holds six bits, and every session carries a text.
+ * <p>The text is compressed before (RFC 1950), since every session carries a sealed text, and a character of a token
+ * contains six bits only.
  */
 public final class Seal {
 
@@ -38,12 +39,12 @@ public final class Seal {
     private static final int NONCE_BYTES = 12;
     private static final int TAG_BITS = 128;
     private static final int KEY_BYTES = 32;
-    private static final SecretKeySpec MARKING = new SecretKeySpec("circle-auth mark".getBytes(UTF_8), "HmacSHA256");
+    private static final SecretKeySpec MARK_KEY = new SecretKeySpec("circle-auth mark".getBytes(UTF_8), "HmacSHA256");
 
     private final List<Key> keys;
     private final SecureRandom random = new SecureRandom();
 
-    private record Key(String id, SecretKeySpec sealing) {
+    private record Key(String id, SecretKeySpec cipherKey) {
 
         static Key from(byte[] material) {
             byte[] root = hmac(new byte[KEY_BYTES], material);
@@ -51,7 +52,7 @@ public final class Seal {
             return new Key(id, new SecretKeySpec(expand(root, "circle-auth seal"), "AES"));
         }
 
-        /** Returns the first block of HKDF-Expand, which is all that a 256-bit key needs. */
+        /** Returns the first block of HKDF-Expand, which suffices for a 256-bit key. */
         private static byte[] expand(byte[] root, String purpose) {
             return hmac(root, (purpose + "\u0001").getBytes(UTF_8));
         }
@@ -65,16 +66,17 @@ public final class Seal {
         this.keys = materials.stream().map(Key::from).toList();
     }
 
-    /** Derives the one key from the app token, so that all nodes of a cluster have it without another secret. */
+    /** Creates a seal with one key, derived from the app token: all nodes of a cluster have it without another secret. */
     public static Seal derivedFrom(Secret appToken) {
         return new Seal(List.of(appToken.reveal().getBytes(UTF_8)));
     }
 
     /**
-     * Takes the operator's keys.
+     * Creates a seal with the operator's keys.
      *
-     * @param base64Keys 256-bit keys in Base64
-     * @throws IllegalArgumentException if there is none, or one isn't such a key; the message names it by its position
+     * @param base64Keys 256-bit keys in Base64; the first one seals
+     * @throws IllegalArgumentException if the list is empty or contains an invalid key. The message names the key by its
+     *     position
      */
     public static Seal of(List<Secret> base64Keys) {
         if (base64Keys.isEmpty()) {
@@ -92,7 +94,7 @@ public final class Seal {
         try {
             material = Base64.getDecoder().decode(key.reveal().strip());
         } catch (IllegalArgumentException notBase64) {
-            // Without its cause: the decoder quotes characters of the key.
+            // Without the cause: the decoder's message quotes characters of the key.
             throw new IllegalArgumentException("Key " + position + " is not Base64.");
         }
         if (material.length != KEY_BYTES) {
@@ -105,17 +107,17 @@ public final class Seal {
     /**
      * Seals a text.
      *
-     * @param boundTo what the sealed text is bound to: it opens only with the same
+     * @param boundTo the associated data, such as a lease id: the text opens only with the same value
      */
     public String seal(String text, String boundTo) {
         Key key = keys.get(0);
         byte[] nonce = new byte[NONCE_BYTES];
         random.nextBytes(nonce);
-        byte[] plain = packed(text.getBytes(UTF_8));
-        ByteBuffer sealed = ByteBuffer.allocate(NONCE_BYTES + plain.length + TAG_BITS / 8);
+        byte[] compressed = compress(text.getBytes(UTF_8));
+        ByteBuffer sealed = ByteBuffer.allocate(NONCE_BYTES + compressed.length + TAG_BITS / 8);
         sealed.put(nonce);
         try {
-            cipher(Cipher.ENCRYPT_MODE, key, nonce, boundTo).doFinal(ByteBuffer.wrap(plain), sealed);
+            cipher(Cipher.ENCRYPT_MODE, key, nonce, boundTo).doFinal(ByteBuffer.wrap(compressed), sealed);
         } catch (GeneralSecurityException impossible) {
             throw new IllegalStateException("This JVM can't encrypt with AES-256-GCM.", impossible);
         }
@@ -126,13 +128,13 @@ public final class Seal {
     /**
      * Opens a sealed text.
      *
-     * @param boundTo what it was bound to
-     * @throws BrokenSealException if no key of ours sealed it, or it was changed, or was bound to something else
+     * @param boundTo the value that the text was bound to
+     * @throws BrokenSealException if the text was sealed with another key, was changed, or is bound to another value
      */
     public String open(String sealedText, String boundTo) throws BrokenSealException {
         String[] parts = sealedText.split("\\.", -1);
         if (parts.length != 3 || !parts[0].equals(VERSION)) {
-            throw new BrokenSealException("(none)", "it has not the form of a sealed text");
+            throw new BrokenSealException("(none)", "it is not in the form of a sealed text");
         }
         String keyId = parts[1].matches("[0-9a-f]{8}") ? parts[1] : "(none)";
         Key key = keys.stream()
@@ -150,9 +152,11 @@ public final class Seal {
             }
             byte[] nonce = new byte[NONCE_BYTES];
             System.arraycopy(sealed, 0, nonce, 0, NONCE_BYTES);
-            byte[] plain = cipher(Cipher.DECRYPT_MODE, key, nonce, boundTo)
+            byte[] compressed = cipher(Cipher.DECRYPT_MODE, key, nonce, boundTo)
                     .doFinal(sealed, NONCE_BYTES, sealed.length - NONCE_BYTES);
-            return UTF_8.newDecoder().decode(ByteBuffer.wrap(unpacked(plain))).toString();
+            return UTF_8.newDecoder()
+                    .decode(ByteBuffer.wrap(decompress(compressed)))
+                    .toString();
         } catch (AEADBadTagException | IllegalArgumentException | IOException changed) {
             throw new BrokenSealException(key.id(), "it was changed, or belongs to another lease");
         } catch (GeneralSecurityException impossible) {
@@ -162,42 +166,45 @@ public final class Seal {
 
     private static Cipher cipher(int mode, Key key, byte[] nonce, String boundTo) throws GeneralSecurityException {
         Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
-        cipher.init(mode, key.sealing(), new GCMParameterSpec(TAG_BITS, nonce));
+        cipher.init(mode, key.cipherKey(), new GCMParameterSpec(TAG_BITS, nonce));
         cipher.updateAAD(boundTo.getBytes(UTF_8));
         return cipher;
     }
 
-    /** Looks for no repetitions: the length would tell whoever chooses a part of the text how it is like the rest. */
-    private static byte[] packed(byte[] text) {
-        Deflater frequencies = new Deflater();
-        frequencies.setStrategy(Deflater.HUFFMAN_ONLY);
-        try (InputStream packed = new DeflaterInputStream(new ByteArrayInputStream(text), frequencies)) {
-            return packed.readAllBytes();
+    /**
+     * Compresses by Huffman coding only, without a search for repetitions: otherwise an attacker who chooses a part of the
+     * text could infer the rest from the length, as the CRIME attack does.
+     */
+    private static byte[] compress(byte[] text) {
+        Deflater huffman = new Deflater();
+        huffman.setStrategy(Deflater.HUFFMAN_ONLY);
+        try (InputStream compressed = new DeflaterInputStream(new ByteArrayInputStream(text), huffman)) {
+            return compressed.readAllBytes();
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
         } finally {
-            frequencies.end();
+            huffman.end();
         }
     }
 
-    private static byte[] unpacked(byte[] packed) throws IOException {
-        try (InputStream text = new InflaterInputStream(new ByteArrayInputStream(packed))) {
+    private static byte[] decompress(byte[] compressed) throws IOException {
+        try (InputStream text = new InflaterInputStream(new ByteArrayInputStream(compressed))) {
             return text.readAllBytes();
         }
     }
 
-    /** Returns the ids of the keys, the sealing one first. */
+    /** Returns the ids of the keys, the first being the one that seals. */
     public List<String> keyIds() {
         return keys.stream().map(Key::id).toList();
     }
 
     /**
-     * Returns 32 hex digits that tell one token from another and say nothing of it. They are the same on every node and
-     * whatever the keys, so that a token is known again after keys were rolled; no key of the operator's is needed to
-     * hide what nobody can guess.
+     * Returns the mark of a token: 32 hex digits of an HMAC, which identify the token without revealing it. The mark is the
+     * same on every node and with all keys, so that it still matches after the keys were replaced. It needs no secret key,
+     * since a token can't be guessed.
      */
     public static String mark(Secret token) {
-        return HexFormat.of().formatHex(hmac(MARKING, token.reveal().getBytes(UTF_8)), 0, 16);
+        return HexFormat.of().formatHex(hmac(MARK_KEY, token.reveal().getBytes(UTF_8)), 0, 16);
     }
 
     private static byte[] hmac(SecretKeySpec key, byte[] message) {

@@ -1,6 +1,6 @@
 /**
- * Sealing: text in, sealed text out. AES-256-GCM with key ids, and keyed marks that tell secrets apart without showing
- * them. Not API.
+ * Authenticated encryption of texts (AES-256-GCM with key ids), and marks that identify secrets without revealing them.
+ * Not API.
  */
 @NullMarked
 package io.github.circleauth.seal;

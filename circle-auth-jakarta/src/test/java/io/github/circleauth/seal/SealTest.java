@@ -34,14 +34,14 @@ class SealTest {
     }
 
     @Test
-    void whatWasSealedOpensAgainOnAnyNodeWithTheSameAppToken() throws Exception {
+    void aSealedTextOpensOnAnyNodeWithTheSameAppToken() throws Exception {
         String sealed = seal.seal("Grüße, \uD83D\uDE00", "lease-1");
 
         assertThat(Seal.derivedFrom(APP_TOKEN).open(sealed, "lease-1")).isEqualTo("Grüße, \uD83D\uDE00");
     }
 
     @Test
-    void textsOfAnyLengthComeBack() throws Exception {
+    void textsOfAnyLengthAreRestored() throws Exception {
         for (int length = 0; length <= 10_000; length += 1 + length / 50) {
             String text = token(length, new SplittableRandom(length));
             assertThat(seal.open(seal.seal(text, "lease-1"), "lease-1")).isEqualTo(text);
@@ -55,7 +55,7 @@ class SealTest {
     }
 
     @Test
-    void theLengthDoesNotTellWhetherATokenStandsInTheTextTwice() {
+    void theLengthDoesNotRevealARepetitionInTheText() {
         String token = token(300, new SplittableRandom(1));
         String anagram = new StringBuilder(token).reverse().toString();
 
@@ -75,8 +75,8 @@ class SealTest {
     }
 
     @Test
-    void noSingleChangedCharacterGoesUnnoticed() {
-        // Whose length Base64 encodes without idle bits, which nothing could notice.
+    void everySingleChangedCharacterIsDetected() {
+        // A text whose sealed length leaves no unused bits in Base64: a change of those would not be detected.
         String sealed = seal.seal("texts!", "lease-1");
         assertThat(sealed.split("\\.", -1)[2].length() % 4).isZero();
         for (int i = 0; i < sealed.length(); i++) {
@@ -90,7 +90,7 @@ class SealTest {
     }
 
     @Test
-    void textsThatAreNoSealedTextsAreRefusedByType() {
+    void otherTextsAreRejectedWithBrokenSealException() {
         for (String text : List.of("", "v1", "v1..", "v1.0123abcd.", "v2.0123abcd.AAAA", "v1.x.y.z", "v1.\n.AAAA")) {
             assertThatThrownBy(() -> seal.open(text, "lease-1"))
                     .as(text)
@@ -102,10 +102,10 @@ class SealTest {
     @Test
     void theFirstKeySealsAndAllKeysOpen() throws Exception {
         String old = Seal.of(List.of(OLD_KEY)).seal("text", "lease-1");
-        Seal rolled = Seal.of(List.of(NEW_KEY, OLD_KEY));
+        Seal withBothKeys = Seal.of(List.of(NEW_KEY, OLD_KEY));
 
-        assertThat(rolled.open(old, "lease-1")).isEqualTo("text");
-        String fresh = rolled.seal("text", "lease-1");
+        assertThat(withBothKeys.open(old, "lease-1")).isEqualTo("text");
+        String fresh = withBothKeys.seal("text", "lease-1");
         assertThat(Seal.of(List.of(NEW_KEY)).open(fresh, "lease-1")).isEqualTo("text");
         assertThatThrownBy(() -> Seal.of(List.of(OLD_KEY)).open(fresh, "lease-1"))
                 .isInstanceOfSatisfying(
@@ -113,7 +113,7 @@ class SealTest {
     }
 
     @Test
-    void aBadKeyIsNamedByItsPositionAndNeverByItsText() {
+    void anInvalidKeyIsNamedByItsPositionAndNeverByItsText() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Seal.of(List.of(OLD_KEY, Secret.of("not*base64"))))
                 .withMessage("Key 2 is not Base64.");
@@ -124,7 +124,7 @@ class SealTest {
     }
 
     @Test
-    void marksTellTokensApart() {
+    void differentTokensHaveDifferentMarks() {
         Secret token = Secret.of("token-1");
 
         assertThat(Seal.mark(token)).matches("[0-9a-f]{32}").isEqualTo(Seal.mark(Secret.of("token-1")));
