@@ -24,7 +24,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 
 /** The Java of {@code docs/getting-started.md}, which {@link GettingStartedDocsTest} compares with it. */
-@SuppressWarnings("ClassCanBeStatic") // A reader sees the classes as top-level ones.
+@SuppressWarnings({"ClassCanBeStatic", "UnusedVariable"}) // A reader sees top-level classes, and adds the use.
 class GettingStartedSnippets {
 
     @CircleAuth(identity = MemberIdentity.Kind.VERIFIED_EMAIL)

@@ -92,7 +92,7 @@ final class CrashingServer {
 
     private void visitForEver(Random ofVisitor) {
         while (true) {
-            long member = 1 + ofVisitor.nextInt(PEOPLE);
+            long member = 1L + ofVisitor.nextInt(PEOPLE);
             Lease lease = leases.open(
                     Long.toString(member),
                     Optional.of(MemberIdentity.communityMemberId(member)),

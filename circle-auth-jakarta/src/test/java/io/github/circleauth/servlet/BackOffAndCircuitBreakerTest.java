@@ -27,7 +27,7 @@ class BackOffAndCircuitBreakerTest {
     private static final Duration OUTAGE = Duration.ofMinutes(10);
 
     /** A few in each build; with -Psoak five hundred people, and the requests of so many people. */
-    private static final int GROUP = Integer.getInteger("outage.group", 10);
+    private static final long GROUP = Long.getLong("outage.group", 10);
 
     private static final Duration BETWEEN_REQUESTS =
             Duration.ofSeconds(1).dividedBy(Integer.getInteger("outage.requests-a-second", 5));
@@ -212,7 +212,7 @@ class BackOffAndCircuitBreakerTest {
         application.requestTakes = away.requestTakes;
         List<Long> leaving = members(1, ALL.size() * 3L / 4);
         for (int second = 1, left = 0; second <= OUTAGE.toSeconds(); second++) {
-            for (; left < leaving.size() * second / OUTAGE.toSeconds(); left++) {
+            for (; left < (long) leaving.size() * second / OUTAGE.toSeconds(); left++) {
                 application.end(sessions.get(leaving.get(left)));
             }
             seconds(1);
