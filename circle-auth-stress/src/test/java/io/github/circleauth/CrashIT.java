@@ -97,7 +97,7 @@ class CrashIT {
         next.revoker.drain(() -> true);
         assertThat(next.ledger.flush(Duration.ofSeconds(30))).isZero();
         assertThat(next.ledger.size()).isZero();
-        next.engine.stop(next.ledger, next.revoker, next.client, Instant::now, Duration.ofSeconds(5));
+        next.tasks.stop(Duration.ofSeconds(5));
     }
 
     private void judge(Audit audit) {

@@ -13,6 +13,7 @@ import io.github.circleauth.session.Leases;
 import io.github.circleauth.session.ObtainLimit;
 import io.github.circleauth.session.RenewalSchedule;
 import io.github.circleauth.session.Revoker;
+import io.github.circleauth.session.Threads;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -38,7 +39,8 @@ final class CrashingServer {
 
     private final InstantSource clock;
     private final Random random;
-    final BackgroundTasks engine = new BackgroundTasks("crash", CrashingServer.class.getClassLoader());
+    private final Threads threads = new Threads("crash", CrashingServer.class.getClassLoader());
+    final BackgroundTasks tasks;
     final HttpCircleAuthClient client;
     final JdbcLedger ledger;
     final Revoker revoker;
@@ -54,9 +56,9 @@ final class CrashingServer {
                 .baseUrl(circle)
                 .rateLimit(1_000_000, Duration.ofMinutes(5))
                 .build();
-        ledger = new JdbcLedger(database(jdbcUrl), seal, true, engine.ledgerThread(), Duration.ofSeconds(10));
+        ledger = new JdbcLedger(database(jdbcUrl), seal, true, threads.ledger(), Duration.ofSeconds(10));
         ledger.start();
-        revoker = new Revoker(ledger, client.at(RequestPriority.REVOCATION), engine.workers(), clock, ids);
+        revoker = new Revoker(ledger, client.at(RequestPriority.REVOCATION), threads.workers(), clock, ids);
         leases = new Leases(new LeaseEnvironment(
                 client::at,
                 ledger,
@@ -65,10 +67,11 @@ final class CrashingServer {
                 new RenewalSchedule(Duration.ofMinutes(15), Duration.ofSeconds(30)),
                 new CircuitBreaker(Ticker.system(), ids),
                 new ObtainLimit(1_000_000, Ticker.system()),
-                engine.workers(),
+                threads.workers(),
                 Ticker.system(),
                 clock,
                 ids));
+        tasks = new BackgroundTasks(threads, leases, ledger, revoker, client, clock);
     }
 
     private static DataSource database(String jdbcUrl) {
@@ -83,7 +86,7 @@ final class CrashingServer {
     }
 
     private void run() {
-        engine.start(leases, ledger, revoker, client, clock);
+        tasks.start();
         for (int i = 0; i < VISITORS; i++) {
             Random ofVisitor = new Random(random.nextLong());
             new Thread(() -> visitForEver(ofVisitor)).start();

@@ -19,6 +19,7 @@ import io.github.circleauth.session.LeaseEnvironment;
 import io.github.circleauth.session.Leases;
 import io.github.circleauth.session.ObtainLimit;
 import io.github.circleauth.session.Revoker;
+import io.github.circleauth.session.Threads;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.security.SecureRandom;
@@ -80,11 +81,10 @@ final class Wiring implements AutoCloseable {
      */
     CircleAuthRuntime start(String contextPath, MemberIdentityResolver resolver) {
         SecureRandom random = new SecureRandom();
-        BackgroundTasks tasks =
-                new BackgroundTasks(contextPath, Thread.currentThread().getContextClassLoader());
+        Threads threads = new Threads(contextPath, Thread.currentThread().getContextClassLoader());
         Ledger ledger =
-                settings.database().map(database -> durable(database, tasks)).orElseGet(MemoryLedger::new);
-        Revoker revoker = new Revoker(ledger, client.at(RequestPriority.REVOCATION), tasks.workers(), clock, random);
+                settings.database().map(database -> durable(database, threads)).orElseGet(MemoryLedger::new);
+        Revoker revoker = new Revoker(ledger, client.at(RequestPriority.REVOCATION), threads.workers(), clock, random);
         Leases started = new Leases(new LeaseEnvironment(
                 client::at,
                 ledger,
@@ -93,18 +93,19 @@ final class Wiring implements AutoCloseable {
                 settings.schedule(),
                 new CircuitBreaker(ticker, random),
                 new ObtainLimit(settings.obtainLimit(), ticker),
-                tasks.workers(),
+                threads.workers(),
                 ticker,
                 clock,
                 random));
-        tasks.start(started, ledger, revoker, client, clock);
+        BackgroundTasks tasks = new BackgroundTasks(threads, started, ledger, revoker, client, clock);
+        tasks.start();
         leases = started;
         CircleAuthRuntime created = new CircleAuthRuntime(
                 started,
                 resolver,
                 new MemberAccess(client.memberCalls()),
                 settings.options(),
-                () -> tasks.stop(ledger, revoker, client, clock, settings.shutdownTimeout()));
+                () -> tasks.stop(settings.shutdownTimeout()));
         runtime = created;
         LOG.log(
                 Level.INFO,
@@ -115,12 +116,12 @@ final class Wiring implements AutoCloseable {
         return created;
     }
 
-    private Ledger durable(Settings.Database database, BackgroundTasks tasks) {
+    private Ledger durable(Settings.Database database, Threads threads) {
         JdbcLedger ledger = new JdbcLedger(
                 database.source(),
                 settings.seal(),
                 database.createTable(),
-                tasks.ledgerThread(),
+                threads.ledger(),
                 LONGEST_WAIT_FOR_DATABASE);
         ledger.start();
         return ledger;

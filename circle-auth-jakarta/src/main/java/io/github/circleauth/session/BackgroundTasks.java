@@ -6,12 +6,10 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 
-/**
- * The moving parts of a deployment: its threads, what the tick does, and how all of it stops.
- */
+/** The periodic tasks of a deployment, and its orderly stop. */
 public final class BackgroundTasks {
 
     private static final Logger LOG = System.getLogger(BackgroundTasks.class.getName());
@@ -20,34 +18,34 @@ public final class BackgroundTasks {
     private static final Duration THREADS_END = Duration.ofSeconds(2);
     private static final Duration SETTLING = Duration.ofSeconds(2);
 
-    /** What is left at the end: changes that no database took, tokens to be revoked, tokens in all. */
+    /** The rest after the stop: changes that no database took, tokens to be revoked, tokens in all. */
     private record Left(int unwritten, int waiting, int rows) {}
 
     private final Threads threads;
+    private final Leases leases;
+    private final Ledger ledger;
+    private final Revoker revoker;
+    private final HttpCircleAuthClient client;
+    private final InstantSource clock;
     private final AtomicBoolean stopped = new AtomicBoolean();
 
-    /**
-     * Makes an engine that stands still.
-     *
-     * @param application names the threads
-     * @param loader the application's class loader
-     */
-    public BackgroundTasks(String application, ClassLoader loader) {
-        this.threads = new Threads(application, loader);
+    /** Creates stopped tasks. They own the threads and the client from then on: {@link #stop} closes both. */
+    public BackgroundTasks(
+            Threads threads,
+            Leases leases,
+            Ledger ledger,
+            Revoker revoker,
+            HttpCircleAuthClient client,
+            InstantSource clock) {
+        this.threads = threads;
+        this.leases = leases;
+        this.ledger = ledger;
+        this.revoker = revoker;
+        this.client = client;
+        this.clock = clock;
     }
 
-    /** Returns the workers, on which Circle is called. */
-    public Executor workers() {
-        return threads.workers();
-    }
-
-    /** Returns the one thread on which the ledger's database is asked. */
-    public Executor ledgerThread() {
-        return threads.ledger();
-    }
-
-    /** Starts the tick. */
-    public void start(Leases leases, Ledger ledger, Revoker revoker, HttpCircleAuthClient client, InstantSource clock) {
+    public void start() {
         threads.every(TICK, () -> ledger.tick(clock.instant()));
         threads.every(TICK, revoker::kick);
         threads.every(SWEEP, leases::sweep);
@@ -55,13 +53,12 @@ public final class BackgroundTasks {
     }
 
     /**
-     * Stops: revokes what is due, within the time given, then ends the threads and the connections. Revocations and
-     * renewals under way are waited for, since what they bring must be dealt with too.
+     * Stops, once: revokes the tokens that are due, then ends the threads and closes the connections. Waits for revocations
+     * and renewals under way, since the tokens that these bring must be accounted for.
      *
-     * @param atMost how long all of it may take; then calls under way are cut off
+     * @param atMost for how long requests may go on; after it they are aborted
      */
-    public void stop(
-            Ledger ledger, Revoker revoker, HttpCircleAuthClient client, InstantSource clock, Duration atMost) {
+    public void stop(Duration atMost) {
         if (stopped.getAndSet(true)) {
             return;
         }
@@ -71,53 +68,57 @@ public final class BackgroundTasks {
             client.close();
         });
         Left left;
-        boolean gone;
+        boolean ended;
         try {
-            // What the sessions that just ended left must be written before it can be claimed.
-            ledger.flush(atMost);
-            // As many at once as there are connections for; those that run already count.
-            revoker.kick();
-            revoker.kick();
-            threads.finish(atMost.plus(THREADS_END));
-            // What arrived while the workers finished: a late answer for a session that had ended.
-            revoker.drain(inTime::get);
-            left = new Left(ledger.flush(SETTLING), ledger.pendingRevocations(clock.instant()), ledger.size());
+            left = finish(atMost, inTime::get);
         } finally {
             client.close();
-            gone = threads.close(THREADS_END);
+            ended = threads.close(THREADS_END);
         }
-        report(left, ledger.isDurable(), gone);
+        log(left, ledger.isDurable(), ended);
     }
 
-    private static void report(Left left, boolean durable, boolean gone) {
+    private Left finish(Duration atMost, BooleanSupplier inTime) {
+        // The changes of sessions that have just ended must be written before their rows can be claimed.
+        ledger.flush(atMost);
+        // One for each connection that revocations have; those under way count.
+        revoker.kick();
+        revoker.kick();
+        threads.finish(atMost.plus(THREADS_END));
+        // Rows that came while the workers finished, such as from a late response for a session that had ended.
+        revoker.drain(inTime);
+        return new Left(ledger.flush(SETTLING), ledger.pendingRevocations(clock.instant()), ledger.size());
+    }
+
+    private static void log(Left left, boolean durable, boolean ended) {
         int waiting = left.waiting();
         int rows = left.rows();
         if (left.unwritten() > 0) {
             LOG.log(
                     Level.WARNING,
-                    "Undeployed with {0} changes that the ledger''s database did not take. They end here: of their tokens,"
-                            + " those that the database knows are revoked when they lapse, the others live on until they"
-                            + " expire.",
+                    "CIRCLE-0052: Undeployed with {0} changes that the ledger''s database did not take. They are lost: of"
+                            + " their tokens, those in the database are revoked when their leases expire, the others live"
+                            + " until they expire.",
                     left.unwritten());
         }
         if (waiting > 0) {
             LOG.log(
                     Level.WARNING,
-                    "Undeployed with {0} tokens still to be revoked (circle.auth.shutdown-timeout). {1}",
+                    "CIRCLE-0053: Undeployed with {0} tokens still to be revoked (circle.auth.shutdown-timeout). {1}",
                     waiting,
                     durable
-                            ? "They stand in the database: another server revokes them, or this one after its next start."
-                            : "The memory ledger ends here: they live on until they expire.");
+                            ? "They are in the database: another server revokes them, or this one after its next start."
+                            : "The ledger was in memory: they live until they expire.");
         }
         if (rows > waiting) {
             LOG.log(
                     Level.INFO,
-                    "{0} tokens of sessions that have not ended were left alone; a server that keeps its sessions"
-                            + " takes them over.",
+                    "CIRCLE-0054: {0} tokens of sessions that have not ended were not revoked; a server that keeps its"
+                            + " sessions takes them over.",
                     rows - waiting);
         }
-        if (!gone) {
-            LOG.log(Level.WARNING, "A thread of circle-auth did not end in time.");
+        if (!ended) {
+            LOG.log(Level.WARNING, "CIRCLE-0055: A thread of circle-auth did not end in time.");
         }
     }
 }

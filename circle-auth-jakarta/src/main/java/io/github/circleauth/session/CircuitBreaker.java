@@ -11,10 +11,11 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether Circle is worth waiting for: one for the whole deployment.
+ * The circuit breaker between a deployment's renewals and Circle.
  *
- * <p>Three times <em>unavailable</em> in a row, a wait that ran out counted as one, close it. From then on nobody waits,
- * and one renewal at a time probes, after a back-off each. Any answer of Circle's opens it. Safe for any thread.
+ * <p>Three <em>unavailable</em> in a row open it; a request's wait that ran out counts as one. While it is open no request
+ * waits for tokens, and after a back-off it is half-open: one renewal at a time gets a permit, as the probe. Any other
+ * response of Circle closes it. Thread-safe.
  */
 public final class CircuitBreaker {
 
@@ -24,12 +25,12 @@ public final class CircuitBreaker {
     private static final Duration LONGEST_PROBE = Duration.ofSeconds(30);
 
     /**
-     * How it stands.
+     * A state of the breaker.
      *
-     * @param failures how many there were in a row
-     * @param nextProbeAt when somebody may try, in the ticker's nanoseconds; counts only while closed
+     * @param failures how many failures there were in a row
+     * @param halfOpenAt when the next probe may start, in the ticker's nanoseconds; of no meaning while closed
      */
-    private record State(int failures, long nextProbeAt) {
+    private record State(int failures, long halfOpenAt) {
         boolean isOpen() {
             return failures >= FAILURES_THAT_OPEN;
         }
@@ -50,18 +51,18 @@ public final class CircuitBreaker {
         return requireNonNull(state.get());
     }
 
-    /** Returns whether nobody should wait for Circle now. */
+    /** Returns whether the breaker is open or half-open: then no request should wait for Circle. */
     public boolean isOpen() {
         return now().isOpen();
     }
 
-    /** Returns whether a renewal that began now would be let through. */
+    /** Returns whether {@link #tryAcquirePermit()} would succeed now. */
     boolean permitsNow() {
         State now = now();
-        return !now.isOpen() || ticker.nanos() - now.nextProbeAt >= 0;
+        return !now.isOpen() || ticker.nanos() - now.halfOpenAt >= 0;
     }
 
-    /** Lets a renewal through, or not. While closed, it lets one through and then none until that one has failed. */
+    /** Acquires a permit for a request to Circle, if there is one: always while closed, for one probe while half-open. */
     boolean tryAcquirePermit() {
         while (true) {
             State now = now();
@@ -69,10 +70,10 @@ public final class CircuitBreaker {
                 return true;
             }
             long nanos = ticker.nanos();
-            if (nanos - now.nextProbeAt < 0) {
+            if (nanos - now.halfOpenAt < 0) {
                 return false;
             }
-            // A probe that is never heard of again keeps the gate for so long, not for ever.
+            // A probe that records no outcome blocks the next one for this time, not forever.
             State probing = new State(now.failures, nanos + LONGEST_PROBE.toNanos());
             if (state.compareAndSet(now, probing)) {
                 return true;
@@ -80,27 +81,27 @@ public final class CircuitBreaker {
         }
     }
 
-    /** Who was let through did not get as far as Circle, so another may try. */
+    /** Returns a permit whose request was not sent, so that another renewal may probe. */
     void releasePermit() {
         state.updateAndGet(now -> now.isOpen() ? new State(now.failures, ticker.nanos()) : now);
     }
 
-    /** Returns how long until the next probe. */
+    /** Returns the time until the breaker is half-open. */
     Duration untilHalfOpen() {
-        return Duration.ofNanos(Math.max(0, now().nextProbeAt - ticker.nanos()));
+        return Duration.ofNanos(Math.max(0, now().halfOpenAt - ticker.nanos()));
     }
 
-    /** Circle answered, whatever it said. */
+    /** Records that Circle responded and can be reached. */
     void recordSuccess() {
         if (state.getAndSet(CLOSED).isOpen()) {
-            LOG.log(Level.INFO, "Circle can be reached again.");
+            LOG.log(Level.INFO, "CIRCLE-0041: Circle can be reached again.");
         }
     }
 
     /**
-     * Circle could not be had.
+     * Records that Circle was unavailable.
      *
-     * @param retryAfter how long Circle asked to be left alone, if it did
+     * @param retryAfter the wait that Circle demanded, if it did
      */
     void recordFailure(@Nullable Duration retryAfter) {
         State before = state.getAndUpdate(now -> {
@@ -113,12 +114,12 @@ public final class CircuitBreaker {
         if (before.failures == FAILURES_THAT_OPEN - 1) {
             LOG.log(
                     Level.WARNING,
-                    "Circle could not be reached three times in a row. Tokens are served until they expire, nobody"
-                            + " waits for new ones, and one renewal at a time tries again.");
+                    "CIRCLE-0040: Circle could not be reached three times in a row. Tokens are served until they expire,"
+                            + " no request waits for new ones, and one renewal at a time tries again.");
         }
     }
 
-    /** Somebody waited as long as a request may, and Circle had not answered. */
+    /** Records that a request waited for a token as long as it may, and Circle had not responded. */
     public void recordTimeout() {
         if (!isOpen()) {
             recordFailure(null);

@@ -5,14 +5,15 @@ import io.github.circleauth.MemberTokens;
 import io.github.circleauth.TokenState;
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Tokens with their dates, as monotonic time.
+ * Tokens with their dates in monotonic time.
  *
  * @param tokens the tokens
- * @param staleAt from when the access token is renewed, in the ticker's nanoseconds
- * @param expiredAt from when it is not served any more, in the ticker's nanoseconds
- * @param text the sealed text that says the same to other servers
+ * @param staleAt from when the access token is to be renewed, in the ticker's nanoseconds
+ * @param expiredAt from when it is no longer served, in the ticker's nanoseconds
+ * @param text the lease text with these tokens, for other servers
  */
 record HeldTokens(MemberTokens tokens, long staleAt, long expiredAt, String text) {
 
@@ -36,14 +37,19 @@ record HeldTokens(MemberTokens tokens, long staleAt, long expiredAt, String text
         return nanos - expiredAt < 0;
     }
 
-    /** Returns this holding after Circle has rejected its access token: it is never served again. */
+    /** Returns the same tokens, expired: Circle has rejected the access token, so it must not be served again. */
     HeldTokens rejectedAt(long nanos) {
         return new HeldTokens(tokens, nanos, nanos, text);
     }
 
-    /** Returns whether the access token, as Circle gave it, is another one than this and ends later. */
+    /** Returns whether another access token is not this one and expires later, by Circle's date. */
     boolean isOutlivedBy(AccessToken other) {
         return !other.value().equals(tokens.accessToken().value())
                 && other.expiresAt().isAfter(tokens.accessToken().expiresAt());
+    }
+
+    /** Returns whether this access token is another one and expires later, by Circle's date. */
+    boolean isNewerThan(@Nullable HeldTokens other) {
+        return other == null || other.isOutlivedBy(tokens.accessToken());
     }
 }

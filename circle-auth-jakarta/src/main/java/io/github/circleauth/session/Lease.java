@@ -1,7 +1,5 @@
 package io.github.circleauth.session;
 
-import static java.util.Objects.requireNonNull;
-
 import io.github.circleauth.CircleAuthException;
 import io.github.circleauth.MemberIdentity;
 import io.github.circleauth.TokenState;
@@ -11,44 +9,67 @@ import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One session's hold on its tokens, made for one principal.
+ * The tokens of one session, made for one principal.
  *
- * <p>All that changes stands in one atomic cell. A session attribute can't be that cell, and neither can a flag beside
- * it: a renewal that checks first and writes then can land in a session that ended in between, and its token is leaked.
- * Here a landing renewal and an end meet in one compare-and-set, and whoever loses is told so.
+ * <p>Tokens, renewal, failure and end are in one atomic cell. A session attribute can't be that cell, and neither can a
+ * flag beside it: a renewal that checks first and writes then can complete in a session that ended in between, and its
+ * token leaks. Here a completing renewal and an end meet in one compare-and-set, and the loser learns that it lost.
  *
- * <p>Safe for any thread; takes no lock.
+ * <p>Thread-safe; takes no lock.
  */
 public class Lease {
 
     /**
-     * Everything about a lease at a moment.
+     * The state of a lease at one moment.
      *
-     * @param holding the tokens, if there are any
-     * @param flight the one renewal under way
-     * @param setback the last failure, until a renewal lands
-     * @param renewals how many renewals landed after the first
-     * @param ended whether it is over; final
+     * @param held the tokens, if there are any
+     * @param inherited newer tokens from a lease text of another server, until a renewal has taken them over
+     * @param renewal the one renewal under way
+     * @param failure the last failure, until a renewal completes
+     * @param renewals how many renewals completed after the first
+     * @param ended whether the lease has ended; final
      */
     private record Cell(
-            @Nullable HeldTokens holding,
-            @Nullable Renewal flight,
-            @Nullable Failure setback,
+            @Nullable HeldTokens held,
+            @Nullable HeldTokens inherited,
+            @Nullable Renewal renewal,
+            @Nullable Failure failure,
             int renewals,
             boolean ended) {
 
-        private static final Cell EMPTY = new Cell(null, null, null, 0, false);
-        private static final Cell ENDED = new Cell(null, null, null, 0, true);
+        private static final Cell EMPTY = new Cell(null, null, null, null, 0, false);
+        private static final Cell ENDED = new Cell(null, null, null, null, 0, true);
+
+        private Cell holding(@Nullable HeldTokens tokens) {
+            return new Cell(tokens, inherited, renewal, failure, renewals, ended);
+        }
+
+        private Cell inheriting(@Nullable HeldTokens tokens) {
+            return new Cell(held, tokens, renewal, failure, renewals, ended);
+        }
+
+        private Cell renewing(@Nullable Renewal started) {
+            return new Cell(held, inherited, started, failure, renewals, ended);
+        }
+
+        private Cell failing(@Nullable Failure last) {
+            return new Cell(held, inherited, renewal, last, renewals, ended);
+        }
+
+        /** Inherited tokens stay: {@link Leases#end} must know that no renewal has taken them over. */
+        private Cell end() {
+            return inherited == null ? ENDED : new Cell(null, inherited, null, null, 0, true);
+        }
     }
 
     /**
-     * The last failure.
+     * The last failure of a renewal.
      *
-     * @param failure what went wrong
-     * @param retryAt when Circle may be asked again, in the ticker's nanoseconds
-     * @param inARow how many failures there were since a renewal landed
+     * @param exception the failure
+     * @param retryAt when a renewal may start again, in the ticker's nanoseconds
+     * @param inARow how many renewals failed since one completed
      */
-    record Failure(CircleAuthException failure, long retryAt, int inARow) {}
+    record Failure(CircleAuthException exception, long retryAt, int inARow) {}
 
     /** Rather than an {@code AtomicReference}: there may be a million leases. */
     private static final AtomicReferenceFieldUpdater<Lease, Cell> CELL =
@@ -59,18 +80,24 @@ public class Lease {
     private final @Nullable MemberIdentity identity;
     private volatile Cell cell = Cell.EMPTY;
 
-    /** What another server left in the session's text, until the ledger has said whether the lease still stands. */
-    private volatile @Nullable HeldTokens inherited;
+    // The following fields need not change together with the cell, nor with each other.
 
-    /** The session's text that this lease was last brought together with. */
+    /**
+     * The session's text that was last reconciled with this lease. Written after its tokens were inherited, and only saves
+     * opening the same text again: to open one twice changes nothing.
+     */
     private volatile String seenText;
 
+    /** When the lease expiry was last moved on. Written before {@link #timeoutSeconds} and read after it. */
     private volatile long touchedAt;
 
-    /** When a request last used the lease, in the ticker's nanoseconds. Independent of all other state. */
+    /** The session timeout that the lease expiry follows from. */
+    private volatile int timeoutSeconds;
+
+    /** When a request last used the lease. */
     private volatile long lastUsedAt;
 
-    private volatile int timeoutSeconds;
+    /** From when an early refresh may be tried again. Read and written by the one renewal under way alone. */
     private volatile long refreshEarlyAgainAt;
 
     Lease(String id, String principal, @Nullable MemberIdentity identity, String seenText, long nanos) {
@@ -83,11 +110,7 @@ public class Lease {
         this.refreshEarlyAgainAt = nanos;
     }
 
-    private Cell now() {
-        return cell;
-    }
-
-    /** Returns our own random id. The session carries it. */
+    /** Returns the random id, which the session carries. */
     public String id() {
         return id;
     }
@@ -114,114 +137,143 @@ public class Lease {
     }
 
     TokenState stateAt(long nanos) {
-        Cell now = now();
+        Cell now = cell;
         if (now.ended) {
             return TokenState.ENDED;
         }
-        return now.holding == null ? TokenState.ABSENT : now.holding.stateAt(nanos);
+        return now.held == null ? TokenState.ABSENT : now.held.stateAt(nanos);
     }
 
-    /** Returns whether the lease is over. */
     public boolean isEnded() {
-        return now().ended;
+        return cell.ended;
     }
 
-    @Nullable HeldTokens holding() {
-        return now().holding;
+    @Nullable HeldTokens held() {
+        return cell.held;
     }
 
-    @Nullable Renewal flight() {
-        return now().flight;
+    @Nullable HeldTokens inherited() {
+        return cell.inherited;
     }
 
-    @Nullable Failure setback() {
-        return now().setback;
+    @Nullable Renewal renewal() {
+        return cell.renewal;
+    }
+
+    @Nullable Failure failure() {
+        return cell.failure;
     }
 
     int renewals() {
-        return now().renewals;
+        return cell.renewals;
     }
 
-    /** Takes a renewal on board. Returns the one that flies: this one, another that was first, or none after the end. */
-    @Nullable Renewal board(Renewal renewal) {
-        while (true) {
-            Cell now = now();
-            if (now.ended || now.flight != null) {
-                return now.flight;
-            }
-            if (CELL.compareAndSet(this, now, new Cell(now.holding, renewal, now.setback, now.renewals, false))) {
-                return renewal;
-            }
-        }
+    /** Returns the lease text that the session is to carry: its own, or that of the held tokens if these are the newer. */
+    String textFor(String sessionText) {
+        Cell now = cell;
+        return now.held == null || now.inherited != null ? sessionText : now.held.text();
     }
 
-    /** Puts what a renewal brought in place. Returns false if the lease ended before: then the caller has it revoked. */
-    boolean land(HeldTokens brought, boolean counts) {
-        while (true) {
-            Cell now = now();
-            if (now.ended) {
-                return false;
-            }
-            int renewals = counts ? now.renewals + 1 : now.renewals;
-            if (CELL.compareAndSet(this, now, new Cell(brought, null, null, renewals, false))) {
-                return true;
-            }
-        }
+    /** Starts a renewal. Returns the one under way: this one, one that started before, or null after the end. */
+    @Nullable Renewal start(Renewal renewal) {
+        return CELL.updateAndGet(this, now -> now.ended || now.renewal != null ? now : now.renewing(renewal)).renewal;
     }
 
     /**
-     * Ends the flight without tokens.
+     * Completes the renewal with tokens. Returns false if the lease has ended; then the caller has them revoked.
      *
-     * @param keepsTokens whether tokens that are still valid are served on
+     * @param counts whether it was more than the first obtain
      */
-    void failed(Failure setback, boolean keepsTokens) {
+    boolean complete(HeldTokens brought, boolean counts) {
+        return !CELL.updateAndGet(this, now -> {
+                    if (now.ended) {
+                        return now;
+                    }
+                    HeldTokens inherited =
+                            now.inherited != null && now.inherited.isNewerThan(brought) ? now.inherited : null;
+                    return new Cell(brought, inherited, null, null, counts ? now.renewals + 1 : now.renewals, false);
+                })
+                .ended;
+    }
+
+    /**
+     * Completes the renewal without new tokens. Returns false, and does nothing, if the lease no longer holds the tokens
+     * that need none.
+     */
+    boolean completeWith(HeldTokens unchanged) {
+        Cell now = cell;
+        while (unchanged.equals(now.held)) {
+            if (CELL.compareAndSet(this, now, now.renewing(null).failing(null))) {
+                return true;
+            }
+            now = cell;
+        }
+        return false;
+    }
+
+    /**
+     * Ends the renewal with a failure.
+     *
+     * @param keepsTokens whether tokens that are still valid continue to be served
+     */
+    void fail(Failure failure, boolean keepsTokens) {
         CELL.updateAndGet(
                 this,
                 now -> now.ended
                         ? now
-                        : new Cell(keepsTokens ? now.holding : null, null, setback, now.renewals, false));
+                        : now.holding(keepsTokens ? now.held : null)
+                                .renewing(null)
+                                .failing(failure));
     }
 
     /** Makes sure that a token which Circle rejected is not served again. */
     void reject(HeldTokens rejected, long nanos) {
-        CELL.updateAndGet(
-                this,
-                now -> rejected.equals(now.holding)
-                        ? new Cell(rejected.rejectedAt(nanos), now.flight, now.setback, now.renewals, false)
-                        : now);
+        CELL.updateAndGet(this, now -> rejected.equals(now.held) ? now.holding(rejected.rejectedAt(nanos)) : now);
     }
 
-    /** Forgets the last failure, so that the next use asks at once. */
+    /** Forgets the last failure, so that the next use starts a renewal at once. */
     public void retry() {
-        CELL.updateAndGet(this, now -> now.ended ? now : new Cell(now.holding, now.flight, null, now.renewals, false));
+        CELL.updateAndGet(this, now -> now.failure == null ? now : now.failing(null));
     }
 
     /** Ends the lease. Returns whether this call did it. */
     boolean end() {
-        return !requireNonNull(CELL.getAndSet(this, Cell.ENDED)).ended;
+        return !CELL.getAndUpdate(this, now -> now.ended ? now : now.end()).ended;
     }
 
+    /**
+     * Keeps the tokens of a lease text that another server wrote, for a renewal to take over, unless this lease knows newer
+     * ones. The last failure is forgotten: the other server got tokens.
+     */
     void inherit(HeldTokens fromText) {
-        inherited = fromText;
-    }
-
-    @Nullable HeldTokens inherited() {
-        return inherited;
-    }
-
-    /** Holds what was inherited from now on, valid or not. The flight goes on. */
-    void takeOver(HeldTokens fromText) {
         CELL.updateAndGet(
-                this, now -> now.ended ? now : new Cell(fromText, now.flight, now.setback, now.renewals, false));
-        inherited = null;
+                this,
+                now -> !now.ended && fromText.isNewerThan(now.held) && fromText.isNewerThan(now.inherited)
+                        ? now.inheriting(fromText).failing(null)
+                        : now);
     }
 
-    /** Returns the session's text that this lease was last brought together with. */
+    /**
+     * Holds inherited tokens from now on, valid or not. Newer ones that were inherited meanwhile stay inherited. The renewal
+     * goes on.
+     *
+     * @param tokens the same tokens as they are to be held
+     */
+    void takeOver(HeldTokens fromText, HeldTokens tokens) {
+        CELL.updateAndGet(this, now -> {
+            if (now.ended) {
+                return now;
+            }
+            return now.holding(tokens).inheriting(fromText.equals(now.inherited) ? null : now.inherited);
+        });
+    }
+
+    /** Returns the session's text that was last reconciled with this lease. */
     public String seenText() {
         return seenText;
     }
 
-    /** Notes that the session carries this text now. */
+    /** Notes the text that the session carries now. */
     public void published(String text) {
         seenText = text;
     }
@@ -232,6 +284,12 @@ public class Lease {
 
     int timeoutSeconds() {
         return timeoutSeconds;
+    }
+
+    /** Returns whether the lease expiry has passed. */
+    boolean isExpiredAt(long nanos) {
+        long leaseExpiry = LeaseLedger.leaseExpiryNanos(timeoutSeconds);
+        return nanos - touchedAt > leaseExpiry;
     }
 
     void touched(long nanos, int newTimeoutSeconds) {

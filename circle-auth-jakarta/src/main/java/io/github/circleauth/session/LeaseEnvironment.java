@@ -12,18 +12,18 @@ import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 /**
- * What all leases of one deployment share.
+ * The objects that all leases of one deployment share.
  *
- * @param circle the client, as it is seen by calls of a priority
- * @param ledger the account of every token
- * @param revoker who deals with rows that are due
+ * @param circle returns the client for requests of a priority
+ * @param ledger the record of every token
+ * @param revoker revokes the tokens of due rows
  * @param seal the deployment's keys
- * @param schedule when a token is renewed and when it ends
- * @param circuitBreaker whether Circle can be had
- * @param obtainLimit how often one identity may be asked for
- * @param executor the library's own threads, on which Circle is called
+ * @param schedule when a token is renewed and when it is no longer served
+ * @param circuitBreaker whether requests to Circle are worth sending
+ * @param obtainLimit how often tokens of one identity may be obtained
+ * @param executor the library's own threads, on which requests to Circle run
  * @param ticker monotonic time
- * @param clock the time of day
+ * @param clock wall-clock time
  * @param random for lease ids and jitter; a {@link java.security.SecureRandom} outside tests
  */
 public record LeaseEnvironment(

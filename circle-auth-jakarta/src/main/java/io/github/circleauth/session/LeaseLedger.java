@@ -16,67 +16,70 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way of tokens between Circle, the ledger and a lease: nothing that arrived is handed out before it stands in the
- * ledger, and nothing that can't be handed out is dropped without being due there.
+ * Moves tokens between Circle, the ledger and a lease. No token is handed out before the ledger has a row for it, and none
+ * that can't be handed out is dropped before its row is due.
  */
 class LeaseLedger {
 
     private static final long LONGEST_TIMEOUT = TimeUnit.HOURS.toNanos(8);
     private static final Duration GRACE = Duration.ofMinutes(2);
 
-    /** Of a refresh token, which lives longest: a month. */
+    /** The life of a refresh token, which is the longest: a month. */
     private static final Duration LONGEST_LIFE = Duration.ofDays(31);
 
-    private final LeaseEnvironment parts;
+    private final LeaseEnvironment environment;
     private final MemberIdClaim claim = new MemberIdClaim();
 
-    LeaseLedger(LeaseEnvironment parts) {
-        this.parts = parts;
+    LeaseLedger(LeaseEnvironment environment) {
+        this.environment = environment;
     }
 
-    /** Returns how long a lease is held after its last touch: a quarter longer than its session may stay idle. */
-    static long holdNanos(int timeoutSeconds) {
+    /** Returns how long after its last touch a lease expires: a quarter longer than its session may stay idle. */
+    static long leaseExpiryNanos(int timeoutSeconds) {
         return timeoutNanos(timeoutSeconds) / 4 * 5;
     }
 
-    /** Returns the session's time-out, where one that is endless or very long counts as eight hours. */
+    /** Returns the session timeout; an endless or very long one counts as eight hours. */
     static long timeoutNanos(int seconds) {
         return seconds <= 0 ? LONGEST_TIMEOUT : Math.min(LONGEST_TIMEOUT, TimeUnit.SECONDS.toNanos(seconds));
     }
 
     /**
-     * Puts tokens that arrived in their place: first into the ledger, then into the lease.
+     * Completes a renewal: enters the new tokens first into the ledger, then into the lease.
      *
-     * @param held what the lease held before
+     * @param held the tokens that the lease held before
      * @return false if the lease ended meanwhile; the tokens are due then
      */
-    boolean land(Lease lease, MemberTokens tokens, @Nullable HeldTokens held) {
-        Instant now = parts.now();
-        // First of all: whatever fails from here on, the tokens are accounted for.
-        List<Row> rows = rows(lease, tokens, now);
-        boolean stands =
-                held == null ? parts.ledger().enter(rows) : parts.ledger().add(rows);
-        RenewalSchedule.Dates dates = parts.schedule().datesOf(tokens, now, parts.random());
-        String text = LeaseText.of(lease, new Dated(tokens, dates)).seal(parts.seal(), lease.id());
-        if (!stands || !lease.land(HeldTokens.of(tokens, dates, text, now, parts.nanos()), held != null)) {
+    boolean complete(Lease lease, MemberTokens tokens, @Nullable HeldTokens held) {
+        Instant now = environment.now();
+        int timeoutSeconds = lease.timeoutSeconds();
+        // First of all: if anything after this fails, the tokens are accounted for.
+        List<Row> rows = rows(lease.id(), tokens, revokeAt(timeoutSeconds, now));
+        Ledger ledger = environment.ledger();
+        boolean active = held == null ? ledger.enter(rows) : ledger.add(rows);
+        RenewalSchedule.Dates dates = environment.schedule().datesOf(tokens, now, environment.random());
+        String text = LeaseText.of(lease, new Dated(tokens, dates)).seal(environment.seal(), lease.id());
+        if (!active || !lease.complete(HeldTokens.of(tokens, dates, text, now, environment.nanos()), held != null)) {
             lease.end();
             end(lease.id());
             return false;
         }
-        lease.touched(parts.nanos(), lease.timeoutSeconds());
+        // With the timeout of the rows: if a request has changed it meanwhile, the next one moves the lease expiry
+        // again.
+        lease.touched(environment.nanos(), timeoutSeconds);
         if (held != null && !held.tokens().refreshToken().equals(tokens.refreshToken())) {
             orphanRefreshToken(lease, held.tokens());
         }
         return true;
     }
 
-    /** Enters tokens that came for a lease but will not be served; they end when it ends. */
-    void keep(Lease lease, MemberTokens tokens) {
-        parts.ledger().add(rows(lease, tokens, parts.now()));
+    /** Enters tokens that came for a lease but are not served; they are revoked when the lease ends. */
+    void add(Lease lease, MemberTokens tokens) {
+        environment.ledger().add(rows(lease, tokens, environment.now()));
     }
 
     /**
-     * Checks what the client can't: that tokens which arrived are for the member whose tokens are held. Others are revoked.
+     * Checks that new tokens are for the member of the held ones, which the client can't check. Others are revoked.
      *
      * @throws CircleProtocolException if they are another member's
      */
@@ -87,91 +90,97 @@ class LeaseLedger {
                 || claim.contradicts(brought.accessToken().value(), expected)) {
             orphan(brought);
             throw new CircleProtocolException(
-                    "Circle answered with a token of another member than asked. It was not used, and is being revoked.",
+                    "Circle returned a token of another member than requested. It was not used, and is being revoked.",
                     null);
         }
     }
 
-    /** Has tokens revoked that no lease may hold. */
-    void orphan(MemberTokens tokens) {
-        Instant now = parts.now();
-        String id = newId();
-        parts.ledger().enter(List.of(refreshRow(id, tokens, now), accessRow(id, tokens, now)));
-        parts.revoker().kick();
+    private void orphan(MemberTokens tokens) {
+        Instant now = environment.now();
+        environment.ledger().enter(rows(newId(), tokens, now));
+        environment.revoker().kick();
     }
 
-    /** Has tokens revoked of which nothing else could be read. */
-    void orphan(OrphanedTokens strays) {
-        Instant now = parts.now();
+    /** Has the tokens of an unusable response revoked. */
+    void orphan(OrphanedTokens tokens) {
+        Instant now = environment.now();
         Instant expiresAt = now.plus(LONGEST_LIFE);
         String id = newId();
         List<Row> rows = new ArrayList<>();
-        strays.refreshToken().ifPresent(token -> rows.add(Row.of(Row.Kind.REFRESH, token, id, expiresAt, now)));
-        strays.accessToken().ifPresent(token -> rows.add(Row.of(Row.Kind.ACCESS, token, id, expiresAt, now)));
-        parts.ledger().enter(rows);
-        parts.revoker().kick();
+        tokens.refreshToken().ifPresent(token -> rows.add(Row.of(Row.Kind.REFRESH, token, id, expiresAt, now)));
+        tokens.accessToken().ifPresent(token -> rows.add(Row.of(Row.Kind.ACCESS, token, id, expiresAt, now)));
+        environment.ledger().enter(rows);
+        environment.revoker().kick();
     }
 
-    /** Has the tokens revoked that a lease holds, while the lease itself goes on. */
+    /** Has the tokens of a lease revoked, while the lease itself goes on. */
     void drop(Lease lease, MemberTokens tokens) {
-        Instant now = parts.now();
-        String id = newId();
-        // Out of the lease's hands: a row whose token another lease holds is not revoked.
-        parts.ledger()
-                .replace(rows(lease, tokens, now), List.of(refreshRow(id, tokens, now), accessRow(id, tokens, now)));
-        parts.revoker().kick();
+        Instant now = environment.now();
+        // Under another lease's id: a row is not revoked while another lease holds its token.
+        environment.ledger().replace(rows(lease, tokens, now), rows(newId(), tokens, now));
+        environment.revoker().kick();
     }
 
     private void orphanRefreshToken(Lease lease, MemberTokens old) {
-        Instant now = parts.now();
-        parts.ledger().replace(List.of(refreshRow(lease.id(), old, now)), List.of(refreshRow(newId(), old, now)));
-        parts.revoker().kick();
+        Instant now = environment.now();
+        environment.ledger().replace(List.of(refreshRow(lease.id(), old, now)), List.of(refreshRow(newId(), old, now)));
+        environment.revoker().kick();
     }
 
-    /** Moves a lease's hold on. Returns what the ledger knows of it. */
+    /** Moves the lease expiry on. Returns the ledger's status of the lease. */
     Ledger.LeaseStatus touch(Lease lease, MemberTokens tokens) {
-        Instant now = parts.now();
-        return parts.ledger().touch(lease.id(), rows(lease, tokens, now), now);
+        Instant now = environment.now();
+        return environment.ledger().touch(lease.id(), rows(lease, tokens, now), now);
     }
 
     /** Makes all of a lease's tokens due. */
     void end(String leaseId) {
-        end(leaseId, List.of());
+        end(leaseId, List.of(), environment.now());
     }
 
-    /** Makes all of a lease's tokens due, of which this server may know from the session's text alone. */
-    void end(Lease lease, MemberTokens tokens) {
-        end(lease.id(), rows(lease, tokens, parts.now()));
+    /**
+     * Makes all of a lease's tokens due.
+     *
+     * @param tokens tokens of the session's text, which the ledger may not know
+     */
+    void end(String leaseId, MemberTokens tokens) {
+        Instant now = environment.now();
+        end(leaseId, rows(leaseId, tokens, now), now);
     }
 
-    private void end(String leaseId, List<Row> rows) {
-        parts.ledger().end(leaseId, rows, parts.now());
-        parts.revoker().kick();
+    private void end(String leaseId, List<Row> rows, Instant now) {
+        environment.ledger().end(leaseId, rows, now);
+        environment.revoker().kick();
     }
 
-    Optional<HeldTokens> holding(LeaseText text, String sealed) {
+    Optional<HeldTokens> held(LeaseText text, String sealed) {
         return text.tokens()
-                .map(dated -> HeldTokens.of(dated.tokens(), dated.dates(), sealed, parts.now(), parts.nanos()));
+                .map(dated ->
+                        HeldTokens.of(dated.tokens(), dated.dates(), sealed, environment.now(), environment.nanos()));
     }
 
-    private List<Row> rows(Lease lease, MemberTokens tokens, Instant now) {
-        Instant revokeAt = now.plusNanos(holdNanos(lease.timeoutSeconds())).plus(GRACE);
-        return List.of(accessRow(lease.id(), tokens, revokeAt), refreshRow(lease.id(), tokens, revokeAt));
+    private static Instant revokeAt(int timeoutSeconds, Instant now) {
+        return now.plusNanos(leaseExpiryNanos(timeoutSeconds)).plus(GRACE);
     }
 
-    private Row accessRow(String leaseId, MemberTokens tokens, Instant revokeAt) {
+    private static List<Row> rows(Lease lease, MemberTokens tokens, Instant now) {
+        return rows(lease.id(), tokens, revokeAt(lease.timeoutSeconds(), now));
+    }
+
+    private static List<Row> rows(String leaseId, MemberTokens tokens, Instant revokeAt) {
         var token = tokens.accessToken();
-        return Row.of(Row.Kind.ACCESS, token.value(), leaseId, token.expiresAt(), revokeAt);
+        Row access = Row.of(Row.Kind.ACCESS, token.value(), leaseId, token.expiresAt(), revokeAt);
+        return List.of(access, refreshRow(leaseId, tokens, revokeAt));
     }
 
-    private Row refreshRow(String leaseId, MemberTokens tokens, Instant revokeAt) {
+    private static Row refreshRow(String leaseId, MemberTokens tokens, Instant revokeAt) {
         return Row.of(Row.Kind.REFRESH, tokens.refreshToken(), leaseId, tokens.refreshTokenExpiresAt(), revokeAt);
     }
 
-    /** Draws a random 128-bit id. */
+    /** Returns a random 128-bit id. */
     String newId() {
         byte[] id = new byte[16];
-        parts.random().nextBytes(id);
+        environment.random().nextBytes(id);
         return Base64.getUrlEncoder().withoutPadding().encodeToString(id);
     }
 }

@@ -4,6 +4,8 @@ import io.github.circleauth.Absence;
 import io.github.circleauth.AccessToken;
 import io.github.circleauth.CircleAuthException;
 import io.github.circleauth.CircleMember;
+import io.github.circleauth.CircleRefusedException;
+import io.github.circleauth.CircleRefusedException.Reason;
 import io.github.circleauth.CircleUnavailableException;
 import io.github.circleauth.MemberTokens;
 import io.github.circleauth.NotSignedInException;
@@ -17,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** The member of one lease, or of none. It knows no request, so that any thread may use it. */
+/** The member of one lease, or of none. It depends on no request, so any thread may use it. */
 public final class LeaseMember implements CircleMember {
 
     private final Leases leases;
@@ -27,10 +29,11 @@ public final class LeaseMember implements CircleMember {
     private final long lookedUpAt;
 
     /**
-     * Makes a member.
+     * Creates a member.
      *
+     * @param requestWait how long a request waits for tokens at most
      * @param lease the lease, or null
-     * @param withoutLease why there is none, if there is none
+     * @param withoutLease why there is no lease, if there is none
      * @param lookedUpAt when the lease was looked up, in the leases' nanoseconds
      */
     public LeaseMember(
@@ -53,19 +56,16 @@ public final class LeaseMember implements CircleMember {
 
     @Override
     public boolean isPresent() {
-        return isPresent(leases.nanos());
-    }
-
-    private boolean isPresent(long nanos) {
+        long nanos = leases.nanos();
         return isPresent(nanos, deadline(nanos));
     }
 
-    /** As {@link #isPresent()}, at a time that the caller has read, until a deadline. */
+    /** As {@link #isPresent()}, with {@linkplain #tokens(long, long) the caller's time and deadline}. */
     public boolean isPresent(long nanos, long deadline) {
         try {
             return lease != null && tokens(nanos, deadline) != null;
         } catch (CircleAuthException | NotSignedInException absent) {
-            return false; // whyAbsent() tells.
+            return false; // whyAbsent() returns the reason.
         }
     }
 
@@ -93,22 +93,37 @@ public final class LeaseMember implements CircleMember {
 
     @Override
     public TokenState state() {
-        return lease == null ? TokenState.ABSENT : leases.state(lease, leases.nanos());
+        return lease == null ? TokenState.ABSENT : lease.stateAt(leases.nanos());
     }
 
     @Override
     public Optional<Instant> expiresAt() {
-        return lease == null ? Optional.empty() : leases.expiresAt(lease);
+        HeldTokens held = lease == null ? null : lease.held();
+        return Optional.ofNullable(held)
+                .map(known -> known.tokens().accessToken().expiresAt());
     }
 
     @Override
     public long renewals() {
-        return lease == null ? 0 : leases.renewals(lease);
+        return lease == null ? 0 : lease.renewals();
     }
 
     @Override
     public Optional<Absence> whyAbsent() {
-        return lease == null ? Optional.of(withoutLease) : leases.whyAbsent(lease, leases.nanos());
+        if (lease == null) {
+            return Optional.of(withoutLease);
+        }
+        if (lease.isEnded()) {
+            return Optional.of(Absence.ENDED);
+        }
+        Lease.Failure failure = lease.failure();
+        if (leases.current(lease, leases.nanos()) != null || failure == null) {
+            return Optional.empty();
+        }
+        if (failure.exception() instanceof CircleRefusedException refused) {
+            return Optional.of(refused.reason() == Reason.MEMBER_UNKNOWN ? Absence.NOT_A_MEMBER : Absence.REFUSED);
+        }
+        return Optional.of(Absence.UNAVAILABLE);
     }
 
     @Override
@@ -118,7 +133,7 @@ public final class LeaseMember implements CircleMember {
         return tokens(nanos, deadline(nanos)).accessToken();
     }
 
-    /** Makes sure that a token which Circle has rejected is not served again. */
+    /** Makes sure that a token which Circle rejected is not served again. */
     public void reject(AccessToken rejected, long nanos) {
         leases.reject(required(), rejected, nanos);
     }
@@ -173,11 +188,11 @@ public final class LeaseMember implements CircleMember {
         try {
             return leases.tokens(held, nanos).get(deadline - leases.nanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException ranOut) {
-            if (!requestWait.isZero()) { // Who doesn't wait has not found out anything about Circle.
-                leases.waitRanOut();
+            if (!requestWait.isZero()) { // Without a wait, nothing was learned about Circle.
+                leases.recordTimeout();
             }
             throw new CircleUnavailableException(
-                    "Circle did not answer within " + requestWait + " (circle.auth.request-wait).", null, null, false);
+                    "Circle did not respond within " + requestWait + " (circle.auth.request-wait).", null, null, false);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new CircleUnavailableException(
@@ -187,7 +202,7 @@ public final class LeaseMember implements CircleMember {
         }
     }
 
-    /** Gives each waiting thread the failure that all of them share. */
+    /** Returns the failure to throw: all waiting threads get the same one. */
     private static RuntimeException failure(@Nullable Throwable cause) {
         return cause instanceof RuntimeException failure
                 ? failure

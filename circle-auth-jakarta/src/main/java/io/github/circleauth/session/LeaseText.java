@@ -6,24 +6,30 @@ import io.github.circleauth.MemberTokens;
 import io.github.circleauth.Secret;
 import io.github.circleauth.seal.BrokenSealException;
 import io.github.circleauth.seal.Seal;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the session's sealed text says: whose lease it is, and its tokens with their dates.
+ * The content of a session's sealed text: the lease's principal and identity, and its tokens with their dates.
  *
- * <p>Inside the seal stand lines, as short as they can be, since every session carries them: a kind of identity by its
- * initial, dates in milliseconds since 1970 to the base 36. The principal comes last, since it alone may hold a line break.
+ * <p>The text has one line for each value, as short as possible, since every session carries it: the initial of the kind of
+ * identity, dates in milliseconds since 1970 to the base 36. The principal is the last line, since it may contain line
+ * breaks.
  *
  * @param principal the name of the principal that the lease was made for
- * @param identity the principal's identity at Circle; nothing for one who is no member
+ * @param identity the principal's identity at Circle; empty for a user that is no member
  * @param tokens the tokens, once there are any
  */
 record LeaseText(String principal, Optional<MemberIdentity> identity, Optional<Dated> tokens) {
 
-    /** Tokens and the dates that were fixed when they arrived. */
+    /** Tokens and the dates that were computed when they arrived. */
     record Dated(MemberTokens tokens, RenewalSchedule.Dates dates) {}
 
     private static final int BASE = Character.MAX_RADIX;
@@ -60,9 +66,9 @@ record LeaseText(String principal, Optional<MemberIdentity> identity, Optional<D
     }
 
     /**
-     * Opens a session's text.
+     * Opens a sealed text.
      *
-     * @throws BrokenSealException if it can't be opened
+     * @throws BrokenSealException if no key opens it
      */
     static LeaseText open(Seal seal, String sealed, String leaseId) throws BrokenSealException {
         String text = seal.open(sealed, leaseId);
@@ -95,5 +101,46 @@ record LeaseText(String principal, Optional<MemberIdentity> identity, Optional<D
 
     static LeaseText of(Lease lease, @Nullable Dated tokens) {
         return new LeaseText(lease.principal(), lease.identity(), Optional.ofNullable(tokens));
+    }
+
+    /** Opens sessions' texts. One that can't be opened is left as it is, counted, and logged once for each key id. */
+    static final class Reader {
+
+        private static final Logger LOG = System.getLogger(LeaseText.class.getName());
+
+        private final Seal seal;
+        private final Set<String> loggedKeyIds = ConcurrentHashMap.newKeySet();
+        private final LongAdder unopened = new LongAdder();
+
+        Reader(Seal seal) {
+            this.seal = seal;
+        }
+
+        Optional<LeaseText> open(String leaseId, String sealed) {
+            try {
+                return Optional.of(LeaseText.open(seal, sealed, leaseId));
+            } catch (BrokenSealException broken) {
+                unopened.increment();
+                if (loggedKeyIds.add(broken.keyId())) {
+                    LOG.log(
+                            Level.WARNING,
+                            "CIRCLE-0045: {0} New tokens are obtained. Is circle.auth.seal-keys (or, without it, the app"
+                                    + " token) the same on all servers, and is the former key still listed?",
+                            broken.getMessage());
+                }
+                return Optional.empty();
+            }
+        }
+
+        /** Logs how many texts could not be opened since the last time, if any. */
+        void logUnopened() {
+            long count = unopened.sumThenReset();
+            if (count > 0) {
+                LOG.log(
+                        Level.INFO,
+                        "CIRCLE-0046: Texts of sessions that could not be opened within the last minute: {0}.",
+                        count);
+            }
+        }
     }
 }

@@ -12,18 +12,17 @@ import java.util.Base64;
 import java.util.Map;
 
 /**
- * The {@code community_member_id} that an access token's payload may name.
+ * The claim {@code community_member_id}, which the payload of an access token may contain.
  *
- * <p>An access token is opaque to us and its signature can't be checked, so nothing is ever granted by it. It is read for
- * one thing: a refresh answers with no member id, and a token that says itself that it is another member's must not be
- * served.
+ * <p>An access token is opaque and its signature can't be checked, so the claim grants nothing. It is read since the response
+ * to a refresh contains no member id: a token that names another member must not be served.
  */
 final class MemberIdClaim {
 
-    /** Looked up once, when the application starts: on a worker thread there may be no provider to be seen. */
+    /** Created when the application starts: a worker thread may not find a provider. */
     private final JsonReaderFactory readers = Json.createReaderFactory(Map.of());
 
-    /** Returns whether the token names a member, and another one than this. */
+    /** Returns whether the token names a member other than this one. */
     boolean contradicts(Secret accessToken, long communityMemberId) {
         String[] parts = accessToken.reveal().split("\\.", -1);
         if (parts.length != 3) {
@@ -36,7 +35,7 @@ final class MemberIdClaim {
                     && id.isIntegral()
                     && !id.bigIntegerValue().equals(BigInteger.valueOf(communityMemberId));
         } catch (RuntimeException notAJwt) { // Providers differ in what they throw.
-            return false; // Opaque, as it may be.
+            return false; // An opaque token is allowed.
         }
     }
 }

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * How often one identity may be asked for in a minute, so that one user who cycles through login can't use up what Circle
- * allows everybody together.
+ * Limits the obtains a minute for each identity, so that one user who signs in again and again can't use up Circle's rate
+ * limit for all.
  */
 public final class ObtainLimit {
 
@@ -17,49 +17,51 @@ public final class ObtainLimit {
 
     private final int perMinute;
     private final Ticker ticker;
-    private final Map<MemberIdentity, ArrayDeque<Long>> lately = new ConcurrentHashMap<>();
+
+    /** The times of each identity's obtains within the last minute. */
+    private final Map<MemberIdentity, ArrayDeque<Long>> recent = new ConcurrentHashMap<>();
 
     public ObtainLimit(int perMinute, Ticker ticker) {
         this.perMinute = perMinute;
         this.ticker = ticker;
     }
 
-    /** Counts one obtain. Returns how long to wait if the identity has had its share; zero if it may go. */
+    /** Counts one obtain. Returns zero if it is within the limit, otherwise the time to wait; then it is not counted. */
     Duration count(MemberIdentity identity) {
         long now = ticker.nanos();
         long[] wait = new long[1];
-        lately.compute(identity, (same, known) -> {
-            ArrayDeque<Long> moments = known == null ? new ArrayDeque<>(1) : known;
-            forgetOld(moments, now);
-            if (moments.size() < perMinute) {
-                moments.addLast(now);
+        recent.compute(identity, (same, known) -> {
+            ArrayDeque<Long> times = known == null ? new ArrayDeque<>(1) : known;
+            removeOld(times, now);
+            if (times.size() < perMinute) {
+                times.addLast(now);
             } else {
-                wait[0] = moments.getFirst() + MINUTE - now;
+                wait[0] = times.getFirst() + MINUTE - now;
             }
-            return moments;
+            return times;
         });
         return Duration.ofNanos(wait[0]);
     }
 
-    /** Forgets identities that nobody asked for lately. */
+    /** Removes identities without an obtain within the last minute. */
     void sweep() {
         long now = ticker.nanos();
-        for (MemberIdentity identity : lately.keySet()) {
-            lately.computeIfPresent(identity, (same, moments) -> {
-                forgetOld(moments, now);
-                return moments.isEmpty() ? null : moments;
+        for (MemberIdentity identity : recent.keySet()) {
+            recent.computeIfPresent(identity, (same, times) -> {
+                removeOld(times, now);
+                return times.isEmpty() ? null : times;
             });
         }
     }
 
-    /** Returns of how many identities it knows. */
+    /** Returns the number of identities with recent obtains. */
     int size() {
-        return lately.size();
+        return recent.size();
     }
 
-    private static void forgetOld(ArrayDeque<Long> moments, long now) {
-        while (!moments.isEmpty() && now - moments.getFirst() >= MINUTE) {
-            moments.removeFirst();
+    private static void removeOld(ArrayDeque<Long> times, long now) {
+        while (!times.isEmpty() && now - times.getFirst() >= MINUTE) {
+            times.removeFirst();
         }
     }
 }

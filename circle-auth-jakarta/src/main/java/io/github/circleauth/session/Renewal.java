@@ -15,30 +15,30 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One climb of the ladder for one lease: refresh; if that can't help, obtain anew for the same identity; else a failure.
+ * One renewal of one lease. Its policy: refresh; if that can't help, obtain new tokens for the same identity; else fail.
  *
- * <p>It runs once, on one of the library's own threads, and blocks that thread for the calls it makes. Everybody who
- * wants its outcome shares one future, which nobody but the renewal itself completes.
+ * <p>It runs once, on one of the library's own threads, and blocks that thread during its requests. All callers that wait
+ * for its outcome share one future, which the renewal alone completes.
  */
 final class Renewal implements Runnable {
 
-    /** For how long an early refresh is not tried again after Circle gave nothing newer for one. */
+    /** For how long no early refresh is tried again after one brought nothing newer. */
     private static final Duration NO_EARLY_REFRESH = Duration.ofHours(1);
 
     private final Lease lease;
-    private final LeaseEnvironment parts;
-    private final LeaseLedger custody;
-    private final RenewalFailures setbacks;
+    private final LeaseEnvironment environment;
+    private final LeaseLedger ledger;
+    private final RenewalFailures failures;
     private final CompletableFuture<MemberTokens> outcome = new CompletableFuture<>();
 
-    /** Whether the gate let this one through. On the worker's thread alone. */
-    private boolean letThrough;
+    /** Whether the circuit breaker gave this renewal a permit. Accessed on the worker's thread alone. */
+    private boolean hasPermit;
 
-    Renewal(Lease lease, LeaseEnvironment parts, LeaseLedger custody, RenewalFailures setbacks) {
+    Renewal(Lease lease, LeaseEnvironment environment, LeaseLedger ledger, RenewalFailures failures) {
         this.lease = lease;
-        this.parts = parts;
-        this.custody = custody;
-        this.setbacks = setbacks;
+        this.environment = environment;
+        this.ledger = ledger;
+        this.failures = failures;
     }
 
     Lease lease() {
@@ -52,100 +52,115 @@ final class Renewal implements Runnable {
     @Override
     public void run() {
         try {
-            climb();
+            followPolicy();
         } catch (CircleAuthException failure) {
             fail(failure);
-        } catch (RuntimeException | Error bug) { // Whoever waits must learn of it, and the lease must fly again.
-            setbacks.unexpected(lease, bug);
+        } catch (RuntimeException
+                | Error bug) { // Callers that wait must get it, and the lease must be renewable again.
+            failures.recordUnexpected(lease, bug);
             outcome.completeExceptionally(bug);
             throw bug;
         }
     }
 
-    /** Ends the flight without tokens. */
+    /** Ends this renewal without tokens. */
     void fail(CircleAuthException failure) {
-        HeldTokens held = lease.holding();
-        boolean keepsTokens = setbacks.note(lease, failure, letThrough);
+        HeldTokens held = lease.held();
+        boolean keepsTokens = failures.record(lease, failure, hasPermit);
         if (!keepsTokens && held != null) {
-            custody.drop(lease, held.tokens());
+            ledger.drop(lease, held.tokens());
         }
         outcome.completeExceptionally(failure);
     }
 
-    private void climb() {
-        HeldTokens inherited = lease.inherited();
-        if (inherited != null) {
-            takeOver(inherited);
+    private void followPolicy() {
+        boolean tookOver = takeOverInherited();
+        HeldTokens held = lease.held();
+        if (held != null && wasRenewedElsewhere(held, tookOver)) {
+            if (lease.completeWith(held)) {
+                outcome.complete(held.tokens());
+                return;
+            }
+            held = lease.held(); // The token was rejected in between, or the lease ended.
         }
-        HeldTokens held = lease.holding();
-        TokenState state = held == null ? TokenState.ABSENT : held.stateAt(parts.nanos());
-        if (held != null && (state == TokenState.FRESH || (state == TokenState.STALE && inherited != null))) {
-            // Another server was first.
-            lease.land(held, false);
-            outcome.complete(held.tokens());
-            return;
-        }
-        if (lease.isEnded()) {
-            // Elsewhere, or while this waited for a worker: what it would bring would only have to be revoked.
+        if (lease.isEnded()) { // Elsewhere, or before a worker was free: new tokens would only have to be revoked.
             outcome.completeExceptionally(Leases.ended());
             return;
         }
         MemberTokens tokens = held == null ? obtain(null) : renew(held);
-        setbacks.over();
-        if (custody.land(lease, tokens, held)) {
+        failures.recordSuccess();
+        if (ledger.complete(lease, tokens, held)) {
             outcome.complete(tokens);
         } else {
             outcome.completeExceptionally(Leases.ended());
         }
     }
 
+    private boolean wasRenewedElsewhere(HeldTokens held, boolean tookOver) {
+        TokenState state = held.stateAt(environment.nanos());
+        return state == TokenState.FRESH || (state == TokenState.STALE && tookOver);
+    }
+
+    /** Takes over the tokens of other servers' texts, also those that arrive meanwhile. Returns whether there were any. */
+    private boolean takeOverInherited() {
+        boolean tookOver = false;
+        HeldTokens inherited = lease.inherited();
+        while (inherited != null) {
+            takeOver(inherited);
+            tookOver = true;
+            inherited = lease.isEnded() ? null : lease.inherited();
+        }
+        return tookOver;
+    }
+
     private void takeOver(HeldTokens inherited) {
-        LeaseStatus standing = custody.touch(lease, inherited.tokens());
-        if (standing == LeaseStatus.ENDED || lease.isEnded()) {
+        LeaseStatus status = ledger.touch(lease, inherited.tokens());
+        if (status == LeaseStatus.ENDED || lease.isEnded()) {
             lease.end();
-            custody.end(lease, inherited.tokens());
+            ledger.end(lease.id(), inherited.tokens());
         } else {
-            // What another server may have had revoked is not served, but brings its successor.
-            lease.takeOver(standing == LeaseStatus.ACTIVE ? inherited : inherited.rejectedAt(parts.nanos()));
+            // A token that another server may have had revoked is not served, but can be renewed.
+            boolean servable = status == LeaseStatus.ACTIVE;
+            lease.takeOver(inherited, servable ? inherited : inherited.rejectedAt(environment.nanos()));
         }
     }
 
     private boolean isValid(HeldTokens held) {
-        return held.isValidAt(parts.nanos());
+        return held.isValidAt(environment.nanos());
     }
 
     private MemberTokens renew(HeldTokens held) {
         boolean early = isValid(held);
-        boolean refreshable = held.tokens().refreshTokenExpiresAt().isAfter(parts.now());
-        if (refreshable && (!early || lease.mayRefreshEarlyAt(parts.nanos()))) {
+        boolean refreshable = held.tokens().refreshTokenExpiresAt().isAfter(environment.now());
+        if (refreshable && (!early || lease.mayRefreshEarlyAt(environment.nanos()))) {
             MemberTokens refreshed = refresh(held);
             if (refreshed != null) {
                 return refreshed;
             }
-            parts.circuitBreaker().recordSuccess(); // Circle is there, whatever becomes of the next rung.
+            environment.circuitBreaker().recordSuccess(); // Circle responded, whether or not the obtain succeeds.
             if (early) {
-                lease.refreshEarlyAgainAt(parts.nanos() + NO_EARLY_REFRESH.toNanos());
+                lease.refreshEarlyAgainAt(environment.nanos() + NO_EARLY_REFRESH.toNanos());
             }
         }
         return obtain(held);
     }
 
-    /** Returns what a refresh brought, or null if obtaining anew is the next rung. */
+    /** Returns the tokens after a refresh, or null if the next step is to obtain new ones. */
     private @Nullable MemberTokens refresh(HeldTokens held) {
         AccessToken brought;
         try {
             brought =
-                    circle(held).getMemberAPITokenFromRefreshToken(held.tokens().refreshToken());
+                    client(held).getMemberAPITokenFromRefreshToken(held.tokens().refreshToken());
         } catch (CircleRefusedException refused) {
-            if (RenewalFailures.isOperatorsMatter(refused)) {
+            if (RenewalFailures.concernsOperator(refused)) {
                 throw refused;
             }
             return null;
         }
         MemberTokens refreshed = held.tokens().with(brought);
-        custody.refuseAnotherMember(refreshed, held);
+        ledger.refuseAnotherMember(refreshed, held);
         if (!held.isOutlivedBy(brought)) {
-            custody.keep(lease, refreshed);
+            ledger.add(lease, refreshed);
             return null;
         }
         return refreshed;
@@ -153,17 +168,17 @@ final class Renewal implements Runnable {
 
     private MemberTokens obtain(@Nullable HeldTokens held) {
         MemberIdentity identity = lease.identity().orElseThrow(Renewal::noIdentity);
-        Duration wait = parts.obtainLimit().count(identity);
+        Duration wait = environment.obtainLimit().count(identity);
         if (!wait.isZero()) {
-            throw RenewalFailures.notAsked(
-                    "Too many tokens were asked for one user within a minute (circle.auth.obtain-limit).", wait);
+            throw RenewalFailures.notSent(
+                    "Too many tokens were requested for one user within a minute (circle.auth.obtain-limit).", wait);
         }
-        MemberTokens obtained = ask(circle(held), identity);
-        custody.refuseAnotherMember(obtained, held);
+        MemberTokens obtained = obtain(client(held), identity);
+        ledger.refuseAnotherMember(obtained, held);
         return obtained;
     }
 
-    private static MemberTokens ask(CircleAuthClient client, MemberIdentity identity) {
+    private static MemberTokens obtain(CircleAuthClient client, MemberIdentity identity) {
         return switch (identity.kind()) {
             case VERIFIED_EMAIL -> client.getMemberAPITokenFromEmail(identity.value());
             case SSO_USER_ID -> client.getMemberAPITokenFromSSOId(identity.value());
@@ -171,14 +186,17 @@ final class Renewal implements Runnable {
         };
     }
 
-    /** Lets this renewal through the gate, last of all: whoever is held back otherwise must not be taken for a probe. */
-    private CircleAuthClient circle(@Nullable HeldTokens held) {
-        setbacks.requirePermit();
-        letThrough = true;
+    /**
+     * Returns the client for a request. Acquires the circuit breaker's permit, after all other checks: a renewal that one of
+     * them stops must not be the probe.
+     */
+    private CircleAuthClient client(@Nullable HeldTokens held) {
+        failures.requirePermit();
+        hasPermit = true;
         if (held == null) {
-            return parts.circle().apply(RequestPriority.SIGN_IN);
+            return environment.circle().apply(RequestPriority.SIGN_IN);
         }
-        return parts.circle().apply(isValid(held) ? RequestPriority.BEHIND : RequestPriority.AWAITED);
+        return environment.circle().apply(isValid(held) ? RequestPriority.BEHIND : RequestPriority.AWAITED);
     }
 
     private static CircleRefusedException noIdentity() {

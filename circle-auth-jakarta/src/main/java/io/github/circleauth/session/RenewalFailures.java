@@ -11,103 +11,104 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/** What follows from a failed renewal: when the lease may ask again, what the gate learns, what the operator is told. */
+/** The consequences of a failed renewal: the lease's back-off, the circuit breaker's state, the operator's log lines. */
 final class RenewalFailures {
 
     private static final Logger LOG = System.getLogger(RenewalFailures.class.getName());
     private static final Backoff BACKOFF = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(60));
     private static final Duration SHORTEST = Duration.ofSeconds(1);
     private static final Duration UNKNOWN_MEMBER = Duration.ofMinutes(5);
-    private static final Duration OPERATORS_MATTER = Duration.ofMinutes(1);
+    private static final Duration UNTIL_OPERATOR_ACTS = Duration.ofMinutes(1);
 
-    private final LeaseEnvironment parts;
+    private final LeaseEnvironment environment;
     private final AtomicBoolean alarmed = new AtomicBoolean();
 
-    RenewalFailures(LeaseEnvironment parts) {
-        this.parts = parts;
+    RenewalFailures(LeaseEnvironment environment) {
+        this.environment = environment;
     }
 
-    static boolean isOperatorsMatter(CircleRefusedException refused) {
+    /** Returns whether the operator alone can mend a failure: the app token or the community's plan. */
+    static boolean concernsOperator(CircleRefusedException refused) {
         return refused.reason() == Reason.APP_TOKEN || refused.reason() == Reason.PLAN;
     }
 
     /**
-     * Lets a renewal through to Circle.
+     * Acquires a permit for a renewal's request to Circle.
      *
-     * @throws CircleUnavailableException if the gate is closed
+     * @throws CircleUnavailableException if the circuit breaker gives none
      */
     void requirePermit() {
-        if (!parts.circuitBreaker().tryAcquirePermit()) {
+        if (!environment.circuitBreaker().tryAcquirePermit()) {
             throw circuitBreakerIsOpen();
         }
     }
 
     CircleUnavailableException circuitBreakerIsOpen() {
-        return notAsked(
+        return notSent(
                 "Circle could not be reached lately, so this was not sent.",
-                parts.circuitBreaker().untilHalfOpen());
+                environment.circuitBreaker().untilHalfOpen());
     }
 
-    /** Returns the failure of who was held back on our side. */
-    static CircleUnavailableException notAsked(String why, Duration wait) {
-        return new CircleUnavailableException(why, null, wait.compareTo(SHORTEST) < 0 ? SHORTEST : wait, false);
+    /** Returns the failure of a request that this library did not send, with the time to wait as retry-after. */
+    static CircleUnavailableException notSent(String message, Duration wait) {
+        return new CircleUnavailableException(message, null, wait.compareTo(SHORTEST) < 0 ? SHORTEST : wait, false);
     }
 
-    /** Notes that Circle gave what it was asked for. */
-    void over() {
-        parts.circuitBreaker().recordSuccess();
+    /** Records that Circle gave tokens. */
+    void recordSuccess() {
+        environment.circuitBreaker().recordSuccess();
         if (alarmed.getAndSet(false)) {
-            LOG.log(Level.INFO, "Circle accepts the app token again.");
+            LOG.log(Level.INFO, "CIRCLE-0044: Circle accepts the app token again.");
         }
     }
 
     /**
-     * Notes a failure.
+     * Records a failure.
      *
-     * @param letThrough whether the gate had let the renewal through, rather than held it back
+     * @param hasPermit whether the circuit breaker gave the renewal a permit
      * @return whether the lease keeps tokens that are still valid: not if Circle no longer knows the member
      */
-    boolean note(Lease lease, CircleAuthException failure, boolean letThrough) {
+    boolean record(Lease lease, CircleAuthException failure, boolean hasPermit) {
         boolean unknownMember =
                 failure instanceof CircleRefusedException refused && refused.reason() == Reason.MEMBER_UNKNOWN;
-        tellCircuitBreaker(failure, letThrough);
-        if (failure instanceof CircleRefusedException refused && isOperatorsMatter(refused)) {
+        informCircuitBreaker(failure, hasPermit);
+        if (failure instanceof CircleRefusedException refused && concernsOperator(refused)) {
             alarm(refused);
         } else {
-            LOG.log(Level.DEBUG, () -> "Lease " + lease.id() + " got no token: " + failure.getMessage());
+            LOG.log(Level.DEBUG, () -> "CIRCLE-0042: Lease " + lease.id() + " got no token: " + failure.getMessage());
         }
-        setBack(lease, failure, !unknownMember);
+        backOff(lease, failure, !unknownMember);
         return !unknownMember;
     }
 
-    /** Notes a failure that is a fault of this library's or its surroundings. */
-    void unexpected(Lease lease, Throwable bug) {
-        setBack(
+    /** Records a failure that is a bug of this library or of its environment. */
+    void recordUnexpected(Lease lease, Throwable bug) {
+        backOff(
                 lease,
                 new CircleProtocolException("Renewing failed: " + bug.getClass().getName(), null),
                 true);
     }
 
-    private void setBack(Lease lease, CircleAuthException failure, boolean keepsTokens) {
-        Lease.Failure before = lease.setback();
+    private void backOff(Lease lease, CircleAuthException failure, boolean keepsTokens) {
+        Lease.Failure before = lease.failure();
         int inARow = before == null ? 1 : before.inARow() + 1;
-        long retryAt = parts.nanos() + wait(failure, inARow).toNanos();
-        lease.failed(new Lease.Failure(failure, retryAt, inARow), keepsTokens);
+        long retryAt = environment.nanos() + backoff(failure, inARow).toNanos();
+        lease.fail(new Lease.Failure(failure, retryAt, inARow), keepsTokens);
     }
 
-    private Duration wait(CircleAuthException failure, int inARow) {
+    private Duration backoff(CircleAuthException failure, int inARow) {
         if (failure instanceof CircleRefusedException refused) {
             if (refused.reason() == Reason.MEMBER_UNKNOWN) {
                 return UNKNOWN_MEMBER;
             }
-            return isOperatorsMatter(refused) ? OPERATORS_MATTER : backoff(inARow);
+            return concernsOperator(refused) ? UNTIL_OPERATOR_ACTS : backoff(inARow);
         }
-        Duration asked = retryAfter(failure);
-        return asked != null ? asked : backoff(inARow);
+        Duration retryAfter = retryAfter(failure);
+        return retryAfter != null ? retryAfter : backoff(inARow);
     }
 
     private Duration backoff(int inARow) {
-        return BACKOFF.after(inARow, parts.random());
+        return BACKOFF.after(inARow, environment.random());
     }
 
     private static @Nullable Duration retryAfter(CircleAuthException failure) {
@@ -116,24 +117,22 @@ final class RenewalFailures {
                 : null;
     }
 
-    private void tellCircuitBreaker(CircleAuthException failure, boolean letThrough) {
-        if (isOurOwn(failure)) {
-            if (letThrough) {
-                parts.circuitBreaker().releasePermit();
+    private void informCircuitBreaker(CircleAuthException failure, boolean hasPermit) {
+        if (wasNotSent(failure)) {
+            if (hasPermit) {
+                environment.circuitBreaker().releasePermit();
             }
             return;
         }
         if (failure instanceof CircleUnavailableException) {
-            parts.circuitBreaker().recordFailure(retryAfter(failure));
+            environment.circuitBreaker().recordFailure(retryAfter(failure));
         } else {
-            parts.circuitBreaker().recordSuccess();
+            environment.circuitBreaker().recordSuccess();
         }
     }
 
-    /**
-     * Returns whether Circle was not asked at all: a limit of ours says when to come back, or there was nobody to ask for.
-     */
-    private static boolean isOurOwn(CircleAuthException failure) {
+    /** Returns whether no request was sent: one of the library's own limits rejected it, or the user has no identity. */
+    private static boolean wasNotSent(CircleAuthException failure) {
         return failure.status().isEmpty() && (failure instanceof CircleRefusedException || retryAfter(failure) != null);
     }
 
@@ -141,9 +140,9 @@ final class RenewalFailures {
         if (!alarmed.getAndSet(true)) {
             LOG.log(
                     Level.ERROR,
-                    "Circle refuses this application: {0} Signed-in users keep their tokens until these expire and get"
-                            + " no new ones. Check circle.auth.api-token (an app token of type \"Headless Auth\") and"
-                            + " the community''s plan; a changed token is read without redeploying.",
+                    "CIRCLE-0043: Circle refuses this application: {0} Signed-in users keep their tokens until these"
+                            + " expire and get no new ones. Check circle.auth.api-token (an app token of type \"Headless"
+                            + " Auth\") and the community''s plan; a changed token is read without redeploying.",
                     refused.getMessage());
         }
     }

@@ -8,8 +8,8 @@ import java.util.random.RandomGenerator;
 /**
  * How long before its expiry a token is renewed, and how long before it is no longer served.
  *
- * @param refreshAhead at most a quarter of a token's life counts
- * @param expiryMargin at most a twentieth of a token's life counts
+ * @param refreshAhead how long before; capped at a quarter of a token's life
+ * @param expiryMargin how long before; capped at a twentieth of a token's life
  */
 public record RenewalSchedule(Duration refreshAhead, Duration expiryMargin) {
 
@@ -18,13 +18,12 @@ public record RenewalSchedule(Duration refreshAhead, Duration expiryMargin) {
     private static final int LATEST_SHARE_OF_AHEAD = 5;
 
     /**
-     * Fixes the dates of tokens that have just arrived. The access token is stale from a moment drawn evenly between
-     * {@code refreshAhead} and a fifth of it before its expiry, so that sessions that began together don't renew
-     * together.
+     * Computes the dates of tokens that have just arrived. The access token is stale from a moment drawn evenly between
+     * {@code refreshAhead} and a fifth of it before its expiry, so that sessions that began together don't renew together.
      */
     Dates datesOf(MemberTokens tokens, Instant now, RandomGenerator random) {
         Instant expiry = tokens.accessToken().expiresAt();
-        // A token may end between its answer's arrival and here.
+        // A token may expire between the arrival of its response and here.
         long life = Math.max(0, Duration.between(now, expiry).toNanos());
         long ahead = Math.min(refreshAhead.toNanos(), life / LARGEST_SHARE_AHEAD);
         long margin = Math.min(expiryMargin.toNanos(), life / LARGEST_SHARE_MARGIN);
@@ -34,10 +33,10 @@ public record RenewalSchedule(Duration refreshAhead, Duration expiryMargin) {
     }
 
     /**
-     * The two moments that decide about an access token.
+     * The dates that decide an access token's state.
      *
-     * @param staleAt from when it is renewed
-     * @param expiredAt from when it is not served any more
+     * @param staleAt from when it is to be renewed
+     * @param expiredAt from when it is no longer served
      */
     record Dates(Instant staleAt, Instant expiredAt) {}
 }

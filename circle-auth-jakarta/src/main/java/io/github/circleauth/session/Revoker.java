@@ -20,10 +20,10 @@ import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 
 /**
- * What deals with due rows: it claims one, revokes its token at Circle, and deletes or postpones it.
+ * Revokes the tokens of due rows: claims a row, revokes its token at Circle, and deletes or postpones the row.
  *
- * <p>{@link #kick()} may be called on any thread at any moment; the calls to Circle run on the executor, at most two at a
- * time, which is how many connections revocations have.
+ * <p>{@link #kick()} may be called on any thread at any time. The requests to Circle run on the executor, at most two at a
+ * time, as many as revocations have connections.
  */
 public final class Revoker {
 
@@ -44,9 +44,9 @@ public final class Revoker {
     private volatile Instant pausedUntil = Instant.MIN;
 
     /**
-     * Makes a revoker.
+     * Creates a revoker.
      *
-     * @param client whose calls stand behind everybody else's in Circle's rate limit
+     * @param client a client whose requests have the lowest priority in Circle's rate limit
      */
     public Revoker(
             Ledger ledger, CircleAuthClient client, Executor executor, InstantSource clock, RandomGenerator random) {
@@ -57,7 +57,7 @@ public final class Revoker {
         this.random = random;
     }
 
-    /** Has due rows dealt with soon, on the executor. Never blocks; called when a lease ends, and by the tick. */
+    /** Starts revoking, on the executor. Never blocks; called when a lease ends, and by the tick. */
     public void kick() {
         if (clock.instant().isBefore(pausedUntil) || !begin()) {
             return;
@@ -65,7 +65,7 @@ public final class Revoker {
         try {
             executor.execute(this::drainOnce);
         } catch (RejectedExecutionException undeploying) {
-            // The last drain, on the thread that undeploys, finds the rows.
+            // The last drain, on the thread that undeploys, claims the rows.
             running.decrementAndGet();
         }
     }
@@ -83,12 +83,12 @@ public final class Revoker {
     }
 
     /**
-     * Deals with due rows on the calling thread until none is left, or Circle can't be had.
+     * Revokes the tokens of due rows on the calling thread, until there are none or Circle can't be reached.
      *
-     * @param goOn asked before each row
+     * @param continues whether to claim another row; called before each
      */
-    public void drain(BooleanSupplier goOn) {
-        while (goOn.getAsBoolean() && !clock.instant().isBefore(pausedUntil)) {
+    public void drain(BooleanSupplier continues) {
+        while (continues.getAsBoolean() && !clock.instant().isBefore(pausedUntil)) {
             Instant now = clock.instant();
             Optional<Row> row = ledger.claim(now, now.plus(CLAIM));
             if (row.isEmpty()) {
@@ -106,62 +106,65 @@ public final class Revoker {
                 client.revokeMemberAPIToken(row.token());
             }
         } catch (CircleAuthException failure) {
-            keepForLater(row, failure);
+            postpone(row, failure);
             return;
         }
         ledger.delete(row);
         if (failuresInARow.getAndSet(0) > 0) {
             LOG.log(
                     Level.INFO,
-                    "Revoking tokens at Circle works again; {0} are waiting.",
+                    "CIRCLE-0049: Revoking tokens at Circle works again; {0} are waiting.",
                     ledger.pendingRevocations(clock.instant()));
         }
     }
 
-    private void keepForLater(Row row, CircleAuthException failure) {
+    private void postpone(Row row, CircleAuthException failure) {
         Instant now = clock.instant();
-        if (concernsThisRowAlone(failure)) {
+        if (concernsTokenAlone(failure)) {
             ledger.postpone(row.dueAt(now.plus(ROW_BACKOFF.after(row.attempts(), random))));
-            LOG.log(Level.WARNING, "Circle did not revoke a token (tried again later): {0}", failure.getMessage());
+            LOG.log(
+                    Level.WARNING,
+                    "CIRCLE-0047: Circle did not revoke a token; tried again later: {0}",
+                    failure.getMessage());
             return;
         }
-        Optional<Duration> ourOwn = heldBackByUs(failure);
-        if (ourOwn.isPresent()) { // Nothing is wrong: where very many end at once, this comes every few seconds.
-            pause(row, now.plus(ourOwn.get()));
+        Optional<Duration> ownLimit = waitOfOwnLimit(failure);
+        if (ownLimit.isPresent()) { // No fault: when very many sessions end at once, this happens every few seconds.
+            pause(row, now.plus(ownLimit.get()));
             return;
         }
         int failures = failuresInARow.incrementAndGet();
-        Duration wait = askedToWait(failure).orElseGet(() -> PAUSE.after(failures, random));
+        Duration wait = retryAfter(failure).orElseGet(() -> PAUSE.after(failures, random));
         pause(row, now.plus(wait));
-        if (failure
-                instanceof CircleProtocolException) { // It may be about this token alone: others must get their turn.
+        if (failure instanceof CircleProtocolException) {
+            // It may concern this token alone: other rows must get their turn first.
             ledger.postpone(row.dueAt(now.plus(wait).plus(ROW_BACKOFF.after(row.attempts(), random))));
         }
         if (failures == 1) {
             LOG.log(
                     Level.WARNING,
-                    "Tokens can''t be revoked at Circle just now; {0} wait and nothing is lost: {1}",
+                    "CIRCLE-0048: Tokens can''t be revoked at Circle at present; {0} wait and none is lost: {1}",
                     ledger.pendingRevocations(now),
                     failure.getMessage());
         }
     }
 
-    private void pause(Row row, Instant goesOn) {
-        pausedUntil = goesOn;
-        ledger.postpone(row.dueAt(goesOn));
+    private void pause(Row row, Instant until) {
+        pausedUntil = until;
+        ledger.postpone(row.dueAt(until));
     }
 
-    /** Returns how long to wait if Circle was not asked at all, since a limit of ours is used up. */
-    private static Optional<Duration> heldBackByUs(CircleAuthException failure) {
-        return failure.status().isEmpty() ? askedToWait(failure) : Optional.empty();
+    /** Returns the wait if no request was sent, since the library's own rate limit is used up. */
+    private static Optional<Duration> waitOfOwnLimit(CircleAuthException failure) {
+        return failure.status().isEmpty() ? retryAfter(failure) : Optional.empty();
     }
 
-    private static Optional<Duration> askedToWait(CircleAuthException failure) {
+    private static Optional<Duration> retryAfter(CircleAuthException failure) {
         return failure instanceof CircleUnavailableException unavailable ? unavailable.retryAfter() : Optional.empty();
     }
 
-    /** Returns whether the next row may fare better: Circle was there, and spoke of this token. */
-    private static boolean concernsThisRowAlone(CircleAuthException failure) {
+    /** Returns whether the next row may succeed: Circle responded, and refused this token. */
+    private static boolean concernsTokenAlone(CircleAuthException failure) {
         return failure instanceof CircleRefusedException refused
                 && refused.reason() != CircleRefusedException.Reason.APP_TOKEN
                 && refused.reason() != CircleRefusedException.Reason.PLAN;

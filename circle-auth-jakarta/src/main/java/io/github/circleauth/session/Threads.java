@@ -15,31 +15,37 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The library's own threads: one tick, which never blocks; at most eight workers, which call Circle; and one for the
- * ledger, on which a database is asked.
+ * The library's own threads: one tick, which never blocks; at most eight workers, for requests to Circle; and one for the
+ * ledger's database.
  *
- * <p>They are the library's own because a server's managed executors reject or cut off work exactly when sessions end.
- * They are daemons, start with the first work, see the application's classes, and are gone when {@link #close} returns.
+ * <p>They are the library's own because a server's managed executors reject or abort work exactly when sessions end. They
+ * are daemons, start with their first task, have the application's class loader, and have ended when {@link #close} returns.
  */
 public final class Threads {
 
     private static final Logger LOG = System.getLogger(Threads.class.getName());
     private static final int WORKERS = 8;
 
-    /** The threads there are; a pool that has terminated may have one that is just about to end. */
-    private final Set<Thread> made = ConcurrentHashMap.newKeySet();
+    /** All threads that have not terminated: a pool terminates shortly before its last thread does. */
+    private final Set<Thread> started = ConcurrentHashMap.newKeySet();
 
     private final ThreadPoolExecutor workers;
     private final ThreadPoolExecutor ledger;
     private final ScheduledThreadPoolExecutor tick;
 
+    /**
+     * Creates the pools, without a thread yet.
+     *
+     * @param application is part of the threads' names
+     * @param loader the application's class loader
+     */
     public Threads(String application, ClassLoader loader) {
         workers = pool(WORKERS, named("circle-auth-worker " + application, loader));
         ledger = pool(1, named("circle-auth-ledger " + application, loader));
         tick = new ScheduledThreadPoolExecutor(1, named("circle-auth-tick " + application, loader));
     }
 
-    /** Makes a pool whose threads start with the work and end without it. */
+    /** Creates a pool whose threads start with tasks and end after 30 seconds without one. */
     private static ThreadPoolExecutor pool(int threads, ThreadFactory factory) {
         ThreadPoolExecutor pool =
                 new ThreadPoolExecutor(threads, threads, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), factory);
@@ -50,49 +56,51 @@ public final class Threads {
     private ThreadFactory named(String name, ClassLoader loader) {
         AtomicInteger count = new AtomicInteger();
         return work -> {
-            // Without the thread-locals of the request whose work comes first: they may name its user.
+            // Inherits no thread-locals: those of the request that starts the thread may name its user.
             Thread thread = new Thread(null, work, name + " #" + count.incrementAndGet(), 0, false);
             thread.setDaemon(true);
             thread.setContextClassLoader(loader);
-            made.removeIf(former -> former.getState() == Thread.State.TERMINATED);
-            made.add(thread);
+            started.removeIf(former -> former.getState() == Thread.State.TERMINATED);
+            started.add(thread);
             return thread;
         };
     }
 
+    /** Returns the workers, for requests to Circle. */
     public Executor workers() {
         return workers;
     }
 
-    /** Returns the one thread on which the ledger's database is asked. */
+    /** Returns the one thread of the ledger's database. */
     public Executor ledger() {
         return ledger;
     }
 
     void every(Duration period, Runnable work) {
-        Runnable goesOn = () -> {
+        Runnable caught = () -> {
             try {
                 work.run();
-            } catch (RuntimeException bug) { // One that left would end all later ones, and nobody would know.
-                LOG.log(Level.ERROR, "What is done every " + period + " failed this time.", bug);
+            } catch (RuntimeException bug) { // Uncaught, it would silently cancel all later runs.
+                LOG.log(Level.ERROR, "CIRCLE-0050: The task of every " + period + " failed; it runs again.", bug);
             }
         };
-        ScheduledFuture<?> unusedSinceTheTickEndsIt =
-                tick.scheduleWithFixedDelay(goesOn, period.toNanos(), period.toNanos(), TimeUnit.NANOSECONDS);
+        // It ends with the tick.
+        ScheduledFuture<?> unused =
+                tick.scheduleWithFixedDelay(caught, period.toNanos(), period.toNanos(), TimeUnit.NANOSECONDS);
     }
 
-    /** Ends the tick after one more thing, which is to be done after a while unless {@link #close} comes first. */
+    /** Ends the tick after one last task, which runs after a delay unless {@link #close} comes first. */
     void lastTick(Duration delay, Runnable work) {
-        ScheduledFuture<?> unusedSinceCloseEndsIt = tick.schedule(work, delay.toNanos(), TimeUnit.NANOSECONDS);
+        ScheduledFuture<?> unused = tick.schedule(work, delay.toNanos(), TimeUnit.NANOSECONDS);
         tick.shutdown();
     }
 
-    /** Has the workers finish what they are at and what waits for them. No work is taken after this. */
+    /** Waits until the workers have finished all running and queued tasks. They accept none after this. */
     public void finish(Duration atMost) {
         workers.shutdown();
         try {
             if (!workers.awaitTermination(atMost.toNanos(), TimeUnit.NANOSECONDS)) {
-                LOG.log(Level.DEBUG, "The workers did not finish within {0}.", atMost);
+                LOG.log(Level.DEBUG, "CIRCLE-0051: The workers did not finish within {0}.", atMost);
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
@@ -100,9 +108,9 @@ public final class Threads {
     }
 
     /**
-     * Ends all threads: what is queued is dropped, what runs is interrupted. Waits for them, but not for ever.
+     * Ends all threads: drops queued tasks, interrupts running ones, and waits a bounded time for the threads.
      *
-     * @return whether all are gone
+     * @return whether all have ended
      */
     public boolean close(Duration atMost) {
         tick.shutdownNow();
@@ -110,12 +118,12 @@ public final class Threads {
         ledger.shutdownNow();
         long deadline = System.nanoTime() + atMost.toNanos();
         try {
-            for (Thread thread : made) {
+            for (Thread thread : started) {
                 thread.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime())));
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
-        return made.stream().noneMatch(Thread::isAlive);
+        return started.stream().noneMatch(Thread::isAlive);
     }
 }

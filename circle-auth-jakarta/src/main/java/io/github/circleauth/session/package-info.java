@@ -1,9 +1,9 @@
 /**
- * The heart: how one session's tokens live, in plain Java. It knows no servlets, no CDI and no HTTP. Not API.
+ * Leases: the tokens of one session each, from sign-in to revocation. Independent of servlets and CDI. Not API.
  *
- * <p>A {@link io.github.circleauth.session.Lease} is one atomic cell, in which a renewal that lands and a session that
- * ends meet. {@link io.github.circleauth.session.Leases} is the way in; {@link io.github.circleauth.session.Renewal} is
- * one climb of the ladder. What state a token is in is a function of dates and the clock.
+ * <p>{@link io.github.circleauth.session.Leases} is the entry point. A {@link io.github.circleauth.session.Lease} is one
+ * atomic cell, in which a completing renewal and the end of a session meet; {@link io.github.circleauth.session.Renewal} is
+ * the renewal policy. A token's state is a function of its dates and the clock.
  */
 @NullMarked
 package io.github.circleauth.session;

@@ -93,7 +93,7 @@ class RefusedAppTokenTest {
             assertThat(ada.accessToken()).isNotEqualTo(kept);
             assertThat(grace.isPresent()).isTrue();
             assertThat(log.alarms()).hasSize(1);
-            assertThat(log.at(Level.INFO)).containsExactly("Circle accepts the app token again.");
+            assertThat(log.at(Level.INFO)).containsExactly("CIRCLE-0044: Circle accepts the app token again.");
         }
     }
 }

@@ -20,6 +20,7 @@ import io.github.circleauth.session.BackgroundTasks;
 import io.github.circleauth.session.LeaseEnvironment;
 import io.github.circleauth.session.Leases;
 import io.github.circleauth.session.Revoker;
+import io.github.circleauth.session.Threads;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,12 +52,10 @@ class ManyLeftTest {
 
     /** The ledger, and the log's sentence about the tokens that are left. */
     enum LedgerKind {
-        IN_MEMORY(
-                (database, thread) -> new MemoryLedger(),
-                "The memory ledger ends here: they live on until they expire."),
+        IN_MEMORY((database, thread) -> new MemoryLedger(), "The ledger was in memory: they live until they expire."),
         IN_A_DATABASE(
                 (database, thread) -> new JdbcLedger(database, SEAL, true, thread, PATIENCE),
-                "They stand in the database: another server revokes them, or this one after its next start.");
+                "They are in the database: another server revokes them, or this one after its next start.");
 
         private final BiFunction<DataSource, Executor, Ledger> ledger;
         private final String fateOfTheRest;
@@ -105,17 +104,18 @@ class ManyLeftTest {
     private static final class World implements AutoCloseable {
         private final JdbcConnectionPool h2 = JdbcConnectionPool.create("jdbc:h2:mem:many-left", "", "");
         private final Slowness slowness = new Slowness();
-        private final BackgroundTasks tasks = new BackgroundTasks("/many-left", ManyLeftTest.class.getClassLoader());
+        private final Threads threads = new Threads("/many-left", ManyLeftTest.class.getClassLoader());
         private final LedgerKind kind;
         private final Ledger ledger;
         private final OneApplication application;
         private final Circle circle;
         private final List<StubSession> sessions = new ArrayList<>();
+        private final BackgroundTasks tasks;
         private Revoker revoker;
 
         World(LedgerKind kind) {
             this.kind = kind;
-            ledger = kind.ledger.apply(h2, tasks.ledgerThread());
+            ledger = kind.ledger.apply(h2, threads.ledger());
             application = new OneApplication(OneApplication.DEFAULTS, slowness, parts -> new Leases(withOwn(parts)));
             circle = application.circle;
             circle.switches().set("jwt", "hs256");
@@ -123,14 +123,16 @@ class ManyLeftTest {
             circle.people(LongStream.rangeClosed(1, PEOPLE)
                     .mapToObj(id -> new Person(id, id + "@example.com", "sso-" + id, "Person " + id, ""))
                     .toList());
-            tasks.start(application.leases, ledger, revoker, application.client, circle.clock());
+            tasks = new BackgroundTasks(
+                    threads, application.leases, ledger, revoker, application.client, circle.clock());
+            tasks.start();
         }
 
         private LeaseEnvironment withOwn(LeaseEnvironment parts) {
             revoker = new Revoker(
                     ledger,
                     parts.circle().apply(RequestPriority.REVOCATION),
-                    tasks.workers(),
+                    threads.workers(),
                     parts.clock(),
                     parts.random());
             return new LeaseEnvironment(
@@ -141,7 +143,7 @@ class ManyLeftTest {
                     parts.schedule(),
                     parts.circuitBreaker(),
                     parts.obtainLimit(),
-                    tasks.workers(),
+                    threads.workers(),
                     parts.ticker(),
                     parts.clock(),
                     parts.random());
@@ -165,7 +167,7 @@ class ManyLeftTest {
         private void undeploy() throws InterruptedException {
             sessions.forEach(session -> session.end(application.server.listener));
             slowness.held.await();
-            tasks.stop(ledger, revoker, application.client, circle.clock(), SHUTDOWN_TIMEOUT);
+            tasks.stop(SHUTDOWN_TIMEOUT);
         }
 
         /** The next deployment revokes the tokens that the former one had claimed, which are due again. */
@@ -219,7 +221,7 @@ class ManyLeftTest {
                     .singleElement()
                     .asString()
                     .isEqualTo(
-                            "Undeployed with %,d tokens still to be revoked (circle.auth.shutdown-timeout). %s",
+                            "CIRCLE-0053: Undeployed with %,d tokens still to be revoked (circle.auth.shutdown-timeout). %s",
                             left, kind.fateOfTheRest);
             assertThat(world.slowness.interrupted)
                     .as("the workers ended by themselves")

@@ -173,7 +173,8 @@ class CircuitBreakerTest {
             circuitBreaker.recordSuccess();
 
             assertThat(log.warnings()).hasSize(1);
-            assertThat(log.at(java.util.logging.Level.INFO)).containsExactly("Circle can be reached again.");
+            assertThat(log.at(java.util.logging.Level.INFO))
+                    .containsExactly("CIRCLE-0041: Circle can be reached again.");
         }
     }
 }

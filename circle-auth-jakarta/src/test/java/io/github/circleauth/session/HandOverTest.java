@@ -171,7 +171,7 @@ class HandOverTest {
 
         String written = server.leases.reconcile(lease, before);
 
-        assertThat(written).isEqualTo(lease.holding().text()).isNotEqualTo(before);
+        assertThat(written).isEqualTo(lease.held().text()).isNotEqualTo(before);
         assertThat(lease.seenText()).isEqualTo(before);
         assertThat(lease.inherited()).isNull();
         assertThat(server.served(lease)).isCompletedWithValue(renewed);
@@ -219,7 +219,7 @@ class HandOverTest {
 
     @Test
     void howManyTextsCouldNotBeOpenedIsToldOnceAMinute() {
-        try (Logged log = Logged.by(SealedTexts.class)) {
+        try (Logged log = Logged.by(LeaseText.class)) {
             server.leases.sweep();
             assertThat(log.at(Level.INFO)).isEmpty();
 
@@ -230,13 +230,14 @@ class HandOverTest {
             server.leases.sweep();
 
             assertThat(log.at(Level.INFO))
-                    .containsExactly("Texts of sessions that could not be opened within the last minute: 3.");
+                    .containsExactly(
+                            "CIRCLE-0046: Texts of sessions that could not be opened within the last minute: 3.");
         }
     }
 
     @Test
     void aTextThatCannotBeOpenedIsToldOfOnceForEachKeyAndANewLeaseIsOpened() {
-        try (Logged log = Logged.by(SealedTexts.class)) {
+        try (Logged log = Logged.by(LeaseText.class)) {
             assertThat(server.node.find("a", "v1.0123abcd.AAAA", "1001", TIMEOUT_SECONDS))
                     .isNull();
             assertThat(server.node.find("b", "v1.0123abcd.BBBB", "1001", TIMEOUT_SECONDS))

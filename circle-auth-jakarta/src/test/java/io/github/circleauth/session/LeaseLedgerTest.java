@@ -142,7 +142,7 @@ class LeaseLedgerTest {
                 1002,
                 own.communityId());
 
-        assertThatThrownBy(() -> new LeaseLedger(parts).refuseAnotherMember(others, lease.holding()))
+        assertThatThrownBy(() -> new LeaseLedger(parts).refuseAnotherMember(others, lease.held()))
                 .isInstanceOf(CircleProtocolException.class);
 
         assertThat(circle.audit().calls("/refresh_token/revoke")).isEqualTo(1);
@@ -216,7 +216,7 @@ class LeaseLedgerTest {
             throw new IllegalStateException("A bug.");
         };
         assertThatThrownBy(() -> leases.tokens(lease, leases.nanos())).hasMessage("A bug.");
-        assertThat(lease.flight()).isNull();
+        assertThat(lease.renewal()).isNull();
         assertThat(leases.tokens(lease, leases.nanos()))
                 .isCompletedExceptionally()
                 .failsWithin(Duration.ZERO)
@@ -254,6 +254,6 @@ class LeaseLedgerTest {
                 .failsWithin(Duration.ZERO)
                 .withThrowableThat()
                 .withMessageContaining("The application is being undeployed.");
-        assertThat(lease.flight()).isNull();
+        assertThat(lease.renewal()).isNull();
     }
 }

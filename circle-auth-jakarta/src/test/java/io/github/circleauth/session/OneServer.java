@@ -146,7 +146,7 @@ final class OneServer implements AutoCloseable {
     }
 
     static String refreshToken(Lease lease) {
-        HeldTokens held = lease.holding();
+        HeldTokens held = lease.held();
         if (held == null) {
             throw new IllegalStateException("The lease holds no tokens.");
         }

@@ -34,7 +34,7 @@ class RenewalFailuresTest {
     }
 
     private Duration backOff(Lease lease) {
-        return Duration.ofNanos(lease.setback().retryAt() - server.nanos());
+        return Duration.ofNanos(lease.failure().retryAt() - server.nanos());
     }
 
     @Test
@@ -44,7 +44,7 @@ class RenewalFailuresTest {
 
         for (int failures = 1; failures <= 10; failures++) {
             server.served(lease);
-            assertThat(lease.setback().inARow()).isEqualTo(failures);
+            assertThat(lease.failure().inARow()).isEqualTo(failures);
             assertThat(server.asked()).isEqualTo(failures);
             assertThat(backOff(lease)).isBetween(Duration.ZERO, Duration.ofSeconds(Math.min(60, 1L << (failures - 1))));
             server.pass(Duration.ofSeconds(60));
@@ -177,7 +177,7 @@ class RenewalFailuresTest {
             assertThat(server.served(ada)).isCompleted();
             server.served(server.open(ADA));
             server.served(server.open(ADA));
-            assertThat(log.at(Level.INFO)).containsExactly("Circle accepts the app token again.");
+            assertThat(log.at(Level.INFO)).containsExactly("CIRCLE-0044: Circle accepts the app token again.");
             server.fails(Fault.refusal(Refusal.APP_TOKEN));
             server.pass(UNTIL_STALE);
             server.served(ada);
@@ -221,7 +221,7 @@ class RenewalFailuresTest {
 
         Lease held = server.open(ADA);
         server.served(held);
-        assertThat(held.setback().failure()).hasMessageContaining("circle.auth.obtain-limit");
+        assertThat(held.failure().exception()).hasMessageContaining("circle.auth.obtain-limit");
         Lease probe = server.open(GRACE);
         server.served(probe);
 

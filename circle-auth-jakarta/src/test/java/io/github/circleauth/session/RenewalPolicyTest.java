@@ -39,8 +39,9 @@ class RenewalPolicyTest {
         CompletableFuture<MemberTokens> tokens = server.node.tokens(lease);
 
         assertThat(tokens).isCompletedWithValue(first);
-        assertThat(server.leases.expiresAt(lease)).contains(first.accessToken().expiresAt());
-        assertThat(server.leases.renewals(lease)).isZero();
+        assertThat(server.node.member(lease).expiresAt())
+                .contains(first.accessToken().expiresAt());
+        assertThat(lease.renewals()).isZero();
         assertThat(server.workers.queued()).isZero();
         assertThat(server.asked()).isEqualTo(1);
     }
@@ -60,7 +61,7 @@ class RenewalPolicyTest {
 
         assertThat(server.node.state(lease)).isEqualTo(TokenState.FRESH);
         assertThat(server.node.current(lease).accessToken()).isNotEqualTo(first.accessToken());
-        assertThat(server.leases.renewals(lease)).isEqualTo(1);
+        assertThat(lease.renewals()).isEqualTo(1);
         assertThat(server.refreshes()).isEqualTo(1);
         assertThat(server.obtains()).isEqualTo(1);
     }

@@ -56,6 +56,9 @@ public final class SimulatedNode implements AutoCloseable {
     /** How often the monotonic time was read. */
     final AtomicInteger tickerReads = new AtomicInteger();
 
+    /** Runs whenever the monotonic time is read. */
+    Runnable onTickerRead = () -> {};
+
     /** How urgent each call of a renewal was. */
     final List<RequestPriority> asked = new CopyOnWriteArrayList<>();
 
@@ -78,6 +81,7 @@ public final class SimulatedNode implements AutoCloseable {
             InstantSource clock) {
         Ticker ticker = () -> {
             tickerReads.incrementAndGet();
+            onTickerRead.run();
             return circle.clock().offset().toNanos();
         };
         client = InProcessCircle.client(circle, ticker, clock, pauses.apply(workers), this::stray);
@@ -124,11 +128,16 @@ public final class SimulatedNode implements AutoCloseable {
     }
 
     TokenState state(Lease lease) {
-        return leases.state(lease, leases.nanos());
+        return lease.stateAt(leases.nanos());
+    }
+
+    /** Returns a lease's member, which does not wait. */
+    LeaseMember member(Lease lease) {
+        return new LeaseMember(leases, Duration.ZERO, lease, Absence.ANONYMOUS, leases.nanos());
     }
 
     Optional<Absence> whyAbsent(Lease lease) {
-        return leases.whyAbsent(lease, leases.nanos());
+        return member(lease).whyAbsent();
     }
 
     private CircleAuthClient at(RequestPriority priority) {
@@ -161,7 +170,7 @@ public final class SimulatedNode implements AutoCloseable {
         private final Runnable pause;
 
         PlantedLeases(LeaseEnvironment parts, Plant plant, Runnable pause) {
-            super(parts, plant == Plant.LATE_ANSWER_DROPPED ? new DroppingCustody(parts) : new LeaseLedger(parts));
+            super(parts, plant == Plant.LATE_ANSWER_DROPPED ? new DroppingLedger(parts) : new LeaseLedger(parts));
             this.plant = plant;
             this.pause = pause;
         }
@@ -176,14 +185,14 @@ public final class SimulatedNode implements AutoCloseable {
         }
     }
 
-    private static final class DroppingCustody extends LeaseLedger {
-        DroppingCustody(LeaseEnvironment parts) {
+    private static final class DroppingLedger extends LeaseLedger {
+        DroppingLedger(LeaseEnvironment parts) {
             super(parts);
         }
 
         @Override
-        boolean land(Lease lease, MemberTokens tokens, @Nullable HeldTokens held) {
-            return !lease.isEnded() && super.land(lease, tokens, held);
+        boolean complete(Lease lease, MemberTokens tokens, @Nullable HeldTokens held) {
+            return !lease.isEnded() && super.complete(lease, tokens, held);
         }
     }
 
@@ -209,18 +218,18 @@ public final class SimulatedNode implements AutoCloseable {
         }
 
         @Override
-        boolean land(HeldTokens brought, boolean counts) {
+        boolean complete(HeldTokens brought, boolean counts) {
             if (ended) {
                 return false;
             }
             pause.run();
             holding = brought;
-            super.land(brought, counts);
+            super.complete(brought, counts);
             return true;
         }
 
         @Override
-        @Nullable HeldTokens holding() {
+        @Nullable HeldTokens held() {
             return holding;
         }
 

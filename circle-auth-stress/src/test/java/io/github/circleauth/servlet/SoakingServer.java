@@ -18,6 +18,7 @@ import io.github.circleauth.session.Leases;
 import io.github.circleauth.session.ObtainLimit;
 import io.github.circleauth.session.RenewalSchedule;
 import io.github.circleauth.session.Revoker;
+import io.github.circleauth.session.Threads;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.security.SecureRandom;
@@ -59,7 +60,8 @@ public final class SoakingServer {
     private volatile Duration later = Duration.ZERO;
     private final InstantSource clock = () -> Instant.now().plus(later);
     private final Ticker ticker = () -> System.nanoTime() + later.toNanos();
-    private final BackgroundTasks engine = new BackgroundTasks("soak", SoakingServer.class.getClassLoader());
+    private final Threads threads = new Threads("soak", SoakingServer.class.getClassLoader());
+    private final BackgroundTasks tasks;
     private final HttpCircleAuthClient client;
     private final MemoryLedger ledger = new MemoryLedger();
     private final Revoker revoker;
@@ -80,7 +82,7 @@ public final class SoakingServer {
                 .clock(clock)
                 .strays(this::orphan)
                 .build();
-        revoker = new Revoker(ledger, client.at(RequestPriority.REVOCATION), engine.workers(), clock, random);
+        revoker = new Revoker(ledger, client.at(RequestPriority.REVOCATION), threads.workers(), clock, random);
         leases = new Leases(new LeaseEnvironment(
                 client::at,
                 ledger,
@@ -89,10 +91,11 @@ public final class SoakingServer {
                 new RenewalSchedule(Duration.ofMinutes(15), Duration.ofSeconds(30)),
                 new CircuitBreaker(ticker, random),
                 new ObtainLimit(60, ticker),
-                engine.workers(),
+                threads.workers(),
                 ticker,
                 clock,
                 random));
+        tasks = new BackgroundTasks(threads, leases, ledger, revoker, client, clock);
         runtime = new CircleAuthRuntime(
                 leases,
                 caller -> Optional.of(MemberIdentity.communityMemberId(Long.parseLong(caller.getName()))),
@@ -120,17 +123,17 @@ public final class SoakingServer {
     }
 
     private void run() throws InterruptedException {
-        engine.start(leases, ledger, revoker, client, clock);
-        ScheduledExecutorService threads = Executors.newScheduledThreadPool(THREADS);
+        tasks.start();
+        ScheduledExecutorService visits = Executors.newScheduledThreadPool(THREADS);
         long period = Duration.ofSeconds(THREADS).toNanos() / REQUESTS_A_SECOND;
         for (int i = 0; i < THREADS; i++) {
-            threads.scheduleAtFixedRate(this::visit, period, period, TimeUnit.NANOSECONDS);
+            visits.scheduleAtFixedRate(this::visit, period, period, TimeUnit.NANOSECONDS);
         }
         ScheduledExecutorService scales = Executors.newSingleThreadScheduledExecutor();
         long pause = length.toNanos() / HEAP_SAMPLES;
         scales.scheduleWithFixedDelay(SoakingServer::weigh, pause, pause, TimeUnit.NANOSECONDS);
-        threads.awaitTermination(length.toNanos(), TimeUnit.NANOSECONDS);
-        for (ScheduledExecutorService each : new ScheduledExecutorService[] {threads, scales}) {
+        visits.awaitTermination(length.toNanos(), TimeUnit.NANOSECONDS);
+        for (ScheduledExecutorService each : new ScheduledExecutorService[] {visits, scales}) {
             each.shutdown();
             each.awaitTermination(1, TimeUnit.MINUTES);
         }
@@ -201,7 +204,7 @@ public final class SoakingServer {
             later = later.plus(
                     ledger.pendingRevocations(clock.instant()) > 0 ? Duration.ofSeconds(10) : LONGER_THAN_A_HOLD);
         }
-        engine.stop(ledger, revoker, client, clock, Duration.ofSeconds(30));
+        tasks.stop(Duration.ofSeconds(30));
         say("requests " + requests);
         say("tokens-used " + withToken);
         say("rows " + ledger.size());

@@ -64,7 +64,7 @@ final class ManyLeases {
         for (int i = 0; i < count; i++) {
             Lease lease = signIn(leases);
             sessions[2 * i] = lease.id();
-            sessions[2 * i + 1] = lease.holding().text();
+            sessions[2 * i + 1] = lease.held().text();
             stored += sessions[2 * i].length() + sessions[2 * i + 1].length(); // ASCII, a byte each.
         }
         passed.addAndGet(Duration.ofMinutes(1).toNanos());
@@ -97,7 +97,7 @@ final class ManyLeases {
                 leases.nanos());
         leases.tokens(lease, leases.nanos()).join();
         leases.reconcile(lease, lease.seenText());
-        lease.published(lease.holding().text());
+        lease.published(lease.held().text());
         return lease;
     }
 

@@ -41,7 +41,7 @@ class OneLease {
     private final NumberedTokens circle = new NumberedTokens(clock);
     private final MemoryLedger ledger = new MemoryLedger();
     private final Revoker revoker;
-    private final LeaseLedger custody;
+    private final LeaseLedger ledgerOfLeases;
     private final Leases leases;
     private final Meeting meeting = new Meeting();
     final Lease lease;
@@ -68,8 +68,8 @@ class OneLease {
                 () -> passed.toNanos(),
                 clock,
                 RANDOM);
-        custody = new ObservedCustody(parts);
-        leases = new ObservedLeases(parts, custody);
+        ledgerOfLeases = new ObservedLedger(parts);
+        leases = new ObservedLeases(parts, ledgerOfLeases);
         lease = leases.open("ada", Optional.of(MemberIdentity.communityMemberId(ADA)), TIMEOUT_SECONDS, nanos());
     }
 
@@ -77,23 +77,23 @@ class OneLease {
         return passed.toNanos();
     }
 
-    private final class ObservedCustody extends LeaseLedger {
+    private final class ObservedLedger extends LeaseLedger {
 
-        ObservedCustody(LeaseEnvironment parts) {
+        ObservedLedger(LeaseEnvironment parts) {
             super(parts);
         }
 
         @Override
-        boolean land(Lease landing, MemberTokens tokens, @Nullable HeldTokens held) {
+        boolean complete(Lease landing, MemberTokens tokens, @Nullable HeldTokens held) {
             answer = "too late for the ledger"; // unless it gets as far as the cell
-            return super.land(landing, tokens, held);
+            return super.complete(landing, tokens, held);
         }
     }
 
     private final class ObservedLeases extends Leases {
 
-        ObservedLeases(LeaseEnvironment parts, LeaseLedger custody) {
-            super(parts, custody);
+        ObservedLeases(LeaseEnvironment parts, LeaseLedger ledgerOfLeases) {
+            super(parts, ledgerOfLeases);
         }
 
         @Override
@@ -109,9 +109,9 @@ class OneLease {
         }
 
         @Override
-        boolean land(HeldTokens brought, boolean counts) {
+        boolean complete(HeldTokens brought, boolean counts) {
             meeting.landing();
-            boolean landed = super.land(brought, counts);
+            boolean landed = super.complete(brought, counts);
             answer = landed ? "landed" : "too late for the cell";
             return landed;
         }
@@ -133,7 +133,7 @@ class OneLease {
     /** Tokens arrive, and nothing else of a renewal. */
     final void arrive() {
         meeting.asked();
-        custody.land(lease, circle.getMemberAPITokenFromCommunityMemberId(ADA), null);
+        ledgerOfLeases.complete(lease, circle.getMemberAPITokenFromCommunityMemberId(ADA), null);
     }
 
     final void letTheOtherGetAhead() {

@@ -1,4 +1,4 @@
-package io.github.circleauth.servlet;
+package io.github.circleauth.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -14,8 +14,6 @@ import io.github.circleauth.ledger.MemoryLedger;
 import io.github.circleauth.ledger.Row;
 import io.github.circleauth.sandbox.Circle;
 import io.github.circleauth.sandbox.Gate;
-import io.github.circleauth.session.BackgroundTasks;
-import io.github.circleauth.session.Revoker;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,7 +38,7 @@ class BackgroundTasksTest {
             .seed(1)
             .build();
     private final MemoryLedger ledger = new MemoryLedger();
-    private final BackgroundTasks tasks = new BackgroundTasks(APPLICATION, BackgroundTasksTest.class.getClassLoader());
+    private final Threads threads = new Threads(APPLICATION, BackgroundTasksTest.class.getClassLoader());
     private final AtomicInteger running = new AtomicInteger();
     private final AtomicInteger mostRunning = new AtomicInteger();
     private final Pauses counting = new Pauses() {
@@ -56,19 +54,25 @@ class BackgroundTasksTest {
     };
     private final HttpCircleAuthClient client = InProcessCircle.client(
             circle, () -> circle.clock().offset().toNanos(), circle.clock(), counting, tokens -> {});
-    private final Revoker revoker =
-            new Revoker(ledger, client.at(RequestPriority.REVOCATION), tasks.workers(), circle.clock(), new Random(1));
+    private final Revoker revoker = new Revoker(
+            ledger, client.at(RequestPriority.REVOCATION), threads.workers(), circle.clock(), new Random(1));
+    private final BackgroundTasks tasks = tasks(ledger, revoker);
+
+    private BackgroundTasks tasks(Ledger ofLeases, Revoker ofRows) {
+        Leases leases = new OneServer().leases;
+        return new BackgroundTasks(threads, leases, ofLeases, ofRows, client, circle.clock());
+    }
 
     @BeforeEach
     void start() throws InterruptedException {
-        tasks.start(new OneApplication(OneApplication.DEFAULTS).leases, ledger, revoker, client, circle.clock());
+        tasks.start();
         CountDownLatch works = new CountDownLatch(1);
-        tasks.workers().execute(works::countDown);
+        threads.workers().execute(works::countDown);
         works.await();
     }
 
     private void stop(Duration atMost) {
-        tasks.stop(ledger, revoker, client, circle.clock(), atMost);
+        tasks.stop(atMost);
     }
 
     /** Enters a member's tokens, due at once or in an hour. */
@@ -82,7 +86,7 @@ class BackgroundTasksTest {
                 new Row(Row.Kind.REFRESH, tokens.refreshToken(), lease, tokens.refreshTokenExpiresAt(), revokeAt, 0)));
     }
 
-    private static List<String> threads() {
+    private static List<String> threadNames() {
         return Thread.getAllStackTraces().keySet().stream()
                 .filter(Thread::isAlive)
                 .map(Thread::getName)
@@ -92,12 +96,12 @@ class BackgroundTasksTest {
 
     @Test
     void threadsHaveTheApplicationsNameAndAreGoneAfterTheStop() {
-        assertThat(threads()).anyMatch(name -> name.startsWith("circle-auth-tick"));
-        assertThat(threads()).anyMatch(name -> name.startsWith("circle-auth-worker"));
+        assertThat(threadNames()).anyMatch(name -> name.startsWith("circle-auth-tick"));
+        assertThat(threadNames()).anyMatch(name -> name.startsWith("circle-auth-worker"));
 
         stop(Duration.ofSeconds(30));
 
-        assertThat(threads()).isEmpty();
+        assertThat(threadNames()).isEmpty();
     }
 
     @Test
@@ -118,7 +122,7 @@ class BackgroundTasksTest {
             assertThat(log.at(Level.INFO))
                     .singleElement()
                     .asString()
-                    .startsWith("2 tokens of sessions that have not ended");
+                    .startsWith("CIRCLE-0054: 2 tokens of sessions that have not ended");
         }
         assertThat(circle.audit().alive()).hasSize(2).allMatch(token -> token.communityMemberId() == 1003);
     }
@@ -134,9 +138,9 @@ class BackgroundTasksTest {
                     return tooEarly ? Optional.empty() : method.invoke(ledger, arguments);
                 });
         Revoker last = new Revoker(
-                queueing, client.at(RequestPriority.REVOCATION), tasks.workers(), circle.clock(), new Random(1));
+                queueing, client.at(RequestPriority.REVOCATION), threads.workers(), circle.clock(), new Random(1));
 
-        tasks.stop(queueing, last, client, circle.clock(), Duration.ofSeconds(30));
+        tasks(queueing, last).stop(Duration.ofSeconds(30));
 
         assertThat(circle.audit().alive()).isEmpty();
     }
@@ -186,7 +190,7 @@ class BackgroundTasksTest {
             stop(Duration.ofMillis(50));
 
             assertThat(held.waiting()).isZero();
-            assertThat(threads()).isEmpty();
+            assertThat(threadNames()).isEmpty();
             assertThat(log.warnings()).singleElement().asString().contains("circle.auth.shutdown-timeout");
         }
         assertThat(circle.audit().alive()).hasSize(2);
