@@ -1,6 +1,6 @@
 package io.github.circleauth;
 
-import io.github.circleauth.http.HttpCircleAuthClient;
+import io.github.circleauth.http.CircleHttp;
 import io.github.circleauth.http.RequestPriority;
 import io.github.circleauth.http.Ticker;
 import io.github.circleauth.ledger.JdbcLedger;
@@ -41,7 +41,7 @@ final class CrashingServer {
     private final Random random;
     private final Threads threads = new Threads("crash", CrashingServer.class.getClassLoader());
     final BackgroundTasks tasks;
-    final HttpCircleAuthClient client;
+    final CircleHttp client;
     final JdbcLedger ledger;
     final Revoker revoker;
     private final Leases leases;
@@ -51,16 +51,16 @@ final class CrashingServer {
         this.random = new Random(seed);
         SecureRandom ids = new SecureRandom();
         Seal seal = Seal.of(List.of(KEY));
-        client = HttpCircleAuthClient.builder()
+        client = CircleHttp.builder()
                 .apiToken(Secret.of(APP_TOKEN))
                 .baseUrl(circle)
                 .rateLimit(1_000_000, Duration.ofMinutes(5))
                 .build();
         ledger = new JdbcLedger(database(jdbcUrl), seal, true, threads.ledger(), Duration.ofSeconds(10));
         ledger.start();
-        revoker = new Revoker(ledger, client.at(RequestPriority.REVOCATION), threads.workers(), clock, ids);
+        revoker = new Revoker(ledger, client.tokenEndpoint(RequestPriority.REVOCATION), threads.workers(), clock, ids);
         leases = new Leases(new LeaseEnvironment(
-                client::at,
+                client::tokenEndpoint,
                 ledger,
                 revoker,
                 seal,

@@ -4,7 +4,6 @@ import io.github.circleauth.CircleAuthClient;
 import io.github.circleauth.CircleMember;
 import io.github.circleauth.MemberIdentity;
 import io.github.circleauth.MemberIdentityResolver;
-import io.github.circleauth.member.MemberAccess;
 import io.github.circleauth.member.MemberApi;
 import io.github.circleauth.member.MemberAuthorization;
 import io.github.circleauth.servlet.CircleAuthRuntime;
@@ -121,13 +120,13 @@ public class CircleAuthBeans {
     /** Circle's Member API as the current member. It has nothing to close. */
     @Produces
     MemberApi memberApi() {
-        return new MemberApi(new MemberAccess(wiring().memberCalls()), member());
+        return wiring().memberAccess().api(member());
     }
 
     /** The current member's token for the application's own HTTP clients. */
     @Produces
     MemberAuthorization memberAuthorization() {
-        return new MemberAuthorization(member(), wiring().memberCalls());
+        return wiring().memberAccess().authorization(member());
     }
 
     private CircleAuthRuntime runtime() {

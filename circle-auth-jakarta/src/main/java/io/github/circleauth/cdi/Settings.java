@@ -2,7 +2,7 @@ package io.github.circleauth.cdi;
 
 import io.github.circleauth.MemberIdentity;
 import io.github.circleauth.Secret;
-import io.github.circleauth.http.HttpCircleAuthClient;
+import io.github.circleauth.http.CircleHttp;
 import io.github.circleauth.seal.Seal;
 import io.github.circleauth.servlet.CircleAuthRuntime;
 import io.github.circleauth.session.RenewalSchedule;
@@ -91,9 +91,9 @@ record Settings(
                 reader.durationOrZero(ConfigKey.REQUEST_WAIT));
     }
 
-    /** Returns a client builder with these settings. */
-    HttpCircleAuthClient.Builder client() {
-        return HttpCircleAuthClient.builder()
+    /** Returns a builder with these settings. */
+    CircleHttp.Builder http() {
+        return CircleHttp.builder()
                 .baseUrl(baseUrl)
                 .connectTimeout(connectTimeout)
                 .callTimeout(callTimeout)

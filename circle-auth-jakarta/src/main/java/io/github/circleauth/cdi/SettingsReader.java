@@ -2,7 +2,7 @@ package io.github.circleauth.cdi;
 
 import io.github.circleauth.MemberIdentity;
 import io.github.circleauth.Secret;
-import io.github.circleauth.http.HttpCircleAuthClient;
+import io.github.circleauth.http.CircleHttp;
 import io.github.circleauth.seal.Seal;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -117,8 +117,8 @@ final class SettingsReader {
 
     static boolean isAppToken(String token) {
         try {
-            // The client's builder checks it.
-            HttpCircleAuthClient.builder().apiToken(Secret.of(token));
+            // The builder checks it.
+            CircleHttp.builder().apiToken(Secret.of(token));
             return true;
         } catch (IllegalArgumentException unusable) {
             return false;
@@ -159,8 +159,8 @@ final class SettingsReader {
         String text = text(ConfigKey.BASE_URL).orElseThrow();
         try {
             URI url = URI.create(text);
-            // The client's builder checks it.
-            HttpCircleAuthClient.builder().baseUrl(url);
+            // The builder checks it.
+            CircleHttp.builder().baseUrl(url);
             return url;
         } catch (IllegalArgumentException unusable) {
             addFault(ConfigKey.BASE_URL, "can't be used: " + unusable.getMessage());

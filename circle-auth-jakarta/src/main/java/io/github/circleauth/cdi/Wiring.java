@@ -3,8 +3,7 @@ package io.github.circleauth.cdi;
 import io.github.circleauth.CircleAuthClient;
 import io.github.circleauth.MemberIdentityResolver;
 import io.github.circleauth.Secret;
-import io.github.circleauth.http.HttpCircleAuthClient;
-import io.github.circleauth.http.MemberCalls;
+import io.github.circleauth.http.CircleHttp;
 import io.github.circleauth.http.OrphanedTokens;
 import io.github.circleauth.http.RequestPriority;
 import io.github.circleauth.http.Ticker;
@@ -40,7 +39,8 @@ final class Wiring implements AutoCloseable {
     private final Config config;
     private final Ticker ticker;
     private final InstantSource clock;
-    private final HttpCircleAuthClient client;
+    private final CircleHttp http;
+    private final MemberAccess memberAccess;
 
     private volatile @Nullable Leases leases;
     private volatile @Nullable CircleAuthRuntime runtime;
@@ -54,12 +54,13 @@ final class Wiring implements AutoCloseable {
         this.config = config;
         this.ticker = ticker;
         this.clock = clock;
-        this.client = settings.client()
+        this.http = settings.http()
                 .apiToken(this::appToken)
                 .ticker(ticker)
                 .clock(clock)
-                .strays(this::revokeOrphaned)
+                .orphans(this::revokeOrphaned)
                 .build();
+        this.memberAccess = new MemberAccess(http);
     }
 
     Settings settings() {
@@ -67,11 +68,11 @@ final class Wiring implements AutoCloseable {
     }
 
     CircleAuthClient client() {
-        return client.at(RequestPriority.AWAITED);
+        return http.tokenEndpoint(RequestPriority.AWAITED);
     }
 
-    MemberCalls memberCalls() {
-        return client.memberCalls();
+    MemberAccess memberAccess() {
+        return memberAccess;
     }
 
     /**
@@ -84,9 +85,10 @@ final class Wiring implements AutoCloseable {
         Threads threads = new Threads(contextPath, Thread.currentThread().getContextClassLoader());
         Ledger ledger =
                 settings.database().map(database -> durable(database, threads)).orElseGet(MemoryLedger::new);
-        Revoker revoker = new Revoker(ledger, client.at(RequestPriority.REVOCATION), threads.workers(), clock, random);
+        Revoker revoker =
+                new Revoker(ledger, http.tokenEndpoint(RequestPriority.REVOCATION), threads.workers(), clock, random);
         Leases started = new Leases(new LeaseEnvironment(
-                client::at,
+                http::tokenEndpoint,
                 ledger,
                 revoker,
                 settings.seal(),
@@ -97,15 +99,11 @@ final class Wiring implements AutoCloseable {
                 ticker,
                 clock,
                 random));
-        BackgroundTasks tasks = new BackgroundTasks(threads, started, ledger, revoker, client, clock);
+        BackgroundTasks tasks = new BackgroundTasks(threads, started, ledger, revoker, http, clock);
         tasks.start();
         leases = started;
         CircleAuthRuntime created = new CircleAuthRuntime(
-                started,
-                resolver,
-                new MemberAccess(client.memberCalls()),
-                settings.options(),
-                () -> tasks.stop(settings.shutdownTimeout()));
+                started, resolver, memberAccess, settings.options(), () -> tasks.stop(settings.shutdownTimeout()));
         runtime = created;
         LOG.log(
                 Level.INFO,
@@ -143,10 +141,11 @@ final class Wiring implements AutoCloseable {
             started.orphan(tokens);
             return;
         }
+        CircleAuthClient revocations = http.tokenEndpoint(RequestPriority.REVOCATION);
         try {
-            tokens.refreshToken().ifPresent(client::revokeRefreshToken);
+            tokens.refreshToken().ifPresent(revocations::revokeRefreshToken);
         } finally {
-            tokens.accessToken().ifPresent(client::revokeMemberAPIToken);
+            tokens.accessToken().ifPresent(revocations::revokeMemberAPIToken);
         }
     }
 
@@ -156,6 +155,7 @@ final class Wiring implements AutoCloseable {
         if (started != null) {
             started.close();
         }
-        client.close();
+        memberAccess.close();
+        http.close();
     }
 }

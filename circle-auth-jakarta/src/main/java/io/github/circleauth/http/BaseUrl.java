@@ -17,7 +17,7 @@ final class BaseUrl {
 
     private BaseUrl() {}
 
-    /** Returns the address if it is one that an app token may be sent to. */
+    /** Returns the address in its normal form if an app token may be sent there. */
     static URI check(URI url) {
         String scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
         String host = url.getHost();
@@ -30,19 +30,19 @@ final class BaseUrl {
         if (host == null || host.isEmpty()) {
             throw bad("has no host");
         }
-        checkNothingBehind(url);
+        checkNoSuffix(url);
         if (url.getPort() == 0 || url.getPort() > 65_535) {
             throw bad("has a port that does not exist");
         }
         if (scheme.equals("http") && !isLoopback(host)) {
-            throw bad("is plain http, which is allowed to this machine itself only (127.0.0.1, [::1], localhost)");
+            throw bad("is plain http, which is allowed to loopback addresses only (127.0.0.1, [::1], localhost)");
         }
         return URI.create(
                 scheme + "://" + host.toLowerCase(Locale.ROOT) + (url.getPort() < 0 ? "" : ":" + url.getPort()));
     }
 
-    private static void checkNothingBehind(URI url) {
-        if (!isNothing(url.getRawPath()) && !url.getRawPath().equals("/")) {
+    private static void checkNoSuffix(URI url) {
+        if (!isEmpty(url.getRawPath()) && !url.getRawPath().equals("/")) {
             throw bad("has a path");
         }
         if (url.getRawQuery() != null) {
@@ -53,7 +53,7 @@ final class BaseUrl {
         }
     }
 
-    private static boolean isNothing(@Nullable String part) {
+    private static boolean isEmpty(@Nullable String part) {
         return part == null || part.isEmpty();
     }
 
@@ -63,8 +63,8 @@ final class BaseUrl {
                 || LOOPBACK_V4.matcher(host).matches();
     }
 
-    /** The address itself is not repeated: somebody may have written a password into it. */
-    private static IllegalArgumentException bad(String what) {
-        return new IllegalArgumentException("The base URL " + what + "." + HOW);
+    /** The message does not repeat the address: it may contain a password. */
+    private static IllegalArgumentException bad(String fault) {
+        return new IllegalArgumentException("The base URL " + fault + "." + HOW);
     }
 }

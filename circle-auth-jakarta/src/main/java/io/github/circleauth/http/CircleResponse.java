@@ -10,67 +10,86 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The Member API's answer: its head is there, its body is read by whoever asked. To be closed; that cuts off the rest. */
+/**
+ * A response of Circle whose head has arrived. The caller reads the body, and closes the response, which aborts what has
+ * not been read. For one thread.
+ */
 public final class CircleResponse implements AutoCloseable {
 
     private final int status;
     private final Map<String, String> headers;
     private final List<String> cookies;
     private final long length;
-    private final Secret accessToken;
-    private final Runnable cut;
+    private final Secret bearer;
+    private final Runnable abort;
     private InputStream body;
 
+    /**
+     * Creates a response.
+     *
+     * @param headers by lower-case name, without those that occurred more than once
+     * @param cookies the {@code Set-Cookie} headers, unchanged
+     * @param length the length of the body in bytes, or -1 if it is unknown
+     * @param bearer the token of the request
+     * @param abort aborts the exchange; without effect once the body has been read to its end
+     */
     CircleResponse(
             int status,
             Map<String, String> headers,
             List<String> cookies,
             long length,
             InputStream body,
-            Secret accessToken,
-            Runnable cut) {
+            Secret bearer,
+            Runnable abort) {
         this.status = status;
         this.headers = Map.copyOf(headers);
         this.cookies = List.copyOf(cookies);
         this.length = length;
         this.body = body;
-        this.accessToken = accessToken;
-        this.cut = cut;
+        this.bearer = bearer;
+        this.abort = abort;
     }
 
     public int status() {
         return status;
     }
 
-    /** Returns a header; one that came more than once says nothing. */
+    /** Returns a header; one that occurred more than once counts as absent. */
     public Optional<String> header(String lowerCaseName) {
         return Optional.ofNullable(headers.get(lowerCaseName));
     }
 
-    /** Returns the headers by lower-case name, but for those that came more than once. */
+    /** Returns the headers by lower-case name, without those that occurred more than once. */
     public Map<String, String> headers() {
         return headers;
     }
 
-    /** Returns each {@code Set-Cookie}, as it came. */
+    /** Returns each {@code Set-Cookie} header, unchanged. */
     public List<String> cookies() {
         return cookies;
     }
 
-    /** Returns how many bytes the body has, or -1 if that was not said. */
+    /** Returns the length of the body in bytes, or -1 if it is unknown. */
     public long length() {
         return length;
     }
 
-    /** Returns the body, from where it has been read to. */
+    /** Returns the body, from the first byte that has not been read. */
     public InputStream body() {
         return body;
     }
 
-    /** Returns the body if it is no longer than this, or null; it can be read once more afterwards in either case. */
-    public byte @Nullable [] peek(int longest) throws IOException {
-        byte[] start = body.readNBytes(longest + 1);
-        if (start.length > longest) {
+    /**
+     * Returns the complete body if it has at most this many bytes, or null. In either case it can be read once more.
+     *
+     * @throws IOException if the response breaks off
+     */
+    public byte @Nullable [] peek(int maxLength) throws IOException {
+        if (length > maxLength) {
+            return null;
+        }
+        byte[] start = body.readNBytes(maxLength + 1);
+        if (start.length > maxLength) {
             body = new SequenceInputStream(new ByteArrayInputStream(start), body);
             return null;
         }
@@ -78,13 +97,13 @@ public final class CircleResponse implements AutoCloseable {
         return start;
     }
 
-    /** Returns the token that the call was made with: no message may repeat it. */
-    Secret accessToken() {
-        return accessToken;
+    /** Returns the token of the request, which must not appear in messages. */
+    Secret bearer() {
+        return bearer;
     }
 
     @Override
     public void close() {
-        cut.run();
+        abort.run();
     }
 }

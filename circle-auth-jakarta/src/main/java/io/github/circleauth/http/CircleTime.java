@@ -1,5 +1,6 @@
 package io.github.circleauth.http;
 
+import java.math.BigInteger;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -7,31 +8,38 @@ import java.time.OffsetDateTime;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
- * What time it was at Circle when it answered, and what its times are in our clock: the clocks of two machines differ,
- * and all that counts is how long a token has left.
+ * The time at Circle when it responded, which translates Circle's times into our clock: the clocks of two machines differ,
+ * and only the remaining time of a token counts.
  *
- * @param ours our clock when the answer had come
- * @param circles Circle's clock then: its {@code Date} tells whole seconds, so ours counts as right if it is within that
- *     second
+ * @param ours our clock when the response had arrived
+ * @param circles Circle's clock at that moment. Its {@code Date} header has whole seconds, so ours counts as right if it is
+ *     within that second
  */
 record CircleTime(Instant ours, Instant circles) {
 
-    private static final Duration PAST = Duration.ofDays(1);
-    private static final Duration FUTURE = Duration.ofDays(400);
+    /** The wait after a 429 without a readable {@code Retry-After} (Circle's advice). */
+    static final Duration DEFAULT_RETRY_AFTER = Duration.ofSeconds(60);
 
-    static CircleTime of(RawReply reply, Instant now) {
+    private static final Duration MAX_PAST = Duration.ofDays(1);
+    private static final Duration MAX_FUTURE = Duration.ofDays(400);
+
+    private static final Duration MIN_RETRY_AFTER = Duration.ofSeconds(1);
+    private static final Duration MAX_RETRY_AFTER = Duration.ofMinutes(15);
+    private static final Pattern SECONDS = Pattern.compile("-?[0-9]{1,40}");
+
+    static CircleTime of(CircleResponse response, Instant now) {
         return new CircleTime(
                 now,
-                reply.header("date")
+                response.header("date")
                         .flatMap(CircleTime::httpDate)
                         .map(date -> clamp(now, date, date.plusSeconds(1)))
                         .orElse(now));
     }
 
-    /** Returns the instant of an HTTP date. */
-    static Optional<Instant> httpDate(String text) {
+    private static Optional<Instant> httpDate(String text) {
         try {
             return Optional.of(ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME)
                     .toInstant());
@@ -40,21 +48,48 @@ record CircleTime(Instant ours, Instant circles) {
         }
     }
 
-    /** Translates one of Circle's expiries, an ISO-8601 text with an offset, into our clock. */
-    Instant expiry(String field, String text) throws Unreadable {
-        Instant told;
+    /**
+     * Translates an expiry of Circle's, an ISO-8601 text with an offset, into our clock.
+     *
+     * @throws StrictJson.Unreadable if it is no such text, or out of range
+     */
+    Instant expiry(String field, String text) throws StrictJson.Unreadable {
+        Instant expiry;
         try {
-            told = OffsetDateTime.parse(text).toInstant();
+            expiry = OffsetDateTime.parse(text).toInstant();
         } catch (DateTimeException notADate) {
-            throw new Unreadable(field + " is no ISO-8601 time with an offset");
+            throw new StrictJson.Unreadable(field + " is no ISO-8601 time with an offset");
         }
-        if (told.isBefore(circles.minus(PAST)) || told.isAfter(circles.plus(FUTURE))) {
-            throw new Unreadable(field + " is not within a day before and 400 days after the answer");
+        if (expiry.isBefore(circles.minus(MAX_PAST)) || expiry.isAfter(circles.plus(MAX_FUTURE))) {
+            throw new StrictJson.Unreadable(field + " is not between a day before and 400 days after the response");
         }
-        return ours.plus(Duration.between(circles, told));
+        return ours.plus(Duration.between(circles, expiry));
     }
 
-    private static Instant clamp(Instant value, Instant least, Instant most) {
-        return value.isBefore(least) ? least : value.isAfter(most) ? most : value;
+    /** Returns the response's {@code Retry-After} (RFC 9110, 10.2.3): seconds, or a date of Circle's clock. */
+    Optional<Duration> retryAfter(CircleResponse response) {
+        return response.header("retry-after")
+                .map(String::strip)
+                .flatMap(value -> SECONDS.matcher(value).matches() ? seconds(value) : until(value))
+                .map(CircleTime::clampRetryAfter);
+    }
+
+    /** Limits a wait to between a second, so that it invites no loop, and 15 minutes, so that clients do come back. */
+    static Duration clampRetryAfter(Duration wait) {
+        return clamp(wait, MIN_RETRY_AFTER, MAX_RETRY_AFTER);
+    }
+
+    private static Optional<Duration> seconds(String digits) {
+        BigInteger max = BigInteger.valueOf(MAX_RETRY_AFTER.toSeconds());
+        return Optional.of(Duration.ofSeconds(
+                new BigInteger(digits).min(max).max(BigInteger.ZERO).longValue()));
+    }
+
+    private Optional<Duration> until(String httpDate) {
+        return httpDate(httpDate).map(date -> Duration.between(circles, date));
+    }
+
+    private static <T extends Comparable<T>> T clamp(T value, T min, T max) {
+        return value.compareTo(min) < 0 ? min : value.compareTo(max) > 0 ? max : value;
     }
 }

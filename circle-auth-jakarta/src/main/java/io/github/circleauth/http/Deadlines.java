@@ -6,7 +6,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** The one thread that cuts calls off whose time is up. It starts with the first call. */
+/** Aborts requests that exceed their deadline, on one timer thread, which starts with the first request. */
 final class Deadlines implements AutoCloseable {
 
     private static final String THREAD = "circle-auth-deadline";
@@ -18,24 +18,24 @@ final class Deadlines implements AutoCloseable {
     }
 
     /**
-     * Begins a call's time.
+     * Starts a deadline.
      *
      * @throws java.util.concurrent.RejectedExecutionException after {@link #close()}
      */
-    Watch start(Duration time) {
-        Watch watch = new Watch(time);
-        watch.alarm = timer.schedule(watch::timeIsUp, time.toNanos(), TimeUnit.NANOSECONDS);
-        return watch;
+    Deadline start(Duration time) {
+        Deadline deadline = new Deadline(time);
+        deadline.timeout = timer.schedule(deadline::expire, time.toNanos(), TimeUnit.NANOSECONDS);
+        return deadline;
     }
 
-    /** Ends the thread, and waits a moment for it: what is undeployed may leave nothing running. */
+    /** Ends the thread, and waits up to a second for its end: an undeployed application may leave no thread. */
     @Override
     public void close() {
         timer.shutdownNow();
         try {
             if (!timer.awaitTermination(1, TimeUnit.SECONDS)) {
                 System.getLogger(Deadlines.class.getName())
-                        .log(System.Logger.Level.WARNING, "The thread {0} did not end in time.", THREAD);
+                        .log(System.Logger.Level.WARNING, "CIRCLE-0092: The thread {0} did not end in time.", THREAD);
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
@@ -43,35 +43,35 @@ final class Deadlines implements AutoCloseable {
     }
 
     private static Thread thread(Runnable work) {
-        // It inherits nothing of the caller's: the first call may come from any request of any application.
+        // It inherits no thread-locals: the first request may come from any user of any application.
         Thread thread = new Thread(null, work, THREAD, 0, false);
         thread.setContextClassLoader(null);
         thread.setDaemon(true);
         return thread;
     }
 
-    /** The time of one call, and what is to be cut off when it is up. */
-    static final class Watch implements AutoCloseable {
+    /** The deadline of one request. */
+    static final class Deadline implements AutoCloseable {
 
         private final Duration time;
-        private @Nullable Future<?> alarm;
-        private volatile @Nullable Runnable cut;
+        private @Nullable Future<?> timeout;
+        private volatile @Nullable Runnable abort;
         private volatile boolean isOver;
 
-        private Watch(Duration time) {
+        private Deadline(Duration time) {
             this.time = time;
         }
 
-        /** Returns how long the call may take. */
+        /** Returns the time that the request may take. */
         Duration time() {
             return time;
         }
 
-        /** Says what is under way now, in place of what was before. */
-        void over(Runnable cutNow) {
-            cut = cutNow;
+        /** Sets the action that aborts the current attempt; it replaces the previous one. */
+        void guard(Runnable abortAttempt) {
+            abort = abortAttempt;
             if (isOver) {
-                cutNow.run();
+                abortAttempt.run();
             }
         }
 
@@ -79,18 +79,18 @@ final class Deadlines implements AutoCloseable {
             return isOver;
         }
 
-        private void timeIsUp() {
+        private void expire() {
             isOver = true;
-            Runnable cutNow = cut;
-            if (cutNow != null) {
-                cutNow.run();
+            Runnable abortAttempt = abort;
+            if (abortAttempt != null) {
+                abortAttempt.run();
             }
         }
 
         @Override
         public void close() {
-            if (alarm != null) {
-                alarm.cancel(false);
+            if (timeout != null) {
+                timeout.cancel(false);
             }
         }
     }

@@ -5,8 +5,8 @@ import io.github.circleauth.Secret;
 import java.util.Optional;
 
 /**
- * Tokens of an answer that can't be used: it was for another member than asked, or a part of it can't be read. They are
- * alive at Circle, and nobody may have them, so they must be revoked.
+ * Tokens of a response that can't be used: it was for another member than requested, or a part of it can't be read. They are
+ * valid at Circle and belong to no lease, so they must be revoked.
  *
  * @param accessToken the access token, if one could be read
  * @param refreshToken the refresh token, if one could be read

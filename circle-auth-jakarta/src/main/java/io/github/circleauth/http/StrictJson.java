@@ -17,20 +17,29 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A JSON object that leaves nothing to guess: well-formed UTF-8, no field twice, nothing behind it, not deep. JSON-B
- * providers accept all of that, and turn {@code true}, {@code ["x"]} or a number out of range into something that looks
- * right. No exception of the parser gets out of here, as cause or as text: it quotes what it read.
+ * A JSON object that leaves nothing to guess: well-formed UTF-8, no duplicate field, no text behind it, not nested deeply.
+ * JSON-B providers are lax about all of these, and map {@code true}, {@code ["x"]} or a number out of range to plausible
+ * values. No exception of the parser leaves this class, as cause or as text, since it quotes its input.
  */
 final class StrictJson {
 
-    private static final int DEEPEST = 16;
-    private static final long LARGEST_ID = (1L << 53) - 1;
+    private static final int MAX_DEPTH = 16;
+    private static final long MAX_ID = (1L << 53) - 1;
     private static final Pattern WHOLE_NUMBER = Pattern.compile("[1-9][0-9]{0,15}");
 
-    private final String text;
     private final Map<String, Value> fields;
 
-    /** One field's value; the text only of strings and numbers. */
+    /** The input is not what Circle documents. The message names the field and the fault, never a value. */
+    static final class Unreadable extends Exception {
+
+        private static final long serialVersionUID = 1L;
+
+        Unreadable(String message) {
+            super(message);
+        }
+    }
+
+    /** The value of a field; its text is empty unless it is a string or a number. */
     private record Value(JsonParser.Event kind, String text) {
         @Override
         public String toString() {
@@ -38,22 +47,16 @@ final class StrictJson {
         }
     }
 
-    private StrictJson(String text, Map<String, Value> fields) {
-        this.text = text;
+    private StrictJson(Map<String, Value> fields) {
         this.fields = fields;
     }
 
     static StrictJson parse(JsonParserFactory parsers, byte[] bytes) throws Unreadable {
-        String text = decode(bytes);
-        try (JsonParser parser = parsers.createParser(new StringReader(text))) {
-            return new StrictJson(text, new Walk(parser).object());
-        } catch (RuntimeException notJson) { // Providers differ in what they throw, and quote what they read.
+        try (JsonParser parser = parsers.createParser(new StringReader(decode(bytes)))) {
+            return new StrictJson(new ObjectParser(parser).parse());
+        } catch (RuntimeException notJson) { // Providers throw different types, and quote their input.
             throw new Unreadable("it is no well-formed JSON");
         }
-    }
-
-    String text() {
-        return text;
     }
 
     @Nullable String stringOrNull(String name) {
@@ -62,35 +65,35 @@ final class StrictJson {
     }
 
     String string(String name) throws Unreadable {
-        return of(JsonParser.Event.VALUE_STRING, name, "a string");
+        return text(JsonParser.Event.VALUE_STRING, name, "a string");
     }
 
     String token(String name) throws Unreadable {
         String token = string(name);
-        if (!Bearer.isWellFormed(token)) {
+        if (!BearerToken.isWellFormed(token)) {
             throw new Unreadable(name + " is no bearer token");
         }
         return token;
     }
 
     long id(String name) throws Unreadable {
-        String number = of(JsonParser.Event.VALUE_NUMBER, name, "a number");
+        String number = text(JsonParser.Event.VALUE_NUMBER, name, "a number");
         if (WHOLE_NUMBER.matcher(number).matches()) {
             long id = Long.parseLong(number);
-            if (id <= LARGEST_ID) {
+            if (id <= MAX_ID) {
                 return id;
             }
         }
         throw new Unreadable(name + " is no whole number from 1 to 2^53 - 1");
     }
 
-    private String of(JsonParser.Event kind, String name, String wanted) throws Unreadable {
+    private String text(JsonParser.Event kind, String name, String expected) throws Unreadable {
         Value value = fields.get(name);
         if (value == null) {
             throw new Unreadable(name + " is missing");
         }
         if (value.kind != kind) {
-            throw new Unreadable(name + " is " + value.kind + " and not " + wanted);
+            throw new Unreadable(name + " is " + value.kind + " and not " + expected);
         }
         return value.text;
     }
@@ -108,19 +111,19 @@ final class StrictJson {
         return text;
     }
 
-    /** One pass over the text. */
-    private static final class Walk {
+    /** Parses the text in one pass. */
+    private static final class ObjectParser {
 
         private final JsonParser parser;
         private final Map<String, Value> fields = new HashMap<>();
         private final Deque<Set<String>> names = new ArrayDeque<>();
         private String name = "";
 
-        Walk(JsonParser parser) {
+        ObjectParser(JsonParser parser) {
             this.parser = parser;
         }
 
-        Map<String, Value> object() throws Unreadable {
+        Map<String, Value> parse() throws Unreadable {
             if (!parser.hasNext() || parser.next() != JsonParser.Event.START_OBJECT) {
                 throw new Unreadable("it is no JSON object");
             }
@@ -129,7 +132,7 @@ final class StrictJson {
                 step(parser.next());
             }
             if (parser.hasNext()) {
-                throw new Unreadable("something stands behind the JSON object");
+                throw new Unreadable("there is text behind the JSON object");
             }
             return fields;
         }
@@ -141,8 +144,8 @@ final class StrictJson {
                 case START_OBJECT, START_ARRAY -> {
                     keep(event, "");
                     names.push(new HashSet<>());
-                    if (names.size() > DEEPEST) {
-                        throw new Unreadable("it is nested more than " + DEEPEST + " deep");
+                    if (names.size() > MAX_DEPTH) {
+                        throw new Unreadable("it is nested more than " + MAX_DEPTH + " deep");
                     }
                 }
                 case VALUE_STRING, VALUE_NUMBER -> keep(event, parser.getString());
@@ -153,7 +156,7 @@ final class StrictJson {
         private void key() throws Unreadable {
             name = parser.getString();
             if (!names.element().add(name)) {
-                throw new Unreadable("a field stands twice");
+                throw new Unreadable("a field occurs twice");
             }
         }
 

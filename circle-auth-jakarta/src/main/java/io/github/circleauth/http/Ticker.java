@@ -1,13 +1,13 @@
 package io.github.circleauth.http;
 
-/** A monotonic clock: it only ever goes forward, and says nothing about the time of day. */
+/** A monotonic clock. Its origin is arbitrary, and unrelated to the time of day. */
 @FunctionalInterface
 public interface Ticker {
 
-    /** Nanoseconds since an arbitrary moment. Two readings are compared by their difference, never by {@code <}. */
+    /** Returns nanoseconds since an arbitrary origin. Compare two readings by their difference, never by {@code <}. */
     long nanos();
 
-    /** Returns the machine's own. */
+    /** Returns the machine's own ticker. */
     static Ticker system() {
         return System::nanoTime;
     }

@@ -1,7 +1,7 @@
 /**
- * The client: Circle's wire contract over HttpClient 5, strict reading of its answers, and Circle's rate limit.
+ * HTTP to Circle: the token endpoint of its Auth API, requests of its Member API, and the rate limit of both.
  *
- * <p>{@link io.github.circleauth.http.HttpCircleAuthClient#builder()} is API; the rest is the library's own.
+ * <p>{@link io.github.circleauth.http.HttpCircleAuthClient} and its builder are API; the rest is internal.
  */
 @NullMarked
 package io.github.circleauth.http;

@@ -1,6 +1,7 @@
 package io.github.circleauth.member;
 
-import io.github.circleauth.member.MemberAuthorization.Ticket;
+import io.github.circleauth.http.ErrorResponse;
+import io.github.circleauth.member.HttpMemberAuthorization.Ticket;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,19 +18,19 @@ import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.io.entity.InputStreamEntity;
 import org.apache.hc.core5.http.io.support.ClassicRequestBuilder;
 
-/** The member's token in Apache HttpClient 5. */
+/** Adds the member's token to requests of Apache HttpClient 5. */
 final class ApacheHttpClientInterceptor implements ExecChainHandler {
 
-    private final MemberAuthorization authorization;
+    private final HttpMemberAuthorization authorization;
 
-    ApacheHttpClientInterceptor(MemberAuthorization authorization) {
+    ApacheHttpClientInterceptor(HttpMemberAuthorization authorization) {
         this.authorization = authorization;
     }
 
     @Override
     public ClassicHttpResponse execute(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
             throws IOException, HttpException {
-        // Where the connection leads counts, not what the request says of itself.
+        // The connection's target counts, not the request's own address.
         if (request.containsHeader(HttpHeaders.AUTHORIZATION)
                 || !authorization.isCircle(
                         URI.create(scope.route.getTargetHost().toURI()))) {
@@ -40,31 +41,31 @@ final class ApacheHttpClientInterceptor implements ExecChainHandler {
         if (response.getCode() != 401) {
             return response;
         }
-        HttpEntity said = response.getEntity();
-        Ticket another = ticket.after(401, peek(response), said == null ? null : said.getContentEncoding());
+        HttpEntity rejection = response.getEntity();
+        Ticket renewed = ticket.renewed(401, peek(response), rejection == null ? null : rejection.getContentEncoding());
         HttpEntity body = request.getEntity();
-        if (another == null || (body != null && !body.isRepeatable())) {
+        if (renewed == null || (body != null && !body.isRepeatable())) {
             return response;
         }
         response.close();
-        return chain.proceed(with(another, request), scope);
+        return chain.proceed(with(renewed, request), scope);
     }
 
-    /** A copy: the request itself is what a redirect to somewhere else would be made of. */
+    /** Returns a copy with the token: a redirect to another host would be made from the request itself. */
     private static ClassicHttpRequest with(Ticket ticket, ClassicHttpRequest request) {
         ClassicHttpRequest copy = ClassicRequestBuilder.copy(request).build();
         copy.setHeader(HttpHeaders.AUTHORIZATION, ticket.header());
         return copy;
     }
 
-    /** Returns the body if it is short enough for an envelope of Circle's, or null; it can still be read. */
+    /** Returns the start of the body, at most as long as an error envelope. The body can still be read. */
     private static byte[] peek(ClassicHttpResponse response) throws IOException {
         HttpEntity entity = response.getEntity();
         if (entity == null) {
             return new byte[0];
         }
         InputStream content = entity.getContent();
-        byte[] start = content.readNBytes(MemberAuthorization.longestEnvelope());
+        byte[] start = content.readNBytes(ErrorResponse.MAX_ENVELOPE);
         String type = entity.getContentType();
         response.setEntity(new InputStreamEntity(
                 new SequenceInputStream(new ByteArrayInputStream(start), content),

@@ -1,6 +1,7 @@
 package io.github.circleauth.member;
 
-import io.github.circleauth.member.MemberAuthorization.Ticket;
+import io.github.circleauth.http.ErrorResponse;
+import io.github.circleauth.member.HttpMemberAuthorization.Ticket;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -21,8 +22,8 @@ import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call with the JDK's client. What a 401 says is read whole before the caller's handler sees it; any other answer goes to
- * that handler as it comes.
+ * A request with the JDK's client. The body of a 401 is read completely before the caller's handler sees it; any other
+ * response is streamed to that handler.
  */
 final class JdkHttpClientCall<T> {
 
@@ -34,7 +35,7 @@ final class JdkHttpClientCall<T> {
     private final @Nullable Ticket ticket;
 
     JdkHttpClientCall(
-            MemberAuthorization authorization, HttpClient client, HttpRequest request, BodyHandler<T> handler) {
+            HttpMemberAuthorization authorization, HttpClient client, HttpRequest request, BodyHandler<T> handler) {
         this.client = client;
         this.request = request;
         this.handler = handler;
@@ -43,7 +44,7 @@ final class JdkHttpClientCall<T> {
         if (needsToken && client.followRedirects() != HttpClient.Redirect.NEVER) {
             throw new IllegalArgumentException(
                     "This HttpClient follows redirects, and would take the member's token along"
-                            + " to wherever they lead. Build it with followRedirects(NEVER), which is the default.");
+                            + " to other hosts. Build it with followRedirects(NEVER), which is the default.");
         }
         this.ticket = needsToken ? authorization.ticket() : null;
     }
@@ -53,10 +54,10 @@ final class JdkHttpClientCall<T> {
             return client.send(request, handler);
         }
         HttpResponse<Body<T>> first = client.send(with(ticket), this::peeking);
-        Ticket another = ticket.after(first.statusCode(), first.body().said(), coding(first));
-        return another == null || !mayBeRepeated()
+        Ticket renewed = ticket.renewed(first.statusCode(), first.body().bytes(), contentEncoding(first));
+        return renewed == null || !mayBeRepeated()
                 ? new Unpacked<>(first, first.body().get(handler).join())
-                : client.send(with(another), handler);
+                : client.send(with(renewed), handler);
     }
 
     CompletableFuture<HttpResponse<T>> sendAsync() {
@@ -65,16 +66,16 @@ final class JdkHttpClientCall<T> {
         }
         Ticket sent = ticket;
         return client.sendAsync(with(sent), this::peeking).thenCompose(first -> {
-            // What blocks here, for as long as a renewal takes, is a thread of the client's own.
-            Ticket another = sent.after(first.statusCode(), first.body().said(), coding(first));
-            return another == null || !mayBeRepeated()
+            // During a renewal this blocks a thread of the client's own.
+            Ticket renewed = sent.renewed(first.statusCode(), first.body().bytes(), contentEncoding(first));
+            return renewed == null || !mayBeRepeated()
                     ? first.body().get(handler).thenApply(body -> new Unpacked<>(first, body))
-                    : client.sendAsync(with(another), handler);
+                    : client.sendAsync(with(renewed), handler);
         });
     }
 
-    private static @Nullable String coding(HttpResponse<?> answer) {
-        return answer.headers().firstValue("content-encoding").orElse(null);
+    private static @Nullable String contentEncoding(HttpResponse<?> response) {
+        return response.headers().firstValue("content-encoding").orElse(null);
     }
 
     private HttpRequest with(Ticket with) {
@@ -83,47 +84,47 @@ final class JdkHttpClientCall<T> {
                 .build();
     }
 
-    /** A publisher that doesn't know how much it has may well have it only once. */
+    /** A publisher of unknown length may be unable to publish a second time. */
     private boolean mayBeRepeated() {
         return request.bodyPublisher().map(body -> body.contentLength() >= 0).orElse(true);
     }
 
     private BodySubscriber<Body<T>> peeking(ResponseInfo info) {
         boolean peeks = info.statusCode() == 401
-                && info.headers().firstValueAsLong("content-length").orElse(0) <= MemberAuthorization.longestEnvelope();
+                && info.headers().firstValueAsLong("content-length").orElse(0) <= ErrorResponse.MAX_ENVELOPE;
         return peeks
-                ? BodySubscribers.mapping(BodySubscribers.ofByteArray(), said -> new Body<T>(info, said, null))
+                ? BodySubscribers.mapping(BodySubscribers.ofByteArray(), bytes -> new Body<T>(info, bytes, null))
                 : BodySubscribers.mapping(handler.apply(info), body -> new Body<>(info, null, body));
     }
 
-    /** A body that was read whole, or what the caller's handler has made of it. */
-    @SuppressWarnings("ArrayRecordComponent") // Compared by nobody.
+    /** A body that was read completely, or the result of the caller's handler. */
+    @SuppressWarnings("ArrayRecordComponent") // Never compared.
     private record Body<T>(
             ResponseInfo info,
-            byte @Nullable [] said,
+            byte @Nullable [] bytes,
             @Nullable T read) {
 
-        @SuppressWarnings("NullAway") // A handler such as discarding() makes null of a body.
+        @SuppressWarnings("NullAway") // A handler such as discarding() returns null for a body.
         CompletableFuture<T> get(BodyHandler<T> handler) {
-            if (said == null) {
+            if (bytes == null) {
                 return CompletableFuture.completedFuture(read);
             }
             BodySubscriber<T> subscriber = handler.apply(info);
             subscriber.onSubscribe(new Flow.Subscription() {
-                private boolean given;
+                private boolean published;
 
                 @Override
                 public void request(long count) {
-                    if (!given) {
-                        given = true;
-                        subscriber.onNext(List.of(ByteBuffer.wrap(said)));
+                    if (!published) {
+                        published = true;
+                        subscriber.onNext(List.of(ByteBuffer.wrap(bytes)));
                         subscriber.onComplete();
                     }
                 }
 
                 @Override
                 public void cancel() {
-                    given = true;
+                    published = true;
                 }
             });
             CompletionStage<T> body = subscriber.getBody();
@@ -131,7 +132,7 @@ final class JdkHttpClientCall<T> {
         }
     }
 
-    /** The answer with the body that the caller's handler made. */
+    /** The response with the result of the caller's handler. */
     private record Unpacked<T>(HttpResponse<?> first, T body) implements HttpResponse<T> {
 
         @Override
@@ -169,7 +170,7 @@ final class JdkHttpClientCall<T> {
             return first.version();
         }
 
-        /** Neither the request, which has the token, nor what Circle said to one member. */
+        /** Leaves out the request, which has the token, and the body, which is for one member alone. */
         @Override
         public String toString() {
             return "(" + first.statusCode() + ")";

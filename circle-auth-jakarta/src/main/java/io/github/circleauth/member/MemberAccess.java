@@ -3,65 +3,117 @@ package io.github.circleauth.member;
 import io.github.circleauth.AccessToken;
 import io.github.circleauth.CircleMember;
 import io.github.circleauth.CircleUnavailableException;
+import io.github.circleauth.http.CircleHttp;
 import io.github.circleauth.http.CircleResponse;
-import io.github.circleauth.http.MemberCalls;
-import io.github.circleauth.http.MemberReplies;
+import io.github.circleauth.http.ErrorResponse;
 import io.github.circleauth.http.MemberRequest;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Calls of the Member API as a member: with the member's token, and once more with another one if Circle rejects the first.
- * All whose token was rejected share one renewal.
+ * Access to the Member API as a member: sends requests with the member's token, and once more with another one if Circle
+ * rejects the first. All requests whose token was rejected share one renewal. One per deployment; safe for any thread.
  */
-public final class MemberAccess {
+public final class MemberAccess implements AutoCloseable {
 
-    private static final Duration AT_ONCE = Duration.ofSeconds(1);
+    private static final Duration RETRY_WITH_NEW_TOKEN = Duration.ofSeconds(1);
 
-    private final MemberCalls calls;
+    private final CircleHttp http;
+    private final MemberJson json = new MemberJson();
 
-    public MemberAccess(MemberCalls calls) {
-        this.calls = calls;
+    /** Creates the access. The JSON providers are looked up by the calling thread's class loader. */
+    public MemberAccess(CircleHttp http) {
+        this.http = http;
     }
 
-    /** Returns how calls go to Circle. */
-    public MemberCalls calls() {
-        return calls;
+    /** Returns the Member API as a member. */
+    public MemberApi api(CircleMember member) {
+        return new HttpMemberApi(this, member, json);
+    }
+
+    /** Returns the authorization of the application's own HTTP clients as a member. */
+    public MemberAuthorization authorization(CircleMember member) {
+        return new HttpMemberAuthorization(this, member);
+    }
+
+    CircleHttp http() {
+        return http;
+    }
+
+    /** Returns the usual deadline of a request. */
+    public Duration callTimeout() {
+        return http.callTimeout();
+    }
+
+    /** Returns a response's {@code Retry-After}, limited to between 1 second and 15 minutes. */
+    public Optional<Duration> retryAfter(CircleResponse response) {
+        return http.retryAfter(response);
     }
 
     /**
-     * Sends a call, and returns when the head of the answer is there.
+     * Sends a request, and returns when the head of the response has arrived.
      *
-     * @param deadline how long one call may take until its last byte is read
-     * @throws io.github.circleauth.CircleAuthException if there is no token, or Circle gives no answer, or a 401 that breaks
-     *     off
-     * @throws io.github.circleauth.NotSignedInException if nobody is signed in, there is no session, or the session has ended
+     * @param deadline the longest time for one attempt, until the last byte of its response has been read
+     * @throws io.github.circleauth.CircleAuthException if there is no token or no response, or a 401 breaks off
+     * @throws io.github.circleauth.NotSignedInException if nobody is signed in, or there is no session, or it has ended
      */
-    public CircleResponse send(CircleMember member, MemberRequest call, Duration deadline) {
+    public CircleResponse send(CircleMember member, MemberRequest request, Duration deadline) {
         AccessToken token = member.accessToken();
-        CircleResponse reply = calls.send(call, token.value(), deadline);
-        if (reply.status() != 401 || !isRejection(reply)) {
-            return reply;
+        CircleResponse response = http.send(request, token.value(), deadline);
+        if (!isTokenRejected(response, request)) {
+            return response;
         }
-        reply.close();
+        response.close();
         AccessToken another = member.renew(token);
-        if (!call.isRepeatable()) {
+        if (!request.isRepeatable()) {
             throw new CircleUnavailableException(
-                    "Circle rejected the member's token, which has been renewed; what was sent can't be sent a second"
-                            + " time by us.",
+                    "Circle rejected the member's token, which has been renewed; the body of " + request
+                            + " can't be sent a second time.",
                     null,
-                    AT_ONCE,
+                    RETRY_WITH_NEW_TOKEN,
                     false);
         }
-        return calls.send(call, another.value(), deadline);
+        return http.send(request, another.value(), deadline);
     }
 
-    private boolean isRejection(CircleResponse reply) {
+    private boolean isTokenRejected(CircleResponse response, MemberRequest request) {
         try {
-            return calls.replies().isRejection(reply.status(), reply.peek(MemberReplies.LONGEST_ENVELOPE));
+            return isTokenRejected(response);
         } catch (IOException brokenOff) {
-            reply.close();
-            throw new CircleUnavailableException("Circle's answer broke off.", null, null, false);
+            response.close();
+            throw new CircleUnavailableException("Circle's response to " + request + " broke off.", null, null, false);
         }
+    }
+
+    /**
+     * Returns whether a response rejects the token of its request. The body can still be read.
+     *
+     * @throws IOException if the response breaks off
+     */
+    public boolean isTokenRejected(CircleResponse response) throws IOException {
+        return response.status() == 401
+                && isTokenRejected(response.status(), response.peek(ErrorResponse.MAX_ENVELOPE), null);
+    }
+
+    /**
+     * Returns whether a response rejects the token of its request: the one rule for all HTTP clients.
+     *
+     * @param body the body, or null if it is longer than an error envelope
+     * @param contentEncoding the {@code Content-Encoding}, if there is one
+     */
+    boolean isTokenRejected(int status, byte @Nullable [] body, @Nullable String contentEncoding) {
+        byte[] decoded = body == null || contentEncoding == null ? body : MemberErrors.decoded(body, contentEncoding);
+        return MemberErrors.isTokenRejected(status, http.errorMessage(decoded));
+    }
+
+    ErrorResponse error(MemberRequest request, CircleResponse response, byte @Nullable [] body) {
+        return http.error(request, response, body);
+    }
+
+    @Override
+    public void close() {
+        json.close();
     }
 }

@@ -1,16 +1,16 @@
 package io.github.circleauth.member;
 
 /**
- * What knows the authorization of the application that the calling thread is in: the wiring, which is found through {@code
- * META-INF/services}, since this room doesn't know CDI.
+ * Finds the authorization of the application to which the calling thread belongs. The wiring implements it, as a service in
+ * {@code META-INF/services}, since this package doesn't know CDI.
  */
 @FunctionalInterface
 public interface MemberAuthorizationFactory {
 
     /**
-     * Returns it.
+     * Returns the authorization.
      *
-     * @throws IllegalStateException on a thread that is in no application
+     * @throws IllegalStateException on a thread outside every application
      */
     MemberAuthorization current();
 }

@@ -1,8 +1,10 @@
 package io.github.circleauth.member;
 
 import io.github.circleauth.http.CircleResponse;
+import io.github.circleauth.http.ErrorResponse;
 import io.github.circleauth.http.MemberRequest;
-import io.github.circleauth.member.MemberAuthorization.Ticket;
+import io.github.circleauth.http.RequestBody;
+import io.github.circleauth.member.HttpMemberAuthorization.Ticket;
 import jakarta.annotation.Priority;
 import jakarta.ws.rs.client.Client;
 import jakarta.ws.rs.client.ClientRequestContext;
@@ -25,7 +27,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The member's token in JAX-RS clients and MicroProfile REST Client: to be registered, and nothing else.
+ * Adds the member's token to requests of JAX-RS clients and MicroProfile REST Client. Registering it is enough:
  *
  * <pre>{@code
  * ClientBuilder.newClient().register(MemberAuthorizationFilter.class)
@@ -35,32 +37,37 @@ import org.jspecify.annotations.Nullable;
  * interface Circle { … }
  * }</pre>
  *
- * <p>It does what {@link MemberAuthorization} says, which is where it gets the token. It is no {@code @Provider}, so that
- * nothing registers it unasked.
+ * <p>It works as {@link MemberAuthorization} describes. It is no {@code @Provider}, so that it is registered only where the
+ * application does so.
  *
- * <p>A call whose token was rejected is repeated by the library's own HTTP client, since JAX-RS has no way to send one
- * twice: if it is one of the Member API's, and no more than 64 KiB were sent.
+ * <p>A request whose token was rejected is repeated by the library's own HTTP client, since JAX-RS can't send one twice:
+ * only if it is a request of the Member API whose body has at most 64 KiB.
  */
-@Priority(MemberAuthorizationFilter.NEXT_TO_THE_WIRE)
+@Priority(MemberAuthorizationFilter.PRIORITY)
 public class MemberAuthorizationFilter implements ClientRequestFilter, WriterInterceptor, ClientResponseFilter {
 
-    static final int NEXT_TO_THE_WIRE = 10_000;
+    static final int PRIORITY = 10_000;
 
     private static final String TICKET = MemberAuthorizationFilter.class.getName() + ".ticket";
     private static final String SENT = MemberAuthorizationFilter.class.getName() + ".sent";
     private static final Set<String> NOT_REPEATED = Set.of(
             "authorization", "connection", "content-length", "cookie", "host", "transfer-encoding", "user-agent");
 
-    private final @Nullable MemberAuthorization fixed;
+    private final @Nullable HttpMemberAuthorization fixed;
 
-    /** Made by JAX-RS: the member is the one of the request on whose thread a call is made. */
+    /** Creates a filter whose member is the one of the calling thread's request; called by JAX-RS. */
     public MemberAuthorizationFilter() {
         this.fixed = null;
     }
 
-    /** For a certain member: give it what {@link MemberAuthorization#as} returned. */
+    /**
+     * Creates a filter for a certain member.
+     *
+     * @param authorization the one that {@link MemberAuthorization#as} returned
+     * @throws IllegalArgumentException if it is not an authorization of this library's
+     */
     public MemberAuthorizationFilter(MemberAuthorization authorization) {
-        this.fixed = authorization;
+        this.fixed = HttpMemberAuthorization.of(authorization);
     }
 
     @Override
@@ -68,40 +75,40 @@ public class MemberAuthorizationFilter implements ClientRequestFilter, WriterInt
         if (request.getHeaders().containsKey(HttpHeaders.AUTHORIZATION)) {
             return;
         }
-        MemberAuthorization authorization = fixed == null ? MemberAuthorization.current() : fixed;
+        HttpMemberAuthorization authorization = fixed == null ? HttpMemberAuthorization.current() : fixed;
         if (!authorization.isCircle(request.getUri())) {
             return;
         }
         if (followsRedirects(request.getClient())) {
             throw new IllegalArgumentException(
-                    "This client follows redirects, and would take the member's token along to wherever they lead. Leave"
+                    "This client follows redirects, and would take the member's token along to other hosts. Leave"
                             + " followRedirects off, which is the default.");
         }
         Ticket ticket = authorization.ticket();
         request.getHeaders().putSingle(HttpHeaders.AUTHORIZATION, ticket.header());
         request.setProperty(TICKET, ticket);
-        // Jersey follows redirects unless told not to, and would take the token along to wherever they lead.
+        // Jersey follows redirects by default, and would take the token along to other hosts.
         request.setProperty("jersey.config.client.followRedirects", false);
     }
 
-    /** RESTEasy has no property for it: a client of its that follows redirects takes all headers along. */
+    /** Returns whether a RESTEasy client follows redirects: it has no property for it, and takes all headers along. */
     private static boolean followsRedirects(Client client) {
         try {
             Object engine = client.getClass().getMethod("httpEngine").invoke(client);
             return Boolean.TRUE.equals(
                     engine.getClass().getMethod("isFollowRedirects").invoke(engine));
-        } catch (ReflectiveOperationException another) { // It is not RESTEasy's.
+        } catch (ReflectiveOperationException notResteasy) {
             return false;
         }
     }
 
-    /** Keeps what is sent, for a second time. */
+    /** Records the body, for a second attempt. */
     @Override
     public void aroundWriteTo(WriterInterceptorContext context) throws IOException {
         if (context.getProperty(TICKET) instanceof Ticket) {
-            KeptOutputStream kept = new KeptOutputStream(context.getOutputStream());
-            context.setProperty(SENT, kept);
-            context.setOutputStream(kept);
+            RecordingOutputStream body = new RecordingOutputStream(context.getOutputStream());
+            context.setProperty(SENT, body);
+            context.setOutputStream(body);
         }
         context.proceed();
     }
@@ -111,36 +118,36 @@ public class MemberAuthorizationFilter implements ClientRequestFilter, WriterInt
         if (response.getStatus() != 401 || !(request.getProperty(TICKET) instanceof Ticket ticket)) {
             return;
         }
-        Ticket another = ticket.after(401, peek(response), response.getHeaderString(HttpHeaders.CONTENT_ENCODING));
-        MemberRequest call = another == null ? null : repeatable(request);
-        if (another != null && call != null) {
-            answer(response, another.send(call));
+        Ticket renewed = ticket.renewed(401, peek(response), response.getHeaderString(HttpHeaders.CONTENT_ENCODING));
+        MemberRequest repeated = renewed == null ? null : repeatable(request);
+        if (renewed != null && repeated != null) {
+            replace(response, renewed.send(repeated));
         }
     }
 
-    /** Returns the body's beginning; the whole can still be read. */
+    /** Returns the start of the body, at most as long as an error envelope. The body can still be read. */
     private static byte[] peek(ClientResponseContext response) throws IOException {
         if (!response.hasEntity()) {
             return new byte[0];
         }
         InputStream body = response.getEntityStream();
-        byte[] start = body.readNBytes(MemberAuthorization.longestEnvelope());
+        byte[] start = body.readNBytes(ErrorResponse.MAX_ENVELOPE);
         response.setEntityStream(new SequenceInputStream(new ByteArrayInputStream(start), body));
         return start;
     }
 
-    /** Returns the call as it was made, or null if it can't be made a second time. */
+    /** Returns the request for a second attempt, or null if it can't be repeated. */
     private static @Nullable MemberRequest repeatable(ClientRequestContext request) {
         URI uri = request.getUri();
         String query = uri.getRawQuery();
-        String whole = uri.getRawPath() + (query == null ? "" : "?" + query);
-        MemberRequest.Bytes body = null;
-        if (request.getProperty(SENT) instanceof KeptOutputStream kept) {
-            byte[] sent = kept.all();
+        String pathAndQuery = uri.getRawPath() + (query == null ? "" : "?" + query);
+        RequestBody.Bytes body = null;
+        if (request.getProperty(SENT) instanceof RecordingOutputStream sentBody) {
+            byte[] sent = sentBody.recorded();
             if (sent == null) {
                 return null;
             }
-            body = new MemberRequest.Bytes(sent);
+            body = new RequestBody.Bytes(sent);
         }
         Map<String, String> headers = new TreeMap<>();
         request.getStringHeaders().forEach((name, values) -> {
@@ -149,11 +156,11 @@ public class MemberAuthorizationFilter implements ClientRequestFilter, WriterInt
                 headers.put(lower, String.join(", ", values));
             }
         });
-        return MemberRequest.of(request.getMethod(), whole, headers, body);
+        return MemberRequest.ofAbsolute(request.getMethod(), pathAndQuery, headers, body);
     }
 
-    /** The first answer's stream is left alone: it was read to its end, and RESTEasy closes the response with it. */
-    private static void answer(ClientResponseContext response, CircleResponse second) {
+    /** Leaves the first response's stream open: it was read to its end, and closing it makes RESTEasy close the response. */
+    private static void replace(ClientResponseContext response, CircleResponse second) {
         response.setStatus(second.status());
         response.getHeaders().clear();
         second.headers().forEach((name, value) -> response.getHeaders().putSingle(name, value));

@@ -1,31 +1,32 @@
 package io.github.circleauth.member;
 
-import io.github.circleauth.http.MemberJson;
 import jakarta.json.JsonValue;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.Spliterators;
-import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
 
-/** The records of a listing, page after page. The next page is read when the first record on it is asked for. */
+/** The records of a listing, page after page. A page is read when its first record is requested. */
 final class Pages<T> extends Spliterators.AbstractSpliterator<T> {
 
-    private final MemberApi api;
-    private final String path;
-    private final Map<String, String> query;
+    private final IntFunction<JsonValue> source;
+    private final MemberJson json;
     private final Class<T> type;
 
     private Iterator<JsonValue> records = List.<JsonValue>of().iterator();
     private int page;
     private boolean hasNext = true;
 
-    Pages(MemberApi api, String path, Map<String, String> query, Class<T> type) {
+    /**
+     * Creates the spliterator.
+     *
+     * @param source reads a page, numbered from 1
+     */
+    Pages(IntFunction<JsonValue> source, MemberJson json, Class<T> type) {
         super(Long.MAX_VALUE, ORDERED | NONNULL);
-        this.api = api;
-        this.path = path;
-        this.query = new TreeMap<>(query);
+        this.source = source;
+        this.json = json;
         this.type = type;
     }
 
@@ -35,16 +36,15 @@ final class Pages<T> extends Spliterators.AbstractSpliterator<T> {
             if (!hasNext) {
                 return false;
             }
-            turn();
+            readNextPage();
         }
-        action.accept(api.read(records.next(), type));
+        action.accept(json.read(records.next(), type));
         return true;
     }
 
-    private void turn() {
+    private void readNextPage() {
         page++;
-        query.put("page", Integer.toString(page));
-        JsonValue listing = api.get(path, query);
+        JsonValue listing = source.apply(page);
         records = MemberJson.records(listing).iterator();
         hasNext = MemberJson.hasNextPage(listing);
     }

@@ -1,9 +1,8 @@
 /**
- * What a member's token is for: Circle's Member API, by {@link io.github.circleauth.member.MemberApi}, by the server's own
- * HTTP clients, and by those that the application brings.
+ * Circle's Member API with the current member's token: by {@link io.github.circleauth.member.MemberApi}, and by the
+ * application's own HTTP clients.
  *
- * <p>{@code MemberApi}, {@code MemberAuthorization} and {@code MemberAuthorizationFilter} are API; the rest is the library's
- * own.
+ * <p>{@code MemberApi}, {@code MemberAuthorization} and {@code MemberAuthorizationFilter} are API; the rest is internal.
  */
 @NullMarked
 package io.github.circleauth.member;

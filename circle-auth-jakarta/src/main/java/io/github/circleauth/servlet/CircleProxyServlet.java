@@ -1,7 +1,7 @@
 package io.github.circleauth.servlet;
 
 import io.github.circleauth.CircleProtocolException;
-import io.github.circleauth.http.MemberPath;
+import io.github.circleauth.http.MemberRequest;
 import jakarta.servlet.ServletConfig;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
@@ -118,7 +118,7 @@ public final class CircleProxyServlet extends HttpServlet {
         String path = path(request);
         String query = request.getQueryString();
         String target = query == null ? path : path + "?" + query;
-        if (!MemberPath.isPlain(target)) {
+        if (!MemberRequest.isPlain(target)) {
             return Optional.of(Problem.BAD_PATH);
         }
         boolean reads = request.getMethod().equals("GET");

@@ -3,8 +3,9 @@ package io.github.circleauth.servlet;
 import io.github.circleauth.CircleMember;
 import io.github.circleauth.CircleUnavailableException;
 import io.github.circleauth.http.CircleResponse;
-import io.github.circleauth.http.MemberReplies;
+import io.github.circleauth.http.ErrorResponse;
 import io.github.circleauth.http.MemberRequest;
+import io.github.circleauth.http.RequestBody;
 import io.github.circleauth.member.MemberAccess;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -65,7 +66,7 @@ final class ProxyExchange {
         if (request.getContentLengthLong() > longestRequest) {
             return Optional.of(Problem.TOO_LARGE);
         }
-        MemberRequest.Body body = body(request);
+        RequestBody body = body(request);
         if (body instanceof StreamedBody && !uploads.tryAcquire()) {
             return Optional.of(Problem.unavailable(Optional.of(RETRY_UPLOAD_AFTER)));
         }
@@ -87,9 +88,8 @@ final class ProxyExchange {
 
     private Optional<Problem> problem(CircleResponse circles) {
         int status = circles.status();
-        if (status == 429 || status >= 500) {
-            return Optional.of(
-                    Problem.unavailable(memberAccess.calls().replies().retryAfter(circles)));
+        if (ErrorResponse.isLater(status)) {
+            return Optional.of(Problem.unavailable(memberAccess.retryAfter(circles)));
         }
         if (status < 200
                 || (status >= 300 && status < 400)
@@ -104,10 +104,7 @@ final class ProxyExchange {
 
     private boolean isRejection(CircleResponse circles) {
         try {
-            return memberAccess
-                    .calls()
-                    .replies()
-                    .isRejection(circles.status(), circles.peek(MemberReplies.LONGEST_ENVELOPE));
+            return memberAccess.isTokenRejected(circles);
         } catch (IOException brokenOff) {
             // Then it can't be passed back either.
             return true;
@@ -165,14 +162,14 @@ final class ProxyExchange {
         }
     }
 
-    private static Map<String, String> headers(HttpServletRequest request, MemberRequest.@Nullable Body body) {
+    private static Map<String, String> headers(HttpServletRequest request, @Nullable RequestBody body) {
         String type = request.getContentType();
         return body == null || type == null
                 ? Map.of("accept", "application/json")
                 : Map.of("accept", "application/json", "content-type", type);
     }
 
-    private MemberRequest.@Nullable Body body(HttpServletRequest request) throws IOException {
+    private @Nullable RequestBody body(HttpServletRequest request) throws IOException {
         if (request.getMethod().equals("GET")) {
             return null;
         }
@@ -182,11 +179,11 @@ final class ProxyExchange {
             InputStream all = new SequenceInputStream(new ByteArrayInputStream(start), in);
             return new StreamedBody(all, request.getContentLengthLong(), longestRequest);
         }
-        return start.length == 0 ? null : new MemberRequest.Bytes(start);
+        return start.length == 0 ? null : new RequestBody.Bytes(start);
     }
 
     /** A body that is passed on while it is read, and can't be sent a second time. */
-    private static final class StreamedBody extends FilterInputStream implements MemberRequest.Body {
+    private static final class StreamedBody extends FilterInputStream implements RequestBody {
 
         private final long length;
         private long left;

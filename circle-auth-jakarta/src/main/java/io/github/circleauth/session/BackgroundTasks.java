@@ -1,6 +1,6 @@
 package io.github.circleauth.session;
 
-import io.github.circleauth.http.HttpCircleAuthClient;
+import io.github.circleauth.http.CircleHttp;
 import io.github.circleauth.ledger.Ledger;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -25,18 +25,13 @@ public final class BackgroundTasks {
     private final Leases leases;
     private final Ledger ledger;
     private final Revoker revoker;
-    private final HttpCircleAuthClient client;
+    private final CircleHttp client;
     private final InstantSource clock;
     private final AtomicBoolean stopped = new AtomicBoolean();
 
     /** Creates stopped tasks. They own the threads and the client from then on: {@link #stop} closes both. */
     public BackgroundTasks(
-            Threads threads,
-            Leases leases,
-            Ledger ledger,
-            Revoker revoker,
-            HttpCircleAuthClient client,
-            InstantSource clock) {
+            Threads threads, Leases leases, Ledger ledger, Revoker revoker, CircleHttp client, InstantSource clock) {
         this.threads = threads;
         this.leases = leases;
         this.ledger = ledger;

@@ -196,7 +196,7 @@ final class Renewal implements Runnable {
         if (held == null) {
             return environment.circle().apply(RequestPriority.SIGN_IN);
         }
-        return environment.circle().apply(isValid(held) ? RequestPriority.BEHIND : RequestPriority.AWAITED);
+        return environment.circle().apply(isValid(held) ? RequestPriority.BACKGROUND : RequestPriority.AWAITED);
     }
 
     private static CircleRefusedException noIdentity() {

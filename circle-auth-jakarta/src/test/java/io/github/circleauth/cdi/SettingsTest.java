@@ -107,9 +107,9 @@ class SettingsTest {
     void theClientAcceptsWhatTheSettingsAccept() {
         for (String longest : new String[] {"PT24H", "P1D", "PT0.001S"}) {
             read("connect-timeout", longest, "call-timeout", longest, "rate-limit-window", longest)
-                    .client();
+                    .http();
         }
-        read("rate-limit", "1000000").client();
+        read("rate-limit", "1000000").http();
     }
 
     @Test

@@ -17,9 +17,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Where the app token comes from, and when it is read again. */
 class AppTokenTest {
 
-    private static final RawReply REFUSED =
+    private static final CannedResponse REFUSED =
             Samples.json(401, Samples.envelope("Your account could not be authenticated."));
-    private static final RawReply OBTAINED = Samples.json(200, Samples.obtained());
+    private static final CannedResponse OBTAINED = Samples.json(200, Samples.obtained());
 
     private final MovedTicker ticker = new MovedTicker();
     private final Deque<Object> source = new ArrayDeque<>();
@@ -33,7 +33,7 @@ class AppTokenTest {
         client.getMemberAPITokenFromSSOId("u");
         client.getMemberAPITokenFromSSOId("u");
 
-        assertThat(circle.asked).extracting(call -> call.bearer().reveal()).containsExactly("old", "new", "new");
+        assertThat(circle.requests).extracting(call -> call.bearer().reveal()).containsExactly("old", "new", "new");
         assertThat(readings).isEqualTo(2);
     }
 
@@ -44,7 +44,7 @@ class AppTokenTest {
 
         assertRefused(client);
 
-        assertThat(circle.asked).hasSize(1);
+        assertThat(circle.requests).hasSize(1);
     }
 
     @Test
@@ -70,46 +70,46 @@ class AppTokenTest {
 
         assertRefused(client);
 
-        assertThat(circle.asked).hasSize(2);
+        assertThat(circle.requests).hasSize(2);
     }
 
     @Test
     void theRepeatedCallHasOnlyTheTimeThatIsLeft() {
         Canned circle = new Canned(OBTAINED);
-        HttpCircleAuthClient client = circle.builder()
+        HttpCircleAuthClient client = new HttpCircleAuthClient(circle.builder()
                 .apiToken(tokens("old", "new"))
                 .ticker(ticker)
                 .callTimeout(Duration.ofSeconds(5))
-                .exchange(call -> {
+                .transport(call -> {
                     ticker.move(Duration.ofSeconds(2));
                     circle.send(call);
-                    return circle.asked.size() == 1 ? REFUSED : OBTAINED;
+                    return (circle.requests.size() == 1 ? REFUSED : OBTAINED).to(call);
                 })
-                .build();
+                .build());
 
         client.getMemberAPITokenFromSSOId("u");
 
-        assertThat(circle.asked)
-                .extracting(RawCall::time)
+        assertThat(circle.requests)
+                .extracting(CircleTransport.Request::deadline)
                 .containsExactly(Duration.ofSeconds(5), Duration.ofSeconds(3));
     }
 
     @Test
     void whenNoTimeIsLeftTheCallIsNotRepeated() {
         Canned circle = new Canned(REFUSED);
-        HttpCircleAuthClient client = circle.builder()
+        HttpCircleAuthClient client = new HttpCircleAuthClient(circle.builder()
                 .apiToken(tokens("old", "new"))
                 .ticker(ticker)
                 .callTimeout(Duration.ofSeconds(5))
-                .exchange(call -> {
+                .transport(call -> {
                     ticker.move(Duration.ofSeconds(5));
                     return circle.send(call);
                 })
-                .build();
+                .build());
 
         assertRefused(client);
 
-        assertThat(circle.asked).hasSize(1);
+        assertThat(circle.requests).hasSize(1);
     }
 
     @Test
@@ -145,7 +145,8 @@ class AppTokenTest {
     }
 
     private HttpCircleAuthClient client(Canned circle, Object... tokens) {
-        return circle.builder().apiToken(tokens(tokens)).ticker(ticker).build();
+        return new HttpCircleAuthClient(
+                circle.builder().apiToken(tokens(tokens)).ticker(ticker).build());
     }
 
     private Supplier<Secret> tokens(Object... tokens) {

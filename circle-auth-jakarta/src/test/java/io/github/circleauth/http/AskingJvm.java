@@ -10,11 +10,11 @@ final class AskingJvm {
 
     public static void main(String[] circles) {
         for (String circle : circles) {
-            try (HttpCircleAuthClient client = HttpCircleAuthClient.builder()
+            try (HttpCircleAuthClient client = new HttpCircleAuthClient(CircleHttp.builder()
                     .apiToken(Samples.APP_TOKEN)
                     .clock(Samples.CLOCK)
                     .baseUrl(URI.create(circle))
-                    .build()) {
+                    .build())) {
                 System.out.println(client.getMemberAPITokenFromSSOId("u").communityMemberId());
             } catch (CircleAuthException failure) {
                 System.out.println(failure);

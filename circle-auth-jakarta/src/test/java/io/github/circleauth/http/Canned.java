@@ -1,36 +1,58 @@
 package io.github.circleauth.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.github.circleauth.http.TokenRequest.Operation;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.stream.Stream;
 
-/** A network of prepared answers, that notes what it was asked. The last answer is given again and again. */
-final class Canned implements Exchange {
+/** A transport of prepared responses, which records the requests. The last response is repeated. */
+final class Canned implements CircleTransport {
 
-    final List<RawCall> asked = new ArrayList<>();
-    private final Deque<RawReply> replies = new ArrayDeque<>();
+    final List<Request> requests = new ArrayList<>();
+    private final Deque<CannedResponse> responses = new ArrayDeque<>();
 
-    Canned(RawReply... replies) {
-        this.replies.addAll(List.of(replies));
+    Canned(CannedResponse... responses) {
+        this.responses.addAll(List.of(responses));
     }
 
     @Override
-    public RawReply send(RawCall call) {
-        asked.add(call);
-        return replies.size() > 1 ? replies.remove() : replies.element();
+    public CircleResponse send(Request request) {
+        requests.add(request);
+        CannedResponse next = responses.size() > 1 ? responses.remove() : responses.element();
+        return next.to(request);
     }
 
-    /** A client on this network. */
+    /** Returns the operations of the requests. */
+    List<Operation> operations() {
+        return requests.stream().map(Canned::operation).toList();
+    }
+
+    static Operation operation(Request request) {
+        return Stream.of(Operation.values())
+                .filter(operation -> operation.path().equals(request.path()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Returns the body of a request. */
+    static String body(Request request) {
+        return new String(((RequestBody.Bytes) request.body()).bytes(), UTF_8);
+    }
+
+    /** Returns a client over this transport. */
     HttpCircleAuthClient client() {
-        return builder().build();
+        return new HttpCircleAuthClient(builder().build());
     }
 
-    HttpCircleAuthClient.Builder builder() {
-        return HttpCircleAuthClient.builder()
+    CircleHttp.Builder builder() {
+        return CircleHttp.builder()
                 .apiToken(Samples.APP_TOKEN)
                 .clock(Samples.CLOCK)
                 .ticker(new MovedTicker())
-                .exchange(this);
+                .transport(this);
     }
 }

@@ -66,7 +66,7 @@ class CertificatesTest {
     }
 
     private static HttpCircleAuthClient client(Peer peer) {
-        return peer.builder().baseUrl(peer.tlsUri()).build();
+        return new HttpCircleAuthClient(peer.builder().baseUrl(peer.tlsUri()).build());
     }
 
     @Test

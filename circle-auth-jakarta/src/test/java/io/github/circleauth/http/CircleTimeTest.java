@@ -41,7 +41,8 @@ class CircleTimeTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "yesterday", "2026-03-01T12:00:00Z", "Mon, 01 Mar 2026 12:00:00 GMT"})
     void withoutAReadableDateOurOwnClockCounts(String date) {
-        RawReply reply = Samples.reply(200, Samples.refreshed(), "content-type", "application/json", "date", date);
+        CannedResponse reply =
+                Samples.reply(200, Samples.refreshed(), "content-type", "application/json", "date", date);
 
         assertThat(refresh(NOON.plusSeconds(60), reply).expiresAt()).isEqualTo("2026-03-01T13:00:00Z");
     }
@@ -87,11 +88,12 @@ class CircleTimeTest {
                 .isEqualTo(ours.plusSeconds(3599));
     }
 
-    private static AccessToken refresh(Instant now, RawReply reply) {
+    private static AccessToken refresh(Instant now, CannedResponse reply) {
         return client(now, reply).getMemberAPITokenFromRefreshToken(Samples.REFRESH_TOKEN);
     }
 
-    private static HttpCircleAuthClient client(Instant now, RawReply reply) {
-        return new Canned(reply).builder().clock(InstantSource.fixed(now)).build();
+    private static HttpCircleAuthClient client(Instant now, CannedResponse reply) {
+        return new HttpCircleAuthClient(
+                new Canned(reply).builder().clock(InstantSource.fixed(now)).build());
     }
 }

@@ -140,8 +140,8 @@ class ConnectionsTest {
                     received.add(new String(hello, StandardCharsets.ISO_8859_1));
                     line.send("HTTP/1.1 400 Bad Request\r\n\r\n");
                 });
-                HttpCircleAuthClient client =
-                        peer.builder().baseUrl(peer.tlsUri()).build()) {
+                HttpCircleAuthClient client = new HttpCircleAuthClient(
+                        peer.builder().baseUrl(peer.tlsUri()).build())) {
             CircleUnavailableException failure = unavailable(client);
 
             assertThat(failure.isAmbiguous()).isFalse();

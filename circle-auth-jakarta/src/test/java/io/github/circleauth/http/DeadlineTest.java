@@ -101,8 +101,8 @@ class DeadlineTest {
                         gate.await();
                     }
                 });
-                HttpCircleAuthClient client =
-                        peer.builder().callTimeout(TIME).baseUrl(peer.tlsUri()).build()) {
+                HttpCircleAuthClient client = new HttpCircleAuthClient(
+                        peer.builder().callTimeout(TIME).baseUrl(peer.tlsUri()).build())) {
             assertThat(unavailable(client).isAmbiguous()).isFalse();
             assertThat(gate.getCount()).isOne();
             assertThat(peer.connections).hasValue(1);
@@ -202,7 +202,7 @@ class DeadlineTest {
     }
 
     private static HttpCircleAuthClient client(Peer peer) {
-        return peer.builder().callTimeout(TIME).build();
+        return new HttpCircleAuthClient(peer.builder().callTimeout(TIME).build());
     }
 
     private static CircleUnavailableException unavailable(HttpCircleAuthClient client) {

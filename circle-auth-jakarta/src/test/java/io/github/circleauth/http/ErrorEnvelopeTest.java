@@ -56,11 +56,11 @@ class ErrorEnvelopeTest {
     @Test
     void P11_anyMessageIsToldOnOneShortLineOfPrintableCharacters() {
         Random random = new Random(11);
-        List<RawReply> replies = Stream.generate(() -> anyMessage(random))
+        List<CannedResponse> replies = Stream.generate(() -> anyMessage(random))
                 .limit(1_000)
                 .map(text -> Samples.json(422, "{\"message\":" + Json.createValue(text) + "}"))
                 .toList();
-        HttpCircleAuthClient client = new Canned(replies.toArray(RawReply[]::new)).client();
+        HttpCircleAuthClient client = new Canned(replies.toArray(CannedResponse[]::new)).client();
         int told = 0;
         for (int i = 0; i < replies.size(); i++) {
             CircleAuthException failure = failure(client);
@@ -101,7 +101,7 @@ class ErrorEnvelopeTest {
     void P11_aPageIsNotQuoted(int status) {
         String page = "<html><title>Error CANARY</title><body>Your account could not be authenticated.</body></html>";
         for (String type : List.of("text/html", "application/json")) {
-            RawReply reply = Samples.reply(status, page, "content-type", type);
+            CannedResponse reply = Samples.reply(status, page, "content-type", type);
 
             CircleAuthException failure = failure(new Canned(reply).client());
 

@@ -8,6 +8,7 @@ import io.github.circleauth.CircleAuthException;
 import io.github.circleauth.CircleProtocolException;
 import io.github.circleauth.CircleRefusedException;
 import io.github.circleauth.CircleUnavailableException;
+import io.github.circleauth.http.TokenRequest.Operation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,9 +35,12 @@ class FailureKindsTest {
     /** One client for all answers of a test: making one takes long. */
     private final MovedTicker ticker = new MovedTicker();
 
-    private RawReply next = Samples.reply(204, "");
-    private final HttpCircleAuthClient client =
-            new Canned(next).builder().ticker(ticker).exchange(call -> next).build();
+    private CannedResponse next = Samples.reply(204, "");
+    private final HttpCircleAuthClient client = new HttpCircleAuthClient(new Canned(next)
+            .builder()
+            .ticker(ticker)
+            .transport(request -> next.to(request))
+            .build());
 
     static Stream<Arguments> documented() {
         List<Arguments> rows = new ArrayList<>();
@@ -98,8 +102,8 @@ class FailureKindsTest {
             "application/json; charset=iso-8859-1");
 
     /** What is neither an answer of Circle's nor its error envelope, or doesn't say that it is. */
-    private static List<RawReply> anythingElse(int status) {
-        List<RawReply> replies = new ArrayList<>();
+    private static List<CannedResponse> anythingElse(int status) {
+        List<CannedResponse> replies = new ArrayList<>();
         for (String type : OTHER_TYPES) {
             replies.add(Samples.reply(status, Samples.obtained(), "content-type", type));
             replies.add(Samples.reply(status, Samples.envelope(APP_TOKEN), "content-type", type));
@@ -113,7 +117,7 @@ class FailureKindsTest {
             replies.add(Samples.reply(status, body, "content-type", "application/json", "content-encoding", "gzip"));
         }
         replies.add(Samples.reply(status, Samples.obtained()));
-        replies.add(new RawReply(status, Map.of("content-type", "application/json"), null));
+        replies.add(new CannedResponse(status, Map.of("content-type", "application/json"), null));
         return replies;
     }
 
@@ -186,7 +190,7 @@ class FailureKindsTest {
 
     @Test
     void aFailureCarriesWhatHelps() {
-        RawReply reply = Samples.reply(
+        CannedResponse reply = Samples.reply(
                 401, Samples.envelope(APP_TOKEN), "content-type", "application/json", "x-request-id", "req-1");
 
         CircleAuthException failure = fail(Operation.OBTAIN, reply);
@@ -197,7 +201,7 @@ class FailureKindsTest {
         assertThat(failure).hasMessageContainingAll("POST auth_token", "401", APP_TOKEN, "req-1");
     }
 
-    private void assertMeans(Operation operation, RawReply reply, String meaning) {
+    private void assertMeans(Operation operation, CannedResponse reply, String meaning) {
         switch (meaning) {
             case "achieved" -> assertThatCode(() -> call(operation, reply)).doesNotThrowAnyException();
             case "later" ->
@@ -214,11 +218,11 @@ class FailureKindsTest {
         }
     }
 
-    private CircleAuthException fail(Operation operation, RawReply reply) {
+    private CircleAuthException fail(Operation operation, CannedResponse reply) {
         return catchThrowableOfType(CircleAuthException.class, () -> call(operation, reply));
     }
 
-    private void call(Operation operation, RawReply reply) {
+    private void call(Operation operation, CannedResponse reply) {
         next = reply;
         ticker.move(Duration.ofHours(1)); // No limit is left over from the call before.
         switch (operation) {

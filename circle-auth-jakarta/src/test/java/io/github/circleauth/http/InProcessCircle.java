@@ -1,5 +1,7 @@
 package io.github.circleauth.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.github.circleauth.Secret;
 import io.github.circleauth.sandbox.Circle;
 import io.github.circleauth.sandbox.SandboxRequest;
@@ -8,102 +10,119 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
-/** The real client, talking to a sandbox in the same JVM without a network. */
+/** The real client, over a transport to a sandbox in the same JVM. */
 public final class InProcessCircle {
 
     private InProcessCircle() {}
 
-    /** Where a simulation gets a word in: on the calling thread, before a call takes effect and before its answer. */
-    public interface Pauses {
-        Pauses NONE = new Pauses() {};
+    /** Hooks of a simulation, called on the requesting thread before a request takes effect and before its response. */
+    public interface Hooks {
+        Hooks NONE = new Hooks() {};
 
         default void beforeEffect() {}
 
-        default void beforeAnswer() {}
+        default void beforeResponse() {}
 
-        /** Returns whether calls get nowhere: they take no effect, and end without an answer. */
-        default boolean getNowhere() {
+        /** Returns whether Circle is unreachable: requests take no effect, and get no response. */
+        default boolean isUnreachable() {
             return false;
         }
 
-        /** The client is closed, which ends the calls that are under way: none of them takes effect any more. */
+        /** The client is closed, which aborts the requests in progress: none of them takes effect any more. */
         default void closed() {}
     }
 
-    /** Makes a client that knows no limit of its own. */
-    public static HttpCircleAuthClient client(
-            Circle circle, Ticker ticker, InstantSource clock, Pauses pauses, Consumer<OrphanedTokens> strays) {
-        return over(circle, pauses)
+    /** Returns a client without a rate limit of its own. */
+    public static CircleHttp client(
+            Circle circle, Ticker ticker, InstantSource clock, Hooks hooks, Consumer<OrphanedTokens> orphans) {
+        return over(circle, hooks, null)
                 .rateLimit(10_000, Duration.ofMillis(1))
                 .ticker(ticker)
                 .clock(clock)
-                .strays(strays)
+                .orphans(orphans)
                 .build();
     }
 
-    /** As {@link #client}, with the Member API over a real network, at an address of a test's. */
-    public static HttpCircleAuthClient online(Circle circle, URI memberApi, Ticker ticker) {
-        return over(circle, Pauses.NONE)
+    /** As {@link #client}, with the Member API over a real network, at an address of the test's. */
+    public static CircleHttp online(Circle circle, URI memberApi, Ticker ticker) {
+        Duration timeout = Duration.ofSeconds(5);
+        return over(circle, Hooks.NONE, new HttpTransport(memberApi, timeout, timeout))
                 .baseUrl(memberApi)
                 .rateLimit(10_000, Duration.ofMillis(1))
                 .ticker(ticker)
                 .clock(circle.clock())
-                .strays(tokens -> {})
+                .orphans(tokens -> {})
                 .build();
     }
 
-    /** Makes a client that keeps to a limit of so many calls in five minutes. */
-    public static HttpCircleAuthClient limited(Circle circle, Ticker ticker, int calls) {
-        return over(circle, Pauses.NONE)
-                .rateLimit(calls, Duration.ofMinutes(5))
+    /** Returns a client with a rate limit of so many requests in five minutes. */
+    public static CircleHttp limited(Circle circle, Ticker ticker, int requests) {
+        return over(circle, Hooks.NONE, null)
+                .rateLimit(requests, Duration.ofMinutes(5))
                 .ticker(ticker)
                 .clock(circle.clock())
                 .build();
     }
 
-    private static HttpCircleAuthClient.Builder over(Circle circle, Pauses pauses) {
-        return HttpCircleAuthClient.builder()
+    private static CircleHttp.Builder over(Circle circle, Hooks hooks, @Nullable HttpTransport memberApi) {
+        return CircleHttp.builder()
                 .apiToken(() -> Secret.of(circle.apiToken()))
-                .exchange(new WithoutNetwork(circle, pauses));
+                .transport(new InProcessTransport(circle, hooks, memberApi));
     }
 
-    private static final class WithoutNetwork implements Exchange {
+    private static final class InProcessTransport implements CircleTransport {
         private final Circle circle;
-        private final Pauses pauses;
+        private final Hooks hooks;
+        private final @Nullable HttpTransport memberApi;
         private volatile boolean closed;
 
-        WithoutNetwork(Circle circle, Pauses pauses) {
+        InProcessTransport(Circle circle, Hooks hooks, @Nullable HttpTransport memberApi) {
             this.circle = circle;
-            this.pauses = pauses;
+            this.hooks = hooks;
+            this.memberApi = memberApi;
         }
 
         @Override
-        public RawReply send(RawCall call) throws NoReply {
-            pauses.beforeEffect();
-            if (pauses.getNowhere()) {
-                throw new NoReply(NoReply.Stage.UNCONNECTED, "Circle is away");
+        public CircleResponse send(Request request) throws NoResponse {
+            if (request.pool() == Pool.MEMBER_API && memberApi != null) {
+                return memberApi.send(request);
+            }
+            hooks.beforeEffect();
+            if (hooks.isUnreachable()) {
+                throw new NoResponse(NoResponse.Stage.UNCONNECTED, "Circle is away");
             }
             if (closed) {
-                throw new NoReply(NoReply.Stage.SENT, "this client was closed");
+                throw new NoResponse(NoResponse.Stage.SENT, "this client was closed");
             }
-            SandboxResponse answer = circle.handle(SandboxRequest.json(
-                    call.operation().method(),
-                    call.operation().path(),
-                    call.bearer().reveal(),
-                    call.body().reveal()));
-            pauses.beforeAnswer();
-            if (answer.lost()) {
-                throw new NoReply(NoReply.Stage.SENT, "The answer was lost.");
+            SandboxResponse response = circle.handle(SandboxRequest.json(
+                    request.method(),
+                    request.path(),
+                    request.bearer().reveal(),
+                    new String(((RequestBody.Bytes) request.body()).bytes(), UTF_8)));
+            hooks.beforeResponse();
+            if (response.lost()) {
+                throw new NoResponse(NoResponse.Stage.SENT, "The response was lost.");
             }
-            answer.delivered();
-            return new RawReply(answer.status(), answer.headers(), answer.body());
+            response.delivered();
+            return new CannedResponse(response.status(), response.headers(), response.body()).to(request);
+        }
+
+        @Override
+        public void closeIdle() {
+            if (memberApi != null) {
+                memberApi.closeIdle();
+            }
         }
 
         @Override
         public void close() {
             closed = true;
-            pauses.closed();
+            hooks.closed();
+            if (memberApi != null) {
+                memberApi.close();
+            }
         }
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.circleauth.CircleAuthClient;
 import io.github.circleauth.CircleProtocolException;
+import io.github.circleauth.http.TokenRequest.Operation;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -15,17 +16,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A success that can't be used brought tokens all the same: those that can be read are revoked. */
 class OrphanedTokensTest {
 
-    private static final RawReply REVOKED = Samples.reply(204, "");
+    private static final CannedResponse REVOKED = Samples.reply(204, "");
 
-    private static List<Operation> askedAfter(RawReply reply, java.util.function.Consumer<CircleAuthClient> call) {
+    private static List<Operation> askedAfter(
+            CannedResponse reply, java.util.function.Consumer<CircleAuthClient> call) {
         Canned circle = new Canned(reply, REVOKED);
         ThrowingCallable calling = () -> call.accept(circle.client());
 
         assertThatThrownBy(calling).isInstanceOf(CircleProtocolException.class).hasNoSuppressedExceptions();
-        return circle.asked.stream().map(RawCall::operation).toList();
+        return circle.operations();
     }
 
-    private static List<Operation> askedAfterObtaining(RawReply reply) {
+    private static List<Operation> askedAfterObtaining(CannedResponse reply) {
         return askedAfter(reply, client -> client.getMemberAPITokenFromCommunityMemberId(1001));
     }
 

@@ -68,11 +68,11 @@ final class Peer implements AutoCloseable {
 
     /** A client of this peer's. */
     HttpCircleAuthClient client() {
-        return builder().build();
+        return new HttpCircleAuthClient(builder().build());
     }
 
-    HttpCircleAuthClient.Builder builder() {
-        return HttpCircleAuthClient.builder()
+    CircleHttp.Builder builder() {
+        return CircleHttp.builder()
                 .apiToken(Samples.APP_TOKEN)
                 .clock(Samples.CLOCK)
                 .callTimeout(Duration.ofSeconds(20))

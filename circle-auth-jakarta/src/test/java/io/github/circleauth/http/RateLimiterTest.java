@@ -30,7 +30,7 @@ class RateLimiterTest {
 
     @Test
     void whatHappensBehindARequestLeavesATenth() {
-        assertThat(permits(RequestPriority.BEHIND)).isEqualTo(90);
+        assertThat(permits(RequestPriority.BACKGROUND)).isEqualTo(90);
         assertThat(permits(RequestPriority.AWAITED)).isEqualTo(5);
         assertThat(permits(RequestPriority.SIGN_IN)).isEqualTo(5);
     }
@@ -84,7 +84,7 @@ class RateLimiterTest {
         take(90, RequestPriority.SIGN_IN);
 
         assertThat(limiter.acquire(RequestPriority.SIGN_IN)).isEqualTo(WINDOW.minusSeconds(10));
-        assertThat(limiter.acquire(RequestPriority.BEHIND)).isEqualTo(WINDOW);
+        assertThat(limiter.acquire(RequestPriority.BACKGROUND)).isEqualTo(WINDOW);
     }
 
     @Test
@@ -98,10 +98,10 @@ class RateLimiterTest {
 
     @Test
     void closedItLetsNobodyThrough() {
-        limiter.close(Duration.ofSeconds(60));
+        limiter.pause(Duration.ofSeconds(60));
         assertThat(limiter.acquire(RequestPriority.SIGN_IN)).isEqualTo(Duration.ofSeconds(60));
         ticker.move(Duration.ofSeconds(20));
-        limiter.close(Duration.ofSeconds(5));
+        limiter.pause(Duration.ofSeconds(5));
 
         for (RequestPriority priority : RequestPriority.values()) {
             assertThat(limiter.acquire(priority)).isEqualTo(Duration.ofSeconds(40));

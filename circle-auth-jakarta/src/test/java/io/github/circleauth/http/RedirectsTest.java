@@ -47,7 +47,8 @@ class RedirectsTest {
     }
 
     private void assertFollowedNowhere(Peer peer, URI circle, int status) {
-        try (HttpCircleAuthClient client = peer.builder().baseUrl(circle).build()) {
+        try (HttpCircleAuthClient client =
+                new HttpCircleAuthClient(peer.builder().baseUrl(circle).build())) {
             assertRefused(() -> client.getMemberAPITokenFromSSOId("u"), status);
             assertRefused(() -> client.getMemberAPITokenFromRefreshToken(Samples.REFRESH_TOKEN), status);
             assertRefused(() -> client.revokeRefreshToken(Samples.REFRESH_TOKEN), status);

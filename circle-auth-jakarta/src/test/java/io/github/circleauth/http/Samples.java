@@ -67,15 +67,15 @@ final class Samples {
         return "{\"success\":false,\"message\":" + quoted(message) + ",\"error_details\":{}}";
     }
 
-    static RawReply json(int status, String body) {
+    static CannedResponse json(int status, String body) {
         return reply(status, body, "content-type", "application/json; charset=utf-8", "date", DATE);
     }
 
-    static RawReply reply(int status, String body, String... headers) {
+    static CannedResponse reply(int status, String body, String... headers) {
         Map<String, String> map = new HashMap<>();
         for (int i = 0; i < headers.length; i += 2) {
             map.put(headers[i], headers[i + 1]);
         }
-        return new RawReply(status, map, body.getBytes(UTF_8));
+        return new CannedResponse(status, map, body.getBytes(UTF_8));
     }
 }

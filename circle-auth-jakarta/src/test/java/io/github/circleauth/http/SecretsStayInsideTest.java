@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.github.circleauth.CircleAuthException;
-import io.github.circleauth.MemberIdentity;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.ArrayList;
@@ -26,9 +25,9 @@ class SecretsStayInsideTest {
     private static final List<String> SECRETS = List.of(
             Samples.APP_TOKEN.reveal(), Samples.ACCESS_TOKEN.reveal(), Samples.REFRESH_TOKEN.reveal(), Samples.EMAIL);
 
-    static Stream<RawReply> answersThatRepeatSecrets() {
+    static Stream<CannedResponse> answersThatRepeatSecrets() {
         String all = String.join(" ", SECRETS);
-        List<RawReply> replies = new ArrayList<>();
+        List<CannedResponse> replies = new ArrayList<>();
         for (int status : new int[] {200, 201, 204, 302, 400, 401, 403, 404, 408, 422, 429, 500, 503}) {
             replies.add(Samples.json(status, Samples.envelope(all)));
             replies.add(Samples.json(status, Samples.envelope(all.toUpperCase(Locale.ROOT))));
@@ -45,7 +44,7 @@ class SecretsStayInsideTest {
     /** What a call has sent it knows as a secret, and withholds it wherever Circle repeats it. */
     @ParameterizedTest
     @MethodSource("answersThatRepeatSecrets")
-    void failuresTellNothingThatWasSent(RawReply reply) {
+    void failuresTellNothingThatWasSent(CannedResponse reply) {
         HttpCircleAuthClient client = new Canned(reply).client();
 
         check(() -> client.getMemberAPITokenFromEmail(Samples.EMAIL), Samples.EMAIL);
@@ -55,9 +54,9 @@ class SecretsStayInsideTest {
         check(() -> client.revokeMemberAPIToken(Samples.ACCESS_TOKEN), Samples.ACCESS_TOKEN.reveal());
     }
 
-    static Stream<RawReply> brokenSuccesses() {
+    static Stream<CannedResponse> brokenSuccesses() {
         String all = String.join(" ", SECRETS);
-        List<RawReply> replies = new ArrayList<>();
+        List<CannedResponse> replies = new ArrayList<>();
         for (String field : Samples.obtainedFields().keySet()) {
             replies.add(Samples.json(200, Samples.obtainedWith(field, "[" + Samples.quoted(all) + "]")));
             replies.add(Samples.json(200, Samples.obtainedWith(field, Samples.quoted(all))));
@@ -75,7 +74,7 @@ class SecretsStayInsideTest {
     /** Of what came, nothing is told but an error envelope's message. */
     @ParameterizedTest
     @MethodSource("brokenSuccesses")
-    void failuresTellNothingThatCame(RawReply reply) {
+    void failuresTellNothingThatCame(CannedResponse reply) {
         HttpCircleAuthClient client = new Canned(reply).client();
         String[] all = SECRETS.toArray(String[]::new);
 
@@ -88,7 +87,7 @@ class SecretsStayInsideTest {
     @Test
     void P11_aMessageIsCleanedAndCutShort() {
         String dirty = "\\u001b[31mred\\u001b[0m\\r\\nINFO forged \\u202eevil\\u2028x\\u0007 ";
-        RawReply reply = Samples.json(422, Samples.envelope(dirty + "y".repeat(300)));
+        CannedResponse reply = Samples.json(422, Samples.envelope(dirty + "y".repeat(300)));
 
         CircleAuthException failure = (CircleAuthException)
                 catchThrowable(() -> new Canned(reply).client().getMemberAPITokenFromSSOId("someone"));
@@ -115,31 +114,28 @@ class SecretsStayInsideTest {
     @Test
     void logLinesTellTheOutcomeAndNoSecret() {
         List<String> lines = new ArrayList<>();
-        Logger logger = Logger.getLogger(Calls.class.getName());
+        Logger logger = Logger.getLogger(TokenEndpoint.class.getName());
         Handler handler = new Noting(lines);
         logger.addHandler(handler);
         logger.setLevel(Level.FINE);
         try {
-            RawReply reply =
+            CannedResponse reply =
                     Samples.reply(200, Samples.obtained(), "content-type", "application/json", "x-request-id", "req-1");
             new Canned(reply).client().getMemberAPITokenFromEmail(Samples.EMAIL);
         } finally {
             logger.removeHandler(handler);
             logger.setLevel(null);
         }
-        assertThat(lines).containsExactly("POST auth_token: 200, x-request-id req-1 in 0 ms");
+        assertThat(lines).containsExactly("CIRCLE-0090: POST auth_token: 200, x-request-id req-1, in 0 ms");
     }
 
     @Test
     void nothingThatHoldsASecretPrintsIt() {
         Canned circle = new Canned(Samples.json(200, Samples.obtained()));
         Object tokens = circle.client().getMemberAPITokenFromEmail(Samples.EMAIL);
-        Request request =
-                Request.obtain(MemberIdentity.verifiedEmail(Samples.EMAIL)).sentBy(Samples.APP_TOKEN);
-        Object success = new Successes.Obtained("canary", "", "canary", "", 1, 1);
-        Object refreshed = new Successes.Refreshed("canary", "");
+        TokenRequest request = TokenRequest.obtainFromEmail(Samples.EMAIL);
 
-        for (Object object : List.of(tokens, request, circle.asked.get(0), success, refreshed)) {
+        for (Object object : List.of(tokens, request, circle.requests.get(0))) {
             assertTellsNone(object.toString(), "canary");
         }
     }
@@ -168,7 +164,7 @@ class SecretsStayInsideTest {
     }
 
     private static String requestId(String id) {
-        RawReply reply = Samples.reply(500, "", "x-request-id", id);
+        CannedResponse reply = Samples.reply(500, "", "x-request-id", id);
         return ((CircleAuthException)
                         catchThrowable(() -> new Canned(reply).client().getMemberAPITokenFromSSOId("u")))
                 .requestId()

@@ -24,8 +24,8 @@ class SentAsItIsTest {
     private final HttpCircleAuthClient client = circle.client();
 
     private JsonObject lastBody() {
-        RawCall last = circle.asked.get(circle.asked.size() - 1);
-        return Json.createReader(new StringReader(last.body().reveal())).readObject();
+        CircleTransport.Request last = circle.requests.get(circle.requests.size() - 1);
+        return Json.createReader(new StringReader(Canned.body(last))).readObject();
     }
 
     private void assertArrives(String id) {
@@ -55,7 +55,7 @@ class SentAsItIsTest {
             assertThatThrownBy(() -> client.getMemberAPITokenFromCommunityMemberId(id))
                     .isInstanceOf(IllegalArgumentException.class);
         }
-        assertThat(circle.asked).isEmpty();
+        assertThat(circle.requests).isEmpty();
         assertArrives("x".repeat(320));
     }
 
@@ -73,7 +73,7 @@ class SentAsItIsTest {
                         .as("a reason to refuse %s", Json.createValue(text))
                         .isTrue();
             }
-            assertThat(circle.asked).hasSize(sent);
+            assertThat(circle.requests).hasSize(sent);
         }
         assertThat(sent).isBetween(150, 550);
     }
@@ -144,7 +144,7 @@ class SentAsItIsTest {
         assertNotSent(() -> client.revokeMemberAPIToken(token));
         assertNotSent(() -> HttpCircleAuthClient.builder().apiToken(token));
         assertNotSent(() -> HttpCircleAuthClient.builder().apiToken(() -> token).build());
-        assertThat(circle.asked).isEmpty();
+        assertThat(circle.requests).isEmpty();
     }
 
     private static void assertNotSent(Runnable call) {

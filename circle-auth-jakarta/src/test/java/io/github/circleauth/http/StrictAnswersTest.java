@@ -52,7 +52,7 @@ class StrictAnswersTest {
     }
 
     /** Returns the answers in which a field's value is of each kind of JSON; right but for that. */
-    private static Stream<RawReply> ofEachKind(String field) {
+    private static Stream<CannedResponse> ofEachKind(String field) {
         String right = Samples.obtainedFields().get(field);
         return KINDS.stream()
                 .map(kind -> kind.charAt(0) == right.charAt(0) || (isDigit(kind) && isDigit(right)) ? right : kind)
@@ -64,10 +64,11 @@ class StrictAnswersTest {
     }
 
     private static List<String> kindsAccepted(Function<HttpCircleAuthClient, Object> call, String field) {
-        HttpCircleAuthClient client = new Canned(ofEachKind(field).toArray(RawReply[]::new))
-                .builder()
-                .strays(readAllTheSame -> {})
-                .build();
+        HttpCircleAuthClient client =
+                new HttpCircleAuthClient(new Canned(ofEachKind(field).toArray(CannedResponse[]::new))
+                        .builder()
+                        .orphans(readAllTheSame -> {})
+                        .build());
         return KINDS.stream()
                 .filter(kind -> {
                     try {
@@ -185,7 +186,7 @@ class StrictAnswersTest {
     void P4_bytesThatAreNoUtf8AreRefused() {
         byte[] body = Samples.obtainedWith("new", "\"?\"").getBytes(StandardCharsets.UTF_8);
         body[body.length - 3] = (byte) 0xFF;
-        RawReply reply = new RawReply(200, Map.of("content-type", "application/json"), body);
+        CannedResponse reply = new CannedResponse(200, Map.of("content-type", "application/json"), body);
 
         assertThatThrownBy(() -> new Canned(reply).client().getMemberAPITokenFromSSOId("u"))
                 .isInstanceOf(CircleProtocolException.class)

@@ -68,12 +68,12 @@ class StrictValuesTest {
         Random random = new Random(2);
         List<String> numbers =
                 Stream.generate(() -> anyNumber(random)).limit(1_000).toList();
-        HttpCircleAuthClient client = new Canned(numbers.stream()
+        HttpCircleAuthClient client = new HttpCircleAuthClient(new Canned(numbers.stream()
                         .map(number -> Samples.json(200, Samples.obtainedWith("community_member_id", number)))
-                        .toArray(RawReply[]::new))
+                        .toArray(CannedResponse[]::new))
                 .builder()
-                .strays(readAllTheSame -> {})
-                .build();
+                .orphans(readAllTheSame -> {})
+                .build());
         int ids = 0;
         for (String number : numbers) {
             BigDecimal value = new BigDecimal(number);
@@ -158,7 +158,7 @@ class StrictValuesTest {
         HttpCircleAuthClient client = new Canned(times.stream()
                         .map(time -> Samples.obtainedWith(TIMES.get(0), Samples.quoted(time.toString())))
                         .map(body -> Samples.json(200, body))
-                        .toArray(RawReply[]::new))
+                        .toArray(CannedResponse[]::new))
                 .client();
         for (OffsetDateTime time : times) {
             assertThat(client.getMemberAPITokenFromSSOId("u").accessToken().expiresAt())

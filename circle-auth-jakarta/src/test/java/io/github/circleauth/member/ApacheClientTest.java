@@ -132,6 +132,6 @@ class ApacheClientTest extends MemberAuthorizationContract {
         OneApplication application = OneApplication.online(ours -> circle);
         CircleMember ada = application.signedIn(AtCircle.ADA);
         application.circle.clock().advance(Duration.ofMinutes(1)); // One that is renewed now ends later.
-        return new MemberAuthorization(ada, application.calls().calls());
+        return application.calls().authorization(ada);
     }
 }

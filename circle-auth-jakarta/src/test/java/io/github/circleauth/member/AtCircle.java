@@ -22,9 +22,8 @@ final class AtCircle implements AutoCloseable {
     });
     final Circle circle = application.circle;
     final CircleMember ada = application.signedIn(ADA);
-    final MemberApi api = new MemberApi(application.calls(), ada);
-    final MemberAuthorization authorization =
-            new MemberAuthorization(ada, application.calls().calls());
+    final MemberApi api = application.calls().api(ada);
+    final MemberAuthorization authorization = application.calls().authorization(ada);
 
     AtCircle() {
         circle.clock().advance(Duration.ofMinutes(1)); // A token that is renewed now ends later than the first one.

@@ -4,7 +4,7 @@ import io.github.circleauth.AccessToken;
 import io.github.circleauth.CircleAuthException;
 import io.github.circleauth.CircleMember;
 import io.github.circleauth.MemberTokens;
-import io.github.circleauth.http.InProcessCircle.Pauses;
+import io.github.circleauth.http.InProcessCircle.Hooks;
 import io.github.circleauth.sandbox.Circle;
 import io.github.circleauth.sandbox.Person;
 import io.github.circleauth.session.CircuitBreaker;
@@ -166,9 +166,9 @@ final class BusyApplication implements AutoCloseable {
         }
     }
 
-    private final Pauses requestsTakeTime = new Pauses() {
+    private final Hooks requestsTakeTime = new Hooks() {
         @Override
-        public void beforeAnswer() {
+        public void beforeResponse() {
             workers.pause(requestTakes, () -> false);
         }
     };

@@ -3,7 +3,7 @@ package io.github.circleauth.servlet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.circleauth.AccessToken;
-import io.github.circleauth.http.InProcessCircle.Pauses;
+import io.github.circleauth.http.InProcessCircle.Hooks;
 import io.github.circleauth.sandbox.Gate;
 import io.github.circleauth.sandbox.Person;
 import io.github.circleauth.session.LeaseEnvironment;
@@ -35,7 +35,7 @@ class HangingCircleTest {
             new CircleAuthRuntime.Options(true, false, false, PATIENCE);
 
     private final Set<Thread> inTheClient = ConcurrentHashMap.newKeySet();
-    private final Pauses recording = new Pauses() {
+    private final Hooks recording = new Hooks() {
         @Override
         public void beforeEffect() {
             inTheClient.add(Thread.currentThread());

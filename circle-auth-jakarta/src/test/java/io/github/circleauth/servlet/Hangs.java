@@ -1,6 +1,6 @@
 package io.github.circleauth.servlet;
 
-import io.github.circleauth.http.InProcessCircle.Pauses;
+import io.github.circleauth.http.InProcessCircle.Hooks;
 import io.github.circleauth.session.SteppedWorkers;
 
 /** Says which of the next requests to Circle hang, and where, or that all of them fail. */
@@ -22,10 +22,10 @@ final class Hangs {
         return true;
     }
 
-    Pauses on(SteppedWorkers workers) {
-        return new Pauses() {
+    Hooks on(SteppedWorkers workers) {
+        return new Hooks() {
             @Override
-            public boolean getNowhere() {
+            public boolean isUnreachable() {
                 return away;
             }
 
@@ -38,7 +38,7 @@ final class Hangs {
             }
 
             @Override
-            public void beforeAnswer() {
+            public void beforeResponse() {
                 if (beforeAnswer > 0) {
                     beforeAnswer--;
                     workers.hang();

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.circleauth.AccessToken;
 import io.github.circleauth.Logged;
 import io.github.circleauth.Secret;
-import io.github.circleauth.http.InProcessCircle.Pauses;
+import io.github.circleauth.http.InProcessCircle.Hooks;
 import io.github.circleauth.http.RequestPriority;
 import io.github.circleauth.ledger.JdbcLedger;
 import io.github.circleauth.ledger.Ledger;
@@ -102,7 +102,7 @@ class ManyEndsTest {
         World(LedgerKind kind) {
             hasDatabase = kind == LedgerKind.IN_A_DATABASE;
             ledger = kind.ledger.apply(watched(), threads);
-            Pauses pauses = new Pauses() {
+            Hooks pauses = new Hooks() {
                 @Override
                 public void beforeEffect() {
                     circle.pass();

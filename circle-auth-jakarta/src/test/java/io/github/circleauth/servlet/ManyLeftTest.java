@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.circleauth.AccessToken;
 import io.github.circleauth.Logged;
 import io.github.circleauth.Secret;
-import io.github.circleauth.http.HttpCircleAuthClient;
+import io.github.circleauth.http.CircleHttp;
 import io.github.circleauth.http.InProcessCircle;
-import io.github.circleauth.http.InProcessCircle.Pauses;
+import io.github.circleauth.http.InProcessCircle.Hooks;
 import io.github.circleauth.http.RequestPriority;
 import io.github.circleauth.ledger.JdbcLedger;
 import io.github.circleauth.ledger.Ledger;
@@ -67,7 +67,7 @@ class ManyLeftTest {
     }
 
     /** Circle responds to some requests at once, then to none until the connections are closed. */
-    private static final class Slowness implements Pauses {
+    private static final class Slowness implements Hooks {
         private final Semaphore responses = new Semaphore(Integer.MAX_VALUE);
         private final CountDownLatch held = new CountDownLatch(REVOCATIONS_AT_ONCE);
         private final CountDownLatch closed = new CountDownLatch(1);
@@ -174,9 +174,14 @@ class ManyLeftTest {
         private void nextDeployment() {
             circle.clock().advance(Duration.ofMinutes(2));
             Ledger next = kind.ledger.apply(h2, Runnable::run);
-            try (HttpCircleAuthClient client = InProcessCircle.client(
-                    circle, () -> circle.clock().offset().toNanos(), circle.clock(), Pauses.NONE, tokens -> {})) {
-                new Revoker(next, client.at(RequestPriority.REVOCATION), Runnable::run, circle.clock(), new Random(1))
+            try (CircleHttp client = InProcessCircle.client(
+                    circle, () -> circle.clock().offset().toNanos(), circle.clock(), Hooks.NONE, tokens -> {})) {
+                new Revoker(
+                                next,
+                                client.tokenEndpoint(RequestPriority.REVOCATION),
+                                Runnable::run,
+                                circle.clock(),
+                                new Random(1))
                         .drain(this::timePasses);
             }
             assertThat(next.size()).isZero();

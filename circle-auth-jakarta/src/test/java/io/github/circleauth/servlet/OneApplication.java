@@ -4,9 +4,9 @@ import io.github.circleauth.CircleMember;
 import io.github.circleauth.MemberIdentity;
 import io.github.circleauth.MemberIdentityResolver;
 import io.github.circleauth.Secret;
-import io.github.circleauth.http.HttpCircleAuthClient;
+import io.github.circleauth.http.CircleHttp;
 import io.github.circleauth.http.InProcessCircle;
-import io.github.circleauth.http.InProcessCircle.Pauses;
+import io.github.circleauth.http.InProcessCircle.Hooks;
 import io.github.circleauth.http.RequestPriority;
 import io.github.circleauth.http.Ticker;
 import io.github.circleauth.ledger.MemoryLedger;
@@ -51,7 +51,7 @@ public final class OneApplication {
     final Leases leases;
     final CircleAuthRuntime runtime;
     final StubServer server;
-    final HttpCircleAuthClient client;
+    final CircleHttp client;
 
     /** Background work that waits, if it doesn't run at once. */
     final List<Runnable> queued = new ArrayList<>();
@@ -65,18 +65,18 @@ public final class OneApplication {
     }
 
     OneApplication(CircleAuthRuntime.Options options, MemberIdentityResolver resolver) {
-        this(options, resolver, Pauses.NONE, Leases::new);
+        this(options, resolver, Hooks.NONE, Leases::new);
     }
 
     /** Creates one whose requests to Circle may be held, with the leases that the test creates. */
-    OneApplication(CircleAuthRuntime.Options options, Pauses pauses, Function<LeaseEnvironment, Leases> leases) {
+    OneApplication(CircleAuthRuntime.Options options, Hooks pauses, Function<LeaseEnvironment, Leases> leases) {
         this(options, NAME_IS_ID, pauses, leases);
     }
 
     private OneApplication(
             CircleAuthRuntime.Options options,
             MemberIdentityResolver resolver,
-            Pauses pauses,
+            Hooks pauses,
             Function<LeaseEnvironment, Leases> leasesFactory) {
         this(
                 options,
@@ -97,16 +97,17 @@ public final class OneApplication {
     private OneApplication(
             CircleAuthRuntime.Options options,
             MemberIdentityResolver resolver,
-            BiFunction<Circle, Ticker, HttpCircleAuthClient> clientFactory,
+            BiFunction<Circle, Ticker, CircleHttp> clientFactory,
             Function<LeaseEnvironment, Leases> leasesFactory) {
         Ticker ticker = () -> circle.clock().offset().toNanos();
         Random random = new Random(1);
         Executor executor = this::execute;
         client = clientFactory.apply(circle, ticker);
-        revoker = new Revoker(ledger, client.at(RequestPriority.REVOCATION), executor, circle.clock(), random);
+        revoker =
+                new Revoker(ledger, client.tokenEndpoint(RequestPriority.REVOCATION), executor, circle.clock(), random);
         circuitBreaker = new CircuitBreaker(ticker, random);
         leases = leasesFactory.apply(new LeaseEnvironment(
-                client::at,
+                client::tokenEndpoint,
                 ledger,
                 revoker,
                 Seal.derivedFrom(Secret.of("app-token")),
@@ -117,7 +118,7 @@ public final class OneApplication {
                 ticker,
                 circle.clock(),
                 random));
-        runtime = new CircleAuthRuntime(leases, resolver, new MemberAccess(client.memberCalls()), options, () -> {});
+        runtime = new CircleAuthRuntime(leases, resolver, new MemberAccess(client), options, () -> {});
         server = new StubServer(runtime);
     }
 

@@ -31,7 +31,7 @@ final class SimulatedServer {
         runtime = new CircleAuthRuntime(
                 node.leases,
                 NAME_IS_ID,
-                new MemberAccess(node.client.memberCalls()),
+                new MemberAccess(node.client),
                 new CircleAuthRuntime.Options(true, false, false, Duration.ZERO),
                 () -> {});
         server = new StubServer(runtime);

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.circleauth.Logged;
 import io.github.circleauth.MemberTokens;
 import io.github.circleauth.Secret;
-import io.github.circleauth.http.HttpCircleAuthClient;
+import io.github.circleauth.http.CircleHttp;
 import io.github.circleauth.http.InProcessCircle;
-import io.github.circleauth.http.InProcessCircle.Pauses;
+import io.github.circleauth.http.InProcessCircle.Hooks;
 import io.github.circleauth.http.RequestPriority;
 import io.github.circleauth.ledger.Ledger;
 import io.github.circleauth.ledger.MemoryLedger;
@@ -41,21 +41,21 @@ class BackgroundTasksTest {
     private final Threads threads = new Threads(APPLICATION, BackgroundTasksTest.class.getClassLoader());
     private final AtomicInteger running = new AtomicInteger();
     private final AtomicInteger mostRunning = new AtomicInteger();
-    private final Pauses counting = new Pauses() {
+    private final Hooks counting = new Hooks() {
         @Override
         public void beforeEffect() {
             mostRunning.accumulateAndGet(running.incrementAndGet(), Math::max);
         }
 
         @Override
-        public void beforeAnswer() {
+        public void beforeResponse() {
             running.decrementAndGet();
         }
     };
-    private final HttpCircleAuthClient client = InProcessCircle.client(
+    private final CircleHttp client = InProcessCircle.client(
             circle, () -> circle.clock().offset().toNanos(), circle.clock(), counting, tokens -> {});
     private final Revoker revoker = new Revoker(
-            ledger, client.at(RequestPriority.REVOCATION), threads.workers(), circle.clock(), new Random(1));
+            ledger, client.tokenEndpoint(RequestPriority.REVOCATION), threads.workers(), circle.clock(), new Random(1));
     private final BackgroundTasks tasks = tasks(ledger, revoker);
 
     private BackgroundTasks tasks(Ledger ofLeases, Revoker ofRows) {
@@ -77,7 +77,8 @@ class BackgroundTasksTest {
 
     /** Enters a member's tokens, due at once or in an hour. */
     private void enter(long member, boolean due) {
-        MemberTokens tokens = client.getMemberAPITokenFromCommunityMemberId(member);
+        MemberTokens tokens =
+                client.tokenEndpoint(RequestPriority.AWAITED).getMemberAPITokenFromCommunityMemberId(member);
         Instant revokeAt = circle.clock().instant().plus(due ? Duration.ZERO : Duration.ofHours(1));
         String lease = "lease-" + member;
         Secret access = tokens.accessToken().value();
@@ -138,7 +139,11 @@ class BackgroundTasksTest {
                     return tooEarly ? Optional.empty() : method.invoke(ledger, arguments);
                 });
         Revoker last = new Revoker(
-                queueing, client.at(RequestPriority.REVOCATION), threads.workers(), circle.clock(), new Random(1));
+                queueing,
+                client.tokenEndpoint(RequestPriority.REVOCATION),
+                threads.workers(),
+                circle.clock(),
+                new Random(1));
 
         tasks(queueing, last).stop(Duration.ofSeconds(30));
 

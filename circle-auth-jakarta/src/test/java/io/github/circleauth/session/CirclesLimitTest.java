@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.circleauth.MemberIdentity;
 import io.github.circleauth.MemberTokens;
 import io.github.circleauth.Secret;
-import io.github.circleauth.http.HttpCircleAuthClient;
+import io.github.circleauth.http.CircleHttp;
 import io.github.circleauth.http.InProcessCircle;
 import io.github.circleauth.http.RequestPriority;
 import io.github.circleauth.http.Ticker;
@@ -49,7 +49,7 @@ class CirclesLimitTest {
         private final Ticker ticker = () -> circle.clock().offset().toNanos();
         private final MemoryLedger ledger = new MemoryLedger();
         private final Queue<Runnable> work = new ArrayDeque<>();
-        private final HttpCircleAuthClient client;
+        private final CircleHttp client;
         private final Revoker revoker;
         private final Leases leases;
         private final List<Integer> callsInSecond = new ArrayList<>();
@@ -62,9 +62,10 @@ class CirclesLimitTest {
                     .toList());
             Random random = new Random(1);
             client = InProcessCircle.limited(circle, ticker, limit);
-            revoker = new Revoker(ledger, client.at(RequestPriority.REVOCATION), work::add, circle.clock(), random);
+            revoker = new Revoker(
+                    ledger, client.tokenEndpoint(RequestPriority.REVOCATION), work::add, circle.clock(), random);
             leases = new Leases(new LeaseEnvironment(
-                    client::at,
+                    client::tokenEndpoint,
                     ledger,
                     revoker,
                     Seal.derivedFrom(Secret.of("sandbox-app-token")),

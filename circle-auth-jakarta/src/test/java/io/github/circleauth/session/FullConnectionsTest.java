@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.circleauth.CircleUnavailableException;
 import io.github.circleauth.MemberIdentity;
 import io.github.circleauth.Secret;
-import io.github.circleauth.http.HttpCircleAuthClient;
+import io.github.circleauth.http.CircleHttp;
 import io.github.circleauth.http.RequestPriority;
 import io.github.circleauth.http.Ticker;
 import io.github.circleauth.ledger.MemoryLedger;
@@ -34,7 +34,7 @@ class FullConnectionsTest {
 
     private final Sandbox sandbox = Sandbox.start();
     private final Circle circle = sandbox.circle();
-    private final HttpCircleAuthClient client = HttpCircleAuthClient.builder()
+    private final CircleHttp client = CircleHttp.builder()
             .apiToken(Secret.of(circle.apiToken()))
             .baseUrl(sandbox.uri())
             .callTimeout(Duration.ofMinutes(1))
@@ -46,9 +46,9 @@ class FullConnectionsTest {
     private final CircuitBreaker circuitBreaker = new CircuitBreaker(ticker, random);
     private final MemoryLedger ledger = new MemoryLedger();
     private final Leases leases = new Leases(new LeaseEnvironment(
-            client::at,
+            client::tokenEndpoint,
             ledger,
-            new Revoker(ledger, client.at(RequestPriority.REVOCATION), workers, circle.clock(), random),
+            new Revoker(ledger, client.tokenEndpoint(RequestPriority.REVOCATION), workers, circle.clock(), random),
             Seal.derivedFrom(Secret.of("app-token")),
             SimulatedNode.SCHEDULE,
             circuitBreaker,
@@ -78,7 +78,8 @@ class FullConnectionsTest {
 
     private void useAllConnections(io.github.circleauth.sandbox.Gate slow) {
         for (int i = 0; i < CONNECTIONS; i++) {
-            others.execute(() -> client.getMemberAPITokenFromCommunityMemberId(GRACE));
+            others.execute(
+                    () -> client.tokenEndpoint(RequestPriority.AWAITED).getMemberAPITokenFromCommunityMemberId(GRACE));
         }
         slow.awaitWaiting(CONNECTIONS, Duration.ofSeconds(20));
     }
@@ -113,7 +114,7 @@ class FullConnectionsTest {
         }
         circle.faults().always("auth_token", Fault.status(503));
         for (int i = 0; i < 3; i++) {
-            assertUnavailable("can't do");
+            assertUnavailable("can't process");
         }
         assertThat(circuitBreaker.isOpen()).as("Circle is away indeed").isTrue();
     }

@@ -201,7 +201,7 @@ class HoldTest {
                 server.circle,
                 new MemoryLedger(),
                 new Random(1),
-                workers -> io.github.circleauth.http.InProcessCircle.Pauses.NONE,
+                workers -> io.github.circleauth.http.InProcessCircle.Hooks.NONE,
                 Plant.NONE);
         restarted.find(lease.id(), text, Long.toString(ADA), TIMEOUT_SECONDS);
 

@@ -8,7 +8,7 @@ import io.github.circleauth.CircleProtocolException;
 import io.github.circleauth.MemberIdentity;
 import io.github.circleauth.MemberTokens;
 import io.github.circleauth.Secret;
-import io.github.circleauth.http.HttpCircleAuthClient;
+import io.github.circleauth.http.CircleHttp;
 import io.github.circleauth.http.InProcessCircle;
 import io.github.circleauth.http.RequestPriority;
 import io.github.circleauth.ledger.Ledger;
@@ -49,10 +49,10 @@ class LeaseLedgerTest {
             return super.nextLong(bound);
         }
     };
-    private final HttpCircleAuthClient client = InProcessCircle.client(
-            circle, () -> circle.clock().offset().toNanos(), circle.clock(), InProcessCircle.Pauses.NONE, tokens -> {});
+    private final CircleHttp client = InProcessCircle.client(
+            circle, () -> circle.clock().offset().toNanos(), circle.clock(), InProcessCircle.Hooks.NONE, tokens -> {});
     private final Revoker revoker =
-            new Revoker(ledger, client.at(RequestPriority.REVOCATION), work -> {}, circle.clock(), random);
+            new Revoker(ledger, client.tokenEndpoint(RequestPriority.REVOCATION), work -> {}, circle.clock(), random);
 
     /** What the ledger does nothing for and answers with no, as one does that knows of an end elsewhere. */
     private String answersNo = "";
@@ -77,7 +77,7 @@ class LeaseLedgerTest {
             });
 
     private final LeaseEnvironment parts = new LeaseEnvironment(
-            client::at,
+            client::tokenEndpoint,
             busy,
             revoker,
             Seal.derivedFrom(Secret.of("app-token")),
@@ -231,7 +231,7 @@ class LeaseLedgerTest {
     @Test
     void whoAsksWhileTheApplicationIsUndeployedIsToldSoAtOnce() {
         Leases undeployed = new Leases(new LeaseEnvironment(
-                client::at,
+                client::tokenEndpoint,
                 ledger,
                 revoker,
                 parts.seal(),

@@ -2,7 +2,7 @@ package io.github.circleauth.session;
 
 import io.github.circleauth.MemberIdentity;
 import io.github.circleauth.MemberTokens;
-import io.github.circleauth.http.InProcessCircle.Pauses;
+import io.github.circleauth.http.InProcessCircle.Hooks;
 import io.github.circleauth.ledger.Ledger;
 import io.github.circleauth.ledger.MemoryLedger;
 import io.github.circleauth.sandbox.Audit;
@@ -58,8 +58,8 @@ final class OneServer implements AutoCloseable {
         return new SimulatedNode(circle, ledger, new Random(1), this::pauses, Plant.NONE);
     }
 
-    private Pauses pauses(SteppedWorkers hanging) {
-        return new Pauses() {
+    private Hooks pauses(SteppedWorkers hanging) {
+        return new Hooks() {
             @Override
             public void beforeEffect() {
                 if (hangsBeforeEffect) {
@@ -69,7 +69,7 @@ final class OneServer implements AutoCloseable {
             }
 
             @Override
-            public void beforeAnswer() {
+            public void beforeResponse() {
                 if (hangsBeforeAnswer) {
                     hangsBeforeAnswer = false;
                     hanging.hang();

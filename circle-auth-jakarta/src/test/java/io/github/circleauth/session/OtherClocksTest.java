@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.circleauth.MemberIdentity;
 import io.github.circleauth.MemberTokens;
-import io.github.circleauth.http.InProcessCircle.Pauses;
+import io.github.circleauth.http.InProcessCircle.Hooks;
 import io.github.circleauth.ledger.MemoryLedger;
 import io.github.circleauth.sandbox.Circle;
 import io.github.circleauth.sandbox.Fault;
@@ -41,7 +41,7 @@ class OtherClocksTest {
             circle,
             new MemoryLedger(),
             new Random(1),
-            workers -> Pauses.NONE,
+            workers -> Hooks.NONE,
             Plant.NONE,
             () -> circle.clock().instant().plus(ahead));
     private final Lease lease = node.leases.open(

@@ -89,7 +89,7 @@ class RenewalPolicyTest {
         server.served(lease);
 
         assertThat(server.node.asked)
-                .containsExactly(RequestPriority.SIGN_IN, RequestPriority.BEHIND, RequestPriority.AWAITED);
+                .containsExactly(RequestPriority.SIGN_IN, RequestPriority.BACKGROUND, RequestPriority.AWAITED);
     }
 
     @Test

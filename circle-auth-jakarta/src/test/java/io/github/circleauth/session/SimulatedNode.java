@@ -7,9 +7,9 @@ import io.github.circleauth.MemberIdentity;
 import io.github.circleauth.MemberTokens;
 import io.github.circleauth.Secret;
 import io.github.circleauth.TokenState;
-import io.github.circleauth.http.HttpCircleAuthClient;
+import io.github.circleauth.http.CircleHttp;
 import io.github.circleauth.http.InProcessCircle;
-import io.github.circleauth.http.InProcessCircle.Pauses;
+import io.github.circleauth.http.InProcessCircle.Hooks;
 import io.github.circleauth.http.OrphanedTokens;
 import io.github.circleauth.http.RequestPriority;
 import io.github.circleauth.http.Ticker;
@@ -47,7 +47,7 @@ public final class SimulatedNode implements AutoCloseable {
     public static final RenewalSchedule SCHEDULE = new RenewalSchedule(Duration.ofMinutes(15), Duration.ofSeconds(30));
 
     public final SteppedWorkers workers = new SteppedWorkers();
-    public final HttpCircleAuthClient client;
+    public final CircleHttp client;
     public final Revoker revoker;
     public final CircuitBreaker circuitBreaker;
     final ObtainLimit obtainLimit;
@@ -63,11 +63,7 @@ public final class SimulatedNode implements AutoCloseable {
     final List<RequestPriority> asked = new CopyOnWriteArrayList<>();
 
     public SimulatedNode(
-            Circle circle,
-            Ledger ledger,
-            RandomGenerator random,
-            Function<SteppedWorkers, Pauses> pauses,
-            Plant plant) {
+            Circle circle, Ledger ledger, RandomGenerator random, Function<SteppedWorkers, Hooks> pauses, Plant plant) {
         this(circle, ledger, random, pauses, plant, circle.clock());
     }
 
@@ -76,7 +72,7 @@ public final class SimulatedNode implements AutoCloseable {
             Circle circle,
             Ledger ledger,
             RandomGenerator random,
-            Function<SteppedWorkers, Pauses> pauses,
+            Function<SteppedWorkers, Hooks> pauses,
             Plant plant,
             InstantSource clock) {
         Ticker ticker = () -> {
@@ -85,7 +81,7 @@ public final class SimulatedNode implements AutoCloseable {
             return circle.clock().offset().toNanos();
         };
         client = InProcessCircle.client(circle, ticker, clock, pauses.apply(workers), this::stray);
-        revoker = new Revoker(ledger, client.at(RequestPriority.REVOCATION), workers, clock, random);
+        revoker = new Revoker(ledger, client.tokenEndpoint(RequestPriority.REVOCATION), workers, clock, random);
         circuitBreaker = new CircuitBreaker(ticker, random);
         obtainLimit = new ObtainLimit(60, ticker);
         LeaseEnvironment parts = new LeaseEnvironment(
@@ -142,7 +138,7 @@ public final class SimulatedNode implements AutoCloseable {
 
     private CircleAuthClient at(RequestPriority priority) {
         asked.add(priority);
-        return client.at(priority);
+        return client.tokenEndpoint(priority);
     }
 
     private void stray(OrphanedTokens tokens) {

@@ -4,7 +4,7 @@ import io.github.circleauth.CircleAuthException;
 import io.github.circleauth.CircleMember;
 import io.github.circleauth.MemberIdentity;
 import io.github.circleauth.Secret;
-import io.github.circleauth.http.HttpCircleAuthClient;
+import io.github.circleauth.http.CircleHttp;
 import io.github.circleauth.http.OrphanedTokens;
 import io.github.circleauth.http.RequestPriority;
 import io.github.circleauth.http.Ticker;
@@ -62,7 +62,7 @@ public final class SoakingServer {
     private final Ticker ticker = () -> System.nanoTime() + later.toNanos();
     private final Threads threads = new Threads("soak", SoakingServer.class.getClassLoader());
     private final BackgroundTasks tasks;
-    private final HttpCircleAuthClient client;
+    private final CircleHttp client;
     private final MemoryLedger ledger = new MemoryLedger();
     private final Revoker revoker;
     private final Leases leases;
@@ -74,17 +74,18 @@ public final class SoakingServer {
     private SoakingServer(URI circle, Duration length) {
         this.length = length;
         SecureRandom random = new SecureRandom();
-        client = HttpCircleAuthClient.builder()
+        client = CircleHttp.builder()
                 .apiToken(Secret.of(APP_TOKEN))
                 .baseUrl(circle)
                 .rateLimit(100_000, Duration.ofMinutes(5))
                 .ticker(ticker)
                 .clock(clock)
-                .strays(this::orphan)
+                .orphans(this::orphan)
                 .build();
-        revoker = new Revoker(ledger, client.at(RequestPriority.REVOCATION), threads.workers(), clock, random);
+        revoker =
+                new Revoker(ledger, client.tokenEndpoint(RequestPriority.REVOCATION), threads.workers(), clock, random);
         leases = new Leases(new LeaseEnvironment(
-                client::at,
+                client::tokenEndpoint,
                 ledger,
                 revoker,
                 Seal.derivedFrom(Secret.of(APP_TOKEN)),
@@ -99,7 +100,7 @@ public final class SoakingServer {
         runtime = new CircleAuthRuntime(
                 leases,
                 caller -> Optional.of(MemberIdentity.communityMemberId(Long.parseLong(caller.getName()))),
-                new MemberAccess(client.memberCalls()),
+                new MemberAccess(client),
                 new CircleAuthRuntime.Options(true, false, false, Duration.ofSeconds(3)),
                 () -> {});
         container = new Container(runtime);

@@ -12,36 +12,37 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the limit, ours and Circle's, does to calls. */
-class LimitedCallsTest {
+class RateLimitedRequestsTest {
 
     private final MovedTicker ticker = new MovedTicker();
 
     @Test
     void withoutAPermitNoCallIsMade() {
         Canned circle = new Canned(Samples.json(200, Samples.obtained()));
-        HttpCircleAuthClient client = circle.builder()
+        CircleHttp http = circle.builder()
                 .ticker(ticker)
                 .rateLimit(20, Duration.ofMinutes(5))
                 .build();
+        CircleAuthClient client = http.tokenEndpoint(RequestPriority.AWAITED);
         for (int i = 0; i < 19; i++) {
             client.getMemberAPITokenFromSSOId("u");
         }
 
         CircleUnavailableException failure = unavailable(client);
 
-        assertThat(circle.asked).hasSize(19);
+        assertThat(circle.requests).hasSize(19);
         assertThat(failure.retryAfter()).contains(Duration.ofMinutes(5));
         assertThat(failure.isAmbiguous()).isFalse();
         assertThat(failure.status()).isEmpty();
-        client.at(RequestPriority.SIGN_IN).getMemberAPITokenFromSSOId("u");
-        assertThat(circle.asked).hasSize(20);
+        http.tokenEndpoint(RequestPriority.SIGN_IN).getMemberAPITokenFromSSOId("u");
+        assertThat(circle.requests).hasSize(20);
     }
 
     @Test
     void aVeryLongWindowIsToldAsAQuarterOfAnHour() {
         Canned circle = new Canned(Samples.json(200, Samples.obtained()));
-        HttpCircleAuthClient client =
-                circle.builder().rateLimit(1, Duration.ofHours(5)).build();
+        HttpCircleAuthClient client = new HttpCircleAuthClient(
+                circle.builder().rateLimit(1, Duration.ofHours(5)).build());
         client.getMemberAPITokenFromSSOId("u");
 
         assertThat(unavailable(client).retryAfter()).contains(Duration.ofMinutes(15));
@@ -64,23 +65,24 @@ class LimitedCallsTest {
                 "'Wed, 21 Oct 2099 07:28:00 GMT', 900",
             })
     void N13_afterA429EverybodyWaitsAsLongAsCircleWants(String retryAfter, long seconds) {
-        RawReply tooMany = retryAfter == null
+        CannedResponse tooMany = retryAfter == null
                 ? Samples.json(429, "")
                 : Samples.reply(429, "", "date", "Sun, 01 Mar 2026 12:00:01 GMT", "retry-after", retryAfter);
         Canned circle = new Canned(tooMany, Samples.json(200, Samples.obtained()));
-        HttpCircleAuthClient client = circle.builder()
+        CircleHttp http = circle.builder()
                 .ticker(ticker)
                 .clock(InstantSource.fixed(Samples.NOW.minusSeconds(86_400)))
                 .build();
+        CircleAuthClient client = http.tokenEndpoint(RequestPriority.AWAITED);
 
         Duration told = unavailable(client).retryAfter().orElseThrow();
 
         assertThat(told).isEqualTo(Duration.ofSeconds(seconds));
         ticker.move(told.minusNanos(1));
         for (RequestPriority priority : RequestPriority.values()) {
-            assertThat(unavailable(client.at(priority)).retryAfter()).contains(Duration.ofSeconds(1));
+            assertThat(unavailable(http.tokenEndpoint(priority)).retryAfter()).contains(Duration.ofSeconds(1));
         }
-        assertThat(circle.asked).hasSize(1);
+        assertThat(circle.requests).hasSize(1);
         ticker.move(Duration.ofNanos(1));
         assertThat(client.getMemberAPITokenFromSSOId("u")).isNotNull();
     }
@@ -97,7 +99,8 @@ class LimitedCallsTest {
     @Test
     void withoutRetryAfterA503TellsNone() {
         for (String value : new String[] {null, "soon"}) {
-            RawReply reply = value == null ? Samples.reply(503, "") : Samples.reply(503, "", "retry-after", value);
+            CannedResponse reply =
+                    value == null ? Samples.reply(503, "") : Samples.reply(503, "", "retry-after", value);
             assertThat(unavailable(new Canned(reply).client()).retryAfter()).isEmpty();
         }
     }

@@ -1,6 +1,7 @@
 package io.github.circleauth.http;
 
-import io.github.circleauth.http.NoReply.Stage;
+import io.github.circleauth.http.CircleTransport.NoResponse;
+import io.github.circleauth.http.CircleTransport.NoResponse.Stage;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -38,14 +39,14 @@ import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Connections to Circle for one kind of call, so that a thousand revocations leave a sign-in its connection, and how a
- * request is sent over one of them. Most of HttpClient's conveniences are switched off here: it would follow redirects
- * with secrets, repeat what must not be repeated, and read without end.
+ * The connections of one pool, and how a request is sent over one of them. Most conveniences of HttpClient are off: it would
+ * follow redirects with secrets, repeat requests that must not be repeated, and read without a limit.
  */
-final class Lane {
+final class ConnectionPool {
 
-    private static final Duration LEASE_LIMIT = Duration.ofMillis(200);
-    private static final Http1Config BOUNDS = Http1Config.custom()
+    private static final Duration CONNECTION_REQUEST_TIMEOUT = Duration.ofMillis(200);
+    private static final TimeValue IDLE = TimeValue.ofSeconds(30);
+    private static final Http1Config HEADER_LIMITS = Http1Config.custom()
             .setMaxLineLength(8 * 1024)
             .setMaxHeaderCount(100)
             .build();
@@ -56,99 +57,100 @@ final class Lane {
     private final CloseableHttpClient client;
     private volatile boolean closed;
 
-    /** A request that was sent, and the head of its answer. Cancelling the request cuts off what is still to come. */
+    /** A request that was sent, and the head of its response. Cancelling the request cuts off the rest of the response. */
     record Opened(HttpUriRequestBase request, ClassicHttpResponse response) {}
 
-    Lane(URI baseUrl, int connections, Duration connectTimeout, Duration handshakeTimeout) {
+    ConnectionPool(URI baseUrl, int connections, Duration connectTimeout, Duration handshakeTimeout) {
         this.baseUrl = baseUrl;
         this.circle = HttpHost.create(baseUrl);
         this.pool = pool(connections, connectTimeout, handshakeTimeout);
         this.client = client(pool);
     }
 
-    /** Returns the settings of a request to whose answer's next byte nobody waits longer than this. */
-    static RequestConfig patience(Duration time) {
+    /** Returns a request configuration with this response timeout (of the socket: for the next byte). */
+    static RequestConfig requestConfig(Duration responseTimeout) {
         return RequestConfig.custom()
                 .setAuthenticationEnabled(false)
                 .setProtocolUpgradeEnabled(false)
-                .setConnectionRequestTimeout(timeout(LEASE_LIMIT))
-                .setResponseTimeout(timeout(time))
+                .setConnectionRequestTimeout(timeout(CONNECTION_REQUEST_TIMEOUT))
+                .setResponseTimeout(timeout(responseTimeout))
                 .build();
     }
 
     /**
-     * Sends, and once more if not even a connection was made.
+     * Sends a request, and a second time if not even a connection was made.
      *
-     * @param requests makes the request, anew for the second try
-     * @throws NoReply if the answer's head did not come
+     * @param requests creates the request, anew for the second attempt
+     * @throws NoResponse if the head of the response did not arrive
      */
-    Opened open(Supplier<HttpUriRequestBase> requests, Deadlines.Watch watch) throws NoReply {
-        return open(requests, watch, true);
+    Opened execute(Supplier<HttpUriRequestBase> requests, Deadlines.Deadline deadline) throws NoResponse {
+        return execute(requests, deadline, true);
     }
 
-    private Opened open(Supplier<HttpUriRequestBase> requests, Deadlines.Watch watch, boolean mayRepeat)
-            throws NoReply {
+    private Opened execute(Supplier<HttpUriRequestBase> requests, Deadlines.Deadline deadline, boolean mayRepeat)
+            throws NoResponse {
         HttpUriRequestBase request = requests.get();
         Progress progress = new Progress();
         HttpClientContext context = HttpClientContext.create();
         context.setAttribute(Progress.NAME, progress);
-        watch.over(request::cancel);
+        deadline.guard(request::cancel);
         try {
             return new Opened(request, client.executeOpen(circle, request, context));
         } catch (IOException | RuntimeException failure) {
             request.cancel();
-            if (mayRepeat && progress.stage == Stage.UNCONNECTED && isWorthRepeating(failure, watch)) {
-                return open(requests, watch, false);
+            if (mayRepeat && progress.stage == Stage.UNCONNECTED && isWorthRepeating(failure, deadline)) {
+                return execute(requests, deadline, false);
             }
-            throw noReply(failure, progress.stage, watch);
+            throw noResponse(failure, progress.stage, deadline);
         }
     }
 
-    private boolean isWorthRepeating(Exception failure, Deadlines.Watch watch) {
+    private boolean isWorthRepeating(Exception failure, Deadlines.Deadline deadline) {
         return failure instanceof IOException
                 && !(failure instanceof ConnectionRequestTimeoutException)
                 && !(failure instanceof RequestFailedException)
-                && !watch.isOver()
+                && !deadline.isOver()
                 && !closed
                 && !Thread.currentThread().isInterrupted();
     }
 
-    /** Returns what it means that a call came only so far. */
-    NoReply noReply(Exception failure, Stage stage, Deadlines.Watch watch) {
+    /** Maps a failure at a stage to our own exception. */
+    NoResponse noResponse(Exception failure, Stage stage, Deadlines.Deadline deadline) {
         String here = " (" + baseUrl + ")";
         if (closed) {
-            return new NoReply(stage, "this client was closed");
+            return new NoResponse(stage, "this client was closed");
         }
         if (failure instanceof ConnectionRequestTimeoutException) {
-            return new NoReply(Stage.BUSY, Stage.BUSY.what() + here);
+            return new NoResponse(Stage.BUSY, Stage.BUSY.description() + here);
         }
-        if (watch.isOver()) {
-            return new NoReply(stage, "it took longer than " + watch.time() + here);
+        if (deadline.isOver()) {
+            return new NoResponse(stage, "it took longer than " + deadline.time() + here);
         }
-        // Broken HTTP counts as no whole answer: HttpClient can't tell a head that was cut off from one that is
-        // nonsense.
+        // Other broken HTTP counts as an incomplete response: HttpClient can't tell a head that was cut off from an
+        // invalid one.
         Stage last = stage == Stage.SENT && failure instanceof MessageConstraintException ? Stage.UNREADABLE : stage;
-        return new NoReply(last, describe(failure, last) + here);
+        return new NoResponse(last, describe(failure, last) + here);
     }
 
     private static String describe(Exception failure, Stage stage) {
         if (Thread.currentThread().isInterrupted()) {
             return "the calling thread was interrupted";
         }
-        String what = stage.what() + ", " + failure.getClass().getSimpleName();
+        String description = stage.description() + ", " + failure.getClass().getSimpleName();
         if (stage != Stage.UNSENT) {
-            return what;
+            return description;
         }
-        // Here the network's own text is told: it names the certificate's fault, and no secret has been on the way.
-        return Printable.message(what + ": " + failure.getMessage(), List.of()).orElse(what);
+        // The network's own text is shown here: it names the certificate's fault, and no secret has been sent yet.
+        return Sanitizer.message(description + ": " + failure.getMessage(), List.of())
+                .orElse(description);
     }
 
     void closeIdle() {
         pool.closeExpired();
-        pool.closeIdle(TimeValue.ofSeconds(30));
+        pool.closeIdle(IDLE);
     }
 
-    /** Ends all connections, those in use too. */
+    /** Closes all connections, those in use included. */
     void close() {
         closed = true;
         client.close(CloseMode.IMMEDIATE);
@@ -160,9 +162,9 @@ final class Lane {
                 .setMaxConnTotal(connections)
                 .setMaxConnPerRoute(connections)
                 .setConnectionFactory(ManagedHttpClientConnectionFactory.builder()
-                        .http1Config(BOUNDS)
+                        .http1Config(HEADER_LIMITS)
                         .build())
-                .setTlsSocketStrategy(notingTls(DefaultClientTlsStrategy.createDefault()))
+                .setTlsSocketStrategy(recordingTls(DefaultClientTlsStrategy.createDefault()))
                 .setDefaultTlsConfig(TlsConfig.custom()
                         .setHandshakeTimeout(timeout(handshakeTimeout))
                         .build())
@@ -177,7 +179,7 @@ final class Lane {
     private static CloseableHttpClient client(PoolingHttpClientConnectionManager pool) {
         return HttpClients.custom()
                 .setConnectionManager(pool)
-                .setRequestExecutor(new NotingExecutor())
+                .setRequestExecutor(new RecordingExecutor())
                 .setUserAgent("circle-auth-jakarta")
                 .setRoutePlanner(new DefaultRoutePlanner(DefaultSchemePortResolver.INSTANCE))
                 .disableAutomaticRetries()
@@ -189,9 +191,9 @@ final class Lane {
                 .build();
     }
 
-    private static TlsSocketStrategy notingTls(TlsSocketStrategy real) {
+    private static TlsSocketStrategy recordingTls(TlsSocketStrategy real) {
         return (socket, target, port, attachment, context) -> {
-            Progress.note(context, Stage.UNSENT);
+            Progress.record(context, Stage.UNSENT);
             return real.upgrade(socket, target, port, attachment, context);
         };
     }
@@ -200,20 +202,20 @@ final class Lane {
         return Timeout.ofMilliseconds(Math.max(1, time.toMillis()));
     }
 
-    /** How far one attempt has come. */
+    /** How far one attempt got. */
     private static final class Progress {
 
         private static final String NAME = "circle-auth.progress";
 
         private Stage stage = Stage.UNCONNECTED;
 
-        static void note(HttpContext context, Stage stage) {
+        static void record(HttpContext context, Stage stage) {
             ((Progress) context.getAttribute(NAME)).stage = stage;
         }
     }
 
-    /** Notes the moment from which on the request may have been sent. */
-    private static final class NotingExecutor extends HttpRequestExecutor {
+    /** Records the moment from which the request may have been sent. */
+    private static final class RecordingExecutor extends HttpRequestExecutor {
 
         @Override
         public ClassicHttpResponse execute(
@@ -222,12 +224,12 @@ final class Lane {
                 @Nullable HttpResponseInformationCallback interim,
                 HttpContext context)
                 throws IOException, HttpException {
-            boolean isUsed = connection.getEndpointDetails().getRequestCount() > 0;
-            if (isUsed && connection.isDataAvailable(Timeout.ofMilliseconds(1))) {
-                // Left over from the answer before: read as this request's, it could be somebody else's token.
-                throw new IOException("unasked bytes");
+            boolean isReused = connection.getEndpointDetails().getRequestCount() > 0;
+            if (isReused && connection.isDataAvailable(Timeout.ofMilliseconds(1))) {
+                // They follow the previous response. Read as this one's, they could be another member's token.
+                throw new IOException("unsolicited bytes");
             }
-            Progress.note(context, Stage.SENT);
+            Progress.record(context, Stage.SENT);
             return super.execute(request, connection, interim, context);
         }
     }

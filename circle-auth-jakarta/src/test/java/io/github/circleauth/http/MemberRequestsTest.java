@@ -12,7 +12,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Calls of the Member API, down to the byte. */
-class MemberCallsTest {
+class MemberRequestsTest {
 
     private static final Secret TOKEN = Secret.of("the-access-token");
     private static final Duration LONG = Duration.ofSeconds(30);
@@ -21,8 +21,8 @@ class MemberCallsTest {
 
     private final MovedTicker ticker = new MovedTicker();
 
-    private HttpCircleAuthClient client(URI uri, int limit) {
-        return HttpCircleAuthClient.builder()
+    private CircleHttp client(URI uri, int limit) {
+        return CircleHttp.builder()
                 .apiToken(Secret.of("the-app-token"))
                 .baseUrl(uri)
                 .rateLimit(limit, Duration.ofMinutes(5))
@@ -34,8 +34,8 @@ class MemberCallsTest {
     @Test
     void theMembersTokenGoesToTheMemberApiAndTheAppTokenDoesNot() throws IOException {
         try (Peer peer = Peer.answering(Peer.json("200 OK", "{}"));
-                HttpCircleAuthClient client = client(peer.uri(), 10);
-                CircleResponse reply = client.memberCalls().send(HOME, TOKEN, LONG)) {
+                CircleHttp client = client(peer.uri(), 10);
+                CircleResponse reply = client.send(HOME, TOKEN, LONG)) {
             assertThat(reply.status()).isEqualTo(200);
             assertThat(peer.requests)
                     .singleElement()
@@ -49,16 +49,17 @@ class MemberCallsTest {
     @Test
     void aCallCountsWithinTheLimitThoughItIsNotHeldBackByIt() throws IOException {
         try (Peer peer = Peer.answering(Peer.json("200 OK", "{}"));
-                HttpCircleAuthClient client = client(peer.uri(), 2)) {
+                CircleHttp client = client(peer.uri(), 2)) {
             for (int i = 0; i < 3; i++) {
-                try (CircleResponse reply = client.memberCalls().send(HOME, TOKEN, LONG)) {
+                try (CircleResponse reply = client.send(HOME, TOKEN, LONG)) {
                     assertThat(reply.status()).isEqualTo(200);
                 }
             }
 
-            assertThatThrownBy(() -> client.getMemberAPITokenFromCommunityMemberId(1))
+            assertThatThrownBy(() ->
+                            client.tokenEndpoint(RequestPriority.AWAITED).getMemberAPITokenFromCommunityMemberId(1))
                     .isInstanceOf(CircleUnavailableException.class)
-                    .hasMessageContaining("the rate limit of calls to Circle is used up");
+                    .hasMessageContaining("the rate limit of requests to Circle is used up");
             assertThat(peer.requests).hasSize(3);
         }
     }
@@ -67,11 +68,12 @@ class MemberCallsTest {
     void a429OfTheMemberApiIsHeededByAllCallsForTokens() throws IOException {
         String tooMany = Peer.response("429 Too Many Requests", "Retry-After: 7", "");
         try (Peer peer = Peer.answering(tooMany);
-                HttpCircleAuthClient client = client(peer.uri(), 100);
-                CircleResponse reply = client.memberCalls().send(HOME, TOKEN, LONG)) {
+                CircleHttp client = client(peer.uri(), 100);
+                CircleResponse reply = client.send(HOME, TOKEN, LONG)) {
             assertThat(reply.status()).isEqualTo(429);
 
-            assertThatThrownBy(() -> client.getMemberAPITokenFromCommunityMemberId(1))
+            assertThatThrownBy(() ->
+                            client.tokenEndpoint(RequestPriority.AWAITED).getMemberAPITokenFromCommunityMemberId(1))
                     .isInstanceOfSatisfying(
                             CircleUnavailableException.class,
                             unavailable -> assertThat(unavailable.retryAfter()).hasValue(Duration.ofSeconds(7)));
@@ -82,10 +84,10 @@ class MemberCallsTest {
     @Test
     void afterTheClientIsClosedNothingIsSent() throws IOException {
         try (Peer peer = Peer.answering(Peer.json("200 OK", "{}"))) {
-            HttpCircleAuthClient client = client(peer.uri(), 10);
+            CircleHttp client = client(peer.uri(), 10);
             client.close();
 
-            assertThatThrownBy(() -> client.memberCalls().send(HOME, TOKEN, LONG))
+            assertThatThrownBy(() -> client.send(HOME, TOKEN, LONG))
                     .isInstanceOf(CircleUnavailableException.class)
                     .hasMessageContaining("closed");
             assertThat(peer.connections).hasValue(0);

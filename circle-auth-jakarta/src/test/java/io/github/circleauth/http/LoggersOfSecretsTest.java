@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** HttpClient's loggers that would write tokens to the log, as a client finds them when it is made. */
-class TellingLoggersTest {
+class LoggersOfSecretsTest {
 
     private static final String ALL = "org.apache.hc.client5.http";
 
@@ -29,7 +29,7 @@ class TellingLoggersTest {
     }
 
     private static List<String> warningsWhenAClientIsMade() {
-        try (Logged log = Logged.by(TellingLoggers.class);
+        try (Logged log = Logged.by(HttpTransport.class);
                 HttpCircleAuthClient client = HttpCircleAuthClient.builder()
                         .apiToken(Samples.APP_TOKEN)
                         .build()) {
@@ -48,7 +48,7 @@ class TellingLoggersTest {
         set(name, Level.FINE);
 
         assertThat(warningsWhenAClientIsMade())
-                .containsExactly("HttpClient logs at DEBUG (" + name
+                .containsExactly("CIRCLE-0091: HttpClient logs at DEBUG (" + name
                         + "): it writes the app token and members' tokens to the log. Set it to INFO.");
     }
 

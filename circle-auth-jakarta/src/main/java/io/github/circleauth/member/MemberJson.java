@@ -1,8 +1,9 @@
-package io.github.circleauth.http;
+package io.github.circleauth.member;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.circleauth.CircleProtocolException;
+import io.github.circleauth.http.ErrorResponse;
 import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
@@ -18,10 +19,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The Member API's JSON, read and written with types of the application's. Other than the Auth API's it decides nothing of
- * ours, so JSON-B reads it as it is. The providers are looked up once, by the class loader of the thread that makes this.
+ * Maps the Member API's JSON to and from types of the application's, by JSON-B: unlike the Auth API's, it decides nothing in
+ * this library. The providers are looked up once, by the class loader of the thread that creates this object.
  */
-public final class MemberJson implements AutoCloseable {
+final class MemberJson implements AutoCloseable {
 
     private final JsonReaderFactory readers = Json.createReaderFactory(Map.of());
     private final Jsonb jsonb = JsonbBuilder.create(
@@ -30,25 +31,26 @@ public final class MemberJson implements AutoCloseable {
     MemberJson() {}
 
     /**
-     * Returns what JSON-B, or JSON-P for its own types, makes of something to be sent.
+     * Returns a value as JSON, written by JSON-B, or by JSON-P for its own types.
      *
      * @throws IllegalArgumentException if it can't be written
      */
-    public byte[] write(Object value) {
+    byte[] write(Object value) {
         try {
             return (value instanceof JsonValue json ? json.toString() : jsonb.toJson(value)).getBytes(UTF_8);
-        } catch (RuntimeException unwritable) { // Providers differ in what they throw.
+        } catch (RuntimeException unwritable) { // Providers throw different types.
             throw new IllegalArgumentException(
                     "JSON-B can't write " + value.getClass().getName() + ".", unwritable);
         }
     }
 
     /**
-     * Returns an answer's body as a type; nothing at all is JSON's null.
+     * Returns a response's body as a type; an empty one is JSON's null.
      *
+     * @param response makes the failure if the body can't be read
      * @throws CircleProtocolException if it can't be read
      */
-    public <T> T read(MemberRequest call, CircleResponse reply, byte[] body, Class<T> type) {
+    <T> T read(byte[] body, Class<T> type, ErrorResponse response) {
         try {
             if (type.isAssignableFrom(JsonValue.class)) {
                 return type.cast(body.length == 0 ? JsonValue.NULL : value(body));
@@ -57,22 +59,19 @@ public final class MemberJson implements AutoCloseable {
             if (read != null) {
                 return read;
             }
-        } catch (RuntimeException unreadable) { // Whatever it is, its text may quote what one member may see.
-            throw MemberReplies.unusable(
-                    call,
-                    reply,
-                    "it can't be read as " + type.getName() + " ("
-                            + unreadable.getClass().getName() + ")");
+        } catch (RuntimeException unreadable) { // Its text may quote content that is for one member alone.
+            throw response.unusable("it can't be read as " + type.getName() + " ("
+                    + unreadable.getClass().getName() + ")");
         }
-        throw MemberReplies.unusable(call, reply, "it is empty");
+        throw response.unusable("it is empty");
     }
 
     /**
-     * Returns one record of a listing as a type.
+     * Returns a record of a listing as a type.
      *
-     * @throws CircleProtocolException if it can't be read as that
+     * @throws CircleProtocolException if it can't be read as this type
      */
-    public <T> T read(JsonValue value, Class<T> type) {
+    <T> T read(JsonValue value, Class<T> type) {
         if (type.isInstance(value)) {
             return type.cast(value);
         }
@@ -81,7 +80,7 @@ public final class MemberJson implements AutoCloseable {
             if (read != null) {
                 return read;
             }
-        } catch (RuntimeException unreadable) { // Whatever it is, its text may quote what one member may see.
+        } catch (RuntimeException unreadable) { // Its text may quote content that is for one member alone.
             throw new CircleProtocolException(
                     "A record of Circle's can't be read as " + type.getName() + " ("
                             + unreadable.getClass().getName() + ").",
@@ -90,15 +89,15 @@ public final class MemberJson implements AutoCloseable {
         throw new CircleProtocolException("A record of Circle's is null.", null);
     }
 
-    /** Returns whether a listing says that there is another page behind it. */
-    public static boolean hasNextPage(JsonValue listing) {
+    /** Returns whether a listing has a next page, by its own field. */
+    static boolean hasNextPage(JsonValue listing) {
         return listing instanceof JsonObject object
                 && object.getBoolean("has_next_page", false)
                 && !records(listing).isEmpty();
     }
 
-    /** Returns the records of a listing, or of an array that is all there is. */
-    public static List<JsonValue> records(JsonValue listing) {
+    /** Returns the records of a listing; an array is its own records. */
+    static List<JsonValue> records(JsonValue listing) {
         if (listing instanceof JsonArray all) {
             return all;
         }
@@ -117,8 +116,8 @@ public final class MemberJson implements AutoCloseable {
     public void close() {
         try {
             jsonb.close();
-        } catch (Exception nothingToDo) {
-            // Some provider's own affair; there is no call left that could suffer.
+        } catch (Exception harmless) {
+            // JSON-B declares it. A provider that fails to close affects no request any more.
         }
     }
 }

@@ -1,0 +1,257 @@
+package io.github.circleauth.http;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.circleauth.CircleAuthClient;
+import io.github.circleauth.Secret;
+import io.github.circleauth.http.CircleTransport.NoResponse;
+import io.github.circleauth.http.CircleTransport.Pool;
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * HTTP to Circle, one per deployment: the token endpoint and the Member API over one transport, with one rate limit, since
+ * Circle's limit covers all its APIs. Safe for any thread.
+ */
+public final class CircleHttp implements AutoCloseable {
+
+    private final URI baseUrl;
+    private final Duration callTimeout;
+    private final CircleTransport transport;
+    private final TokenJson json;
+    private final RateLimiter limiter;
+    private final InstantSource clock;
+    private final TokenEndpoint.Shared tokens;
+
+    private CircleHttp(Builder builder, Supplier<Secret> apiToken) {
+        this.baseUrl = builder.baseUrl;
+        this.callTimeout = builder.callTimeout;
+        this.clock = builder.clock;
+        AppToken appToken = new AppToken(apiToken, builder.ticker);
+        this.json = new TokenJson();
+        this.limiter = new RateLimiter(builder.limit, builder.window, builder.ticker);
+        this.transport = builder.transport != null
+                ? builder.transport
+                : new HttpTransport(builder.baseUrl, builder.connectTimeout, builder.callTimeout);
+        this.tokens = new TokenEndpoint.Shared(
+                transport,
+                json,
+                limiter,
+                appToken,
+                builder.callTimeout,
+                builder.ticker,
+                builder.clock,
+                builder.orphans,
+                new AtomicBoolean());
+    }
+
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Returns the client of the Auth API whose requests count with this priority. */
+    public CircleAuthClient tokenEndpoint(RequestPriority priority) {
+        return new TokenEndpoint(tokens, priority);
+    }
+
+    /** Returns the address of Circle: scheme, host and perhaps a port. */
+    public URI baseUrl() {
+        return baseUrl;
+    }
+
+    /** Returns the usual deadline of a request. */
+    public Duration callTimeout() {
+        return callTimeout;
+    }
+
+    /** Counts a request of the Member API that another client sends. */
+    public void count() {
+        limiter.count();
+    }
+
+    /**
+     * Sends a request of the Member API, and returns when the head of the response has arrived. It counts within Circle's
+     * limit, and is never delayed by it.
+     *
+     * @param deadline the longest time until the last byte of the response has been read. For a single byte the request
+     *     waits no longer than {@link #callTimeout()}
+     * @throws io.github.circleauth.CircleAuthException if no head arrived
+     */
+    public CircleResponse send(MemberRequest request, Secret accessToken, Duration deadline) {
+        BearerToken.check("access token", accessToken);
+        limiter.count();
+        try {
+            CircleResponse response = transport.send(new CircleTransport.Request(
+                    Pool.MEMBER_API,
+                    request.method(),
+                    request.absolutePath(),
+                    accessToken,
+                    request.headers(),
+                    request.body(),
+                    callTimeout,
+                    deadline));
+            if (ErrorResponse.isTooManyRequests(response.status())) {
+                limiter.pause(retryAfter(response).orElse(CircleTime.DEFAULT_RETRY_AFTER));
+            }
+            return response;
+        } catch (NoResponse none) {
+            throw none.failure(request, !request.isRead());
+        }
+    }
+
+    /** Returns a response's {@code Retry-After}, limited to between 1 second and 15 minutes. */
+    public Optional<Duration> retryAfter(CircleResponse response) {
+        return CircleTime.of(response, clock.instant()).retryAfter(response);
+    }
+
+    /**
+     * Returns the error response that a response of the Member API is.
+     *
+     * @param body the body, or null if it is longer than {@link ErrorResponse#MAX_ENVELOPE}
+     */
+    public ErrorResponse error(MemberRequest request, CircleResponse response, byte @Nullable [] body) {
+        return new ErrorResponse(
+                request.toString(),
+                response,
+                body == null ? "a body that was not read" : body.length + " bytes",
+                json.errorMessage(body),
+                retryAfter(response),
+                List.of(response.bearer().reveal()));
+    }
+
+    /** Returns the message of an error envelope, unchanged; nothing if the body is none, or null. */
+    public Optional<String> errorMessage(byte @Nullable [] body) {
+        return Optional.ofNullable(json.errorMessage(body));
+    }
+
+    /** Closes the connections that have been idle for 30 seconds. */
+    public void closeIdle() {
+        transport.closeIdle();
+    }
+
+    /** Closes all connections, those in use included, and ends the timer thread. Later requests fail as unavailable. */
+    @Override
+    public void close() {
+        tokens.closed().set(true);
+        transport.close();
+        json.close();
+    }
+
+    /** The settings, each checked when it is set. Not for several threads. */
+    public static final class Builder {
+
+        private static final Duration MAX = Duration.ofDays(1);
+
+        private @Nullable Supplier<Secret> apiToken;
+        private URI baseUrl = BaseUrl.CIRCLE;
+        private Duration connectTimeout = Duration.ofSeconds(1);
+        private Duration callTimeout = Duration.ofSeconds(5);
+        private int limit = 1600;
+        private Duration window = Duration.ofMinutes(5);
+        private Ticker ticker = Ticker.system();
+        private InstantSource clock = InstantSource.system();
+        private @Nullable Consumer<OrphanedTokens> orphans;
+        private @Nullable CircleTransport transport;
+
+        private Builder() {}
+
+        /** See {@link HttpCircleAuthClient.Builder#apiToken(Secret)}. */
+        public Builder apiToken(Secret token) {
+            Secret checked = BearerToken.check("app token", requireNonNull(token, "token"));
+            return apiToken(() -> checked);
+        }
+
+        /** See {@link HttpCircleAuthClient.Builder#apiToken(Supplier)}. */
+        public Builder apiToken(Supplier<Secret> source) {
+            this.apiToken = requireNonNull(source, "source");
+            return this;
+        }
+
+        /** See {@link HttpCircleAuthClient.Builder#baseUrl}. */
+        public Builder baseUrl(URI url) {
+            this.baseUrl = BaseUrl.check(requireNonNull(url, "url"));
+            return this;
+        }
+
+        /** See {@link HttpCircleAuthClient.Builder#connectTimeout}. */
+        public Builder connectTimeout(Duration timeout) {
+            this.connectTimeout = inRange(timeout, "connect timeout");
+            return this;
+        }
+
+        /** See {@link HttpCircleAuthClient.Builder#callTimeout}. */
+        public Builder callTimeout(Duration timeout) {
+            this.callTimeout = inRange(timeout, "call timeout");
+            return this;
+        }
+
+        /** See {@link HttpCircleAuthClient.Builder#rateLimit}. */
+        public Builder rateLimit(int requests, Duration window) {
+            if (requests < 1 || requests > RateLimiter.MAX_REQUESTS) {
+                throw new IllegalArgumentException("The rate limit is " + requests + " requests; it must be 1 to "
+                        + RateLimiter.MAX_REQUESTS + ".");
+            }
+            this.window = inRange(window, "rate limit's window");
+            this.limit = requests;
+            return this;
+        }
+
+        /** The monotonic clock; the machine's own unless set. */
+        public Builder ticker(Ticker ticker) {
+            this.ticker = requireNonNull(ticker, "ticker");
+            return this;
+        }
+
+        /** The clock for the time of day; the machine's own unless set. */
+        public Builder clock(InstantSource clock) {
+            this.clock = requireNonNull(clock, "clock");
+            return this;
+        }
+
+        /**
+         * The consumer of orphaned tokens, called on the requesting thread before the request fails with a
+         * {@link io.github.circleauth.CircleProtocolException}. Unless set, they are revoked at once, which may take up to
+         * two more call timeouts; a failure of that is {@linkplain Throwable#getSuppressed() suppressed} in the exception.
+         */
+        public Builder orphans(Consumer<OrphanedTokens> orphans) {
+            this.orphans = requireNonNull(orphans, "orphans");
+            return this;
+        }
+
+        /** Replaces the network, for tests. */
+        Builder transport(CircleTransport transport) {
+            this.transport = transport;
+            return this;
+        }
+
+        /**
+         * Creates the object. It opens no connection yet.
+         *
+         * @throws IllegalArgumentException if the app token is no bearer token
+         * @throws IllegalStateException if no app token was set
+         */
+        public CircleHttp build() {
+            if (apiToken == null) {
+                throw new IllegalStateException(
+                        "No app token is set. Call apiToken(…) with one of the type \"Headless Auth\".");
+            }
+            return new CircleHttp(this, apiToken);
+        }
+
+        private static Duration inRange(Duration value, String name) {
+            Duration min = Duration.ofMillis(1);
+            if (value.compareTo(min) < 0 || value.compareTo(MAX) > 0) {
+                throw new IllegalArgumentException(
+                        "The " + name + " is " + value + "; it must be between " + min + " and " + MAX + ".");
+            }
+            return value;
+        }
+    }
+}

@@ -1,0 +1,207 @@
+package io.github.circleauth.http;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.circleauth.http.CircleTransport.NoResponse.Stage;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.io.entity.InputStreamEntity;
+import org.slf4j.LoggerFactory;
+
+/** The transport over Apache HttpClient 5. Bodies are streamed both ways; each request has a deadline for everything. */
+final class HttpTransport implements CircleTransport {
+
+    private static final System.Logger LOG = System.getLogger(HttpTransport.class.getName());
+
+    /** HttpClient's loggers that write headers and bodies, and so the app token and members' tokens. */
+    private static final List<String> LOGGERS_OF_SECRETS =
+            List.of("org.apache.hc.client5.http.headers", "org.apache.hc.client5.http.wire");
+
+    private static final Map<Pool, Integer> CONNECTIONS =
+            Map.of(Pool.TOKENS, 8, Pool.REVOCATIONS, 2, Pool.MEMBER_API, 64);
+
+    private final URI baseUrl;
+    private final Deadlines deadlines = new Deadlines();
+    private final Map<Pool, ConnectionPool> pools = new EnumMap<>(Pool.class);
+
+    HttpTransport(URI baseUrl, Duration connectTimeout, Duration handshakeTimeout) {
+        warnOfLoggersOfSecrets();
+        this.baseUrl = baseUrl;
+        CONNECTIONS.forEach((pool, connections) ->
+                pools.put(pool, new ConnectionPool(baseUrl, connections, connectTimeout, handshakeTimeout)));
+    }
+
+    /** Warns if any of them is on. The library can't silence them: the server's configuration decides. */
+    private static void warnOfLoggersOfSecrets() {
+        String on = LOGGERS_OF_SECRETS.stream()
+                .filter(name -> LoggerFactory.getLogger(name).isDebugEnabled())
+                .collect(Collectors.joining(", "));
+        if (!on.isEmpty()) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "CIRCLE-0091: HttpClient logs at DEBUG ({0}): it writes the app token and members'' tokens to the log."
+                            + " Set it to INFO.",
+                    on);
+        }
+    }
+
+    @Override
+    public CircleResponse send(Request request) throws NoResponse {
+        ConnectionPool pool = requireNonNull(pools.get(request.pool()));
+        Deadlines.Deadline deadline;
+        try {
+            deadline = deadlines.start(request.deadline());
+        } catch (RejectedExecutionException afterClose) {
+            throw new NoResponse(Stage.UNCONNECTED, "this client is closed");
+        }
+        try {
+            return response(pool, request, pool.execute(() -> httpRequest(request), deadline), deadline);
+        } catch (NoResponse | RuntimeException failure) {
+            deadline.close();
+            throw failure;
+        }
+    }
+
+    private HttpUriRequestBase httpRequest(Request request) {
+        HttpUriRequestBase http = new HttpUriRequestBase(request.method(), baseUrl.resolve(request.path()));
+        request.headers().forEach(http::setHeader);
+        http.setHeader("Authorization", "Bearer " + request.bearer().reveal());
+        RequestBody body = request.body();
+        if (body != null) {
+            http.setEntity(new InputStreamEntity(new Upload(open(body), http), body.length(), null));
+        }
+        http.setConfig(ConnectionPool.requestConfig(request.responseTimeout()));
+        return http;
+    }
+
+    private static InputStream open(RequestBody body) {
+        try {
+            return body.open();
+        } catch (IOException gone) { // The page that sent it has disconnected.
+            throw new IllegalStateException("The body of the request can't be read.", gone);
+        }
+    }
+
+    /**
+     * A body being sent. If it breaks off, so does the connection: a body of unknown length would be terminated as if it
+     * were complete, and Circle would take a part for the whole.
+     */
+    private static final class Upload extends FilterInputStream {
+
+        private final HttpUriRequestBase request;
+
+        Upload(InputStream body, HttpUriRequestBase request) {
+            super(body);
+            this.request = request;
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int count) throws IOException {
+            try {
+                return super.read(bytes, offset, count);
+            } catch (IOException | RuntimeException brokenOff) {
+                request.cancel();
+                throw brokenOff;
+            }
+        }
+    }
+
+    private static CircleResponse response(
+            ConnectionPool pool, Request request, ConnectionPool.Opened opened, Deadlines.Deadline deadline)
+            throws NoResponse {
+        // Cancelling does nothing once the body has been read to its end: the connection is back in the pool then. Any
+        // other is cut off, since closing it politely would read on.
+        Runnable abort = () -> {
+            opened.request().cancel();
+            deadline.close();
+        };
+        ClassicHttpResponse response = opened.response();
+        HttpEntity entity = response.getEntity();
+        try {
+            return new CircleResponse(
+                    response.getCode(),
+                    headers(response),
+                    Stream.of(response.getHeaders("set-cookie"))
+                            .map(Header::getValue)
+                            .toList(),
+                    entity == null ? 0 : entity.getContentLength(),
+                    entity == null ? InputStream.nullInputStream() : new Download(entity.getContent(), pool, deadline),
+                    request.bearer(),
+                    abort);
+        } catch (IOException failure) {
+            abort.run();
+            throw pool.noResponse(failure, Stage.SENT, deadline);
+        }
+    }
+
+    private static Map<String, String> headers(ClassicHttpResponse response) {
+        Map<String, String> headers = new HashMap<>();
+        for (Header header : response.getHeaders()) {
+            String name = header.getName().toLowerCase(Locale.ROOT);
+            if (response.countHeaders(name) == 1 && header.getValue() != null) {
+                headers.put(name, header.getValue());
+            }
+        }
+        return headers;
+    }
+
+    /** A body being received; it fails with {@link NoResponse} alone. */
+    private static final class Download extends FilterInputStream {
+
+        private final ConnectionPool pool;
+        private final Deadlines.Deadline deadline;
+
+        Download(InputStream body, ConnectionPool pool, Deadlines.Deadline deadline) {
+            super(body);
+            this.pool = pool;
+            this.deadline = deadline;
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int count) throws IOException {
+            try {
+                return super.read(bytes, offset, count);
+            } catch (IOException | RuntimeException brokenOff) { // HttpClient throws both for a connection that broke.
+                throw pool.noResponse(brokenOff, Stage.SENT, deadline);
+            }
+        }
+    }
+
+    @Override
+    public void closeIdle() {
+        pools.values().forEach(ConnectionPool::closeIdle);
+    }
+
+    @Override
+    public void close() {
+        pools.values().forEach(ConnectionPool::close);
+        deadlines.close();
+    }
+}

@@ -1,0 +1,215 @@
+package io.github.circleauth.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.github.circleauth.AccessToken;
+import io.github.circleauth.CircleAuthClient;
+import io.github.circleauth.CircleAuthException;
+import io.github.circleauth.CircleProtocolException;
+import io.github.circleauth.CircleRefusedException;
+import io.github.circleauth.CircleRefusedException.Reason;
+import io.github.circleauth.CircleUnavailableException;
+import io.github.circleauth.MemberIdentity;
+import io.github.circleauth.MemberTokens;
+import io.github.circleauth.Secret;
+import io.github.circleauth.http.CircleTransport.NoResponse;
+import io.github.circleauth.http.CircleTransport.Pool;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Circle's token endpoint: obtains, refreshes and revokes, and counts each request with its priority. A request that Circle
+ * refused for the app token is repeated once with another one, if there is one by then.
+ */
+final class TokenEndpoint implements CircleAuthClient {
+
+    private static final System.Logger LOG = System.getLogger(TokenEndpoint.class.getName());
+
+    private static final Map<String, String> HEADERS =
+            Map.of("Accept", "application/json", "Content-Type", "application/json; charset=UTF-8");
+
+    /** What the endpoints of all priorities share. */
+    record Shared(
+            CircleTransport transport,
+            TokenJson json,
+            RateLimiter limiter,
+            AppToken appToken,
+            Duration callTimeout,
+            Ticker ticker,
+            InstantSource clock,
+            @Nullable Consumer<OrphanedTokens> orphans,
+            AtomicBoolean closed) {}
+
+    private final Shared shared;
+    private final RequestPriority priority;
+
+    TokenEndpoint(Shared shared, RequestPriority priority) {
+        this.shared = shared;
+        this.priority = priority;
+    }
+
+    @Override
+    public MemberTokens getMemberAPITokenFromCommunityMemberId(long communityMemberId) {
+        long checked = MemberIdentity.communityMemberId(communityMemberId).asCommunityMemberId();
+        return execute(TokenRequest.obtainFromCommunityMemberId(checked), exchange -> {
+            MemberTokens tokens = exchange.memberTokens();
+            if (tokens.communityMemberId() != checked) {
+                throw exchange.error().unusable("it is for another member than requested");
+            }
+            return tokens;
+        });
+    }
+
+    @Override
+    public MemberTokens getMemberAPITokenFromEmail(String email) {
+        String checked = MemberIdentity.verifiedEmail(email).value();
+        return execute(TokenRequest.obtainFromEmail(checked), TokenExchange::memberTokens);
+    }
+
+    @Override
+    public MemberTokens getMemberAPITokenFromSSOId(String ssoUserId) {
+        String checked = MemberIdentity.ssoUserId(ssoUserId).value();
+        return execute(TokenRequest.obtainFromSsoUserId(checked), TokenExchange::memberTokens);
+    }
+
+    @Override
+    public AccessToken getMemberAPITokenFromRefreshToken(Secret refreshToken) {
+        return execute(TokenRequest.refresh(refreshToken), TokenExchange::accessToken);
+    }
+
+    @Override
+    public void revokeRefreshToken(Secret refreshToken) {
+        boolean unused = execute(TokenRequest.revokeRefreshToken(refreshToken), TokenExchange::revoked);
+    }
+
+    @Override
+    public void revokeMemberAPIToken(Secret accessToken) {
+        boolean unused = execute(TokenRequest.revokeAccessToken(accessToken), TokenExchange::revoked);
+    }
+
+    /** Turns a complete response into a result, or throws a failure. */
+    private interface Reader<T> {
+        T read(TokenExchange exchange);
+    }
+
+    private <T> T execute(TokenRequest request, Reader<T> reader) {
+        long start = shared.ticker.nanos();
+        Secret appToken = shared.appToken.current();
+        try {
+            return executeOnce(request, appToken, shared.callTimeout, reader);
+        } catch (CircleRefusedException refused) {
+            if (refused.reason() != Reason.APP_TOKEN) {
+                throw refused;
+            }
+            Optional<Secret> other = shared.appToken.insteadOf(appToken);
+            Duration remaining = shared.callTimeout.minusNanos(shared.ticker.nanos() - start);
+            if (other.isEmpty() || remaining.isNegative() || remaining.isZero()) {
+                throw refused;
+            }
+            return executeOnce(request, other.get(), remaining, reader);
+        }
+    }
+
+    private <T> T executeOnce(TokenRequest request, Secret appToken, Duration deadline, Reader<T> reader) {
+        if (shared.closed.get()) {
+            throw notSent(request, "this client is closed", null);
+        }
+        if (Thread.currentThread().isInterrupted()) {
+            throw notSent(request, "the calling thread is interrupted", null);
+        }
+        byte[] body = shared.json.write(request).reveal().getBytes(UTF_8);
+        Duration wait = shared.limiter.acquire(priority);
+        if (!wait.isZero()) {
+            throw notSent(request, "the rate limit of requests to Circle is used up", CircleTime.clampRetryAfter(wait));
+        }
+        TokenExchange exchange = exchange(request, appToken, body, deadline);
+        try {
+            return reader.read(exchange);
+        } catch (CircleUnavailableException later) {
+            if (exchange.isTooManyRequests()) {
+                later.retryAfter().ifPresent(shared.limiter::pause);
+            }
+            throw later;
+        } catch (CircleProtocolException unusable) {
+            throw withOrphansRevoked(unusable, exchange.orphanedTokens());
+        }
+    }
+
+    private TokenExchange exchange(TokenRequest request, Secret appToken, byte[] body, Duration deadline) {
+        long start = shared.ticker.nanos();
+        try (CircleResponse response = shared.transport.send(new CircleTransport.Request(
+                request.operation().isRevocation() ? Pool.REVOCATIONS : Pool.TOKENS,
+                request.operation().method(),
+                request.operation().path(),
+                appToken,
+                HEADERS,
+                new RequestBody.Bytes(body),
+                deadline,
+                deadline))) {
+            TokenExchange exchange =
+                    new TokenExchange(request, response, bodyOf(response), shared.json, shared.clock.instant());
+            log(request, start, exchange.outcome());
+            return exchange;
+        } catch (NoResponse none) {
+            log(request, start, "no response (" + none.stage() + ")");
+            // A revocation can be sent again without harm, and loses no token: nothing about it is ambiguous.
+            throw none.failure(request, !request.operation().isRevocation());
+        } catch (IOException impossible) {
+            throw new IllegalStateException("The transport's bodies fail with NoResponse alone.", impossible);
+        }
+    }
+
+    /** Returns the body, or null if it is longer than anything Circle sends, or a redirect's. */
+    private static byte @Nullable [] bodyOf(CircleResponse response) throws IOException {
+        boolean redirect = response.status() / 100 == 3;
+        return redirect ? null : response.peek(ErrorResponse.MAX_ENVELOPE);
+    }
+
+    private void log(TokenRequest request, long start, String outcome) {
+        if (LOG.isLoggable(Level.DEBUG)) {
+            long millis = Duration.ofNanos(shared.ticker.nanos() - start).toMillis();
+            LOG.log(Level.DEBUG, "CIRCLE-0090: " + request + ": " + outcome + ", in " + millis + " ms");
+        }
+    }
+
+    private static CircleUnavailableException notSent(
+            TokenRequest request, String cause, @Nullable Duration retryAfter) {
+        return new CircleUnavailableException(
+                request + " was not sent to Circle: " + cause + ".", null, retryAfter, false);
+    }
+
+    /** Hands orphaned tokens to their consumer, or revokes them here, before the failure is thrown. */
+    private CircleProtocolException withOrphansRevoked(CircleProtocolException failure, OrphanedTokens tokens) {
+        if (tokens.isEmpty()) {
+            return failure;
+        }
+        Consumer<OrphanedTokens> orphans = shared.orphans;
+        if (orphans != null) {
+            attempt(() -> orphans.accept(tokens), failure);
+        } else {
+            TokenEndpoint revocations = new TokenEndpoint(shared, RequestPriority.REVOCATION);
+            tokens.refreshToken().ifPresent(token -> attempt(() -> revocations.revokeRefreshToken(token), failure));
+            tokens.accessToken().ifPresent(token -> attempt(() -> revocations.revokeMemberAPIToken(token), failure));
+        }
+        return failure;
+    }
+
+    private static void attempt(Runnable step, CircleProtocolException failure) {
+        try {
+            step.run();
+        } catch (CircleAuthException notRevoked) {
+            failure.addSuppressed(notRevoked);
+        } catch (RuntimeException broken) {
+            // The consumer's exception may quote a secret.
+            failure.addSuppressed(new IllegalStateException("The consumer of orphaned tokens failed with "
+                    + broken.getClass().getName() + "."));
+        }
+    }
+}

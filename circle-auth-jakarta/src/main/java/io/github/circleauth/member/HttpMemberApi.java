@@ -1,0 +1,112 @@
+package io.github.circleauth.member;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.github.circleauth.CircleMember;
+import io.github.circleauth.CircleUnavailableException;
+import io.github.circleauth.http.CircleResponse;
+import io.github.circleauth.http.ErrorResponse;
+import io.github.circleauth.http.MemberRequest;
+import io.github.circleauth.http.RequestBody;
+import jakarta.json.JsonValue;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The Member API by the library's own HTTP client.
+ *
+ * @param member looked up at each request
+ */
+record HttpMemberApi(MemberAccess access, CircleMember member, MemberJson json) implements MemberApi {
+
+    private static final int MAX_BODY = 8 * 1024 * 1024;
+    private static final Map<String, String> READ_HEADERS = Map.of("accept", "application/json");
+    private static final Map<String, String> WRITE_HEADERS =
+            Map.of("accept", "application/json", "content-type", "application/json; charset=utf-8");
+
+    @Override
+    public MemberApi as(CircleMember captured) {
+        return new HttpMemberApi(access, captured, json);
+    }
+
+    @Override
+    public <T> T get(String path, Map<String, String> query, Class<T> type) {
+        return execute(new MemberRequest("GET", target(path, query), READ_HEADERS, null), type);
+    }
+
+    @Override
+    public <T> Stream<T> stream(String path, Map<String, String> query, Class<T> type) {
+        return StreamSupport.stream(
+                new Pages<>(page -> get(path, withPage(query, page), JsonValue.class), json, type), false);
+    }
+
+    private static Map<String, String> withPage(Map<String, String> query, int page) {
+        Map<String, String> all = new TreeMap<>(query);
+        all.put("page", Integer.toString(page));
+        return all;
+    }
+
+    @Override
+    public JsonValue post(String path, @Nullable Object body) {
+        return write("POST", path, body);
+    }
+
+    @Override
+    public JsonValue put(String path, @Nullable Object body) {
+        return write("PUT", path, body);
+    }
+
+    @Override
+    public JsonValue patch(String path, @Nullable Object body) {
+        return write("PATCH", path, body);
+    }
+
+    @Override
+    public JsonValue delete(String path) {
+        return write("DELETE", path, null);
+    }
+
+    private JsonValue write(String method, String path, @Nullable Object body) {
+        return execute(
+                body == null
+                        ? new MemberRequest(method, path, READ_HEADERS, null)
+                        : new MemberRequest(method, path, WRITE_HEADERS, new RequestBody.Bytes(json.write(body))),
+                JsonValue.class);
+    }
+
+    private static String target(String path, Map<String, String> query) {
+        return query.isEmpty()
+                ? path
+                : new TreeMap<>(query)
+                        .entrySet().stream()
+                                .map(entry -> encoded(entry.getKey()) + "=" + encoded(entry.getValue()))
+                                .collect(Collectors.joining("&", path + "?", ""));
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, UTF_8);
+    }
+
+    private <T> T execute(MemberRequest request, Class<T> type) {
+        try (CircleResponse response = access.send(member, request, access.callTimeout())) {
+            if (response.status() / 100 != 2) {
+                throw MemberErrors.failure(access.error(request, response, response.peek(ErrorResponse.MAX_ENVELOPE)));
+            }
+            byte[] body = response.peek(MAX_BODY);
+            ErrorResponse unusable = access.error(request, response, null);
+            if (body == null) {
+                throw unusable.unusable("it is longer than " + MAX_BODY + " bytes");
+            }
+            return json.read(body, type, unusable);
+        } catch (IOException brokenOff) { // Its text is of no use to a caller.
+            throw new CircleUnavailableException(
+                    "Circle's response to " + request + " broke off.", null, null, !request.isRead());
+        }
+    }
+}

@@ -1,0 +1,124 @@
+package io.github.circleauth.member;
+
+import io.github.circleauth.AccessToken;
+import io.github.circleauth.CircleMember;
+import io.github.circleauth.http.CircleResponse;
+import io.github.circleauth.http.MemberRequest;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
+import java.util.Locale;
+import java.util.ServiceLoader;
+import java.util.concurrent.CompletableFuture;
+import org.apache.hc.client5.http.impl.ChainElement;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The authorization of a member, which the adapters of the HTTP clients share.
+ *
+ * @param member captured for each request, so that a repeated one has the same member
+ */
+record HttpMemberAuthorization(MemberAccess access, CircleMember member) implements MemberAuthorization {
+
+    /** Returns the authorization of the application to which the calling thread belongs. */
+    static HttpMemberAuthorization current() {
+        return of(
+                ServiceLoader.load(MemberAuthorizationFactory.class, MemberAuthorizationFactory.class.getClassLoader())
+                        .findFirst()
+                        .orElseThrow(() -> new IllegalStateException("META-INF/services of circle-auth is missing."))
+                        .current());
+    }
+
+    /**
+     * Returns the library's own authorization behind the interface.
+     *
+     * @throws IllegalArgumentException if it is another one
+     */
+    static HttpMemberAuthorization of(MemberAuthorization authorization) {
+        if (authorization instanceof HttpMemberAuthorization own) {
+            return own;
+        }
+        throw new IllegalArgumentException(
+                "MemberAuthorizationFilter works with a MemberAuthorization of circle-auth's,"
+                        + " injected or returned by as(), and not with "
+                        + authorization.getClass().getName() + ".");
+    }
+
+    @Override
+    public MemberAuthorization as(CircleMember captured) {
+        return new HttpMemberAuthorization(access, captured);
+    }
+
+    @Override
+    public HttpClientBuilder addTo(HttpClientBuilder builder) {
+        // Behind redirects and retries, so that the target of each is checked.
+        return builder.addExecInterceptorBefore(
+                ChainElement.PROTOCOL.name(), "circle-auth", new ApacheHttpClientInterceptor(this));
+    }
+
+    @Override
+    public <T> HttpResponse<T> send(HttpClient client, HttpRequest request, BodyHandler<T> handler)
+            throws IOException, InterruptedException {
+        return new JdkHttpClientCall<>(this, client, request, handler).send();
+    }
+
+    @Override
+    public <T> CompletableFuture<HttpResponse<T>> sendAsync(
+            HttpClient client, HttpRequest request, BodyHandler<T> handler) {
+        return new JdkHttpClientCall<>(this, client, request, handler).sendAsync();
+    }
+
+    /** Returns whether a request to this address may carry a member's token. */
+    boolean isCircle(URI uri) {
+        URI circle = access.http().baseUrl();
+        return uri.getScheme() != null
+                && uri.getHost() != null
+                && uri.getScheme().toLowerCase(Locale.ROOT).equals(circle.getScheme())
+                && uri.getHost().toLowerCase(Locale.ROOT).equals(circle.getHost())
+                && port(uri) == port(circle);
+    }
+
+    private static int port(URI uri) {
+        if (uri.getPort() >= 0) {
+            return uri.getPort();
+        }
+        return "https".equalsIgnoreCase(uri.getScheme()) ? 443 : 80;
+    }
+
+    /** Returns the member and the token for one request. */
+    Ticket ticket() {
+        CircleMember captured = member.capture();
+        return new Ticket(access, captured, captured.accessToken());
+    }
+
+    /** The member and the token of one attempt to send a request. */
+    record Ticket(MemberAccess access, CircleMember member, AccessToken token) {
+
+        /** Counts the attempt, and returns the value of its {@code Authorization} header. */
+        String header() {
+            access.http().count();
+            return "Bearer " + token.value().reveal();
+        }
+
+        /** Sends a request with the library's own client, with this token. */
+        CircleResponse send(MemberRequest request) {
+            return access.http().send(request, token.value(), access.callTimeout());
+        }
+
+        /**
+         * Returns the ticket for a second attempt if the response rejects the token, which is renewed then; otherwise null.
+         *
+         * @param body the body, or null if it is longer than an error envelope
+         * @param contentEncoding the {@code Content-Encoding}, if there is one
+         */
+        @Nullable Ticket renewed(int status, byte @Nullable [] body, @Nullable String contentEncoding) {
+            return access.isTokenRejected(status, body, contentEncoding)
+                    ? new Ticket(access, member, member.renew(token))
+                    : null;
+        }
+    }
+}
