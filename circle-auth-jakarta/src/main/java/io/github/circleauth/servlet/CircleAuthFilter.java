@@ -3,6 +3,7 @@ package io.github.circleauth.servlet;
 import io.github.circleauth.Absence;
 import io.github.circleauth.CircleAuthException;
 import io.github.circleauth.NotSignedInException;
+import io.github.circleauth.session.Lease;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
@@ -14,7 +15,9 @@ import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpSession;
 import java.io.IOException;
+import java.security.Principal;
 import java.util.EnumSet;
 import org.jspecify.annotations.Nullable;
 
@@ -83,28 +86,31 @@ public final class CircleAuthFilter implements Filter {
             chain.doFilter(request, response);
             return;
         }
-        started.beforeChain(httpRequest);
-        if (started.options().reject()
+        // The state before the chain is kept in local variables: an object for it would be an allocation per request.
+        HttpServletRequest containers = SessionLeases.unwrap(httpRequest);
+        Principal principal = containers.getUserPrincipal();
+        HttpSession session = started.session(containers, principal);
+        Lease lease = started.beforeChain(session, principal);
+        Object leaseState = lease == null ? null : lease.snapshot();
+        if (principal != null
+                && started.options().reject()
                 && response instanceof HttpServletResponse httpResponse
-                && rejects(started, httpRequest, httpResponse)) {
+                && rejects(started, containers, httpResponse)) {
             return;
         }
         try {
             chain.doFilter(request, response);
         } finally {
             if (!request.isAsyncStarted()) {
-                started.afterChain(httpRequest);
+                started.afterChain(containers, principal, session, lease, leaseState);
             }
         }
     }
 
-    private static boolean rejects(CircleAuthRuntime runtime, HttpServletRequest request, HttpServletResponse response)
-            throws IOException {
-        if (SessionLeases.unwrap(request).getUserPrincipal() == null) {
-            return false;
-        }
+    private static boolean rejects(
+            CircleAuthRuntime runtime, HttpServletRequest containers, HttpServletResponse response) throws IOException {
         try {
-            runtime.requestMember(request).accessToken();
+            runtime.requestMember(containers).accessToken();
             return false;
         } catch (CircleAuthException failure) {
             Problem.of(failure).writeTo(response);

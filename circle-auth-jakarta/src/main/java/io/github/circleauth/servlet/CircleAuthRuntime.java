@@ -14,8 +14,10 @@ import jakarta.servlet.http.HttpSession;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.security.Principal;
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The objects that the servlet classes of one deployment share. It is an attribute of the servlet context ({@link
@@ -68,25 +70,53 @@ public final class CircleAuthRuntime implements AutoCloseable {
         return memberAccess;
     }
 
-    /** Ends the lease of another principal, finds or opens the right one, and starts a renewal that is due. */
-    void beforeChain(HttpServletRequest request) {
-        long nanos = leases.nanos();
-        Lease lease = sessions.of(SessionLeases.unwrap(request), nanos);
-        if (lease != null && options.eager()) {
-            leases.renewIfDue(lease, nanos);
-        }
+    /** Returns a request's session, which may be new, or null. */
+    @Nullable HttpSession session(HttpServletRequest containers, @Nullable Principal principal) {
+        return sessions.session(containers, principal);
     }
 
     /**
-     * Looks the lease up again: the application may have signed the user in or out, and a renewal may have completed. The
-     * response is written by then, so a failure here must not reach the container.
+     * Ends the lease of another principal, finds or opens the right one, and starts a renewal that is due. Reads the
+     * ticker once.
      */
-    void afterChain(HttpServletRequest request) {
+    @Nullable Lease beforeChain(@Nullable HttpSession session, @Nullable Principal principal) {
+        return session == null ? null : lookUp(session, principal);
+    }
+
+    private @Nullable Lease lookUp(HttpSession session, @Nullable Principal principal) {
+        long nanos = leases.nanos();
+        Lease lease = sessions.of(session, principal, nanos);
+        if (lease != null && options.eager()) {
+            leases.renewIfDue(lease, nanos);
+        }
+        return lease;
+    }
+
+    /**
+     * Looks the lease up again if the principal, the session or the lease's state has changed since {@link #beforeChain}:
+     * the application may have signed the user in or out, or ended or created a session, and a renewal may have completed.
+     * Otherwise reads neither the ticker nor the session's attributes.
+     *
+     * <p>The comparison is by identity. A container that returns another session or principal object for each call gets
+     * the look-up every time, which is right but slower.
+     *
+     * <p>The response is written by then, so a failure here must not reach the container.
+     */
+    @SuppressWarnings("ReferenceEquality")
+    void afterChain(
+            HttpServletRequest containers,
+            @Nullable Principal formerPrincipal,
+            @Nullable HttpSession formerSession,
+            @Nullable Lease lease,
+            @Nullable Object leaseState) {
         try {
-            long nanos = leases.nanos();
-            Lease lease = sessions.ofExisting(SessionLeases.unwrap(request), nanos);
-            if (lease != null && options.eager()) {
-                leases.renewIfDue(lease, nanos);
+            Principal principal = containers.getUserPrincipal();
+            HttpSession session = containers.getSession(false);
+            boolean isUnchanged = principal == formerPrincipal
+                    && session == formerSession
+                    && (lease == null || lease.isSettledIn(leaseState));
+            if (!isUnchanged && session != null) {
+                lookUp(session, principal);
             }
         } catch (RuntimeException resolverFailed) {
             // The application's resolver may throw anything. The next request calls it again, and its caller sees it.
@@ -101,8 +131,10 @@ public final class CircleAuthRuntime implements AutoCloseable {
     public LeaseMember memberOf(HttpServletRequest request) {
         long nanos = leases.nanos();
         HttpServletRequest containers = SessionLeases.unwrap(request);
-        Lease lease = sessions.ofExisting(containers, nanos);
-        Absence withoutLease = containers.getUserPrincipal() == null ? Absence.ANONYMOUS : Absence.NO_SESSION;
+        HttpSession session = containers.getSession(false);
+        Principal principal = containers.getUserPrincipal();
+        Lease lease = session == null ? null : sessions.of(session, principal, nanos);
+        Absence withoutLease = principal == null ? Absence.ANONYMOUS : Absence.NO_SESSION;
         return new LeaseMember(leases, options.requestWait(), lease, withoutLease, nanos);
     }
 

@@ -53,18 +53,17 @@ final class SessionLeases {
         return inner;
     }
 
-    /** Returns the lease of the request's session and principal, new if needed, or null if it lacks one of the two. */
-    @Nullable Lease of(HttpServletRequest containers, long nanos) {
-        Principal caller = containers.getUserPrincipal();
+    /** Returns a request's session, created for a signed-in request if that is configured, or null. */
+    @Nullable HttpSession session(HttpServletRequest containers, @Nullable Principal caller) {
         HttpSession session = containers.getSession(false);
-        if (session == null && caller != null) {
-            if (createSession) {
-                session = containers.getSession(true);
-            } else {
-                logNoSessionOnce();
-            }
+        if (session != null || caller == null) {
+            return session;
         }
-        return session == null ? null : of(session, caller, nanos);
+        if (createSession) {
+            return containers.getSession(true);
+        }
+        logNoSessionOnce();
+        return null;
     }
 
     private void logNoSessionOnce() {
@@ -77,13 +76,8 @@ final class SessionLeases {
         }
     }
 
-    /** As {@link #of(HttpServletRequest, long)}, but creates no session, since the response may be committed. */
-    @Nullable Lease ofExisting(HttpServletRequest containers, long nanos) {
-        HttpSession session = containers.getSession(false);
-        return session == null ? null : of(session, containers.getUserPrincipal(), nanos);
-    }
-
-    private @Nullable Lease of(HttpSession session, @Nullable Principal caller, long nanos) {
+    /** Returns the principal's lease in a session, new if needed, or null for an anonymous request or an ending session. */
+    @Nullable Lease of(HttpSession session, @Nullable Principal caller, long nanos) {
         String id = SessionAttributes.leaseId(session);
         String text = SessionAttributes.leaseText(session);
         if (caller == null || caller.getName() == null) {

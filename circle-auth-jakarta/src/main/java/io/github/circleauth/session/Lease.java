@@ -136,6 +136,17 @@ public class Lease {
         return cell;
     }
 
+    /**
+     * Returns whether the lease is still in a {@linkplain #snapshot() state}, has not ended, and its session has the text of
+     * its tokens: then there is nothing to do for it.
+     */
+    public boolean isSettledIn(@Nullable Object state) {
+        Cell now = cell;
+        return now == state
+                && !now.ended
+                && (now.held == null || now.inherited != null || now.held.text().equals(seenText));
+    }
+
     TokenState stateAt(long nanos) {
         Cell now = cell;
         if (now.ended) {

@@ -32,6 +32,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -57,6 +58,9 @@ public final class OneApplication {
     final List<Runnable> queued = new ArrayList<>();
 
     boolean atOnce = true;
+
+    /** How often the library has read the monotonic time. */
+    final AtomicInteger tickerReads = new AtomicInteger();
 
     private final Map<Long, StubSession> signedIn = new HashMap<>();
 
@@ -99,7 +103,7 @@ public final class OneApplication {
             MemberIdentityResolver resolver,
             BiFunction<Circle, Ticker, CircleHttp> clientFactory,
             Function<LeaseEnvironment, Leases> leasesFactory) {
-        Ticker ticker = () -> circle.clock().offset().toNanos();
+        Ticker ticker = this::readTicker;
         Random random = new Random(1);
         Executor executor = this::execute;
         client = clientFactory.apply(circle, ticker);
@@ -120,6 +124,11 @@ public final class OneApplication {
                 random));
         runtime = new CircleAuthRuntime(leases, resolver, new MemberAccess(client), options, () -> {});
         server = new StubServer(runtime);
+    }
+
+    private long readTicker() {
+        tickerReads.incrementAndGet();
+        return circle.clock().offset().toNanos();
     }
 
     static CircleAuthRuntime.Options options(boolean reject, boolean createSession) {

@@ -14,11 +14,14 @@ import org.jspecify.annotations.Nullable;
 final class StubSession implements HttpSession {
 
     final Map<String, Object> attributes = new ConcurrentHashMap<>();
-    private final String id;
+    private String id;
     private final long creationTime;
     private @Nullable ServletContext context;
     private int maxInactiveInterval = 1800;
     private boolean invalid;
+
+    /** How often an attribute was read. */
+    int attributeReads;
 
     /** Runs after the lease text was written, for another thread's work. */
     Runnable afterWriting = () -> {};
@@ -35,6 +38,11 @@ final class StubSession implements HttpSession {
     /** Moves the session to another server of the cluster. */
     void servedBy(ServletContext server) {
         context = server;
+    }
+
+    /** Changes the id, as {@code changeSessionId()} of the request does. */
+    void changeId(String other) {
+        id = other;
     }
 
     boolean isInvalid() {
@@ -88,6 +96,7 @@ final class StubSession implements HttpSession {
     @Override
     public @Nullable Object getAttribute(String name) {
         checkValid();
+        attributeReads++;
         return attributes.get(name);
     }
 
