@@ -21,21 +21,21 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Kills a server with {@code kill -9} at random moments, again and again. With the ledger in a database, every token that
- * it had handed out is revoked all the same; of those that it had not, none is left but what a call open at that moment
- * was just bringing.
+ * Kills a server with {@code kill -9} at random moments, again and again. With the ledger in a database, every token that the
+ * server handed out is revoked nevertheless. The only tokens left alive are those in responses to requests that were open
+ * at the moment of a kill.
  */
 class CrashIT {
 
     private static final int KILLS = Integer.getInteger("crash.kills");
-    private static final Duration LONGER_THAN_A_HOLD = Duration.ofHours(1);
+    private static final Duration LONGER_THAN_A_LEASE = Duration.ofHours(1);
 
     private final Random random = new Random(1);
     private final Set<String> handedOut = new HashSet<>();
-    private int openCalls;
+    private int openRequests;
 
     @Test
-    void noTokenThatWasHandedOutOutlivesAServerThatIsKilled() throws Exception {
+    void everyTokenThatAKilledServerHandedOutIsRevoked() throws Exception {
         Circle circle = Circle.builder()
                 .apiToken(CrashingServer.APP_TOKEN)
                 .accessTokenLife(Duration.ofDays(1))
@@ -50,8 +50,8 @@ class CrashIT {
             for (int kill = 0; kill < KILLS; kill++) {
                 runAndKill(sandbox, database, kill);
             }
-            revokeWhatIsDueAnHourLater(sandbox, database);
-            judge(sandbox.audit());
+            revokeDueTokensAnHourLater(sandbox, database);
+            check(sandbox.audit());
         }
     }
 
@@ -73,44 +73,46 @@ class CrashIT {
             int open = 0;
             for (String line = output.readLine(); line != null; line = output.readLine()) {
                 assertThat(line).as("crash-%s.log", seed).doesNotStartWith("failed");
-                if (line.startsWith("has ")) {
-                    handedOut.addAll(List.of(line.substring("has ".length()).split(" ")));
+                if (line.startsWith("received ")) {
+                    handedOut.addAll(
+                            List.of(line.substring("received ".length()).split(" ")));
                     open--;
                 } else {
                     open++;
                 }
                 if (++lines == last) {
-                    server.toHandle().destroyForcibly(); // The process itself would take its output along.
+                    // By its handle: Process.destroyForcibly() would discard its output.
+                    server.toHandle().destroyForcibly();
                 }
             }
-            assertThat(lines).as("what the server said; see crash-%s.log", seed).isGreaterThanOrEqualTo(last);
-            openCalls += open;
+            assertThat(lines).as("lines of output; see crash-%s.log", seed).isGreaterThanOrEqualTo(last);
+            openRequests += open;
         } finally {
             server.destroyForcibly().waitFor();
         }
     }
 
-    /** By then, the hold of every lease that nobody uses has lapsed. */
-    private static void revokeWhatIsDueAnHourLater(Sandbox sandbox, String database) {
+    /** By then, every unused lease has expired. */
+    private static void revokeDueTokensAnHourLater(Sandbox sandbox, String database) {
         CrashingServer next =
-                new CrashingServer(sandbox.uri(), database, () -> Instant.now().plus(LONGER_THAN_A_HOLD), 0);
+                new CrashingServer(sandbox.uri(), database, () -> Instant.now().plus(LONGER_THAN_A_LEASE), 0);
         next.revoker.drain(() -> true);
         assertThat(next.ledger.flush(Duration.ofSeconds(30))).isZero();
         assertThat(next.ledger.size()).isZero();
         next.tasks.stop(Duration.ofSeconds(5));
     }
 
-    private void judge(Audit audit) {
+    private void check(Audit audit) {
         List<String> alive = audit.alive().stream().map(Audit.Token::value).toList();
         List<String> lost = alive.stream().filter(handedOut::contains).toList();
         List<Audit.Token> tokens = audit.tokens();
         System.out.printf(
-                "%d kills: %d tokens issued, %d handed out, %d lost; %d calls were open, of which %d tokens nobody knows%n",
-                KILLS, tokens.size(), handedOut.size(), lost.size(), openCalls, alive.size());
+                "%d kills: %d tokens issued, %d handed out, %d lost; %d requests were open, with %d tokens in lost responses%n",
+                KILLS, tokens.size(), handedOut.size(), lost.size(), openRequests, alive.size());
         assertThat(handedOut).hasSizeGreaterThan(KILLS * 50);
         assertThat(lost).isEmpty();
-        // An obtain brings two.
-        assertThat(alive).hasSizeLessThanOrEqualTo(2 * openCalls);
+        // An obtain issues two tokens.
+        assertThat(alive).hasSizeLessThanOrEqualTo(2 * openRequests);
         assertThat(tokens).filteredOn(token -> token.revocations() > 1).hasSizeLessThan(tokens.size() / 20);
     }
 }

@@ -26,8 +26,8 @@ import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * A server without a servlet container, in a JVM of its own: people sign in, use their tokens, have them renewed and sign
- * out, until somebody kills it. For each call it says on its standard output when it begins, and what was handed out.
+ * A server without a servlet container, in a JVM of its own: users sign in, use their tokens, renew them and sign out, until
+ * the process is killed. It prints a line when it requests tokens, and a line with the tokens that it received.
  */
 final class CrashingServer {
 
@@ -80,7 +80,11 @@ final class CrashingServer {
         return database;
     }
 
-    /** Runs until it is killed; its arguments are where Circle is, where the database is, and a seed. */
+    /**
+     * Runs until it is killed.
+     *
+     * @param args Circle's URL, the database's JDBC URL, and a random seed
+     */
     public static void main(String[] args) {
         new CrashingServer(URI.create(args[0]), args[1], InstantSource.system(), Long.parseLong(args[2])).run();
     }
@@ -88,46 +92,46 @@ final class CrashingServer {
     private void run() {
         tasks.start();
         for (int i = 0; i < VISITORS; i++) {
-            Random ofVisitor = new Random(random.nextLong());
-            new Thread(() -> visitForEver(ofVisitor)).start();
+            Random visitorsRandom = new Random(random.nextLong());
+            new Thread(() -> visitForever(visitorsRandom)).start();
         }
     }
 
-    private void visitForEver(Random ofVisitor) {
+    private void visitForever(Random visitorsRandom) {
         while (true) {
-            long member = 1L + ofVisitor.nextInt(PEOPLE);
+            long member = 1L + visitorsRandom.nextInt(PEOPLE);
             Lease lease = leases.open(
                     Long.toString(member),
                     Optional.of(MemberIdentity.communityMemberId(member)),
                     TIMEOUT_SECONDS,
                     leases.nanos());
             MemberTokens tokens = use(lease);
-            for (int renewals = ofVisitor.nextInt(3); renewals > 0; renewals--) {
+            for (int renewals = visitorsRandom.nextInt(3); renewals > 0; renewals--) {
                 leases.reject(lease, tokens.accessToken(), leases.nanos());
                 tokens = use(lease);
             }
-            if (ofVisitor.nextBoolean()) {
+            if (visitorsRandom.nextBoolean()) {
                 leases.end(lease.id(), null);
             }
         }
     }
 
     private MemberTokens use(Lease lease) {
-        say("asks");
+        print("requests");
         try {
             MemberTokens tokens = leases.tokens(lease, leases.nanos()).get();
-            say("has " + tokens.accessToken().value().reveal() + " "
+            print("received " + tokens.accessToken().value().reveal() + " "
                     + tokens.refreshToken().reveal());
             return tokens;
         } catch (InterruptedException | ExecutionException unexpected) {
-            say("failed " + unexpected);
+            print("failed " + unexpected);
             throw new IllegalStateException(unexpected);
         }
     }
 
-    private static void say(String words) {
+    private static void print(String line) {
         synchronized (System.out) {
-            System.out.println(words);
+            System.out.println(line);
             System.out.flush();
         }
     }

@@ -17,7 +17,7 @@ import java.util.Optional;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 
-/** A server that starts over a ledger of 100,000 rows reads none of them but the due ones, a few at a time. */
+/** A server that starts with a ledger of 100,000 rows reads only the due ones, a few at a time. */
 class ManyRowsIT {
 
     private static final int ROWS = 100_000;
@@ -35,7 +35,7 @@ class ManyRowsIT {
     }
 
     @Test
-    void theFirstDueTokenIsAtHandAfterTwoTransactionsHoweverManyRowsThereAre() throws Exception {
+    void theFirstDueTokenIsClaimedAfterTwoTransactionsRegardlessOfTheNumberOfRows() throws Exception {
         try (EmbeddedPostgres postgres = EmbeddedPostgres.start()) {
             DataSource database = postgres.getPostgresDatabase();
             Instant now = Instant.now();
@@ -55,7 +55,7 @@ class ManyRowsIT {
                     .hasValueSatisfying(row -> assertThat(row.token().reveal()).isEqualTo("due"));
             assertThat(transactions).isEqualTo(2);
             assertThat(server.size()).isEqualTo(ROWS + 1);
-            System.out.printf("%d rows: the first due token was at hand after %d ms%n", ROWS, millis);
+            System.out.printf("%d rows: the first due token was claimed after %d ms%n", ROWS, millis);
         }
     }
 

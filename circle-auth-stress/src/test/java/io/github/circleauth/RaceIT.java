@@ -23,25 +23,26 @@ import org.openjdk.jcstress.infra.grading.ReportUtils;
 import org.openjdk.jcstress.infra.runners.TestList;
 
 /**
- * Runs every race of this module under jcstress, and prints a line for each. A race fails if something is seen that may not
- * be, and also if something that may be is not seen: then its threads never met as they should, and it showed nothing.
+ * Runs every race of this module under jcstress, and prints a line for each. A race fails if an outcome is observed that is
+ * not declared, and also if a declared outcome is never observed: then its threads did not interleave as intended, and the
+ * race proves nothing.
  */
 class RaceIT {
 
-    /** jcstress' own words, which would drown ours. */
+    /** The output of jcstress, kept out of the console. */
     private static final String LOG = "jcstress.log";
 
     private static final String REPORT = "jcstress";
 
     @TestFactory
-    Stream<DynamicTest> allThatMayBeIsSeenAndNothingElse() throws Exception {
+    Stream<DynamicTest> everyDeclaredOutcomeIsObservedAndNoOther() throws Exception {
         assertThat(TestList.tests()).isNotEmpty();
         Map<String, TestResult> results = run(System.getProperty("stress.options"));
         return TestList.tests().stream()
                 .sorted()
                 .map(race -> DynamicTest.dynamicTest(race, () -> {
                     assertThat(results.keySet())
-                            .as("what jcstress ran, for which it needs two processors; see %s", LOG)
+                            .as("the races that jcstress ran; it needs two processors; see %s", LOG)
                             .contains(race);
                     check(results.get(race));
                 }));
@@ -55,8 +56,9 @@ class RaceIT {
             assertThat(options.parse()).as(arguments).isTrue();
             try {
                 new JCStress(options).run();
-            } catch (AssertionError somethingForbidden) {
-                somethingForbidden.printStackTrace(log); // Each race says so itself.
+            } catch (AssertionError forbiddenOutcome) {
+                // Reported by the test of the race.
+                forbiddenOutcome.printStackTrace(log);
             }
             return results(options.getResultFile());
         } finally {
@@ -76,11 +78,11 @@ class RaceIT {
     private static void check(TestResult result) {
         String race = result.getName().substring(result.getName().lastIndexOf('.') + 1);
         Collection<GradingResult> outcomes = result.grading().gradingResults.values();
-        String seen = outcomes.stream().map(RaceIT::line).collect(joining("; "));
-        System.out.printf("%s: %,d samples: %s%n", race, result.getTotalCount(), seen);
+        String observed = outcomes.stream().map(RaceIT::line).collect(joining("; "));
+        System.out.printf("%s: %,d samples: %s%n", race, result.getTotalCount(), observed);
         assertThat(result.status()).as("%s", result.getMessages()).isEqualTo(Status.NORMAL);
         assertThat(outcomes.stream().filter(RaceIT::isWrong).map(RaceIT::line))
-                .as("forbidden but seen, or never seen")
+                .as("forbidden but observed, or never observed")
                 .isEmpty();
     }
 

@@ -25,44 +25,44 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /**
- * A thousand sessions that come and go for a while, with tokens that live for half a minute, while one in a hundred calls
- * to Circle fails in some way. At the end no token is lost, no thread is left, and the heap is what it was.
+ * Runs a server with a thousand sessions that begin and end, and with tokens that live for half a minute, while one in a
+ * hundred requests to Circle fails. At the end no token is lost, no thread is left, and the heap has not grown.
  */
 class SoakIT {
 
     private static final Duration LENGTH =
             Duration.ofSeconds(Math.round(60 * Double.parseDouble(System.getProperty("soak.minutes"))));
 
-    /** Below it, the second half has too little to tell a leak from what the JVM does anyway. */
+    /** The shortest run in which a leak can be told from the heap's usual variation. */
     private static final Duration LONG = Duration.ofMinutes(20);
 
     private static final long MB = 1 << 20;
-    private static final int FAULTS_IN_A_HUNDRED_CALLS = 1;
+    private static final int FAULTS_PER_HUNDRED_REQUESTS = 1;
 
-    /** A fault and which calls it may befall. */
-    private record Mishap(String operation, Fault fault) {}
+    /** A fault and the operation it applies to; {@code *} for all. */
+    private record PlannedFault(String operation, Fault fault) {}
 
-    private static final List<Mishap> MISHAPS = List.of(
-            new Mishap("*", Fault.status(500)),
-            new Mishap("*", Fault.html(502)),
-            new Mishap("*", Fault.status(503)),
-            new Mishap("*", Fault.lost()),
-            new Mishap("*", Fault.reset()),
-            new Mishap("*", Fault.cut(40)),
-            new Mishap("*", Fault.malformed()),
-            new Mishap("*", Fault.delay(Duration.ofMillis(300))),
-            new Mishap("*", Fault.contentType("text/html")),
-            new Mishap("*", Fault.tooManyRequests(Duration.ofSeconds(1))),
-            new Mishap("auth_token", Fault.anotherMember()),
-            new Mishap("access_token/refresh", Fault.refusal(Refusal.ACCESS_TOKEN_NOT_GENERATED)));
+    private static final List<PlannedFault> FAULTS = List.of(
+            new PlannedFault("*", Fault.status(500)),
+            new PlannedFault("*", Fault.html(502)),
+            new PlannedFault("*", Fault.status(503)),
+            new PlannedFault("*", Fault.lost()),
+            new PlannedFault("*", Fault.reset()),
+            new PlannedFault("*", Fault.cut(40)),
+            new PlannedFault("*", Fault.malformed()),
+            new PlannedFault("*", Fault.delay(Duration.ofMillis(300))),
+            new PlannedFault("*", Fault.contentType("text/html")),
+            new PlannedFault("*", Fault.tooManyRequests(Duration.ofSeconds(1))),
+            new PlannedFault("auth_token", Fault.anotherMember()),
+            new PlannedFault("access_token/refresh", Fault.refusal(Refusal.ACCESS_TOKEN_NOT_GENERATED)));
 
     private final Random random = new Random(1);
     private final List<Long> heap = new ArrayList<>();
-    private final List<String> rest = new ArrayList<>();
-    private long mishaps;
+    private final List<String> output = new ArrayList<>();
+    private long faults;
 
     @Test
-    void aLongDayLosesNoTokenLeavesNoThreadAndNeedsNoMoreHeapThanAShortOne() throws Exception {
+    void aLongRunLosesNoTokenLeavesNoThreadAndDoesNotGrowTheHeap() throws Exception {
         Circle circle = Circle.builder()
                 .apiToken(SoakingServer.APP_TOKEN)
                 .accessTokenLife(Duration.ofSeconds(30))
@@ -71,23 +71,24 @@ class SoakIT {
                         .toList())
                 .build();
         circle.switches().set("refresh-tokens", "exclusive");
-        circle.switches().set("jwt", "hs256"); // the quicker to sign
+        // The faster signature.
+        circle.switches().set("jwt", "hs256");
         circle.switches().set("too-many-requests", "seconds");
-        ScheduledExecutorService fate = Executors.newSingleThreadScheduledExecutor();
+        ScheduledExecutorService faultPlanner = Executors.newSingleThreadScheduledExecutor();
         try (Sandbox sandbox = Sandbox.start(circle, 0)) {
-            fate.scheduleWithFixedDelay(() -> plan(circle), 20, 20, TimeUnit.MILLISECONDS);
+            faultPlanner.scheduleWithFixedDelay(() -> planFaults(circle), 20, 20, TimeUnit.MILLISECONDS);
             run(sandbox);
-            assertAll(() -> judgeTokens(circle), this::judgeJvm);
+            assertAll(() -> checkTokens(circle), this::checkJvm);
         } finally {
-            fate.shutdownNow();
+            faultPlanner.shutdownNow();
         }
     }
 
-    private void plan(Circle circle) {
-        long due = circle.audit().calls("") * FAULTS_IN_A_HUNDRED_CALLS / 100;
-        for (; mishaps < due; mishaps++) {
-            Mishap mishap = MISHAPS.get(random.nextInt(MISHAPS.size()));
-            circle.faults().next(mishap.operation(), mishap.fault());
+    private void planFaults(Circle circle) {
+        long due = circle.audit().calls("") * FAULTS_PER_HUNDRED_REQUESTS / 100;
+        for (; faults < due; faults++) {
+            PlannedFault planned = FAULTS.get(random.nextInt(FAULTS.size()));
+            circle.faults().next(planned.operation(), planned.fault());
         }
     }
 
@@ -103,12 +104,12 @@ class SoakIT {
                         Long.toString(LENGTH.toSeconds()))
                 .redirectError(new File("soak.log"))
                 .start();
-        try (BufferedReader output = server.inputReader()) {
-            for (String line = output.readLine(); line != null; line = output.readLine()) {
+        try (BufferedReader lines = server.inputReader()) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 if (line.startsWith("heap ")) {
                     heap.add(Long.parseLong(line.substring("heap ".length())));
                 } else {
-                    rest.add(line);
+                    output.add(line);
                 }
             }
         } finally {
@@ -116,35 +117,35 @@ class SoakIT {
         }
     }
 
-    private void judgeTokens(Circle circle) {
+    private void checkTokens(Circle circle) {
         List<Audit.Token> tokens = circle.audit().tokens();
-        List<Audit.Token> brought =
+        List<Audit.Token> delivered =
                 tokens.stream().filter(Audit.Token::delivered).toList();
         circle.clock().advance(circle.accessTokenLife());
         List<Audit.Token> lost =
                 circle.audit().alive().stream().filter(Audit.Token::delivered).toList();
         System.out.printf(
-                "Soaked for %s: %s; %d calls to Circle, %d of them failed; %d tokens: %d revoked, %d expired, %d lost;"
-                        + " %d more that no answer brought%n",
+                "Soaked for %s: %s; %d requests to Circle, %d of them failed; %d tokens: %d revoked, %d expired, %d"
+                        + " lost; %d more in lost responses%n",
                 LENGTH,
-                String.join(", ", rest),
+                String.join(", ", output),
                 circle.audit().calls(""),
-                mishaps,
-                brought.size(),
-                brought.stream().filter(token -> token.revokedAt() != null).count(),
-                brought.stream().filter(token -> token.revokedAt() == null).count() - lost.size(),
+                faults,
+                delivered.size(),
+                delivered.stream().filter(token -> token.revokedAt() != null).count(),
+                delivered.stream().filter(token -> token.revokedAt() == null).count() - lost.size(),
                 lost.size(),
-                tokens.size() - brought.size());
-        assertThat(brought).hasSizeGreaterThan(1_000);
-        assertThat(mishaps).isPositive();
+                tokens.size() - delivered.size());
+        assertThat(delivered).hasSizeGreaterThan(1_000);
+        assertThat(faults).isPositive();
         assertThat(lost).isEmpty();
     }
 
-    private void judgeJvm() {
+    private void checkJvm() {
         List<Long> secondHalf = heap.subList(heap.size() / 2, heap.size());
         long most = secondHalf.stream().mapToLong(Long::longValue).max().orElseThrow();
         System.out.printf("Heap after collection: at most %.1f MB in the second half%n", (double) most / MB);
-        assertThat(rest)
+        assertThat(output)
                 .as("see soak.log")
                 .contains("rows 0")
                 .endsWith("end")
@@ -157,7 +158,7 @@ class SoakIT {
         }
     }
 
-    /** By how much a value grows from one to the next, by least squares. */
+    /** Returns the average growth from one value to the next, by least squares. */
     private static double slope(List<Long> values) {
         double middle = (values.size() - 1) / 2.0;
         double product = 0;

@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
-/** A servlet container with the library's filter and listener in it, as far as they need one; for any thread. */
+/** A minimal servlet container with the library's filter and listener. Thread-safe. */
 final class Container {
 
     private final Map<String, Object> attributes = new ConcurrentHashMap<>();
@@ -36,23 +36,23 @@ final class Container {
         filter.init(proxy(FilterConfig.class, (method, arguments) -> context));
     }
 
-    /** What an object does when a method of this name is called. */
-    private interface Does {
+    /** The behaviour of a proxy, by method name. */
+    private interface Behaviour {
         Object call(String method, Object[] arguments);
     }
 
-    private static <T> T proxy(Class<T> type, Does does) {
+    private static <T> T proxy(Class<T> type, Behaviour behaviour) {
         return type.cast(Proxy.newProxyInstance(
                 Container.class.getClassLoader(),
                 new Class<?>[] {type},
-                (self, method, arguments) -> does.call(method.getName(), arguments)));
+                (self, method, arguments) -> behaviour.call(method.getName(), arguments)));
     }
 
-    /** Someone's session. */
+    /** The session of a user. */
     final class Session {
 
         private final String id = "session " + sessions.incrementAndGet();
-        private final Map<String, Object> texts = new ConcurrentHashMap<>();
+        private final Map<String, Object> sessionAttributes = new ConcurrentHashMap<>();
         private final AtomicBoolean ending = new AtomicBoolean();
         private volatile boolean invalid;
         private final int timeoutSeconds;
@@ -73,26 +73,30 @@ final class Container {
                 case "getServletContext" -> context;
                 case "getCreationTime" -> 0L;
                 case "getMaxInactiveInterval" -> timeoutSeconds;
-                case "getAttribute" -> texts.get((String) arguments[0]);
-                case "setAttribute" -> texts.put((String) arguments[0], arguments[1]);
-                case "removeAttribute" -> texts.remove((String) arguments[0]);
+                case "getAttribute" -> sessionAttributes.get((String) arguments[0]);
+                case "setAttribute" -> sessionAttributes.put((String) arguments[0], arguments[1]);
+                case "removeAttribute" -> sessionAttributes.remove((String) arguments[0]);
                 default -> throw new UnsupportedOperationException(method);
             };
         }
 
-        /** Ends it; of some ends nobody is told. */
-        void end(boolean told) {
+        /**
+         * Ends the session.
+         *
+         * @param notifies whether the listener is notified, which containers don't always do
+         */
+        void end(boolean notifies) {
             if (ending.getAndSet(true)) {
                 return;
             }
-            if (told) {
+            if (notifies) {
                 listener.sessionDestroyed(new HttpSessionEvent(http));
             }
             invalid = true;
         }
     }
 
-    /** Has a user's request served by the filter, and behind it by the application. */
+    /** Passes a user's request through the filter to the application. */
     void serve(Session session, String user, Consumer<HttpServletRequest> application) {
         Principal caller = () -> user;
         HttpServletRequest request = proxy(HttpServletRequest.class, (method, arguments) -> switch (method) {
@@ -105,7 +109,7 @@ final class Container {
             throw new UnsupportedOperationException(method);
         });
         try {
-            filter.doFilter(request, response, (passed, answer) -> application.accept(request));
+            filter.doFilter(request, response, (filtered, filteredResponse) -> application.accept(request));
         } catch (IOException | ServletException unexpected) {
             throw new IllegalStateException(unexpected);
         }

@@ -36,12 +36,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * A server in a JVM of its own, whose visitors come and go for a while: requests go through the filter, and what it needs
- * of Circle over the network. It says on its standard output what it needs of the heap meanwhile, and what is left at last.
+ * A server in a JVM of its own, with visitors that come and go. Its requests go through the filter, and its requests to
+ * Circle over the network. It prints the used heap at intervals, and at the end what is left.
  */
 public final class SoakingServer {
 
-    /** Whoever Circle knows. */
+    /** The number of members at Circle. */
     public static final int PEOPLE = 200;
 
     public static final String APP_TOKEN = "the-app-token";
@@ -51,7 +51,7 @@ public final class SoakingServer {
     private static final int REQUESTS_A_SECOND = 200;
     private static final int THREADS = 4;
     private static final int HEAP_SAMPLES = 40;
-    private static final Duration LONGER_THAN_A_HOLD = Duration.ofHours(1);
+    private static final Duration LONGER_THAN_A_LEASE = Duration.ofHours(1);
 
     private final Duration length;
     private final AtomicReferenceArray<Visitor> visitors = new AtomicReferenceArray<>(SESSIONS);
@@ -110,7 +110,11 @@ public final class SoakingServer {
         leases.orphan(strays);
     }
 
-    /** Runs; its arguments are where Circle is, and for how many seconds. */
+    /**
+     * Runs the server.
+     *
+     * @param args Circle's URL, and the length of the run in seconds
+     */
     public static void main(String[] args) throws InterruptedException {
         Set<Thread> before = new HashSet<>(Thread.getAllStackTraces().keySet());
         SoakingServer server = new SoakingServer(URI.create(args[0]), Duration.ofSeconds(Long.parseLong(args[1])));
@@ -119,8 +123,8 @@ public final class SoakingServer {
                 .filter(thread -> thread.isAlive() && !before.contains(thread))
                 .filter(thread -> thread.getThreadGroup() != null
                         && !thread.getThreadGroup().getName().equals("system"))
-                .forEach(thread -> say("thread " + thread.getName()));
-        say("end");
+                .forEach(thread -> print("thread " + thread.getName()));
+        print("end");
     }
 
     private void run() throws InterruptedException {
@@ -130,24 +134,24 @@ public final class SoakingServer {
         for (int i = 0; i < THREADS; i++) {
             visits.scheduleAtFixedRate(this::visit, period, period, TimeUnit.NANOSECONDS);
         }
-        ScheduledExecutorService scales = Executors.newSingleThreadScheduledExecutor();
+        ScheduledExecutorService heapMeter = Executors.newSingleThreadScheduledExecutor();
         long pause = length.toNanos() / HEAP_SAMPLES;
-        scales.scheduleWithFixedDelay(SoakingServer::weigh, pause, pause, TimeUnit.NANOSECONDS);
+        heapMeter.scheduleWithFixedDelay(SoakingServer::measureHeap, pause, pause, TimeUnit.NANOSECONDS);
         visits.awaitTermination(length.toNanos(), TimeUnit.NANOSECONDS);
-        for (ScheduledExecutorService each : new ScheduledExecutorService[] {visits, scales}) {
+        for (ScheduledExecutorService each : new ScheduledExecutorService[] {visits, heapMeter}) {
             each.shutdown();
             each.awaitTermination(1, TimeUnit.MINUTES);
         }
         stop();
     }
 
-    private static void weigh() {
+    private static void measureHeap() {
         System.gc();
         Runtime jvm = Runtime.getRuntime();
-        say("heap " + (jvm.totalMemory() - jvm.freeMemory()));
+        print("heap " + (jvm.totalMemory() - jvm.freeMemory()));
     }
 
-    /** Somebody comes, may be new, and may leave, or sign in as somebody else. */
+    /** Serves one request of a visitor, which may be new, may sign out, or may sign in as another user. */
     private void visit() {
         try {
             ThreadLocalRandom random = ThreadLocalRandom.current();
@@ -167,32 +171,35 @@ public final class SoakingServer {
                 visitor.session().end(random.nextInt(10) > 0);
             }
         } catch (RuntimeException | Error unexpected) {
-            say("failed " + unexpected);
+            print("failed " + unexpected);
         }
     }
 
-    private void use(Visitor visitor, boolean asks) {
+    private void use(Visitor visitor, boolean usesToken) {
         container.serve(visitor.session(), Long.toString(visitor.member()), request -> {
-            if (asks) {
-                askFor(visitor, request);
+            if (usesToken) {
+                useToken(visitor, request);
             }
         });
         requests.incrementAndGet();
     }
 
-    private void askFor(Visitor visitor, HttpServletRequest request) {
+    private void useToken(Visitor visitor, HttpServletRequest request) {
         CircleMember member = new RequestMember(() -> runtime.memberOf(request));
         try {
             if (member.communityMemberId() != visitor.member()) {
-                say("failed: the token of another member");
+                print("failed: the token of another member");
             }
             withToken.incrementAndGet();
         } catch (CircleAuthException | IllegalStateException absent) {
-            // Circle fails now and then, and another thread may have ended the session.
+            // Some requests to Circle fail, and another thread may have ended the session.
         }
     }
 
-    /** As a container does it. What nobody told of, and what Circle failed to revoke, comes due in time. */
+    /**
+     * Stops as a container does. The tokens of sessions that ended without notice, and those that Circle failed to revoke,
+     * become due in time.
+     */
     private void stop() {
         for (int i = 0; i < SESSIONS; i++) {
             Visitor visitor = visitors.get(i);
@@ -203,17 +210,17 @@ public final class SoakingServer {
         for (int tries = 0; tries < 1_000 && ledger.size() > 0; tries++) {
             revoker.drain(() -> true);
             later = later.plus(
-                    ledger.pendingRevocations(clock.instant()) > 0 ? Duration.ofSeconds(10) : LONGER_THAN_A_HOLD);
+                    ledger.pendingRevocations(clock.instant()) > 0 ? Duration.ofSeconds(10) : LONGER_THAN_A_LEASE);
         }
         tasks.stop(Duration.ofSeconds(30));
-        say("requests " + requests);
-        say("tokens-used " + withToken);
-        say("rows " + ledger.size());
+        print("requests " + requests);
+        print("tokens-used " + withToken);
+        print("rows " + ledger.size());
     }
 
-    private static void say(String words) {
+    private static void print(String line) {
         synchronized (System.out) {
-            System.out.println(words);
+            System.out.println(line);
             System.out.flush();
         }
     }

@@ -9,10 +9,10 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.ZZL_Result;
 
-/** A lease is ended twice at once, and what is due is revoked on both threads: one of the two did it. */
+/** Two threads end a lease, and each revokes what is due: exactly one of them ended it, and each token is revoked once. */
 @JCStressTest
-@Outcome(id = "true, false, not asked: revoked 2, alive 0, twice 0", expect = ACCEPTABLE)
-@Outcome(id = "false, true, not asked: revoked 2, alive 0, twice 0", expect = ACCEPTABLE)
+@Outcome(id = "true, false, not requested: revoked 2, alive 0, twice 0", expect = ACCEPTABLE)
+@Outcome(id = "false, true, not requested: revoked 2, alive 0, twice 0", expect = ACCEPTABLE)
 @State
 public class EndAndEnd extends OneLease {
 

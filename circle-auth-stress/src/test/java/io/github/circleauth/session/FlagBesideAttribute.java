@@ -15,12 +15,12 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.L_Result;
 
 /**
- * What the lease's cell is there instead of: a session attribute, and a flag that a renewal looks at before it writes. This
- * must leak, or the races beside it prove nothing.
+ * The alternative to the lease's cell: a session attribute, and a flag that a renewal reads before it writes the attribute.
+ * This must leak a token, otherwise the other races prove nothing.
  */
 @JCStressTest
 @Outcome(id = "revoked 1, alive 0, twice 0", expect = ACCEPTABLE)
-@Outcome(id = "revoked 0, alive 1, twice 0", expect = ACCEPTABLE_INTERESTING, desc = "leaked, as it must")
+@Outcome(id = "revoked 0, alive 1, twice 0", expect = ACCEPTABLE_INTERESTING, desc = "leaked, as expected")
 @State
 public class FlagBesideAttribute {
 
@@ -31,13 +31,13 @@ public class FlagBesideAttribute {
 
     @Actor
     public void obtaining() {
-        meeting.asked();
-        Secret brought = circle.getMemberAPITokenFromRefreshToken(null).value();
-        meeting.landing();
+        meeting.requested();
+        Secret token = circle.getMemberAPITokenFromRefreshToken(null).value();
+        meeting.completing();
         if (ended) {
-            circle.revokeMemberAPIToken(brought);
+            circle.revokeMemberAPIToken(token);
         } else {
-            attributes.put("token", brought);
+            attributes.put("token", token);
         }
     }
 

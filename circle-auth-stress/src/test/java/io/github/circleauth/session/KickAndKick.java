@@ -14,9 +14,9 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 
-/** Two threads kick the revoker while one drain is under way: one more begins. When all have ended, two may again. */
+/** Two threads kick the revoker while one drain runs: one more starts. After all have ended, two may start again. */
 @JCStressTest
-@Outcome(id = "2, 2", expect = ACCEPTABLE, desc = "two drains, and two again")
+@Outcome(id = "2, 2", expect = ACCEPTABLE, desc = "two drains, then two again")
 @State
 public class KickAndKick {
 

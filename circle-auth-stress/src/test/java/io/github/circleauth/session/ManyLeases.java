@@ -20,9 +20,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 
 /**
- * A JVM full of leases, each with the two Strings that its session carries, and nothing else. It says what they need on its
- * standard output: {@code <bytes in a session store> <bytes of heap> <bytes of heap after all have ended>}, each for one
- * lease.
+ * Fills a JVM with leases, each with the two Strings that its session carries, and prints their size: {@code <bytes in a
+ * session store> <bytes of heap> <bytes of heap after all have ended>}, each for one lease.
  */
 final class ManyLeases {
 
@@ -35,7 +34,11 @@ final class ManyLeases {
 
     private ManyLeases() {}
 
-    /** Makes as many leases as its argument says. */
+    /**
+     * Measures the leases.
+     *
+     * @param args the number of leases
+     */
     public static void main(String[] args) {
         int count = Integer.parseInt(args[0]);
         AtomicReference<Duration> later = new AtomicReference<>(Duration.ZERO);
@@ -43,7 +46,7 @@ final class ManyLeases {
         AtomicLong passed = new AtomicLong();
         CircleAuthClient circle = circle(clock);
         MemoryLedger ledger = new MemoryLedger();
-        Revoker revoker = new Revoker(ledger, circle, notNow -> {}, clock, new SecureRandom());
+        Revoker revoker = new Revoker(ledger, circle, notYet -> {}, clock, new SecureRandom());
         Leases leases = new Leases(new LeaseEnvironment(
                 priority -> circle,
                 ledger,
@@ -56,7 +59,8 @@ final class ManyLeases {
                 Ticker.system(),
                 clock,
                 new SecureRandom()));
-        signIn(leases); // Classes and tables that every JVM has once.
+        // Loads classes and allocates tables, once for a JVM.
+        signIn(leases);
         long before = usedHeap();
 
         String[] sessions = new String[2 * count];
@@ -65,10 +69,12 @@ final class ManyLeases {
             Lease lease = signIn(leases);
             sessions[2 * i] = lease.id();
             sessions[2 * i + 1] = lease.held().text();
-            stored += sessions[2 * i].length() + sessions[2 * i + 1].length(); // ASCII, a byte each.
+            // One byte for each character, since both Strings are ASCII.
+            stored += sessions[2 * i].length() + sessions[2 * i + 1].length();
         }
         passed.addAndGet(Duration.ofMinutes(1).toNanos());
-        leases.sweep(); // As it does each minute.
+        // As the tick does each minute.
+        leases.sweep();
         long full = usedHeap();
 
         for (int i = 0; i < count; i++) {
@@ -76,10 +82,11 @@ final class ManyLeases {
             sessions[2 * i] = null;
             sessions[2 * i + 1] = null;
         }
-        BooleanSupplier toTheLast = () -> true;
-        revoker.drain(toTheLast);
-        later.set(Duration.ofHours(2)); // What ended is known as ended until its access token has ended by itself.
-        revoker.drain(toTheLast);
+        BooleanSupplier untilEmpty = () -> true;
+        revoker.drain(untilEmpty);
+        // The ledger remembers an ended lease until its access token expires.
+        later.set(Duration.ofHours(2));
+        revoker.drain(untilEmpty);
         ledger.tick(clock.instant());
         long after = usedHeap();
         System.out.println(stored / count + " " + (full - before) / count + " " + Math.max(0, after - before) / count);

@@ -4,54 +4,55 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BooleanSupplier;
 
 /**
- * Where a thread that brings tokens and one that ends their lease meet. An end is a fraction of the length of a renewal: left
- * to chance it would be over before the renewal came to anything, and hardly ever fall between two of its steps.
+ * Times the end of a lease so that it meets a renewal on another thread. An end takes a fraction of a renewal's time: without
+ * a delay it would be over before the renewal's first step, and hardly ever fall between two of its steps.
  */
 final class Meeting {
 
-    /** In turns of a spinning thread, roughly: from the question to the landing, and from one thread to another. */
-    private static final int AS_LONG_AS_AN_ANSWER_TAKES = 512;
+    /** The approximate time from a request to the completion of its renewal, in turns of a spinning thread. */
+    private static final int REQUEST = 512;
 
-    private static final int AS_LONG_AS_NEWS_TAKE = 32;
+    /** The approximate time until another thread sees a write to a volatile field, in the same unit. */
+    private static final int VISIBILITY = 32;
 
-    private volatile boolean asked;
-    private volatile boolean landing;
+    private volatile boolean requested;
+    private volatile boolean completing;
 
-    /** Called when Circle is asked. */
-    void asked() {
-        asked = true;
+    /** Called when a request to Circle begins. */
+    void requested() {
+        requested = true;
     }
 
-    /** Called when what Circle answered is about to be put where the end may meet it. */
-    void landing() {
-        landing = true;
-        pause(AS_LONG_AS_NEWS_TAKE);
+    /** Called when the renewal is about to put the tokens into the lease's cell, where the end may meet it. */
+    void completing() {
+        completing = true;
+        pause(VISIBILITY);
     }
 
-    /** Makes ready for the race, after what led to it. */
-    void nothingYet() {
-        asked = false;
-        landing = false;
+    /** Prepares for the race, after a renewal that precedes it. */
+    void reset() {
+        requested = false;
+        completing = false;
     }
 
-    /** Lets the other thread get ahead: not at all, until somewhere between question and answer, or until that lands. */
+    /** Delays the end at random: not at all, to some step of the renewal, or to its completion. */
     void letTheOtherGetAhead() {
         switch (ThreadLocalRandom.current().nextInt(3)) {
             case 0 -> {}
             case 1 -> {
-                await(() -> asked);
-                pause(AS_LONG_AS_AN_ANSWER_TAKES);
+                await(() -> requested);
+                pause(REQUEST);
             }
             default -> {
-                await(() -> landing);
-                pause(AS_LONG_AS_NEWS_TAKE);
+                await(() -> completing);
+                pause(VISIBILITY);
             }
         }
     }
 
-    /** Waits, not for ever: the other thread may find nothing to do. */
-    private static void await(BooleanSupplier there) {
-        for (int patience = 20_000; patience > 0 && !there.getAsBoolean(); patience--) {
+    /** Waits for a limited time, since the other thread may have nothing to do. */
+    private static void await(BooleanSupplier condition) {
+        for (int turns = 20_000; turns > 0 && !condition.getAsBoolean(); turns--) {
             Thread.onSpinWait();
         }
     }

@@ -10,10 +10,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.stream.IntStream;
 
-/** A Circle that answers at once, and counts how often each token it issued is revoked. */
+/** A client of a Circle that responds at once, and counts the revocations of each token. */
 final class NumberedTokens implements CircleAuthClient {
 
-    /** More than any race may bring: the next one fails it. */
+    /** More tokens than a race may obtain: one more fails the race. */
     private static final Secret[] TOKENS =
             IntStream.range(0, 8).mapToObj(i -> Secret.of("token-" + i)).toArray(Secret[]::new);
 
@@ -68,7 +68,7 @@ final class NumberedTokens implements CircleAuthClient {
         revocations.incrementAndGet(text.charAt(text.length() - 1) - '0');
     }
 
-    /** Returns how many of the tokens were revoked, how many were not, and how many more than once. */
+    /** Returns how many of the tokens were revoked once, not at all, and more than once. */
     String account() {
         int revoked = 0;
         int alive = 0;

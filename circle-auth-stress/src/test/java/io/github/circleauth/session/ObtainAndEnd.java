@@ -9,10 +9,10 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.L_Result;
 
-/** The session ends while its first tokens are obtained, and what is due is revoked on both threads at once. */
+/** The session ends while its first tokens are obtained, and both threads revoke what is due. */
 @JCStressTest
-@Outcome(id = "not asked: revoked 0, alive 0, twice 0", expect = ACCEPTABLE)
-@Outcome(id = "landed: revoked 2, alive 0, twice 0", expect = ACCEPTABLE)
+@Outcome(id = "not requested: revoked 0, alive 0, twice 0", expect = ACCEPTABLE)
+@Outcome(id = "completed: revoked 2, alive 0, twice 0", expect = ACCEPTABLE)
 @Outcome(id = "too late for the ledger: revoked 2, alive 0, twice 0", expect = ACCEPTABLE)
 @Outcome(id = "too late for the cell: revoked 2, alive 0, twice 0", expect = ACCEPTABLE)
 @State

@@ -15,15 +15,15 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One lease of a deployment of its own, and the account of all tokens that came for it. Everything is the library's, but
- * for Circle. A renewal runs on the thread that starts it.
+ * One lease of a deployment of its own, and the account of all its tokens. All parts are the library's, except Circle. A
+ * renewal runs on the thread that starts it.
  */
 class OneLease {
 
-    /** Revokes what is due on the thread that made it due. */
+    /** Revokes due tokens on the thread that made them due. */
     static final Executor AT_ONCE = Runnable::run;
 
-    /** Leaves what is due to the account, which revokes it. */
+    /** Leaves due tokens to {@link #account()}, which revokes them. */
     static final Executor LATER = work -> {};
 
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
@@ -34,28 +34,28 @@ class OneLease {
     private static final RandomGenerator RANDOM =
             () -> ThreadLocalRandom.current().nextLong();
 
-    /** Moves before a race, not during one. */
+    /** The time that has passed; it changes before a race only. */
     private Duration passed = Duration.ZERO;
 
     private final InstantSource clock = () -> START.plus(passed);
     private final NumberedTokens circle = new NumberedTokens(clock);
     private final MemoryLedger ledger = new MemoryLedger();
     private final Revoker revoker;
-    private final LeaseLedger ledgerOfLeases;
+    private final LeaseLedger leaseLedger;
     private final Leases leases;
     private final Meeting meeting = new Meeting();
     final Lease lease;
 
-    /** What became of the answer that raced. */
-    private String answer = "not asked";
+    /** The outcome of the request in the race. */
+    private String outcome = "not requested";
 
     private boolean foundByAnother;
 
     OneLease(Executor revocations) {
         revoker = new Revoker(ledger, circle, revocations, clock, RANDOM);
-        LeaseEnvironment parts = new LeaseEnvironment(
+        LeaseEnvironment environment = new LeaseEnvironment(
                 priority -> {
-                    meeting.asked();
+                    meeting.requested();
                     return circle;
                 },
                 ledger,
@@ -68,8 +68,8 @@ class OneLease {
                 () -> passed.toNanos(),
                 clock,
                 RANDOM);
-        ledgerOfLeases = new ObservedLedger(parts);
-        leases = new ObservedLeases(parts, ledgerOfLeases);
+        leaseLedger = new ObservedLedger(environment);
+        leases = new ObservedLeases(environment, leaseLedger);
         lease = leases.open("ada", Optional.of(MemberIdentity.communityMemberId(ADA)), TIMEOUT_SECONDS, nanos());
     }
 
@@ -79,21 +79,22 @@ class OneLease {
 
     private final class ObservedLedger extends LeaseLedger {
 
-        ObservedLedger(LeaseEnvironment parts) {
-            super(parts);
+        ObservedLedger(LeaseEnvironment environment) {
+            super(environment);
         }
 
         @Override
-        boolean complete(Lease landing, MemberTokens tokens, @Nullable HeldTokens held) {
-            answer = "too late for the ledger"; // unless it gets as far as the cell
-            return super.complete(landing, tokens, held);
+        boolean complete(Lease lease, MemberTokens tokens, @Nullable HeldTokens held) {
+            // Overwritten if the tokens reach the lease's cell.
+            outcome = "too late for the ledger";
+            return super.complete(lease, tokens, held);
         }
     }
 
     private final class ObservedLeases extends Leases {
 
-        ObservedLeases(LeaseEnvironment parts, LeaseLedger ledgerOfLeases) {
-            super(parts, ledgerOfLeases);
+        ObservedLeases(LeaseEnvironment environment, LeaseLedger leaseLedger) {
+            super(environment, leaseLedger);
         }
 
         @Override
@@ -109,20 +110,20 @@ class OneLease {
         }
 
         @Override
-        boolean complete(HeldTokens brought, boolean counts) {
-            meeting.landing();
-            boolean landed = super.complete(brought, counts);
-            answer = landed ? "landed" : "too late for the cell";
-            return landed;
+        boolean complete(HeldTokens tokens, boolean counts) {
+            meeting.completing();
+            boolean completed = super.complete(tokens, counts);
+            outcome = completed ? "completed" : "too late for the cell";
+            return completed;
         }
     }
 
-    /** Obtains the first tokens, and lets time pass until they are stale. */
+    /** Obtains the first tokens, and moves the time on until they are stale. */
     final void signIn() {
         renew();
         passed = UNTIL_STALE;
-        meeting.nothingYet();
-        answer = "not asked";
+        meeting.reset();
+        outcome = "not requested";
     }
 
     /** Obtains or refreshes, whichever is due. */
@@ -130,10 +131,10 @@ class OneLease {
         leases.renewIfDue(lease, nanos());
     }
 
-    /** Tokens arrive, and nothing else of a renewal. */
+    /** Completes a renewal with tokens, without the renewal's other steps. */
     final void arrive() {
-        meeting.asked();
-        ledgerOfLeases.complete(lease, circle.getMemberAPITokenFromCommunityMemberId(ADA), null);
+        meeting.requested();
+        leaseLedger.complete(lease, circle.getMemberAPITokenFromCommunityMemberId(ADA), null);
     }
 
     final void letTheOtherGetAhead() {
@@ -145,19 +146,19 @@ class OneLease {
         leases.end(lease.id(), lease.seenText());
     }
 
-    /** A request of the same session comes, by another user. */
+    /** Simulates another user's request in the same session. */
     final void changePrincipal() {
         foundByAnother = leases.find(lease.id(), lease.seenText(), () -> "grace", TIMEOUT_SECONDS, nanos()) != null;
     }
 
-    final boolean hasLanded() {
-        return answer.equals("landed");
+    final boolean isCompleted() {
+        return outcome.equals("completed");
     }
 
-    /** Revokes what is due, and says what became of all tokens. */
+    /** Revokes what is due, and returns what became of all tokens. */
     final String account() {
         revoker.drain(() -> true);
-        String account = answer + ": " + circle.account();
+        String account = outcome + ": " + circle.account();
         if (!lease.isEnded() || leases.current(lease, nanos()) != null) {
             account += ", handed out after the end";
         }

@@ -10,12 +10,12 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.L_Result;
 
 /**
- * The session ends while its access token is renewed. What is due is revoked afterwards: a refresh token that is revoked
- * before the late answer enters it again is revoked twice, which Circle answers by 404.
+ * The session ends while its access token is renewed. The tokens are revoked after the race: if the refresh token were revoked
+ * before the late response enters it again, it would be revoked twice, the second time with Circle's response 404.
  */
 @JCStressTest
-@Outcome(id = "not asked: revoked 2, alive 0, twice 0", expect = ACCEPTABLE)
-@Outcome(id = "landed: revoked 3, alive 0, twice 0", expect = ACCEPTABLE)
+@Outcome(id = "not requested: revoked 2, alive 0, twice 0", expect = ACCEPTABLE)
+@Outcome(id = "completed: revoked 3, alive 0, twice 0", expect = ACCEPTABLE)
 @Outcome(id = "too late for the ledger: revoked 3, alive 0, twice 0", expect = ACCEPTABLE)
 @Outcome(id = "too late for the cell: revoked 3, alive 0, twice 0", expect = ACCEPTABLE)
 @State

@@ -9,10 +9,12 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.L_Result;
 
-/** A request of the same session comes by another user while the first user's token is renewed: it never finds the lease. */
+/**
+ * Another user's request arrives in the same session while the first user's token is renewed. It never finds the lease.
+ */
 @JCStressTest
-@Outcome(id = "not asked: revoked 2, alive 0, twice 0", expect = ACCEPTABLE)
-@Outcome(id = "landed: revoked 3, alive 0, twice 0", expect = ACCEPTABLE)
+@Outcome(id = "not requested: revoked 2, alive 0, twice 0", expect = ACCEPTABLE)
+@Outcome(id = "completed: revoked 3, alive 0, twice 0", expect = ACCEPTABLE)
 @Outcome(id = "too late for the ledger: revoked 3, alive 0, twice 0", expect = ACCEPTABLE)
 @Outcome(id = "too late for the cell: revoked 3, alive 0, twice 0", expect = ACCEPTABLE)
 @State

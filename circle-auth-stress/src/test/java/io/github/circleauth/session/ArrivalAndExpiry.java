@@ -10,16 +10,16 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.L_Result;
 
 /**
- * Tokens arrive while the lease's cell is ended and the ledger is told nothing, as by a lapse: whoever brought them finds
- * that out by the cell alone, and makes them due.
+ * Tokens arrive while the lease expires, which ends its cell without a change in the ledger. The arriving thread detects the
+ * end by the cell alone, and makes the tokens due.
  */
 @JCStressTest
-@Outcome(id = "landed: revoked 2, alive 0, twice 0", expect = ACCEPTABLE)
+@Outcome(id = "completed: revoked 2, alive 0, twice 0", expect = ACCEPTABLE)
 @Outcome(id = "too late for the cell: revoked 2, alive 0, twice 0", expect = ACCEPTABLE)
 @State
-public class ArrivalAndLapse extends OneLease {
+public class ArrivalAndExpiry extends OneLease {
 
-    public ArrivalAndLapse() {
+    public ArrivalAndExpiry() {
         super(LATER);
     }
 
@@ -29,15 +29,16 @@ public class ArrivalAndLapse extends OneLease {
     }
 
     @Actor
-    public void lapsing() {
+    public void expiring() {
         letTheOtherGetAhead();
         lease.end();
     }
 
     @Arbiter
     public void account(L_Result result) {
-        if (hasLanded() && lease.isEnded()) {
-            end(); // These stand in the ledger until the hold is over; here that is now.
+        if (isCompleted() && lease.isEnded()) {
+            // Their rows would be due at the lease expiry; this makes them due now.
+            end();
         }
         result.r1 = account();
     }
