@@ -29,7 +29,7 @@ class ConfigurationIT extends InServer {
         IDENTITY("name", "is \"name\"; it must be one of verified-email, sso-user-id, community-member-id."),
         BASE_URL(
                 "http://example.com",
-                "can't be used: The base URL is plain http, which is allowed to this machine itself only (127.0.0.1, [::1],"
+                "can't be used: The base URL is plain http, which is allowed to loopback addresses only (127.0.0.1, [::1],"
                         + " localhost). Set the base URL (circle.auth.base-url) to scheme, host and port alone, such as"
                         + " https://app.circle.so."),
         OBTAIN("sometimes", "is \"sometimes\"; it must be eager or lazy."),
