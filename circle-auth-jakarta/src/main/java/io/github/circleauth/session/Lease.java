@@ -11,56 +11,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * The tokens of one session, made for one principal.
  *
- * <p>Tokens, renewal, failure and end are in one atomic cell. A session attribute can't be that cell, and neither can a
- * flag beside it: a renewal that checks first and writes then can complete in a session that ended in between, and its
- * token leaks. Here a completing renewal and an end meet in one compare-and-set, and the loser learns that it lost.
+ * <p>Tokens, renewal, failure and end are in one atomic {@linkplain LeaseCell cell}. A session attribute can't be that
+ * cell, and neither can a flag beside it: a renewal that checks first and writes then can complete in a session that ended
+ * in between, and its token leaks. Here a completing renewal and an end meet in one compare-and-set, and the loser learns
+ * that it lost.
  *
  * <p>Thread-safe; takes no lock.
  */
 public class Lease {
-
-    /**
-     * The state of a lease at one moment.
-     *
-     * @param held the tokens, if there are any
-     * @param inherited newer tokens from a lease text of another server, until a renewal has taken them over
-     * @param renewal the one renewal under way
-     * @param failure the last failure, until a renewal completes
-     * @param renewals how many renewals completed after the first
-     * @param ended whether the lease has ended; final
-     */
-    private record Cell(
-            @Nullable HeldTokens held,
-            @Nullable HeldTokens inherited,
-            @Nullable Renewal renewal,
-            @Nullable Failure failure,
-            int renewals,
-            boolean ended) {
-
-        private static final Cell EMPTY = new Cell(null, null, null, null, 0, false);
-        private static final Cell ENDED = new Cell(null, null, null, null, 0, true);
-
-        private Cell holding(@Nullable HeldTokens tokens) {
-            return new Cell(tokens, inherited, renewal, failure, renewals, ended);
-        }
-
-        private Cell inheriting(@Nullable HeldTokens tokens) {
-            return new Cell(held, tokens, renewal, failure, renewals, ended);
-        }
-
-        private Cell renewing(@Nullable Renewal started) {
-            return new Cell(held, inherited, started, failure, renewals, ended);
-        }
-
-        private Cell failing(@Nullable Failure last) {
-            return new Cell(held, inherited, renewal, last, renewals, ended);
-        }
-
-        /** Inherited tokens stay: {@link Leases#end} must know that no renewal has taken them over. */
-        private Cell end() {
-            return inherited == null ? ENDED : new Cell(null, inherited, null, null, 0, true);
-        }
-    }
 
     /**
      * The last failure of a renewal.
@@ -72,15 +30,15 @@ public class Lease {
     record Failure(CircleAuthException exception, long retryAt, int inARow) {}
 
     /** Rather than an {@code AtomicReference}: there may be a million leases. */
-    private static final AtomicReferenceFieldUpdater<Lease, Cell> CELL =
-            AtomicReferenceFieldUpdater.newUpdater(Lease.class, Cell.class, "cell");
+    private static final AtomicReferenceFieldUpdater<Lease, LeaseCell> CELL =
+            AtomicReferenceFieldUpdater.newUpdater(Lease.class, LeaseCell.class, "cell");
 
     private final String id;
     private final String principal;
     private final @Nullable MemberIdentity identity;
-    private volatile Cell cell = Cell.EMPTY;
+    private volatile LeaseCell cell = LeaseCell.EMPTY;
 
-    // The following fields need not change together with the cell, nor with each other.
+    // The fields below need not change together with the cell: no decision about the tokens depends on them.
 
     /**
      * The session's text that was last reconciled with this lease. Written after its tokens were inherited, and only saves
@@ -88,13 +46,16 @@ public class Lease {
      */
     private volatile String seenText;
 
-    /** When the lease expiry was last moved on. Written before {@link #timeoutSeconds} and read after it. */
+    /**
+     * When the lease expiry was last moved on. Written before {@link #timeoutSeconds} and read after it: with a new timeout
+     * always goes the new time.
+     */
     private volatile long touchedAt;
 
     /** The session timeout that the lease expiry follows from. */
     private volatile int timeoutSeconds;
 
-    /** When a request last used the lease. */
+    /** When a request last used the lease. The later of two simultaneous requests may be lost: they differ little. */
     private volatile long lastUsedAt;
 
     /** From when an early refresh may be tried again. Read and written by the one renewal under way alone. */
@@ -141,53 +102,52 @@ public class Lease {
      * its tokens: then there is nothing to do for it.
      */
     public boolean isSettledIn(@Nullable Object state) {
-        Cell now = cell;
-        return now == state
-                && !now.ended
-                && (now.held == null || now.inherited != null || now.held.text().equals(seenText));
+        LeaseCell now = cell;
+        String text = seenText;
+        return now == state && !now.ended() && now.textFor(text).equals(text);
     }
 
     TokenState stateAt(long nanos) {
-        Cell now = cell;
-        if (now.ended) {
+        LeaseCell now = cell;
+        if (now.ended()) {
             return TokenState.ENDED;
         }
-        return now.held == null ? TokenState.ABSENT : now.held.stateAt(nanos);
+        HeldTokens held = now.held();
+        return held == null ? TokenState.ABSENT : held.stateAt(nanos);
     }
 
     public boolean isEnded() {
-        return cell.ended;
+        return cell.ended();
     }
 
     @Nullable HeldTokens held() {
-        return cell.held;
+        return cell.held();
     }
 
     @Nullable HeldTokens inherited() {
-        return cell.inherited;
+        return cell.inherited();
     }
 
     @Nullable Renewal renewal() {
-        return cell.renewal;
+        return cell.renewal();
     }
 
     @Nullable Failure failure() {
-        return cell.failure;
+        return cell.failure();
     }
 
     int renewals() {
-        return cell.renewals;
+        return cell.renewals();
     }
 
     /** Returns the lease text that the session is to carry: its own, or that of the held tokens if these are the newer. */
     String textFor(String sessionText) {
-        Cell now = cell;
-        return now.held == null || now.inherited != null ? sessionText : now.held.text();
+        return cell.textFor(sessionText);
     }
 
     /** Starts a renewal. Returns the one under way: this one, one that started before, or null after the end. */
     @Nullable Renewal start(Renewal renewal) {
-        return CELL.updateAndGet(this, now -> now.ended || now.renewal != null ? now : now.renewing(renewal)).renewal;
+        return CELL.updateAndGet(this, now -> now.start(renewal)).renewal();
     }
 
     /**
@@ -196,15 +156,7 @@ public class Lease {
      * @param counts whether it was more than the first obtain
      */
     boolean complete(HeldTokens brought, boolean counts) {
-        return !CELL.updateAndGet(this, now -> {
-                    if (now.ended) {
-                        return now;
-                    }
-                    HeldTokens inherited =
-                            now.inherited != null && now.inherited.isNewerThan(brought) ? now.inherited : null;
-                    return new Cell(brought, inherited, null, null, counts ? now.renewals + 1 : now.renewals, false);
-                })
-                .ended;
+        return !CELL.updateAndGet(this, now -> now.complete(brought, counts)).ended();
     }
 
     /**
@@ -212,9 +164,9 @@ public class Lease {
      * that need none.
      */
     boolean completeWith(HeldTokens unchanged) {
-        Cell now = cell;
-        while (unchanged.equals(now.held)) {
-            if (CELL.compareAndSet(this, now, now.renewing(null).failing(null))) {
+        LeaseCell now = cell;
+        while (unchanged.equals(now.held())) {
+            if (CELL.compareAndSet(this, now, now.completeUnchanged())) {
                 return true;
             }
             now = cell;
@@ -228,28 +180,22 @@ public class Lease {
      * @param keepsTokens whether tokens that are still valid continue to be served
      */
     void fail(Failure failure, boolean keepsTokens) {
-        CELL.updateAndGet(
-                this,
-                now -> now.ended
-                        ? now
-                        : now.holding(keepsTokens ? now.held : null)
-                                .renewing(null)
-                                .failing(failure));
+        CELL.updateAndGet(this, now -> now.fail(failure, keepsTokens));
     }
 
     /** Makes sure that a token which Circle rejected is not served again. */
     void reject(HeldTokens rejected, long nanos) {
-        CELL.updateAndGet(this, now -> rejected.equals(now.held) ? now.holding(rejected.rejectedAt(nanos)) : now);
+        CELL.updateAndGet(this, now -> now.reject(rejected, nanos));
     }
 
     /** Forgets the last failure, so that the next use starts a renewal at once. */
     public void retry() {
-        CELL.updateAndGet(this, now -> now.failure == null ? now : now.failing(null));
+        CELL.updateAndGet(this, LeaseCell::retry);
     }
 
     /** Ends the lease. Returns whether this call did it. */
     boolean end() {
-        return !CELL.getAndUpdate(this, now -> now.ended ? now : now.end()).ended;
+        return !CELL.getAndUpdate(this, LeaseCell::end).ended();
     }
 
     /**
@@ -257,11 +203,7 @@ public class Lease {
      * ones. The last failure is forgotten: the other server got tokens.
      */
     void inherit(HeldTokens fromText) {
-        CELL.updateAndGet(
-                this,
-                now -> !now.ended && fromText.isNewerThan(now.held) && fromText.isNewerThan(now.inherited)
-                        ? now.inheriting(fromText).failing(null)
-                        : now);
+        CELL.updateAndGet(this, now -> now.inherit(fromText));
     }
 
     /**
@@ -271,12 +213,7 @@ public class Lease {
      * @param tokens the same tokens as they are to be held
      */
     void takeOver(HeldTokens fromText, HeldTokens tokens) {
-        CELL.updateAndGet(this, now -> {
-            if (now.ended) {
-                return now;
-            }
-            return now.holding(tokens).inheriting(fromText.equals(now.inherited) ? null : now.inherited);
-        });
+        CELL.updateAndGet(this, now -> now.takeOver(fromText, tokens));
     }
 
     /** Returns the session's text that was last reconciled with this lease. */

@@ -6,10 +6,10 @@ import java.time.Instant;
 import java.util.random.RandomGenerator;
 
 /**
- * How long before its expiry a token is renewed, and how long before it is no longer served.
+ * When tokens are renewed and no longer served.
  *
- * @param refreshAhead how long before; capped at a quarter of a token's life
- * @param expiryMargin how long before; capped at a twentieth of a token's life
+ * @param refreshAhead how long before its expiry a token is renewed; at most a quarter of its life
+ * @param expiryMargin how long before its expiry a token is no longer served; at most a twentieth of its life
  */
 public record RenewalSchedule(Duration refreshAhead, Duration expiryMargin) {
 

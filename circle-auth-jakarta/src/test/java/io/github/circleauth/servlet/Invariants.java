@@ -61,7 +61,7 @@ final class Invariants {
     void check(List<SimulatedSession> sessions, List<SimulatedServer> servers, String when) {
         assertThat(violations).as(when).isEmpty();
         for (SimulatedServer server : servers) {
-            assertThat(server.node.leasesWithSeveralCalls())
+            assertThat(server.node.leasesWithSeveralRenewals())
                     .as("one request for each lease, %s", when)
                     .isEmpty();
         }

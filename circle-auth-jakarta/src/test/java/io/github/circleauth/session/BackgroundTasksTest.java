@@ -28,7 +28,7 @@ import java.util.logging.Level;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** How a deployment stops. */
+/** The stop of a deployment. */
 class BackgroundTasksTest {
 
     private static final String APPLICATION = "/background-tasks-test";

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.logging.Level;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
@@ -15,7 +16,7 @@ class CircuitBreakerTest {
     private long nanos = 5;
     private final CircuitBreaker circuitBreaker = new CircuitBreaker(() -> nanos, new Random(1));
 
-    private void close() {
+    private void open() {
         circuitBreaker.recordFailure(null);
         circuitBreaker.recordFailure(null);
         circuitBreaker.recordFailure(null);
@@ -26,7 +27,7 @@ class CircuitBreakerTest {
     }
 
     @Test
-    void threeFailuresInARowCloseItAndTwoDoNot() {
+    void threeFailuresInARowOpenItAndTwoDoNot() {
         circuitBreaker.recordFailure(null);
         circuitBreaker.recordFailure(null);
         assertThat(circuitBreaker.isOpen()).isFalse();
@@ -38,7 +39,7 @@ class CircuitBreakerTest {
     }
 
     @Test
-    void anAnswerInBetweenBeginsTheCountAnew() {
+    void aSuccessInBetweenRestartsTheCount() {
         circuitBreaker.recordFailure(null);
         circuitBreaker.recordFailure(null);
         circuitBreaker.recordSuccess();
@@ -49,7 +50,7 @@ class CircuitBreakerTest {
     }
 
     @Test
-    void aWaitThatRanOutCountsAsAFailure() {
+    void aTimedOutWaitCountsAsAFailure() {
         circuitBreaker.recordTimeout();
         circuitBreaker.recordFailure(null);
         circuitBreaker.recordTimeout();
@@ -58,8 +59,8 @@ class CircuitBreakerTest {
     }
 
     @Test
-    void waitsThatRunOutWhileItIsClosedDoNotPutTheProbeOff() {
-        close();
+    void timedOutWaitsWhileItIsOpenDoNotPostponeTheProbe() {
+        open();
         Duration before = circuitBreaker.untilHalfOpen();
 
         circuitBreaker.recordTimeout();
@@ -68,8 +69,8 @@ class CircuitBreakerTest {
     }
 
     @Test
-    void whileClosedOneAtATimeIsLetThrough() {
-        close();
+    void whileHalfOpenOneProbeAtATimeGetsAPermit() {
+        open();
         passUntilProbe();
 
         assertThat(circuitBreaker.permitsNow()).isTrue();
@@ -79,7 +80,7 @@ class CircuitBreakerTest {
     }
 
     @Test
-    void aProbeThatFailsPutsTheNextOneOffByItsBackOff() {
+    void aFailedProbePostponesTheNextOneByItsBackOff() {
         circuitBreaker.recordFailure(null);
         circuitBreaker.recordFailure(null);
         circuitBreaker.recordFailure(Duration.ofMinutes(3));
@@ -96,8 +97,8 @@ class CircuitBreakerTest {
     }
 
     @Test
-    void theBoundOfTheWaitForTheNextProbeDoublesFromTheOneThatClosedItOn() {
-        RandomGenerator greatest = new RandomGenerator() {
+    void theLongestWaitForTheNextProbeDoublesFromTheOpeningFailureOn() {
+        RandomGenerator longest = new RandomGenerator() {
             @Override
             public long nextLong() {
                 return 0;
@@ -108,7 +109,7 @@ class CircuitBreakerTest {
                 return bound - 1;
             }
         };
-        CircuitBreaker slowest = new CircuitBreaker(() -> nanos, greatest);
+        CircuitBreaker slowest = new CircuitBreaker(() -> nanos, longest);
         slowest.recordFailure(null);
         slowest.recordFailure(null);
         List<Duration> waits = new ArrayList<>();
@@ -127,8 +128,8 @@ class CircuitBreakerTest {
     }
 
     @Test
-    void aProbeThatIsNeverHeardOfKeepsItForHalfAMinuteOnly() {
-        close();
+    void aProbeWithoutAnOutcomeBlocksTheNextOneForHalfAMinuteOnly() {
+        open();
         passUntilProbe();
         circuitBreaker.tryAcquirePermit();
 
@@ -139,8 +140,8 @@ class CircuitBreakerTest {
     }
 
     @Test
-    void aProbeThatDidNotGetAsFarAsCircleLeavesItToTheNext() {
-        close();
+    void anUnsentProbeReleasesItsPermitToTheNextOne() {
+        open();
         passUntilProbe();
         circuitBreaker.tryAcquirePermit();
 
@@ -151,8 +152,8 @@ class CircuitBreakerTest {
     }
 
     @Test
-    void anyAnswerOpensItForEverybody() {
-        close();
+    void aSuccessClosesItForAll() {
+        open();
         passUntilProbe();
         circuitBreaker.tryAcquirePermit();
 
@@ -164,17 +165,16 @@ class CircuitBreakerTest {
     }
 
     @Test
-    void closingAndOpeningAreToldOnceEach() {
+    void openingAndClosingAreLoggedOnceEach() {
         try (Logged log = Logged.by(CircuitBreaker.class)) {
             circuitBreaker.recordSuccess();
-            close();
+            open();
             circuitBreaker.recordFailure(null);
             circuitBreaker.recordSuccess();
             circuitBreaker.recordSuccess();
 
             assertThat(log.warnings()).hasSize(1);
-            assertThat(log.at(java.util.logging.Level.INFO))
-                    .containsExactly("CIRCLE-0041: Circle can be reached again.");
+            assertThat(log.at(Level.INFO)).containsExactly("CIRCLE-0041: Circle can be reached again.");
         }
     }
 }

@@ -13,10 +13,10 @@ class HeldTokensTest {
 
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
-    /** Two readings of a ticker are compared by their difference: one that is about to overflow must do too. */
+    /** A ticker's reading shortly before its overflow: readings are compared by their difference. */
     private static final long NANOS = Long.MAX_VALUE - Duration.ofMinutes(20).toNanos();
 
-    private final HeldTokens holding = HeldTokens.of(
+    private final HeldTokens held = HeldTokens.of(
             RenewalScheduleTest.tokensFor(Duration.ofHours(1)),
             new RenewalSchedule.Dates(NOW.plus(Duration.ofMinutes(50)), NOW.plus(Duration.ofMinutes(59))),
             "text",
@@ -28,33 +28,33 @@ class HeldTokensTest {
     }
 
     @Test
-    void itIsFreshThenStaleThenExpiredEachFromItsVeryMoment() {
-        assertThat(holding.stateAt(NANOS)).isEqualTo(TokenState.FRESH);
-        assertThat(holding.stateAt(after(Duration.ofMinutes(50)) - 1)).isEqualTo(TokenState.FRESH);
-        assertThat(holding.stateAt(after(Duration.ofMinutes(50)))).isEqualTo(TokenState.STALE);
-        assertThat(holding.stateAt(after(Duration.ofMinutes(59)) - 1)).isEqualTo(TokenState.STALE);
-        assertThat(holding.isValidAt(after(Duration.ofMinutes(59)) - 1)).isTrue();
-        assertThat(holding.stateAt(after(Duration.ofMinutes(59)))).isEqualTo(TokenState.EXPIRED);
-        assertThat(holding.isValidAt(after(Duration.ofMinutes(59)))).isFalse();
+    void tokensAreFreshThenStaleThenExpiredEachFromItsExactTime() {
+        assertThat(held.stateAt(NANOS)).isEqualTo(TokenState.FRESH);
+        assertThat(held.stateAt(after(Duration.ofMinutes(50)) - 1)).isEqualTo(TokenState.FRESH);
+        assertThat(held.stateAt(after(Duration.ofMinutes(50)))).isEqualTo(TokenState.STALE);
+        assertThat(held.stateAt(after(Duration.ofMinutes(59)) - 1)).isEqualTo(TokenState.STALE);
+        assertThat(held.isValidAt(after(Duration.ofMinutes(59)) - 1)).isTrue();
+        assertThat(held.stateAt(after(Duration.ofMinutes(59)))).isEqualTo(TokenState.EXPIRED);
+        assertThat(held.isValidAt(after(Duration.ofMinutes(59)))).isFalse();
     }
 
     @Test
-    void aRejectedTokenIsExpiredFromThatMoment() {
-        HeldTokens rejected = holding.rejectedAt(NANOS);
+    void aRejectedTokenIsExpiredAtOnce() {
+        HeldTokens rejected = held.rejectedAt(NANOS);
 
         assertThat(rejected.stateAt(NANOS)).isEqualTo(TokenState.EXPIRED);
-        assertThat(rejected.tokens()).isEqualTo(holding.tokens());
+        assertThat(rejected.tokens()).isEqualTo(held.tokens());
     }
 
     @Test
-    void onlyAnotherTokenThatEndsLaterIsNewer() {
-        Instant expiry = holding.tokens().accessToken().expiresAt();
+    void onlyAnotherTokenThatExpiresLaterIsNewer() {
+        Instant expiry = held.tokens().accessToken().expiresAt();
 
-        assertThat(holding.isOutlivedBy(new AccessToken(Secret.of("other"), expiry.plusMillis(1))))
+        assertThat(held.isOutlivedBy(new AccessToken(Secret.of("other"), expiry.plusMillis(1))))
                 .isTrue();
-        assertThat(holding.isOutlivedBy(new AccessToken(Secret.of("other"), expiry)))
+        assertThat(held.isOutlivedBy(new AccessToken(Secret.of("other"), expiry)))
                 .isFalse();
-        assertThat(holding.isOutlivedBy(new AccessToken(Secret.of("access"), expiry.plusMillis(1))))
+        assertThat(held.isOutlivedBy(new AccessToken(Secret.of("access"), expiry.plusMillis(1))))
                 .isFalse();
     }
 }

@@ -28,23 +28,23 @@ import java.util.Random;
 import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
 
-/** The tick may deal with due rows between any two steps of a renewal. */
+/** Due rows may be revoked between any two steps of a renewal. */
 class LeaseLedgerTest {
 
     private final Circle circle =
             Circle.builder().clock(() -> OneServer.START).seed(1).build();
     private final MemoryLedger ledger = new MemoryLedger();
 
-    /** Whether nothing more can be drawn, so that dates can't be fixed for tokens that arrive. */
-    private boolean nothingCanBeDrawn;
+    /** Whether the random generator fails, so that the dates of new tokens can't be computed. */
+    private boolean randomFails;
 
     private final Random random = new Random(1) {
         private static final long serialVersionUID = 1L;
 
         @Override
         public long nextLong(long bound) {
-            if (nothingCanBeDrawn) {
-                throw new IllegalStateException("Nothing can be drawn.");
+            if (randomFails) {
+                throw new IllegalStateException("No random number.");
             }
             return super.nextLong(bound);
         }
@@ -54,16 +54,16 @@ class LeaseLedgerTest {
     private final Revoker revoker =
             new Revoker(ledger, client.tokenEndpoint(RequestPriority.REVOCATION), work -> {}, circle.clock(), random);
 
-    /** What the ledger does nothing for and answers with no, as one does that knows of an end elsewhere. */
-    private String answersNo = "";
+    /** The ledger's method that does nothing and returns that the lease has ended, elsewhere. */
+    private String endedFor = "";
 
-    /** What happens between two steps besides. */
+    /** Runs after each method of the ledger. */
     private Runnable meanwhile = () -> {};
 
-    /** A ledger after each of whose calls the revoker has dealt with all that is due. */
+    /** A ledger after each of whose methods the revoker revokes all due tokens. */
     private final Ledger busy = (Ledger) Proxy.newProxyInstance(
             Ledger.class.getClassLoader(), new Class<?>[] {Ledger.class}, (proxy, method, args) -> {
-                if (method.getName().equals(answersNo)) {
+                if (method.getName().equals(endedFor)) {
                     return method.getReturnType() == Ledger.LeaseStatus.class ? Ledger.LeaseStatus.ENDED : false;
                 }
                 try {
@@ -76,7 +76,7 @@ class LeaseLedgerTest {
                 }
             });
 
-    private final LeaseEnvironment parts = new LeaseEnvironment(
+    private final LeaseEnvironment environment = new LeaseEnvironment(
             client::tokenEndpoint,
             busy,
             revoker,
@@ -88,7 +88,7 @@ class LeaseLedgerTest {
             () -> circle.clock().offset().toNanos(),
             circle.clock(),
             random);
-    private final Leases leases = new Leases(parts);
+    private final Leases leases = new Leases(environment);
 
     private Lease signedIn() {
         Lease lease = leases.open(
@@ -98,7 +98,7 @@ class LeaseLedgerTest {
     }
 
     @Test
-    void tokensOfAMemberWhomCircleNoLongerKnowsAreRevokedWheneverTheTickComes() {
+    void tokensOfAMemberThatCircleNoLongerKnowsAreRevokedWheneverTheRevokerRuns() {
         Lease lease = signedIn();
         circle.faults().next("access_token/refresh", Fault.refusal(Refusal.REFRESH_TOKEN_NOT_FOUND));
         circle.faults().next("auth_token", Fault.refusal(Refusal.MEMBER_NOT_FOUND));
@@ -112,7 +112,7 @@ class LeaseLedgerTest {
     }
 
     @Test
-    void aReplacedRefreshTokenIsRevokedWheneverTheTickComes() {
+    void aReplacedRefreshTokenIsRevokedWheneverTheRevokerRuns() {
         circle.switches().set("refresh-tokens", "exclusive");
         circle.switches().set("early-refresh", "refused");
         Lease lease = signedIn();
@@ -132,7 +132,7 @@ class LeaseLedgerTest {
     }
 
     @Test
-    void tokensOfAnotherMemberAreRefusedAndRevokedThoughTheyThemselvesSayNothing() {
+    void opaqueTokensOfAnotherMemberAreRefusedAndRevoked() {
         Lease lease = signedIn();
         MemberTokens own = leases.current(lease, leases.nanos());
         MemberTokens others = new MemberTokens(
@@ -142,7 +142,7 @@ class LeaseLedgerTest {
                 1002,
                 own.communityId());
 
-        assertThatThrownBy(() -> new LeaseLedger(parts).refuseAnotherMember(others, lease.held()))
+        assertThatThrownBy(() -> new LeaseLedger(environment).refuseAnotherMember(others, lease.held()))
                 .isInstanceOf(CircleProtocolException.class);
 
         assertThat(circle.audit().calls("/refresh_token/revoke")).isEqualTo(1);
@@ -150,12 +150,12 @@ class LeaseLedgerTest {
     }
 
     @Test
-    void tokensThatArriveStandInTheLedgerThoughWhatIsDoneWithThemNextFails() {
+    void newTokensAreInTheLedgerThoughTheNextStepFails() {
         Lease lease = leases.open(
                 "1001", Optional.of(MemberIdentity.communityMemberId(1001)), OneServer.TIMEOUT_SECONDS, leases.nanos());
-        nothingCanBeDrawn = true;
+        randomFails = true;
 
-        assertThatThrownBy(() -> leases.tokens(lease, leases.nanos())).hasMessage("Nothing can be drawn.");
+        assertThatThrownBy(() -> leases.tokens(lease, leases.nanos())).hasMessage("No random number.");
         assertThat(ledger.size()).isEqualTo(2);
         leases.end(lease.id(), null);
         revoker.drain(() -> true);
@@ -165,7 +165,7 @@ class LeaseLedgerTest {
     }
 
     @Test
-    void tokensOfALeaseThatEndsAfterTheyWereEnteredAndBeforeTheyLandAreRevoked() {
+    void tokensOfALeaseThatEndsBetweenLedgerAndCellAreRevoked() {
         Lease lease = leases.open(
                 "1001", Optional.of(MemberIdentity.communityMemberId(1001)), OneServer.TIMEOUT_SECONDS, leases.nanos());
         meanwhile = lease::end;
@@ -178,10 +178,10 @@ class LeaseLedgerTest {
     }
 
     @Test
-    void ofALeaseThatEndedElsewhereWhatARenewalBringsIsRevoked() {
+    void aRenewalOfALeaseThatEndedElsewhereEndsItAndServesNoTokens() {
         Lease lease = signedIn();
         circle.clock().advance(OneServer.UNTIL_EXPIRED);
-        answersNo = "add";
+        endedFor = "add";
 
         assertThat(leases.tokens(lease, leases.nanos())).isCompletedExceptionally();
 
@@ -189,14 +189,14 @@ class LeaseLedgerTest {
         assertThat(leases.current(lease, leases.nanos())).isNull();
     }
 
-    /** As when the database was away from their arrival until their server's death. */
+    /** As if the database had been unavailable from the tokens' arrival until their server's death. */
     @Test
-    void tokensOfATextOfWhichTheLedgerNeverHeardAreRevokedIfTheyMayNotBeTakenOver() {
+    void tokensOfATextThatTheLedgerDoesNotKnowAreRevokedIfTheLeaseHasEnded() {
         Lease lease = signedIn();
         String text = leases.reconcile(lease, lease.seenText());
         LedgerRows.of(ledger).forEach(ledger::delete);
-        answersNo = "touch";
-        Leases restarted = new Leases(parts);
+        endedFor = "touch";
+        Leases restarted = new Leases(environment);
 
         Lease rebuilt = restarted.find(lease.id(), text, () -> "1001", OneServer.TIMEOUT_SECONDS, restarted.nanos());
         assertThat(restarted.tokens(rebuilt, restarted.nanos())).isCompletedExceptionally();
@@ -208,7 +208,7 @@ class LeaseLedgerTest {
     }
 
     @Test
-    void afterAnUnexpectedFailureWhoeverWaitedIsToldAndTheLeaseCanTryAgain() {
+    void afterAnUnexpectedFailureCallersGetItAndTheLeaseCanBeRenewedAgain() {
         Lease lease = leases.open(
                 "1001", Optional.of(MemberIdentity.communityMemberId(1001)), OneServer.TIMEOUT_SECONDS, leases.nanos());
         meanwhile = () -> {
@@ -229,15 +229,15 @@ class LeaseLedgerTest {
     }
 
     @Test
-    void whoAsksWhileTheApplicationIsUndeployedIsToldSoAtOnce() {
+    void aCallerDuringUndeployingGetsAFailureAtOnce() {
         Leases undeployed = new Leases(new LeaseEnvironment(
                 client::tokenEndpoint,
                 ledger,
                 revoker,
-                parts.seal(),
+                environment.seal(),
                 SimulatedNode.SCHEDULE,
-                parts.circuitBreaker(),
-                parts.obtainLimit(),
+                environment.circuitBreaker(),
+                environment.obtainLimit(),
                 work -> {
                     throw new RejectedExecutionException();
                 },

@@ -30,7 +30,7 @@ class LeaseTextTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"ada", "two\nlines", "\n", "ends with one\n", "", "tokens\n", "Grüße \uD83D\uDE00", "a b"})
-    void whateverThePrincipalIsCalledEverythingComesBack(String principal) throws Exception {
+    void anyPrincipalNameIsRestored(String principal) throws Exception {
         Optional<MemberIdentity> identity = Optional.of(MemberIdentity.verifiedEmail("ada@example.com"));
         LeaseText withTokens = new LeaseText(principal, identity, TOKENS);
         LeaseText without = new LeaseText(principal, identity, Optional.empty());
@@ -40,7 +40,7 @@ class LeaseTextTest {
     }
 
     @Test
-    void everyKindOfIdentityAndNoneComesBack() throws Exception {
+    void anIdentityOfAnyKindOrNoneIsRestored() throws Exception {
         for (MemberIdentity.Kind kind : MemberIdentity.Kind.values()) {
             LeaseText text = new LeaseText("ada", Optional.of(new MemberIdentity(kind, "1001")), TOKENS);
             assertThat(roundTrip(text)).isEqualTo(text);
@@ -50,7 +50,7 @@ class LeaseTextTest {
     }
 
     @Test
-    void aTextOpensForItsOwnLeaseAloneAndShowsNothing() {
+    void aTextOpensForItsOwnLeaseAloneAndShowsNoContent() {
         String sealed = new LeaseText("ada.lovelace", Optional.empty(), TOKENS).seal(seal, "lease");
 
         assertThat(sealed).doesNotContain("lovelace", "access", "refresh");

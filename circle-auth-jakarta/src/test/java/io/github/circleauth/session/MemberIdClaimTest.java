@@ -28,7 +28,7 @@ class MemberIdClaimTest {
         assertThat(claim.contradicts(jwt("{\"community_member_id\":1002}"), 1001))
                 .isTrue();
         assertThat(claim.contradicts(jwt("{\"community_member_id\":18446744073709552617}"), 1001))
-                .as("the same number but for an overflow")
+                .as("the same number after an overflow")
                 .isTrue();
         assertThat(claim.contradicts(jwt("{\"community_member_id\":1001}"), 1001))
                 .isFalse();
@@ -57,12 +57,12 @@ class MemberIdClaimTest {
     }
 
     @Test
-    void theJsonProviderIsLookedUpAtTheStartAndForNoToken() {
-        List<String> lookedFor = new ArrayList<>();
+    void theJsonProviderIsLookedUpAtTheStartAndNotForEachToken() {
+        List<String> lookedUp = new ArrayList<>();
         ClassLoader watched = new ClassLoader(MemberIdClaimTest.class.getClassLoader()) {
             @Override
             public Enumeration<URL> getResources(String name) throws IOException {
-                lookedFor.add(name);
+                lookedUp.add(name);
                 return super.getResources(name);
             }
         };
@@ -72,9 +72,9 @@ class MemberIdClaimTest {
         try {
             assertThat(claim.contradicts(jwt("{\"community_member_id\":1002}"), 1001))
                     .isTrue();
-            assertThat(lookedFor).isEmpty();
+            assertThat(lookedUp).isEmpty();
             new MemberIdClaim();
-            assertThat(lookedFor).containsExactly("META-INF/services/jakarta.json.spi.JsonProvider");
+            assertThat(lookedUp).containsExactly("META-INF/services/jakarta.json.spi.JsonProvider");
         } finally {
             thread.setContextClassLoader(before);
         }

@@ -25,7 +25,7 @@ class ObtainLimitTest {
     }
 
     @Test
-    void sixtyAMinuteMayGoAndTheNextLearnsHowLongToWait() {
+    void afterSixtyObtainsInAMinuteTheNextOneGetsItsWait() {
         useUp(ADA);
         pass(Duration.ofSeconds(20));
 
@@ -43,7 +43,7 @@ class ObtainLimitTest {
     }
 
     @Test
-    void oneWhoIsHeldBackCountsForNothing() {
+    void anObtainBeyondTheLimitIsNotCounted() {
         useUp(ADA);
         pass(Duration.ofSeconds(59));
         limit.count(ADA);
@@ -61,7 +61,7 @@ class ObtainLimitTest {
     }
 
     @Test
-    void sweepingForgetsWhoseMinuteHasPassed() {
+    void sweepingRemovesIdentitiesWithoutAnObtainInTheLastMinute() {
         limit.count(ADA);
         pass(Duration.ofSeconds(1));
         limit.count(GRACE);
@@ -73,7 +73,7 @@ class ObtainLimitTest {
     }
 
     @Test
-    void sweepingForgetsNobodyWhoseMinuteHasNotPassed() {
+    void sweepingKeepsObtainsOfTheLastMinute() {
         useUp(ADA);
         pass(Duration.ofSeconds(59));
         limit.sweep();

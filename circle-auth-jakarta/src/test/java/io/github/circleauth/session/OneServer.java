@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 
-/** Leases over a ledger and the sandbox, where time and the workers move by the test's hand alone. */
+/** One server of a deployment: its leases, a ledger and the sandbox. The test alone moves time and the workers. */
 final class OneServer implements AutoCloseable {
 
     static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
@@ -25,7 +25,7 @@ final class OneServer implements AutoCloseable {
     static final long ADA = 1001;
     static final long GRACE = 1002;
 
-    /** An hour's token is stale by then, whenever between minute 45 and 57 it became so. */
+    /** After this time an hour's token is stale: it becomes so between minute 45 and 57. */
     static final Duration UNTIL_STALE = Duration.ofMinutes(58);
 
     static final Duration UNTIL_EXPIRED = Duration.ofHours(1);
@@ -36,10 +36,11 @@ final class OneServer implements AutoCloseable {
     final SteppedWorkers workers;
     final Leases leases;
 
-    /** Whether the next call hangs before it takes effect, or before its answer. */
+    /** Whether the next request hangs before it takes effect. */
     boolean hangsBeforeEffect;
 
-    boolean hangsBeforeAnswer;
+    /** Whether the next request hangs before its response. */
+    boolean hangsBeforeResponse;
 
     OneServer() {
         circle.switches().set("jwt", "hs256");
@@ -48,31 +49,31 @@ final class OneServer implements AutoCloseable {
         leases = node.leases;
     }
 
-    /** Makes another server of the same cluster, over the same ledger. */
+    /** Creates another server of the same cluster, with the same ledger. */
     SimulatedNode another() {
         return another(ledger);
     }
 
-    /** Makes another server over a ledger of its own. */
+    /** Creates another server with a ledger of its own. */
     SimulatedNode another(Ledger ledger) {
-        return new SimulatedNode(circle, ledger, new Random(1), this::pauses, Plant.NONE);
+        return new SimulatedNode(circle, ledger, new Random(1), this::hooks, Plant.NONE);
     }
 
-    private Hooks pauses(SteppedWorkers hanging) {
+    private Hooks hooks(SteppedWorkers ofServer) {
         return new Hooks() {
             @Override
             public void beforeEffect() {
                 if (hangsBeforeEffect) {
                     hangsBeforeEffect = false;
-                    hanging.hang();
+                    ofServer.hang();
                 }
             }
 
             @Override
             public void beforeResponse() {
-                if (hangsBeforeAnswer) {
-                    hangsBeforeAnswer = false;
-                    hanging.hang();
+                if (hangsBeforeResponse) {
+                    hangsBeforeResponse = false;
+                    ofServer.hang();
                 }
             }
         };
@@ -86,7 +87,7 @@ final class OneServer implements AutoCloseable {
         return leases.open(identity.value(), Optional.of(identity), TIMEOUT_SECONDS, leases.nanos());
     }
 
-    /** Asks for the lease's tokens and lets the workers finish. */
+    /** Requests the lease's tokens and lets the workers finish. */
     CompletableFuture<MemberTokens> served(Lease lease) {
         CompletableFuture<MemberTokens> tokens = node.tokens(lease);
         workers.runAll();
@@ -107,7 +108,7 @@ final class OneServer implements AutoCloseable {
         return circle.clock().offset().toNanos();
     }
 
-    /** Has a call of both ways to a token fail from now on. */
+    /** Makes all obtains and refreshes fail from now on. */
     void fails(Fault fault) {
         circle.faults().always("auth_token", fault);
         circle.faults().always("access_token/refresh", fault);
@@ -121,7 +122,7 @@ final class OneServer implements AutoCloseable {
         return circle.audit().calls("/access_token/refresh");
     }
 
-    long asked() {
+    long tokenRequests() {
         return obtains() + refreshes();
     }
 
@@ -136,7 +137,7 @@ final class OneServer implements AutoCloseable {
         return circle.audit().alive();
     }
 
-    /** Somebody else than the library revokes a lease's refresh token. */
+    /** Revokes a lease's refresh token without the library. */
     void revokeRefreshToken(Lease lease) {
         circle.handle(SandboxRequest.json(
                 "POST",
@@ -153,7 +154,7 @@ final class OneServer implements AutoCloseable {
         return held.tokens().refreshToken().reveal();
     }
 
-    /** Ends a lease as a session listener does. */
+    /** Ends a lease as the session listener does. */
     void end(Lease lease) {
         leases.end(lease.id(), lease.seenText());
     }

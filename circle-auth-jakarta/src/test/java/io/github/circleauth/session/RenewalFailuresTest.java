@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What follows from failures, seen through the ladder. */
+/** The consequences of failed renewals. */
 class RenewalFailuresTest {
 
     private final OneServer server = new OneServer();
@@ -38,21 +38,21 @@ class RenewalFailuresTest {
     }
 
     @Test
-    void theBoundOfTheBackOffDoublesFromOneSecondToSixty() {
+    void theLongestBackOffDoublesFromOneSecondToSixty() {
         server.fails(Fault.status(503));
         Lease lease = server.open(ADA);
 
         for (int failures = 1; failures <= 10; failures++) {
             server.served(lease);
             assertThat(lease.failure().inARow()).isEqualTo(failures);
-            assertThat(server.asked()).isEqualTo(failures);
+            assertThat(server.tokenRequests()).isEqualTo(failures);
             assertThat(backOff(lease)).isBetween(Duration.ZERO, Duration.ofSeconds(Math.min(60, 1L << (failures - 1))));
             server.pass(Duration.ofSeconds(60));
         }
     }
 
     @Test
-    void untilTheBackOffHasPassedNobodyAsksAgainAndEverybodyLearnsOfTheFailureAtOnce() {
+    void duringTheBackOffNoRequestIsSentAndCallersGetTheFailureAtOnce() {
         server.circle.switches().set("too-many-requests", "seconds");
         server.fails(Fault.tooManyRequests(Duration.ofSeconds(100)));
         Lease lease = server.open(ADA);
@@ -67,9 +67,9 @@ class RenewalFailuresTest {
 
     @ParameterizedTest
     @CsvSource({"seconds, PT2M, PT2M", "date, PT2M, PT2M", "seconds, PT10H, PT15M", "without-retry-after, PT10H, PT1M"})
-    void whatCircleAsksForIsKeptWithinAMinuteAndAQuarterOfAnHour(String how, Duration asked, Duration kept) {
+    void aRetryAfterIsKeptWithinItsBounds(String how, Duration sent, Duration kept) {
         server.circle.switches().set("too-many-requests", how);
-        server.fails(Fault.tooManyRequests(asked));
+        server.fails(Fault.tooManyRequests(sent));
         Lease lease = server.open(ADA);
 
         server.served(lease);
@@ -78,7 +78,7 @@ class RenewalFailuresTest {
     }
 
     @Test
-    void aUserWhoIsNoMemberIsAskedForAgainAfterFiveMinutes() {
+    void aUserThatIsNoMemberIsTriedAgainAfterFiveMinutes() {
         Lease lease = server.open(4711);
         assertThatThrownBy(() -> server.served(lease).join())
                 .hasCauseInstanceOf(CircleRefusedException.class)
@@ -96,7 +96,7 @@ class RenewalFailuresTest {
     }
 
     @Test
-    void whoSaysTheyAreAMemberNowIsAskedForAtOnce() {
+    void aRetryEndsTheBackOffAtOnce() {
         Lease lease = server.open(4711);
         server.served(lease);
 
@@ -107,7 +107,7 @@ class RenewalFailuresTest {
     }
 
     @Test
-    void aMemberWhomCircleNoLongerKnowsLosesATokenThatIsStillValid() {
+    void aMemberThatCircleNoLongerKnowsLosesAValidToken() {
         Lease lease = server.signedIn(ADA);
         server.circle.faults().next("access_token/refresh", Fault.refusal(Refusal.REFRESH_TOKEN_NOT_FOUND));
         server.circle.faults().next("auth_token", Fault.refusal(Refusal.MEMBER_NOT_FOUND));
@@ -122,17 +122,17 @@ class RenewalFailuresTest {
     }
 
     @Test
-    void aUserForWhomTheApplicationNamesNoIdentityIsNoMemberAndCircleIsNotAsked() {
+    void aUserWithoutAnIdentityIsNoMemberAndNoRequestIsSent() {
         Lease lease = server.leases.open("linus", Optional.empty(), OneServer.TIMEOUT_SECONDS, server.leases.nanos());
 
         server.served(lease);
 
         assertThat(server.node.whyAbsent(lease)).contains(Absence.NOT_A_MEMBER);
-        assertThat(server.asked()).isZero();
+        assertThat(server.tokenRequests()).isZero();
     }
 
     @Test
-    void aUserWithoutIdentitySaysNothingAboutWhetherCircleIsThere() {
+    void aUserWithoutAnIdentityDoesNotChangeTheCircuitBreaker() {
         server.node.circuitBreaker.recordFailure(null);
         server.node.circuitBreaker.recordFailure(null);
         server.node.circuitBreaker.recordFailure(null);
@@ -142,12 +142,12 @@ class RenewalFailuresTest {
 
         assertThat(server.node.circuitBreaker.isOpen()).isTrue();
         assertThat(server.node.circuitBreaker.permitsNow())
-                .as("the probe is still to come")
+                .as("no probe was made")
                 .isTrue();
     }
 
     @Test
-    void whileTheAppTokenIsRefusedTokensAreKeptAndTheOperatorIsToldOnce() {
+    void whileTheAppTokenIsRefusedTokensAreKeptAndOneAlarmIsLogged() {
         Lease ada = server.signedIn(ADA);
         Lease grace = server.signedIn(GRACE);
         MemberTokens tokens = server.node.current(ada);
@@ -181,18 +181,18 @@ class RenewalFailuresTest {
             server.fails(Fault.refusal(Refusal.APP_TOKEN));
             server.pass(UNTIL_STALE);
             server.served(ada);
-            assertThat(log.alarms()).as("refused once more").hasSize(2);
+            assertThat(log.alarms()).as("after the next refusal").hasSize(2);
         }
     }
 
     @Test
-    void oneWhoSignsInAgainAndAgainIsHeldBackAloneAndTheGateStaysOpen() {
+    void theObtainLimitRejectsOneUserAloneAndTheCircuitBreakerStaysClosed() {
         useUpTheObtainLimit();
         Lease tooMany = server.open(ADA);
 
-        CompletableFuture<MemberTokens> held = server.served(tooMany);
+        CompletableFuture<MemberTokens> rejected = server.served(tooMany);
 
-        assertThatThrownBy(held::join)
+        assertThatThrownBy(rejected::join)
                 .hasCauseInstanceOf(CircleUnavailableException.class)
                 .hasMessageContaining("circle.auth.obtain-limit");
         assertThat(server.obtains()).isEqualTo(60);
@@ -207,7 +207,7 @@ class RenewalFailuresTest {
         }
     }
 
-    private void closeTheGateUntilAProbeIsDue() {
+    private void makeTheCircuitBreakerHalfOpen() {
         for (int i = 0; i < 3; i++) {
             server.node.circuitBreaker.recordFailure(Duration.ofSeconds(1));
         }
@@ -215,13 +215,13 @@ class RenewalFailuresTest {
     }
 
     @Test
-    void oneWhoIsHeldBackIsNoProbeSoThatAnotherCanBe() {
+    void aRenewalBeyondTheObtainLimitIsNoProbeSoAnotherCanBe() {
         useUpTheObtainLimit();
-        closeTheGateUntilAProbeIsDue();
+        makeTheCircuitBreakerHalfOpen();
 
-        Lease held = server.open(ADA);
-        server.served(held);
-        assertThat(held.failure().exception()).hasMessageContaining("circle.auth.obtain-limit");
+        Lease limited = server.open(ADA);
+        server.served(limited);
+        assertThat(limited.failure().exception()).hasMessageContaining("circle.auth.obtain-limit");
         Lease probe = server.open(GRACE);
         server.served(probe);
 
@@ -230,12 +230,12 @@ class RenewalFailuresTest {
     }
 
     @Test
-    void aRefreshThatCircleRefusesOpensTheGateThoughWhatFollowsIsHeldBack() {
+    void aRefusedRefreshClosesTheCircuitBreakerThoughTheObtainIsBeyondItsLimit() {
         Lease lease = server.signedIn(ADA);
         server.revokeRefreshToken(lease);
         server.pass(OneServer.UNTIL_EXPIRED);
         useUpTheObtainLimit();
-        closeTheGateUntilAProbeIsDue();
+        makeTheCircuitBreakerHalfOpen();
 
         server.served(lease);
 
@@ -245,7 +245,7 @@ class RenewalFailuresTest {
     }
 
     @Test
-    void aRefusalIsAnAnswerSoThatTheCountOfFailuresBeginsAnew() {
+    void aRefusalIsAResponseAndRestartsTheCountOfFailures() {
         server.node.circuitBreaker.recordFailure(null);
         server.node.circuitBreaker.recordFailure(null);
         server.fails(Fault.refusal(Refusal.TOKEN_NOT_CREATED));
@@ -255,11 +255,13 @@ class RenewalFailuresTest {
         server.node.circuitBreaker.recordFailure(null);
 
         assertThat(server.node.circuitBreaker.isOpen()).isFalse();
-        assertThat(backOff(lease)).as("nobody need do anything").isLessThanOrEqualTo(Duration.ofSeconds(1));
+        assertThat(backOff(lease))
+                .as("the first back-off, since the operator need not act")
+                .isLessThanOrEqualTo(Duration.ofSeconds(1));
     }
 
     @Test
-    void onceTheGateIsClosedNobodyWaitsAndOneProbeOpensIt() {
+    void whileTheCircuitBreakerIsOpenNoCallerWaitsAndOneProbeClosesIt() {
         server.fails(Fault.status(503));
         server.served(server.open(ADA));
         server.served(server.open(ADA));
@@ -272,7 +274,7 @@ class RenewalFailuresTest {
         Lease other = server.open(GRACE);
         server.node.renewIfDue(probe);
         assertThat(server.node.tokens(other))
-                .as("nobody waits for a probe")
+                .as("no caller waits for a probe")
                 .failsWithin(Duration.ZERO)
                 .withThrowableThat()
                 .havingCause()

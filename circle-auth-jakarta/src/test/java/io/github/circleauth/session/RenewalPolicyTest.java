@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Refresh; if that can't help, obtain anew; if Circle can't be reached, keep what is valid; else fail by type. */
+/** Refresh; if that can't help, obtain; if Circle can't be reached, keep a valid token; else a typed failure. */
 class RenewalPolicyTest {
 
     private final OneServer server = new OneServer();
@@ -31,7 +31,7 @@ class RenewalPolicyTest {
     }
 
     @Test
-    void aFreshTokenIsServedWithoutACall() {
+    void aFreshTokenIsServedWithoutARequestToCircle() {
         Lease lease = server.signedIn(ADA);
         MemberTokens first = server.node.current(lease);
         server.pass(Duration.ofMinutes(44));
@@ -43,11 +43,11 @@ class RenewalPolicyTest {
                 .contains(first.accessToken().expiresAt());
         assertThat(lease.renewals()).isZero();
         assertThat(server.workers.queued()).isZero();
-        assertThat(server.asked()).isEqualTo(1);
+        assertThat(server.tokenRequests()).isEqualTo(1);
     }
 
     @Test
-    void aStaleTokenIsServedNowAndRenewedOnceBehind() {
+    void aStaleTokenIsServedAtOnceAndRenewedOnceInTheBackground() {
         Lease lease = server.signedIn(ADA);
         MemberTokens first = server.node.current(lease);
         server.pass(UNTIL_STALE);
@@ -67,7 +67,7 @@ class RenewalPolicyTest {
     }
 
     @Test
-    void anExpiredTokenIsNotServedAndWhoAsksGetsTheRefreshedOne() {
+    void anExpiredTokenIsNotServedAndCallersGetTheRefreshedOne() {
         Lease lease = server.signedIn(ADA);
         server.pass(UNTIL_EXPIRED);
 
@@ -81,25 +81,25 @@ class RenewalPolicyTest {
     }
 
     @Test
-    void aSignInGoesFirstThenWhoWaitsAndWhatIsDoneBehindComesLast() {
+    void aSignInHasTheHighestPriorityAndABackgroundRenewalALowerOneThanAnAwaitedRenewal() {
         Lease lease = server.signedIn(ADA);
         server.pass(UNTIL_STALE);
         server.served(lease);
         server.pass(UNTIL_EXPIRED);
         server.served(lease);
 
-        assertThat(server.node.asked)
+        assertThat(server.node.priorities)
                 .containsExactly(RequestPriority.SIGN_IN, RequestPriority.BACKGROUND, RequestPriority.AWAITED);
     }
 
     @Test
-    void whatARefreshBroughtThatIsNotUsedIsRevokedAtTheEndToo() {
+    void anUnusedTokenOfARefreshIsRevokedAtTheEndToo() {
         Lease lease = server.signedIn(ADA);
         server.pass(UNTIL_STALE);
         server.circle.accessTokenLife(Duration.ofMinutes(1));
         server.served(lease);
         assertThat(server.refreshes())
-                .as("for a token that ends before the one there is")
+                .as("for a token that expires before the held one")
                 .isEqualTo(1);
         assertThat(server.obtains()).isEqualTo(2);
 
@@ -110,7 +110,7 @@ class RenewalPolicyTest {
     }
 
     @Test
-    void aRefreshTokenThatIsReplacedIsRevokedAtOnce() {
+    void aReplacedRefreshTokenIsRevokedAtOnce() {
         server.circle.switches().set("refresh-tokens", "exclusive");
         server.circle.switches().set("early-refresh", "refused");
         Lease lease = server.signedIn(ADA);
@@ -124,7 +124,7 @@ class RenewalPolicyTest {
     }
 
     @Test
-    void aRefreshTokenThatCircleDoesNotKnowAnyMoreHasTokensObtainedAnew() {
+    void ifCircleNoLongerKnowsTheRefreshTokenNewTokensAreObtained() {
         Lease lease = server.signedIn(ADA);
         server.revokeRefreshToken(lease);
         server.pass(UNTIL_EXPIRED);
@@ -135,7 +135,7 @@ class RenewalPolicyTest {
     }
 
     @Test
-    void aRefreshTokenThatCircleCallsExpiredHasTokensObtainedAnew() {
+    void ifCircleCallsTheRefreshTokenExpiredNewTokensAreObtained() {
         Lease lease = server.signedIn(ADA);
         server.circle.faults().next("access_token/refresh", Fault.refusal(Refusal.REFRESH_TOKEN_EXPIRED));
         server.pass(UNTIL_EXPIRED);
@@ -145,7 +145,7 @@ class RenewalPolicyTest {
     }
 
     @Test
-    void aRefreshTokenPastItsOwnDateIsNotEvenTried() {
+    void aRefreshTokenPastItsExpiryIsNotTried() {
         Lease lease = server.signedIn(ADA);
         server.pass(Duration.ofDays(31));
 
@@ -156,13 +156,13 @@ class RenewalPolicyTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"same", "refused"})
-    void anEarlyRefreshThatBringsNothingNewerHasTokensObtainedAndForAnHourNoOtherIsTried(String earlyRefresh) {
+    void afterAnEarlyRefreshWithoutANewerTokenTokensAreObtainedAndForAnHourNoneIsTried(String earlyRefresh) {
         server.circle.switches().set("early-refresh", earlyRefresh);
         Lease lease = server.signedIn(ADA);
         MemberTokens first = server.node.current(lease);
 
         server.pass(UNTIL_STALE);
-        assertThat(server.served(lease)).as("nobody notices").isCompletedWithValue(first);
+        assertThat(server.served(lease)).as("while the first is valid").isCompletedWithValue(first);
         assertThat(server.node.current(lease).accessToken()).isNotEqualTo(first.accessToken());
         assertThat(server.refreshes()).isEqualTo(1);
         assertThat(server.obtains()).isEqualTo(2);
@@ -179,7 +179,7 @@ class RenewalPolicyTest {
     }
 
     @Test
-    void whileCircleIsAwayATokenIsKeptUntilItsRealExpiryAndThenTheFailureIsTyped() {
+    void whileCircleIsUnavailableATokenIsKeptUntilItsExpiryAndThenTheFailureIsTyped() {
         Lease lease = server.signedIn(ADA);
         MemberTokens first = server.node.current(lease);
         server.fails(Fault.status(503));
@@ -198,12 +198,12 @@ class RenewalPolicyTest {
 
         server.circle.faults().clear();
         server.pass(Duration.ofSeconds(60));
-        server.served(lease); // The gate is closed: this is the probe, for which nobody waits.
+        server.served(lease); // The circuit breaker is half-open: this is the probe, for which no caller waits.
         assertThat(server.served(lease)).isCompleted();
     }
 
     @Test
-    void anAnswerThatCannotBeReadKeepsTheTokenToo() {
+    void anUnreadableResponseKeepsTheTokenToo() {
         Lease lease = server.signedIn(ADA);
         MemberTokens first = server.node.current(lease);
         server.fails(Fault.html(200));
@@ -215,7 +215,7 @@ class RenewalPolicyTest {
     }
 
     @Test
-    void aTokenThatWasRejectedIsNeverServedAgainAndOneRenewalDoesForAll() {
+    void aRejectedTokenIsNeverServedAgainAndOneRenewalServesAllCallers() {
         Lease lease = server.signedIn(ADA);
         MemberTokens first = server.node.current(lease);
 

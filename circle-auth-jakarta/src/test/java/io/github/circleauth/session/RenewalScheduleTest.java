@@ -32,7 +32,7 @@ class RenewalScheduleTest {
     }
 
     @Test
-    void anHoursTokenIsStaleBetweenMinute45And57AndExpiredThirtySecondsBeforeItsEnd() {
+    void anHoursTokenIsStaleBetweenMinute45And57AndExpiredThirtySecondsBeforeItsExpiry() {
         for (long seed = 0; seed < 1_000; seed++) {
             RenewalSchedule.Dates dates = dates(Duration.ofHours(1), seed);
             assertThat(dates.staleAt()).isBetween(NOW.plus(Duration.ofMinutes(45)), NOW.plus(Duration.ofMinutes(57)));
@@ -42,7 +42,7 @@ class RenewalScheduleTest {
     }
 
     @Test
-    void sessionsThatBeganTogetherAreSpreadEvenlyOverTheTwelveMinutes() {
+    void renewalsOfSessionsThatBeganTogetherAreSpreadEvenlyOverTwelveMinutes() {
         Random random = new Random(7);
         int[] inMinute = new int[12];
         for (int i = 0; i < 12_000; i++) {
@@ -55,7 +55,7 @@ class RenewalScheduleTest {
     }
 
     @Test
-    void atMostAQuarterOfATokensLifeIsAheadAndATwentiethIsMargin() {
+    void refreshAheadIsAtMostAQuarterOfATokensLifeAndTheMarginATwentieth() {
         for (long seed = 0; seed < 200; seed++) {
             RenewalSchedule.Dates dates = dates(Duration.ofSeconds(60), seed);
             assertThat(dates.staleAt()).isBetween(NOW.plusSeconds(45), NOW.plusSeconds(57));
@@ -65,7 +65,7 @@ class RenewalScheduleTest {
 
     @ParameterizedTest
     @ValueSource(longs = {-3_600_000_000_000L, -1, 0, 1, 2, 3, 4, 5, 19, 20, 21, 1_000, 1_000_000, 1_000_000_000})
-    void aTinyOrSpentLifeGivesDatesInOrder(long lifeInNanos) {
+    void aTinyOrNegativeLifeGivesDatesInOrder(long lifeInNanos) {
         for (long seed = 0; seed < 50; seed++) {
             Duration life = Duration.ofNanos(lifeInNanos);
             RenewalSchedule.Dates dates = dates(life, seed);
@@ -73,14 +73,14 @@ class RenewalScheduleTest {
             assertThat(dates.expiredAt()).isBeforeOrEqualTo(NOW.plus(life));
             if (lifeInNanos > 0) {
                 assertThat(dates.staleAt())
-                        .as("a token that has a life is fresh for most of it")
+                        .as("fresh for most of its life")
                         .isAfterOrEqualTo(NOW.plusNanos(lifeInNanos * 3 / 4));
             }
         }
     }
 
     @Test
-    void noMarginAtAllServesATokenUntilItsVeryEnd() {
+    void withoutAMarginATokenIsServedUntilItsExpiry() {
         RenewalSchedule.Dates dates = new RenewalSchedule(Duration.ofMinutes(15), Duration.ZERO)
                 .datesOf(tokensFor(Duration.ofHours(1)), NOW, new Random(1));
 

@@ -23,27 +23,27 @@ import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of a token that Circle does not revoke. */
+/** Tokens that Circle does not revoke. */
 class RevokerTest {
 
     private static final ErrorDetails STRANGE = new ErrorDetails(404, null, null);
 
     private final MemoryLedger ledger = new MemoryLedger();
     private final Map<String, CircleAuthException> failures = new HashMap<>();
-    private final List<String> asked = new ArrayList<>();
+    private final List<String> requested = new ArrayList<>();
     private Instant now = NOW;
 
     private final CircleAuthClient circle = (CircleAuthClient) Proxy.newProxyInstance(
             CircleAuthClient.class.getClassLoader(), new Class<?>[] {CircleAuthClient.class}, (proxy, method, args) -> {
                 String token = ((Secret) args[0]).reveal();
-                asked.add(token);
+                requested.add(token);
                 if (failures.containsKey(token)) {
                     throw failures.get(token);
                 }
                 return null;
             });
 
-    /** Draws the longest wait of all. */
+    /** Draws the longest possible wait. */
     private final RandomGenerator longest = new RandomGenerator() {
         @Override
         public long nextLong() {
@@ -62,37 +62,39 @@ class RevokerTest {
         ledger.enter(List.of(row(Kind.REFRESH, token, "lease of " + token).dueAt(now)));
     }
 
-    private List<String> askedAfter(Duration time) {
+    private List<String> requestedAfter(Duration time) {
         now = now.plus(time);
-        asked.clear();
+        requested.clear();
         revoker.drain(() -> true);
-        return List.copyOf(asked);
+        return List.copyOf(requested);
     }
 
     @Test
-    void aTokenThatCircleRefusesToRevokeIsTriedAgainWithWaitsThatDoubleAndTheOthersGoOn() {
+    void aTokenThatCircleRefusesToRevokeIsTriedAgainWithDoublingWaitsAndOthersAreNotDelayed() {
         failures.put("bad", new CircleRefusedException(Reason.OTHER, "No.", STRANGE));
         due("bad");
         due("good");
 
-        assertThat(askedAfter(Duration.ZERO)).containsExactlyInAnyOrder("bad", "good");
-        assertThat(askedAfter(Duration.ofMillis(4_999))).isEmpty();
-        assertThat(askedAfter(Duration.ofMillis(1))).containsExactly("bad");
-        assertThat(askedAfter(Duration.ofMillis(9_999))).isEmpty();
-        assertThat(askedAfter(Duration.ofMillis(1))).containsExactly("bad");
+        assertThat(requestedAfter(Duration.ZERO)).containsExactlyInAnyOrder("bad", "good");
+        assertThat(requestedAfter(Duration.ofMillis(4_999))).isEmpty();
+        assertThat(requestedAfter(Duration.ofMillis(1))).containsExactly("bad");
+        assertThat(requestedAfter(Duration.ofMillis(9_999))).isEmpty();
+        assertThat(requestedAfter(Duration.ofMillis(1))).containsExactly("bad");
         assertThat(ledger.size()).isEqualTo(1);
     }
 
     @Test
-    void aTokenOfWhichCircleSaysWhatNobodyUnderstandsHoldsUpTheOthersForAMomentAlone() {
+    void anUnreadableResponseForOneTokenDelaysOthersOnlyBriefly() {
         failures.put("bad", new CircleProtocolException("What?", STRANGE));
         due("bad");
-        assertThat(askedAfter(Duration.ZERO)).containsExactly("bad");
+        assertThat(requestedAfter(Duration.ZERO)).containsExactly("bad");
         due("good");
 
-        assertThat(askedAfter(Duration.ofMillis(999))).isEmpty();
-        assertThat(askedAfter(Duration.ofMillis(1))).containsExactly("good");
-        assertThat(askedAfter(Duration.ofMillis(4_999))).as("a second and five").isEmpty();
-        assertThat(askedAfter(Duration.ofMillis(1))).containsExactly("bad");
+        assertThat(requestedAfter(Duration.ofMillis(999))).isEmpty();
+        assertThat(requestedAfter(Duration.ofMillis(1))).containsExactly("good");
+        assertThat(requestedAfter(Duration.ofMillis(4_999)))
+                .as("one second and five")
+                .isEmpty();
+        assertThat(requestedAfter(Duration.ofMillis(1))).containsExactly("bad");
     }
 }

@@ -13,10 +13,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Circle may give all of a member's sessions the same refresh token, or each its own. */
+/** Circle gives all sessions of a member the same refresh token, or each its own. */
 class SharedRefreshTokenTest {
 
-    /** Five weeks in all: longer than a refresh token lives. */
+    /** Five weeks in total: longer than a refresh token's life. */
     private static final int STEPS = 10_000;
 
     private final OneServer server = new OneServer();
@@ -28,7 +28,7 @@ class SharedRefreshTokenTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"shared", "exclusive"})
-    void whenOneOfTwoSessionsEndsTheOtherGoesOnUnseen(String refreshTokens) {
+    void whenOneOfTwoSessionsEndsTheOtherIsServedOn(String refreshTokens) {
         server.circle.switches().set("refresh-tokens", refreshTokens);
         Lease laptop = server.signedIn(ADA);
         Lease phone = server.signedIn(ADA);
@@ -37,11 +37,11 @@ class SharedRefreshTokenTest {
 
         server.end(laptop);
         server.workers.runAll();
-        assertThat(server.alive()).as("the phone's two").hasSize(2);
+        assertThat(server.alive()).as("the two tokens of the phone").hasSize(2);
         server.pass(UNTIL_EXPIRED);
         assertThat(server.isAlive(server.served(phone).join())).isTrue();
         assertThat(server.refreshes()).isEqualTo(1);
-        assertThat(server.obtains()).as("no sign-in but the two").isEqualTo(2);
+        assertThat(server.obtains()).as("the two sign-ins").isEqualTo(2);
 
         server.end(phone);
         server.workers.runAll();
@@ -51,7 +51,7 @@ class SharedRefreshTokenTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"shared", "exclusive"})
-    void aRefreshTokenThatSomebodyElseRevokedIsHealedUnseenInEverySession(String refreshTokens) {
+    void aRefreshTokenRevokedElsewhereIsReplacedInEverySession(String refreshTokens) {
         server.circle.switches().set("refresh-tokens", refreshTokens);
         Lease laptop = server.signedIn(ADA);
         Lease phone = server.signedIn(ADA);
@@ -71,7 +71,7 @@ class SharedRefreshTokenTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"shared", "exclusive"})
-    void ofAMembersThreeSessionsAnyMayEndAtAnyTimeAndTheOthersNoticeNothing(String refreshTokens) {
+    void ofAMembersThreeSessionsAnyMayEndWithoutAnEffectOnTheOthers(String refreshTokens) {
         server.circle.switches().set("refresh-tokens", refreshTokens);
         Random random = new Random(1);
         List<Long> members = List.of(ADA, ADA, ADA, GRACE, GRACE, GRACE);
@@ -81,15 +81,16 @@ class SharedRefreshTokenTest {
 
         for (int step = 0; step < STEPS; step++) {
             server.pass(Duration.ofSeconds(random.nextInt(600)));
-            int one = random.nextInt(sessions.size());
+            int index = random.nextInt(sessions.size());
             if (random.nextInt(8) == 0) {
-                server.end(sessions.get(one));
+                server.end(sessions.get(index));
                 server.workers.runAll();
-                sessions.set(one, server.signedIn(members.get(one)));
+                sessions.set(index, server.signedIn(members.get(index)));
                 signIns++;
             }
-            server.node.touch(sessions.get(one), OneServer.TIMEOUT_SECONDS);
-            assertThat(server.isAlive(server.served(sessions.get(one)).join())).isTrue();
+            server.node.touch(sessions.get(index), OneServer.TIMEOUT_SECONDS);
+            assertThat(server.isAlive(server.served(sessions.get(index)).join()))
+                    .isTrue();
         }
         sessions.forEach(server::end);
         server.workers.runAll();
@@ -104,7 +105,7 @@ class SharedRefreshTokenTest {
         assertThat(server.alive()).isEmpty();
         assertThat(server.ledger.size()).isZero();
         assertThat(server.obtains())
-                .as("their sign-ins, and one for each session that sees its refresh token come to its own end")
+                .as("the sign-ins, and one for each session whose refresh token expires")
                 .isBetween((long) signIns, (long) signIns + sessions.size());
         assertThat(server.refreshes()).isGreaterThan(100);
     }

@@ -30,18 +30,18 @@ import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** One server of a simulated deployment: the real leases, over the sandbox in the same JVM, with hand-moved time. */
+/** One server of a simulated deployment: real leases and the sandbox in the same JVM; the test moves time. */
 public final class SimulatedNode implements AutoCloseable {
 
-    /** A bug that is planted to see it found. */
+    /** A planted bug, which a test must find. */
     public enum Plant {
         NONE,
-        /** A flag beside the holding says that the lease has ended, instead of the one cell. */
+        /** The end of a lease is a flag beside the tokens, instead of a part of the one cell. */
         FLAG_INSTEAD_OF_CELL,
-        /** A session's lease is used whoever is signed in. */
+        /** A session's lease is used for any principal. */
         NO_PRINCIPAL_CHECK,
-        /** What arrives after the end is dropped as if it had never been issued. */
-        LATE_ANSWER_DROPPED
+        /** Tokens that arrive after the end are dropped as if Circle had never issued them. */
+        LATE_RESPONSE_DROPPED
     }
 
     public static final RenewalSchedule SCHEDULE = new RenewalSchedule(Duration.ofMinutes(15), Duration.ofSeconds(30));
@@ -59,20 +59,20 @@ public final class SimulatedNode implements AutoCloseable {
     /** Runs whenever the monotonic time is read. */
     Runnable onTickerRead = () -> {};
 
-    /** How urgent each call of a renewal was. */
-    final List<RequestPriority> asked = new CopyOnWriteArrayList<>();
+    /** The priorities of the renewals' requests. */
+    final List<RequestPriority> priorities = new CopyOnWriteArrayList<>();
 
     public SimulatedNode(
-            Circle circle, Ledger ledger, RandomGenerator random, Function<SteppedWorkers, Hooks> pauses, Plant plant) {
-        this(circle, ledger, random, pauses, plant, circle.clock());
+            Circle circle, Ledger ledger, RandomGenerator random, Function<SteppedWorkers, Hooks> hooks, Plant plant) {
+        this(circle, ledger, random, hooks, plant, circle.clock());
     }
 
-    /** Makes one whose clock need not be Circle's. Its monotonic time runs as Circle's clock does. */
+    /** Creates a server with a clock other than Circle's. Its monotonic time follows Circle's clock. */
     SimulatedNode(
             Circle circle,
             Ledger ledger,
             RandomGenerator random,
-            Function<SteppedWorkers, Hooks> pauses,
+            Function<SteppedWorkers, Hooks> hooks,
             Plant plant,
             InstantSource clock) {
         Ticker ticker = () -> {
@@ -80,11 +80,11 @@ public final class SimulatedNode implements AutoCloseable {
             onTickerRead.run();
             return circle.clock().offset().toNanos();
         };
-        client = InProcessCircle.client(circle, ticker, clock, pauses.apply(workers), this::stray);
+        client = InProcessCircle.client(circle, ticker, clock, hooks.apply(workers), this::orphan);
         revoker = new Revoker(ledger, client.tokenEndpoint(RequestPriority.REVOCATION), workers, clock, random);
         circuitBreaker = new CircuitBreaker(ticker, random);
         obtainLimit = new ObtainLimit(60, ticker);
-        LeaseEnvironment parts = new LeaseEnvironment(
+        LeaseEnvironment environment = new LeaseEnvironment(
                 this::at,
                 ledger,
                 revoker,
@@ -96,7 +96,7 @@ public final class SimulatedNode implements AutoCloseable {
                 ticker,
                 clock,
                 random);
-        leases = new PlantedLeases(parts, plant, workers::hang);
+        leases = new PlantedLeases(environment, plant, workers::hang);
     }
 
     @Nullable Lease find(String id, @Nullable String text, String principal, int timeoutSeconds) {
@@ -137,16 +137,16 @@ public final class SimulatedNode implements AutoCloseable {
     }
 
     private CircleAuthClient at(RequestPriority priority) {
-        asked.add(priority);
+        priorities.add(priority);
         return client.tokenEndpoint(priority);
     }
 
-    private void stray(OrphanedTokens tokens) {
+    private void orphan(OrphanedTokens tokens) {
         leases.orphan(tokens);
     }
 
-    /** Returns the leases that have more than one renewal hanging in a call. */
-    public List<Lease> leasesWithSeveralCalls() {
+    /** Returns the leases with more than one renewal hanging in a request. */
+    public List<Lease> leasesWithSeveralRenewals() {
         Set<Lease> seen = new HashSet<>();
         return workers.hangingWork().stream()
                 .filter(Renewal.class::isInstance)
@@ -165,8 +165,12 @@ public final class SimulatedNode implements AutoCloseable {
         private final Plant plant;
         private final Runnable pause;
 
-        PlantedLeases(LeaseEnvironment parts, Plant plant, Runnable pause) {
-            super(parts, plant == Plant.LATE_ANSWER_DROPPED ? new DroppingLedger(parts) : new LeaseLedger(parts));
+        PlantedLeases(LeaseEnvironment environment, Plant plant, Runnable pause) {
+            super(
+                    environment,
+                    plant == Plant.LATE_RESPONSE_DROPPED
+                            ? new DroppingLedger(environment)
+                            : new LeaseLedger(environment));
             this.plant = plant;
             this.pause = pause;
         }
@@ -175,15 +179,15 @@ public final class SimulatedNode implements AutoCloseable {
         Lease newLease(String id, String principal, Optional<MemberIdentity> identity, String text, long nanos) {
             return switch (plant) {
                 case FLAG_INSTEAD_OF_CELL -> new FlaggedLease(id, principal, identity, text, pause);
-                case NO_PRINCIPAL_CHECK -> new AnybodysLease(id, principal, identity, text);
+                case NO_PRINCIPAL_CHECK -> new UncheckedLease(id, principal, identity, text);
                 default -> super.newLease(id, principal, identity, text, nanos);
             };
         }
     }
 
     private static final class DroppingLedger extends LeaseLedger {
-        DroppingLedger(LeaseEnvironment parts) {
-            super(parts);
+        DroppingLedger(LeaseEnvironment environment) {
+            super(environment);
         }
 
         @Override
@@ -192,8 +196,8 @@ public final class SimulatedNode implements AutoCloseable {
         }
     }
 
-    private static final class AnybodysLease extends Lease {
-        AnybodysLease(String id, String principal, Optional<MemberIdentity> identity, String text) {
+    private static final class UncheckedLease extends Lease {
+        UncheckedLease(String id, String principal, Optional<MemberIdentity> identity, String text) {
             super(id, principal, identity.orElse(null), text, 0);
         }
 

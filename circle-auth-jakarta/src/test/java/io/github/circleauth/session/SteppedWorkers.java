@@ -10,12 +10,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 
 /**
- * Workers that move only when the test says so. A task runs on a thread of its own, so that it can hang in the middle of a
- * call while others go on; but only one thread runs at any moment, so that a seed gives the same run again.
+ * Workers that the test moves step by step. Each task runs on a thread of its own, so that it can hang in a request while
+ * others continue; only one thread runs at any moment, so that a seed repeats a run.
  */
 public final class SteppedWorkers implements Executor, AutoCloseable {
 
-    /** One task under way. */
+    /** A started task. */
     private static final class Task {
         final Runnable work;
         final Semaphore mayRun = new Semaphore(0);
@@ -64,7 +64,7 @@ public final class SteppedWorkers implements Executor, AutoCloseable {
         return hanging.stream().map(task -> task.work).toList();
     }
 
-    /** Called by a task: it stops here until the test resumes it. Elsewhere it does nothing. */
+    /** Stops the calling task until the test resumes it. Does nothing on other threads. */
     public void hang() {
         Task task = CURRENT.get();
         if (task != null) {
@@ -86,7 +86,7 @@ public final class SteppedWorkers implements Executor, AutoCloseable {
         return true;
     }
 
-    /** Lets a hanging task go on until it ends or hangs again. */
+    /** Resumes a hanging task until it ends or hangs again. */
     public void resume(int which) {
         letRun(hanging.remove(which));
     }
@@ -96,7 +96,7 @@ public final class SteppedWorkers implements Executor, AutoCloseable {
         task.stopped.acquireUninterruptibly();
     }
 
-    /** Runs everything to its end. */
+    /** Runs all tasks to their ends. */
     public void runAll() {
         while (!hanging.isEmpty() || !queued.isEmpty()) {
             if (hanging.isEmpty()) {

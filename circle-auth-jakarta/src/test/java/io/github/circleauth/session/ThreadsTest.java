@@ -10,15 +10,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What the library's own threads have of the request whose work they begin with. */
+/** What the library's own threads inherit from a request. */
 class ThreadsTest {
 
-    private final ClassLoader applications = new ClassLoader(ThreadsTest.class.getClassLoader()) {};
-    private final Threads threads = new Threads("/threads-test", applications);
+    private final ClassLoader applicationLoader = new ClassLoader(ThreadsTest.class.getClassLoader()) {};
+    private final Threads threads = new Threads("/threads-test", applicationLoader);
     private final InheritableThreadLocal<String> user = new InheritableThreadLocal<>();
 
     @BeforeEach
-    void requestOfAda() {
+    void setUser() {
         user.set("ada");
     }
 
@@ -28,19 +28,19 @@ class ThreadsTest {
         threads.close(Duration.ofSeconds(30));
     }
 
-    private <T> T onAWorker(Supplier<T> question) throws Exception {
-        return CompletableFuture.supplyAsync(question, threads.workers()).get(30, TimeUnit.SECONDS);
+    private <T> T onAWorker(Supplier<T> task) throws Exception {
+        return CompletableFuture.supplyAsync(task, threads.workers()).get(30, TimeUnit.SECONDS);
     }
 
     @Test
-    void theyDoNotInheritItsThreadLocals() throws Exception {
+    void threadsDoNotInheritThreadLocals() throws Exception {
         assertThat(onAWorker(user::get)).isNull();
     }
 
     @Test
-    void theySeeTheApplicationsClassesAndKeepNoServerFromEnding() throws Exception {
+    void threadsHaveTheApplicationsClassLoaderAndAreDaemons() throws Exception {
         assertThat(onAWorker(() -> Thread.currentThread().getContextClassLoader()))
-                .isSameAs(applications);
+                .isSameAs(applicationLoader);
         assertThat(onAWorker(() -> Thread.currentThread().isDaemon())).isTrue();
     }
 }

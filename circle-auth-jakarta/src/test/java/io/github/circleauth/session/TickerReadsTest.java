@@ -10,7 +10,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A pass with a fresh token reads the monotonic time once: the caller reads it, nothing inside does. */
+/** For one use of a fresh token the monotonic time is read once, by the caller. */
 class TickerReadsTest {
 
     private final OneServer server = new OneServer();

@@ -27,10 +27,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
-/** Circle's limit of calls, which all users of a deployment share, when very many want something at once. */
-class CirclesLimitTest {
+/** Circle's rate limit, which all users of a deployment share, under very many simultaneous requests. */
+class CircleRateLimitTest {
 
-    /** What circle.auth.rate-limit is unless somebody sets it. */
+    /** The default of circle.auth.rate-limit. */
     private static final int OUR_LIMIT = 1_600;
 
     private static final int CIRCLES_LIMIT = 2_000;
@@ -40,7 +40,7 @@ class CirclesLimitTest {
     private static final int PEOPLE = 10_100;
     private static final int NEWCOMERS = 100;
 
-    /** One server whose second is over when all its work is done; the audit's calls are counted second by second. */
+    /** One server. A second ends when all its tasks have run; the requests of each second are counted. */
     private static final class World implements AutoCloseable {
         private final Circle circle = Circle.builder()
                 .clock(() -> Instant.parse("2026-01-01T00:00:00Z"))
@@ -52,10 +52,10 @@ class CirclesLimitTest {
         private final CircleHttp client;
         private final Revoker revoker;
         private final Leases leases;
-        private final List<Integer> callsInSecond = new ArrayList<>();
+        private final List<Integer> requestsInSecond = new ArrayList<>();
 
         World(int limit, Duration accessTokenLife) {
-            circle.switches().set("jwt", "hs256"); // the quicker to sign
+            circle.switches().set("jwt", "hs256"); // Faster to sign.
             circle.accessTokenLife(accessTokenLife);
             circle.people(LongStream.rangeClosed(1, PEOPLE)
                     .mapToObj(id -> new Person(id, id + "@example.com", "sso-" + id, "Person " + id, ""))
@@ -83,20 +83,20 @@ class CirclesLimitTest {
             return leases.open(identity.value(), Optional.of(identity), HOUR * 8, leases.nanos());
         }
 
-        /** What is due is revoked first, then come the people: whoever is behind a revocation gets no token. */
-        private void second(Runnable people) {
+        /** Revocations run first, then the users' requests: a user behind a revocation would get no token. */
+        private void second(Runnable users) {
             long before = circle.audit().calls("");
             ledger.tick(circle.clock().instant());
             revoker.kick();
-            people.run();
+            users.run();
             workersFinish();
-            callsInSecond.add((int) (circle.audit().calls("") - before));
+            requestsInSecond.add((int) (circle.audit().calls("") - before));
             circle.clock().advance(Duration.ofSeconds(1));
         }
 
-        private void seconds(int count, Runnable people) {
+        private void seconds(int count, Runnable users) {
             for (int i = 0; i < count; i++) {
-                second(people);
+                second(users);
             }
         }
 
@@ -118,13 +118,13 @@ class CirclesLimitTest {
             leases.end(lease.id(), lease.seenText());
         }
 
-        private int mostCallsInFiveMinutes() {
-            int calls = 0;
+        private int mostRequestsInFiveMinutes() {
+            int requests = 0;
             int most = 0;
-            for (int second = 0; second < callsInSecond.size(); second++) {
-                calls += callsInSecond.get(second);
-                calls -= second < WINDOW ? 0 : callsInSecond.get(second - WINDOW);
-                most = Math.max(most, calls);
+            for (int second = 0; second < requestsInSecond.size(); second++) {
+                requests += requestsInSecond.get(second);
+                requests -= second < WINDOW ? 0 : requestsInSecond.get(second - WINDOW);
+                most = Math.max(most, requests);
             }
             return most;
         }
@@ -155,9 +155,9 @@ class CirclesLimitTest {
         }
     }
 
-    /** Their tokens live for a day, so that all of them have to be revoked: none just expires. */
+    /** The tokens live for a day, so that all have to be revoked and none expires. */
     @Test
-    void tenThousandSessionsThatEndAtOnceHoldUpNoSignInAndLoseNoToken() {
+    void tenThousandSessionsThatEndAtOnceDelayNoSignInAndLoseNoToken() {
         try (World world = new World(OUR_LIMIT, Duration.ofDays(1))) {
             List<Lease> leases = new ArrayList<>();
             world.seconds((PEOPLE - NEWCOMERS) / 5, () -> {
@@ -170,8 +170,7 @@ class CirclesLimitTest {
             leases.forEach(world::end);
             world.seconds(HOUR, () -> twoSignIn(world));
             long beside = world.circle.audit().calls("/revoke");
-            // A quarter of the limit beside the sign-ins, then half of it alone, once the last of them have left the
-            // window.
+            // A quarter of the limit beside the sign-ins, then half of it, once the last sign-ins have left the window.
             assertThat(beside).isGreaterThanOrEqualTo(HOUR / WINDOW * OUR_LIMIT / 4);
             int windowsLeft = (int) ((20_000 - beside) / (OUR_LIMIT / 2)) + 2;
             world.seconds(windowsLeft * WINDOW, () -> {});
@@ -179,23 +178,23 @@ class CirclesLimitTest {
             List<Audit.Token> tokens = world.tokensOfTheEnded();
             System.out.printf(
                     "%d tokens tried, %d lost; %d revoked in an hour of 2 sign-ins a second, the rest in at most %d min;"
-                            + " most calls in 5 min: %d%n",
+                            + " most requests in 5 min: %d%n",
                     tokens.size(),
                     tokens.size() - world.revoked(),
                     beside,
                     windowsLeft * WINDOW / MINUTE,
-                    world.mostCallsInFiveMinutes());
+                    world.mostRequestsInFiveMinutes());
             assertThat(tokens).hasSize(20_000).allMatch(token -> token.revokedAt() != null && token.revocations() == 1);
-            assertThat(world.mostCallsInFiveMinutes()).isLessThanOrEqualTo(OUR_LIMIT);
+            assertThat(world.mostRequestsInFiveMinutes()).isLessThanOrEqualTo(OUR_LIMIT);
         }
     }
 
     @Test
-    void aUserWhoCyclesThroughLoginAThousandTimesAMinuteCostsSixtyObtainsAndNobodyElseAnything() {
-        long cycler = NEWCOMERS + 1;
+    void aUserThatSignsInAThousandTimesAMinuteCostsSixtyObtainsAndOtherUsersNothing() {
+        long user = NEWCOMERS + 1;
         try (World world = new World(OUR_LIMIT, Duration.ofHours(1))) {
             for (int i = 0; i < 1_000; i++) {
-                Lease lease = world.open(cycler);
+                Lease lease = world.open(user);
                 world.leases.tokens(lease, world.leases.nanos());
                 world.revoker.kick();
                 world.workersFinish();
@@ -208,38 +207,38 @@ class CirclesLimitTest {
 
             assertThat(world.circle.audit().calls())
                     .filteredOn(call -> call.path().endsWith("/auth_token"))
-                    .filteredOn(call -> Long.valueOf(cycler).equals(call.communityMemberId()))
+                    .filteredOn(call -> Long.valueOf(user).equals(call.communityMemberId()))
                     .hasSize(60);
             assertThat(world.circle.audit().calls("/auth_token")).isEqualTo(60 + 63);
         }
     }
 
-    /** The limit is Circle's whole one here, so that it is not ours that keeps the renewals apart. */
+    /** With the whole of Circle's limit, so that the library's own limit does not spread the renewals. */
     @Test
-    void twoThousandLeasesMadeWithinAMinuteRenewSpreadOverTwelve() {
+    void twoThousandLeasesOpenedWithinOneMinuteRenewWithinTwelve() {
         try (World world = new World(CIRCLES_LIMIT, Duration.ofHours(1))) {
             List<Lease> leases = new ArrayList<>();
             world.seconds(MINUTE, () -> {
-                int due = (world.callsInSecond.size() + 1) * CIRCLES_LIMIT / MINUTE;
+                int due = (world.requestsInSecond.size() + 1) * CIRCLES_LIMIT / MINUTE;
                 while (leases.size() < due) {
                     leases.add(world.signedInAtOnce(1L + leases.size()));
                 }
             });
-            world.callsInSecond.clear();
-            // The users come back in minute 44: what had been due before would be asked for then.
+            world.requestsInSecond.clear();
+            // The users return in minute 44, so renewals that were due before would be sent then.
             world.circle.clock().advance(Duration.ofMinutes(43));
             world.seconds(
                     16 * MINUTE, () -> leases.forEach(lease -> world.leases.renewIfDue(lease, world.leases.nanos())));
 
             int[] perMinute = new int[MINUTE];
-            for (int second = 0; second < world.callsInSecond.size(); second++) {
-                perMinute[44 + second / MINUTE] += world.callsInSecond.get(second);
+            for (int second = 0; second < world.requestsInSecond.size(); second++) {
+                perMinute[44 + second / MINUTE] += world.requestsInSecond.get(second);
             }
-            int most = world.mostCallsInFiveMinutes();
+            int most = world.mostRequestsInFiveMinutes();
             System.out.printf("Renewals a minute: %s; most in 5 min: %d%n", Arrays.toString(perMinute), most);
             assertThat(world.circle.audit().calls("/access_token/refresh")).isEqualTo(CIRCLES_LIMIT);
             assertThat(Arrays.stream(perMinute, 45, 58).sum()).isEqualTo(CIRCLES_LIMIT);
-            assertThat(Arrays.stream(perMinute, 45, 57)).allMatch(calls -> calls > 0);
+            assertThat(Arrays.stream(perMinute, 45, 57)).allMatch(renewals -> renewals > 0);
             assertThat(most).isLessThanOrEqualTo(CIRCLES_LIMIT * 45 / 100);
         }
     }

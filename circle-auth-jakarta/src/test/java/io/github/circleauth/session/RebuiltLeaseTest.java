@@ -18,8 +18,8 @@ import java.util.logging.Level;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A session's next request reaches another server, which has nothing but the sealed text. */
-class HandOverTest {
+/** A session's next request reaches another server, which rebuilds the lease from the session's text. */
+class RebuiltLeaseTest {
 
     private final OneServer server = new OneServer();
     private final SimulatedNode other = server.another();
@@ -30,14 +30,14 @@ class HandOverTest {
         other.close();
     }
 
-    /** Returns what the session carries after a request on the first server. */
+    /** Returns the session's text after a request on the first server. */
     private String text(Lease lease) {
         String text = server.leases.reconcile(lease, lease.seenText());
         lease.published(text);
         return text;
     }
 
-    private Lease handedOver(Lease lease, String text) {
+    private Lease rebuilt(Lease lease, String text) {
         return other.find(lease.id(), text, Long.toString(ADA), TIMEOUT_SECONDS);
     }
 
@@ -48,19 +48,19 @@ class HandOverTest {
     }
 
     @Test
-    void aFreshTokenIsServedOnWithoutACallToCircle() {
+    void aFreshTokenIsServedWithoutARequestToCircle() {
         Lease lease = server.signedIn(ADA);
         MemberTokens tokens = server.node.current(lease);
 
-        Lease rebuilt = handedOver(lease, text(lease));
+        Lease rebuilt = rebuilt(lease, text(lease));
 
         assertThat(servedByOther(rebuilt).join().accessToken().value())
                 .isEqualTo(tokens.accessToken().value());
-        assertThat(server.asked()).isEqualTo(1);
+        assertThat(server.tokenRequests()).isEqualTo(1);
     }
 
     @Test
-    void aTokenThatALedgerNowGoneMayHaveHadRevokedIsNotServedButRefreshed() {
+    void aTokenThatALostLedgerMayHaveHadRevokedIsRefreshedAndNotServed() {
         Lease lease = server.signedIn(ADA);
         MemberTokens former = server.node.current(lease);
         String text = text(lease);
@@ -72,7 +72,7 @@ class HandOverTest {
 
             assertThat(tokens.join().accessToken()).isNotEqualTo(former.accessToken());
             assertThat(server.refreshes()).isEqualTo(1);
-            assertThat(server.obtains()).as("signing in alone").isEqualTo(1);
+            assertThat(server.obtains()).as("the sign-in").isEqualTo(1);
 
             next.leases.end(lease.id(), text);
             next.workers.runAll();
@@ -81,7 +81,7 @@ class HandOverTest {
     }
 
     @Test
-    void aSessionWhoseTokensALedgerNowGoneHadRevokedIsHealedByOneObtain() {
+    void aSessionWhoseTokensALostLedgerHadRevokedNeedsOneObtain() {
         Lease lease = server.signedIn(ADA);
         String text = text(lease);
         server.end(lease);
@@ -97,21 +97,21 @@ class HandOverTest {
     }
 
     @Test
-    void aFreshTokenIsServedOnWhileCircleIsAway() {
+    void aFreshTokenIsServedWhileCircleIsUnavailable() {
         Lease lease = server.signedIn(ADA);
         other.circuitBreaker.recordFailure(null);
         other.circuitBreaker.recordFailure(null);
         other.circuitBreaker.recordFailure(null);
 
-        assertThat(servedByOther(handedOver(lease, text(lease)))).isCompleted();
+        assertThat(servedByOther(rebuilt(lease, text(lease)))).isCompleted();
     }
 
     @Test
-    void anExpiredTokenIsRefreshedThereAndTheFirstServerTakesItFromTheText() {
+    void anExpiredTokenIsRefreshedThereAndTheFirstServerTakesItOverFromTheText() {
         Lease lease = server.signedIn(ADA);
         String before = text(lease);
         server.pass(UNTIL_EXPIRED);
-        Lease rebuilt = handedOver(lease, before);
+        Lease rebuilt = rebuilt(lease, before);
         MemberTokens renewed = servedByOther(rebuilt).join();
         String after = other.leases.reconcile(rebuilt, before);
         assertThat(after).isNotEqualTo(before);
@@ -125,11 +125,11 @@ class HandOverTest {
     }
 
     @Test
-    void anExpiredTokenThatWasTakenOverWhileCircleIsAwayIsRefreshedWhenItIsBack() {
+    void anExpiredTokenTakenOverWhileCircleIsUnavailableIsRefreshedAfterwards() {
         Lease lease = server.signedIn(ADA);
         String before = text(lease);
         server.pass(UNTIL_EXPIRED);
-        Lease rebuilt = handedOver(lease, before);
+        Lease rebuilt = rebuilt(lease, before);
         server.fails(Fault.status(503));
         assertThat(servedByOther(rebuilt)).isCompletedExceptionally();
         server.circle.faults().clear();
@@ -138,15 +138,15 @@ class HandOverTest {
         assertThat(servedByOther(rebuilt)).isCompleted();
 
         assertThat(server.refreshes()).isEqualTo(2);
-        assertThat(server.obtains()).as("signing in alone").isEqualTo(1);
+        assertThat(server.obtains()).as("the sign-in").isEqualTo(1);
     }
 
     @Test
-    void whatAnotherServerBroughtIsServedAtOnceThoughOwnTriesFailed() {
+    void tokensOfAnotherServerAreServedAtOnceThoughRenewalsFailedHere() {
         Lease lease = server.signedIn(ADA);
         String before = text(lease);
         server.pass(UNTIL_STALE);
-        Lease rebuilt = handedOver(lease, before);
+        Lease rebuilt = rebuilt(lease, before);
         servedByOther(rebuilt).join();
         servedByOther(rebuilt).join();
         String after = other.leases.reconcile(rebuilt, before);
@@ -161,7 +161,7 @@ class HandOverTest {
     }
 
     @Test
-    void anOlderTextIsReadOnceAndTakesNothingFromALeaseThatHasNewerTokens() {
+    void anOlderTextIsOpenedOnceAndDoesNotReplaceNewerTokens() {
         Lease lease = server.signedIn(ADA);
         String before = text(lease);
         server.pass(UNTIL_STALE);
@@ -178,9 +178,9 @@ class HandOverTest {
     }
 
     @Test
-    void aLeaseThatHasNoTokensYetTakesThoseOfTheText() {
+    void aLeaseWithoutTokensTakesOverThoseOfTheText() {
         Lease lease = server.signedIn(ADA);
-        Lease rebuilt = handedOver(lease, text(lease));
+        Lease rebuilt = rebuilt(lease, text(lease));
         server.pass(UNTIL_STALE);
         MemberTokens renewed = server.served(server.node.find(lease.id(), null, Long.toString(ADA), TIMEOUT_SECONDS))
                 .thenApply(stale -> server.node.current(lease))
@@ -190,25 +190,25 @@ class HandOverTest {
 
         assertThat(servedByOther(rebuilt).join().accessToken().value())
                 .isEqualTo(renewed.accessToken().value());
-        assertThat(server.asked()).isEqualTo(2);
+        assertThat(server.tokenRequests()).isEqualTo(2);
     }
 
     @Test
-    void aLeaseThatEndedElsewhereIsFoundEndedAndANewOneMayBeOpened() {
+    void aLeaseThatEndedElsewhereEndsHereToo() {
         Lease lease = server.signedIn(ADA);
         String text = text(lease);
         server.end(lease);
         server.workers.runAll();
 
-        Lease rebuilt = handedOver(lease, text);
+        Lease rebuilt = rebuilt(lease, text);
         assertThatThrownBy(() -> servedByOther(rebuilt).join()).hasCauseInstanceOf(IllegalStateException.class);
 
-        assertThat(handedOver(lease, text)).isNull();
+        assertThat(rebuilt(lease, text)).isNull();
         assertThat(server.alive()).isEmpty();
     }
 
     @Test
-    void aSessionThatEndsOnAServerThatNeverServedItHasItsTokensRevoked() {
+    void theTokensOfASessionThatEndsOnAnotherServerAreRevoked() {
         Lease lease = server.signedIn(ADA);
 
         other.leases.end(lease.id(), text(lease));
@@ -218,7 +218,7 @@ class HandOverTest {
     }
 
     @Test
-    void howManyTextsCouldNotBeOpenedIsToldOnceAMinute() {
+    void theNumberOfUnopenedTextsIsLoggedOnceAMinute() {
         try (Logged log = Logged.by(LeaseText.class)) {
             server.leases.sweep();
             assertThat(log.at(Level.INFO)).isEmpty();
@@ -236,7 +236,7 @@ class HandOverTest {
     }
 
     @Test
-    void aTextThatCannotBeOpenedIsToldOfOnceForEachKeyAndANewLeaseIsOpened() {
+    void anUnopenedTextIsLoggedOnceForEachKeyAndANewLeaseCanBeOpened() {
         try (Logged log = Logged.by(LeaseText.class)) {
             assertThat(server.node.find("a", "v1.0123abcd.AAAA", "1001", TIMEOUT_SECONDS))
                     .isNull();

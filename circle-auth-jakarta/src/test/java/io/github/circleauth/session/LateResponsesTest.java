@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A lease ends while a call hangs: what arrives late is revoked, and nobody is handed it. */
-class LateAnswersTest {
+/** A lease ends during a hanging request: tokens that arrive late are revoked and not handed out. */
+class LateResponsesTest {
 
     private final OneServer server = new OneServer();
 
@@ -29,7 +29,7 @@ class LateAnswersTest {
 
     private void hang(boolean beforeEffect) {
         server.hangsBeforeEffect = beforeEffect;
-        server.hangsBeforeAnswer = !beforeEffect;
+        server.hangsBeforeResponse = !beforeEffect;
     }
 
     private void assertLateTokenIsRevoked(Lease lease, CompletableFuture<MemberTokens> waiting) {
@@ -57,7 +57,7 @@ class LateAnswersTest {
     }
 
     @Test
-    void whatStillWaitsForAWorkerWhenTheLeaseEndsAsksForNothing() {
+    void aRenewalThatWaitsForAWorkerWhenTheLeaseEndsSendsNoRequest() {
         Lease lease = server.open(ADA);
         CompletableFuture<MemberTokens> waiting = server.node.tokens(lease);
 
@@ -82,7 +82,7 @@ class LateAnswersTest {
     }
 
     @Test
-    void nobodyWaitsForARenewalThatHangsWhileTheTokenIsValid() {
+    void noCallerWaitsForAHangingRenewalWhileTheTokenIsValid() {
         Lease lease = server.signedIn(ADA);
         MemberTokens held = server.node.current(lease);
         server.pass(UNTIL_STALE);
@@ -98,8 +98,8 @@ class LateAnswersTest {
     }
 
     @Test
-    void tokensOfAnAnswerThatCannotBeReadToTheEndAreRevoked() {
-        server.circle.accessTokenLife(Duration.ofDays(401)); // No expiry of Circle's is so far off.
+    void tokensOfAnUnreadableResponseAreRevoked() {
+        server.circle.accessTokenLife(Duration.ofDays(401)); // An expiry so far in the future is not accepted.
         Lease lease = server.open(ADA);
 
         assertThatThrownBy(() -> server.served(lease).join()).hasCauseInstanceOf(CircleProtocolException.class);

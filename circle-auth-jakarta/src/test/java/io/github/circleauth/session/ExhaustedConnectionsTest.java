@@ -15,6 +15,7 @@ import io.github.circleauth.http.Ticker;
 import io.github.circleauth.ledger.MemoryLedger;
 import io.github.circleauth.sandbox.Circle;
 import io.github.circleauth.sandbox.Fault;
+import io.github.circleauth.sandbox.Gate;
 import io.github.circleauth.sandbox.Sandbox;
 import io.github.circleauth.seal.Seal;
 import java.time.Duration;
@@ -26,9 +27,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** All connections to Circle are in use, by calls that it takes its time to answer. */
+/** All connections to Circle are in use by slow requests. */
 @Timeout(60)
-class FullConnectionsTest {
+class ExhaustedConnectionsTest {
 
     private static final int CONNECTIONS = 8;
 
@@ -66,17 +67,17 @@ class FullConnectionsTest {
         others.shutdownNow();
     }
 
-    private void assertUnavailable(String why) {
+    private void assertUnavailable(String message) {
         Lease lease =
                 leases.open("ada", Optional.of(MemberIdentity.communityMemberId(ADA)), TIMEOUT_SECONDS, leases.nanos());
         leases.renewIfDue(lease, leases.nanos());
         workers.runAll();
         assertThatThrownBy(() -> leases.tokens(lease, leases.nanos()).join())
                 .hasCauseInstanceOf(CircleUnavailableException.class)
-                .hasMessageContaining(why);
+                .hasMessageContaining(message);
     }
 
-    private void useAllConnections(io.github.circleauth.sandbox.Gate slow) {
+    private void useAllConnections(Gate slow) {
         for (int i = 0; i < CONNECTIONS; i++) {
             others.execute(
                     () -> client.tokenEndpoint(RequestPriority.AWAITED).getMemberAPITokenFromCommunityMemberId(GRACE));
@@ -85,8 +86,8 @@ class FullConnectionsTest {
     }
 
     @Test
-    void aProbeThatFindsNoFreeConnectionLeavesItToTheNext() {
-        try (io.github.circleauth.sandbox.Gate slow = circle.gates().hold("auth_token")) {
+    void aProbeWithoutAFreeConnectionReleasesItsPermit() {
+        try (Gate slow = circle.gates().hold("auth_token")) {
             useAllConnections(slow);
             for (int i = 0; i < 3; i++) {
                 circuitBreaker.recordFailure(null);
@@ -101,8 +102,8 @@ class FullConnectionsTest {
     }
 
     @Test
-    void N11_whoFindsNoFreeConnectionHasNotFoundOutThatCircleIsAway() {
-        try (io.github.circleauth.sandbox.Gate slow = circle.gates().hold("auth_token")) {
+    void N11_aRequestWithoutAFreeConnectionDoesNotCountAsCircleUnavailable() {
+        try (Gate slow = circle.gates().hold("auth_token")) {
             useAllConnections(slow);
 
             for (int i = 0; i < 4; i++) {
@@ -116,6 +117,6 @@ class FullConnectionsTest {
         for (int i = 0; i < 3; i++) {
             assertUnavailable("can't process");
         }
-        assertThat(circuitBreaker.isOpen()).as("Circle is away indeed").isTrue();
+        assertThat(circuitBreaker.isOpen()).as("Circle is unavailable").isTrue();
     }
 }

@@ -22,8 +22,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Our clock shows another time than Circle's, or is set while tokens live. */
-class OtherClocksTest {
+/** The server's clock differs from Circle's, or is set while tokens live. */
+class ClockSkewTest {
 
     private static final Duration STEP = Duration.ofSeconds(20);
     private static final Duration RUN = Duration.ofHours(4);
@@ -31,7 +31,7 @@ class OtherClocksTest {
     /** An hour's token is renewed after 45 minutes at the earliest. */
     private static final long MOST_RENEWALS = RUN.dividedBy(Duration.ofMinutes(45));
 
-    /** Circle's time is known by the second, and its access tokens end on a whole one. */
+    /** Circle's time is known to the second, and its access tokens expire on a whole second. */
     private static final Duration MARGIN = SimulatedNode.SCHEDULE.expiryMargin().minusSeconds(2);
 
     private final Circle circle =
@@ -59,14 +59,14 @@ class OtherClocksTest {
         return skews.stream().flatMap(first -> skews.stream().map(then -> Arguments.of(first, then)));
     }
 
-    /** Has a request, and returns what is served to it. */
+    /** Makes a request and returns the tokens that are served, if any. */
     private Optional<MemberTokens> request() {
         node.tokens(lease);
         node.workers.runAll();
         Optional<MemberTokens> served = Optional.ofNullable(node.current(lease));
         served.ifPresent(tokens -> assertThat(isAlive(tokens, MARGIN))
                 .as(
-                        "after %s: the token lives on for longer than the margin",
+                        "after %s: the token lives longer than the margin",
                         circle.clock().offset())
                 .isTrue());
         return served;
@@ -90,15 +90,15 @@ class OtherClocksTest {
 
     @ParameterizedTest
     @MethodSource("skews")
-    void P8_whateverOurClockShowsATokenIsServedForItsLifeAndRenewedHardlyOftener(Duration first, Duration then) {
-        circle.switches().set("jwt", "hs256"); // the quicker to sign
+    void P8_withAnyClockATokenIsServedForItsLifeAndRenewedAtMostOnceMore(Duration first, Duration then) {
+        circle.switches().set("jwt", "hs256"); // Faster to sign.
         ahead = first;
         requestsFor(Duration.ofMinutes(50));
         ahead = then;
         requestsFor(RUN.minus(Duration.ofMinutes(50)));
 
         long renewals = circle.audit().calls("/auth_token") - 1 + circle.audit().calls("/access_token/refresh");
-        // After a step back a new token seems to end before the old one, and is asked for once more.
+        // After a step back a new token seems to expire before the old one, and is obtained once more.
         assertThat(renewals).isBetween(4L, MOST_RENEWALS + (then.compareTo(first) < 0 ? 1 : 0));
 
         circle.faults().always("*", Fault.status(503));
@@ -108,7 +108,7 @@ class OtherClocksTest {
             circle.clock().advance(STEP);
         }
         assertThat(isAlive(last, MARGIN.plus(STEP).plusSeconds(2)))
-                .as("its end was near")
+                .as("shortly before its expiry")
                 .isFalse();
     }
 }

@@ -4,6 +4,7 @@ import static io.github.circleauth.session.OneServer.ADA;
 import static io.github.circleauth.session.OneServer.TIMEOUT_SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.circleauth.http.InProcessCircle.Hooks;
 import io.github.circleauth.ledger.LedgerRows;
 import io.github.circleauth.ledger.MemoryLedger;
 import io.github.circleauth.ledger.Row;
@@ -15,11 +16,11 @@ import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A lease is held for a while after each use; the ledger, which outlives it, for two minutes more. */
-class HoldTest {
+/** A lease expires some time after its last use; its rows in the ledger come due two minutes later. */
+class LeaseExpiryTest {
 
     private static final Duration QUARTER = Duration.ofSeconds(TIMEOUT_SECONDS / 4);
-    private static final Duration HOLD = QUARTER.multipliedBy(5);
+    private static final Duration LEASE_EXPIRY = QUARTER.multipliedBy(5);
     private static final Duration GRACE = Duration.ofMinutes(2);
     private static final Duration MOMENT = Duration.ofNanos(1);
 
@@ -50,13 +51,13 @@ class HoldTest {
     }
 
     @Test
-    void theLedgerHoldsTokensLongerThanTheirSessionMayStayIdle() {
-        assertDueAt(now().plus(HOLD).plus(GRACE));
+    void tokensComeDueLaterThanTheirSessionMayStayIdle() {
+        assertDueAt(now().plus(LEASE_EXPIRY).plus(GRACE));
     }
 
     @Test
-    void aUseMovesTheHoldOnAfterAQuarterOfTheTimeOut() {
-        Instant first = now().plus(HOLD).plus(GRACE);
+    void aUseMovesTheLeaseExpiryAfterAQuarterOfTheSessionTimeout() {
+        Instant first = now().plus(LEASE_EXPIRY).plus(GRACE);
         server.pass(QUARTER.minus(MOMENT));
         touch(TIMEOUT_SECONDS);
         assertDueAt(first);
@@ -71,10 +72,10 @@ class HoldTest {
     }
 
     @Test
-    void aRenewalMovesTheHoldOnAsAUseDoes() {
+    void aRenewalMovesTheLeaseExpiryAsAUseDoes() {
         server.pass(OneServer.UNTIL_STALE);
         server.served(lease);
-        Instant moved = now().plus(HOLD).plus(GRACE);
+        Instant moved = now().plus(LEASE_EXPIRY).plus(GRACE);
         server.pass(QUARTER.minus(MOMENT));
 
         touch(TIMEOUT_SECONDS);
@@ -85,13 +86,13 @@ class HoldTest {
     }
 
     @Test
-    void aLeaseThatIsRebuiltIsHeldFromThenOn() {
+    void aRebuiltLeaseExpiresAFullTimeLater() {
         String text = server.leases.reconcile(lease, lease.seenText());
-        server.pass(HOLD.multipliedBy(2));
+        server.pass(LEASE_EXPIRY.multipliedBy(2));
         SimulatedNode other = server.another();
         other.find(lease.id(), text, Long.toString(ADA), TIMEOUT_SECONDS);
 
-        server.pass(HOLD);
+        server.pass(LEASE_EXPIRY);
         other.leases.sweep();
         assertThat(other.leases.size()).isEqualTo(1);
         server.pass(MOMENT);
@@ -101,7 +102,7 @@ class HoldTest {
     }
 
     @Test
-    void aLeaseThatLapsedHereAndWasUsedOnAnotherServerMeanwhileIsServedOn() {
+    void aLeaseThatExpiredHereButWasUsedOnAnotherServerIsServedOn() {
         String text = server.leases.reconcile(lease, lease.seenText());
         SimulatedNode other = server.another();
         server.pass(QUARTER.multipliedBy(4));
@@ -118,7 +119,7 @@ class HoldTest {
     }
 
     @Test
-    void sweepingForgetsWhoAskedForTokens() {
+    void sweepingAlsoSweepsTheObtainLimit() {
         server.pass(Duration.ofMinutes(1));
 
         server.leases.sweep();
@@ -127,14 +128,14 @@ class HoldTest {
     }
 
     @Test
-    void anotherTimeOutMovesTheHoldAtOnce() {
+    void anotherSessionTimeoutMovesTheLeaseExpiryAtOnce() {
         touch(TIMEOUT_SECONDS * 2);
 
-        assertDueAt(now().plus(HOLD.multipliedBy(2)).plus(GRACE));
+        assertDueAt(now().plus(LEASE_EXPIRY.multipliedBy(2)).plus(GRACE));
     }
 
     @Test
-    void aTimeOutThatIsEndlessOrVeryLongCountsAsEightHours() {
+    void anEndlessOrVeryLongSessionTimeoutCountsAsEightHours() {
         Instant tenHours = now().plus(Duration.ofHours(10)).plus(GRACE);
 
         touch(0);
@@ -148,7 +149,7 @@ class HoldTest {
     }
 
     @Test
-    void aUseThatFindsTheLeaseEndedElsewhereEndsItHereToo() {
+    void aUseOfALeaseThatEndedElsewhereEndsItHereToo() {
         server.ledger.end(lease.id(), List.of(), now());
         server.pass(QUARTER);
 
@@ -158,8 +159,8 @@ class HoldTest {
     }
 
     @Test
-    void aLeaseIsFoundUntilItsHoldLapses() {
-        server.pass(HOLD);
+    void aLeaseIsFoundUntilItExpires() {
+        server.pass(LEASE_EXPIRY);
         assertThat(found()).isSameAs(lease);
 
         server.pass(MOMENT);
@@ -168,7 +169,7 @@ class HoldTest {
     }
 
     @Test
-    void leasesThatLapsedAreLetGo() {
+    void expiredLeasesAreDropped() {
         Lease another = server.signedIn(OneServer.GRACE);
         server.pass(QUARTER.multipliedBy(4));
         server.node.touch(another, TIMEOUT_SECONDS);
@@ -182,12 +183,12 @@ class HoldTest {
     }
 
     @Test
-    void aLeaseWithARenewalUnderWayDoesNotLapse() {
+    void aLeaseWithARenewalUnderWayDoesNotExpire() {
         server.pass(OneServer.UNTIL_EXPIRED);
-        server.hangsBeforeAnswer = true;
+        server.hangsBeforeResponse = true;
         server.node.renewIfDue(lease);
         server.workers.startNext();
-        server.pass(HOLD);
+        server.pass(LEASE_EXPIRY);
 
         server.leases.sweep();
 
@@ -197,12 +198,8 @@ class HoldTest {
     @Test
     void aSessionThatEndsBeforeItsTokensAreTakenOverHasThemRevoked() {
         String text = server.leases.reconcile(lease, lease.seenText());
-        SimulatedNode restarted = new SimulatedNode(
-                server.circle,
-                new MemoryLedger(),
-                new Random(1),
-                workers -> io.github.circleauth.http.InProcessCircle.Hooks.NONE,
-                Plant.NONE);
+        SimulatedNode restarted =
+                new SimulatedNode(server.circle, new MemoryLedger(), new Random(1), workers -> Hooks.NONE, Plant.NONE);
         restarted.find(lease.id(), text, Long.toString(ADA), TIMEOUT_SECONDS);
 
         restarted.leases.end(lease.id(), text);

@@ -15,14 +15,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Many ask at the moment of expiry. */
-class CrowdTest {
+/** Many callers request tokens when these have expired. */
+class ConcurrentCallersTest {
 
     private final OneServer server = new OneServer();
     private Lease lease;
 
     @BeforeEach
-    void expired() {
+    void signInAndExpire() {
         lease = server.signedIn(ADA);
         server.pass(UNTIL_EXPIRED);
     }
@@ -32,13 +32,13 @@ class CrowdTest {
         server.close();
     }
 
-    private List<CompletableFuture<MemberTokens>> ask64Times() {
+    private List<CompletableFuture<MemberTokens>> call64Times() {
         return IntStream.range(0, 64).mapToObj(i -> server.node.tokens(lease)).toList();
     }
 
     @Test
-    void sixtyFourCallersAtExpiryMakeOneCallAndAllGetItsResult() {
-        List<CompletableFuture<MemberTokens>> callers = ask64Times();
+    void sixtyFourCallersAtExpiryShareOneRenewal() {
+        List<CompletableFuture<MemberTokens>> callers = call64Times();
         assertThat(callers).noneMatch(CompletableFuture::isDone);
         server.workers.runAll();
 
@@ -48,8 +48,8 @@ class CrowdTest {
     }
 
     @Test
-    void oneCallersCancellationIsNobodyElsesMatter() {
-        List<CompletableFuture<MemberTokens>> callers = ask64Times();
+    void oneCallersCancellationDoesNotAffectTheOthers() {
+        List<CompletableFuture<MemberTokens>> callers = call64Times();
         callers.get(0).cancel(true);
         callers.get(1).complete(null);
         callers.get(2).completeExceptionally(new IllegalStateException("a caller's own"));
@@ -62,13 +62,13 @@ class CrowdTest {
     }
 
     @Test
-    void theOneFailureIsEverybodys() {
+    void allCallersGetTheOneFailure() {
         server.fails(Fault.status(503));
-        List<CompletableFuture<MemberTokens>> callers = ask64Times();
+        List<CompletableFuture<MemberTokens>> callers = call64Times();
         server.workers.runAll();
 
         assertThat(callers)
                 .allSatisfy(caller -> assertThatThrownBy(caller::join).isInstanceOf(CompletionException.class));
-        assertThat(server.asked()).isEqualTo(2);
+        assertThat(server.tokenRequests()).isEqualTo(2);
     }
 }

@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** An answer for another member than asked or held is refused, and its tokens are revoked. */
-class WhoseTokenTest {
+/** A response with another member's tokens is refused, and the tokens are revoked. */
+class AnotherMembersTokenTest {
 
     private final OneServer server = new OneServer();
 
@@ -25,25 +25,25 @@ class WhoseTokenTest {
         server.close();
     }
 
-    private void assertNobodyElsesTokenIsAlive() {
+    private void assertNoOtherMembersTokenIsAlive() {
         server.node.revoker.kick();
         server.workers.runAll();
         assertThat(server.alive()).noneMatch(token -> token.communityMemberId() != ADA);
     }
 
     @Test
-    void P9_anotherMembersTokensAreRefusedWhenAMemberIsAskedForByNumber() {
+    void P9_anotherMembersTokensAreRefusedAfterAnObtainByMemberId() {
         server.circle.faults().next("auth_token", Fault.anotherMember());
         Lease lease = server.open(ADA);
 
         assertThatThrownBy(() -> server.served(lease).join()).hasCauseInstanceOf(CircleProtocolException.class);
 
         assertThat(server.node.current(lease)).isNull();
-        assertNobodyElsesTokenIsAlive();
+        assertNoOtherMembersTokenIsAlive();
     }
 
     @Test
-    void P9_anotherMembersTokenIsRefusedWhenARefreshBringsOneBehindARequest() {
+    void P9_anotherMembersTokenIsRefusedAfterABackgroundRefresh() {
         Lease lease = server.signedIn(ADA);
         MemberTokens own = server.node.current(lease);
         server.circle.faults().next("access_token/refresh", Fault.anotherMember());
@@ -52,11 +52,11 @@ class WhoseTokenTest {
         assertThat(server.served(lease)).isCompletedWithValue(own);
 
         assertThat(server.node.current(lease)).isEqualTo(own);
-        assertNobodyElsesTokenIsAlive();
+        assertNoOtherMembersTokenIsAlive();
     }
 
     @Test
-    void P9_anotherMembersTokensAreRefusedWhenAnAddressHasMovedToThemMeanwhile() {
+    void P9_anotherMembersTokensAreRefusedIfTheEmailAddressNowBelongsToThatMember() {
         Lease lease = server.open(MemberIdentity.verifiedEmail("ada@example.com"));
         server.served(lease).join();
         server.revokeRefreshToken(lease);
@@ -66,11 +66,11 @@ class WhoseTokenTest {
         assertThatThrownBy(() -> server.served(lease).join()).hasCauseInstanceOf(CircleProtocolException.class);
 
         assertThat(server.node.current(lease)).isNull();
-        assertNobodyElsesTokenIsAlive();
+        assertNoOtherMembersTokenIsAlive();
     }
 
     @Test
-    void P9_ofManyAnswersForAnotherMemberNoneIsServedAndAllAreRevoked() {
+    void P9_ofManyResponsesForAnotherMemberNoneIsServedAndAllAreRevoked() {
         List<Lease> leases =
                 Stream.generate(() -> server.signedIn(ADA)).limit(20).toList();
         server.circle.faults().always("access_token/refresh", Fault.anotherMember());
@@ -82,11 +82,11 @@ class WhoseTokenTest {
 
         assertThat(leases).allMatch(lease -> server.node.current(lease) == null);
         assertThat(server.circle.audit().tokens()).anyMatch(token -> token.communityMemberId() != ADA);
-        assertNobodyElsesTokenIsAlive();
+        assertNoOtherMembersTokenIsAlive();
     }
 
     @Test
-    void aLeaseOfAnotherPrincipalIsNotFoundButEnded() {
+    void aLeaseOfAnotherPrincipalIsEndedAndNotReturned() {
         Lease lease = server.signedIn(ADA);
 
         assertThat(server.node.find(lease.id(), lease.seenText(), "1002", OneServer.TIMEOUT_SECONDS))

@@ -9,8 +9,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** However long or short Circle lets tokens live, and however often they are asked for, it is called seldom. */
-class LifetimesTest {
+/** With any lifetime of tokens and any number of requests to the application, few requests to Circle are sent. */
+class TokenLifetimesTest {
 
     private static final int REQUESTS_A_MINUTE = 600;
     private static final Duration BETWEEN_REQUESTS = Duration.ofMillis(100);
@@ -23,17 +23,17 @@ class LifetimesTest {
         server.close();
     }
 
-    /** Returns the calls of the minute that has most of them. */
-    private long mostCallsAMinute(Lease lease, TokenState... allowed) {
+    /** Returns the most token requests in any minute. */
+    private long mostTokenRequestsAMinute(Lease lease, TokenState... allowed) {
         long most = 0;
         for (int minute = 0; minute < MINUTES; minute++) {
-            long before = server.asked();
+            long before = server.tokenRequests();
             for (int i = 0; i < REQUESTS_A_MINUTE; i++) {
                 server.served(lease);
                 assertThat(server.node.state(lease)).isIn((Object[]) allowed);
                 server.pass(BETWEEN_REQUESTS);
             }
-            most = Math.max(most, server.asked() - before);
+            most = Math.max(most, server.tokenRequests() - before);
         }
         return most;
     }
@@ -41,19 +41,20 @@ class LifetimesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"PT-277777H", "PT-25H", "PT-1H", "PT-1S", "PT0S", "PT0.001S", "PT0.9S", "P401D", "PT277777H"})
-    void P7_aLifeThatCannotBeIsAFailureAndBacksOff(Duration life) {
+    void P7_anImpossibleLifetimeIsAFailureAndBacksOff(Duration life) {
         server.circle.accessTokenLife(life);
 
-        assertThat(mostCallsAMinute(server.open(ADA), TokenState.ABSENT)).isBetween(1L, 12L);
+        assertThat(mostTokenRequestsAMinute(server.open(ADA), TokenState.ABSENT))
+                .isBetween(1L, 12L);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"PT1S", "PT2S", "PT5S", "PT29S", "PT30S", "PT31S", "PT1M", "PT5M", "PT1H", "P1D", "P399D"})
-    void P7_aTokenIsServedAllItsLifeAndRenewedInTheLastQuarterOfIt(Duration life) {
+    void P7_aTokenIsServedForItsWholeLifeAndRenewedInItsLastQuarter(Duration life) {
         server.circle.accessTokenLife(life);
         long renewals = Duration.ofMinutes(1).dividedBy(life.multipliedBy(3).dividedBy(4));
 
-        assertThat(mostCallsAMinute(server.open(ADA), TokenState.FRESH, TokenState.STALE))
+        assertThat(mostTokenRequestsAMinute(server.open(ADA), TokenState.FRESH, TokenState.STALE))
                 .isBetween(1L, renewals + 1);
     }
 }

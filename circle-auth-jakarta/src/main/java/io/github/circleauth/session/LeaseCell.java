@@ -1,0 +1,79 @@
+package io.github.circleauth.session;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The state of a lease at one moment: what must change together. The methods return the next state, or this one if nothing
+ * changes; an ended state stays ended.
+ *
+ * @param held the tokens, if there are any
+ * @param inherited newer tokens from a lease text of another server, until a renewal has taken them over
+ * @param renewal the one renewal under way
+ * @param failure the last failure, until a renewal completes
+ * @param renewals how many renewals completed after the first
+ * @param ended whether the lease has ended
+ */
+record LeaseCell(
+        @Nullable HeldTokens held,
+        @Nullable HeldTokens inherited,
+        @Nullable Renewal renewal,
+        Lease.@Nullable Failure failure,
+        int renewals,
+        boolean ended) {
+
+    static final LeaseCell EMPTY = new LeaseCell(null, null, null, null, 0, false);
+    private static final LeaseCell ENDED = new LeaseCell(null, null, null, null, 0, true);
+
+    String textFor(String sessionText) {
+        return held == null || inherited != null ? sessionText : held.text();
+    }
+
+    LeaseCell start(Renewal started) {
+        return ended || renewal != null ? this : new LeaseCell(held, inherited, started, failure, renewals, false);
+    }
+
+    LeaseCell complete(HeldTokens brought, boolean counts) {
+        if (ended) {
+            return this;
+        }
+        HeldTokens stillNewer = inherited != null && inherited.isNewerThan(brought) ? inherited : null;
+        return new LeaseCell(brought, stillNewer, null, null, counts ? renewals + 1 : renewals, false);
+    }
+
+    LeaseCell completeUnchanged() {
+        return ended ? this : new LeaseCell(held, inherited, null, null, renewals, false);
+    }
+
+    LeaseCell fail(Lease.Failure last, boolean keepsTokens) {
+        return ended ? this : new LeaseCell(keepsTokens ? held : null, inherited, null, last, renewals, false);
+    }
+
+    LeaseCell reject(HeldTokens rejected, long nanos) {
+        return rejected.equals(held)
+                ? new LeaseCell(rejected.rejectedAt(nanos), inherited, renewal, failure, renewals, false)
+                : this;
+    }
+
+    LeaseCell retry() {
+        return failure == null ? this : new LeaseCell(held, inherited, renewal, null, renewals, false);
+    }
+
+    LeaseCell inherit(HeldTokens fromText) {
+        return !ended && fromText.isNewerThan(held) && fromText.isNewerThan(inherited)
+                ? new LeaseCell(held, fromText, renewal, null, renewals, false)
+                : this;
+    }
+
+    LeaseCell takeOver(HeldTokens fromText, HeldTokens tokens) {
+        HeldTokens newer = fromText.equals(inherited) ? null : inherited;
+        return ended ? this : new LeaseCell(tokens, newer, renewal, failure, renewals, false);
+    }
+
+    /** Ends. Inherited tokens stay: {@link Leases#end} must know that no renewal has taken them over. */
+    LeaseCell end() {
+        if (ended) {
+            return this;
+        }
+        return inherited == null ? ENDED : new LeaseCell(null, inherited, null, null, 0, true);
+    }
+}
