@@ -14,32 +14,34 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Where the app token comes from, and when it is read again. */
+/** When the source of the app token is read, and what a refused request does with another token. */
 class AppTokenTest {
 
     private static final CannedResponse REFUSED =
             Samples.json(401, Samples.envelope("Your account could not be authenticated."));
     private static final CannedResponse OBTAINED = Samples.json(200, Samples.obtained());
 
-    private final MovedTicker ticker = new MovedTicker();
+    private final ManualTicker ticker = new ManualTicker();
     private final Deque<Object> source = new ArrayDeque<>();
     private int readings;
 
     @Test
-    void anotherTokenIsUsedForTheRefusedCallAndFromThenOn() {
-        Canned circle = new Canned(REFUSED, OBTAINED);
+    void anotherTokenIsUsedForTheRefusedRequestAndAllLaterOnes() {
+        CannedTransport circle = new CannedTransport(REFUSED, OBTAINED);
         HttpCircleAuthClient client = client(circle, "old", "new");
 
         client.getMemberAPITokenFromSSOId("u");
         client.getMemberAPITokenFromSSOId("u");
 
-        assertThat(circle.requests).extracting(call -> call.bearer().reveal()).containsExactly("old", "new", "new");
+        assertThat(circle.requests)
+                .extracting(request -> request.bearer().reveal())
+                .containsExactly("old", "new", "new");
         assertThat(readings).isEqualTo(2);
     }
 
     @Test
-    void theSameTokenIsNotTriedAgain() {
-        Canned circle = new Canned(REFUSED);
+    void theSameTokenIsNotSentAgain() {
+        CannedTransport circle = new CannedTransport(REFUSED);
         HttpCircleAuthClient client = client(circle, "old");
 
         assertRefused(client);
@@ -48,8 +50,8 @@ class AppTokenTest {
     }
 
     @Test
-    void itIsReadAgainAtMostOnceAMinute() {
-        HttpCircleAuthClient client = client(new Canned(REFUSED), "old");
+    void theSourceIsReadAgainAtMostOnceAMinute() {
+        HttpCircleAuthClient client = client(new CannedTransport(REFUSED), "old");
 
         for (int i = 0; i < 3; i++) {
             assertRefused(client);
@@ -64,8 +66,8 @@ class AppTokenTest {
     }
 
     @Test
-    void theCallIsRepeatedOnlyOnce() {
-        Canned circle = new Canned(REFUSED);
+    void theRequestIsRepeatedOnlyOnce() {
+        CannedTransport circle = new CannedTransport(REFUSED);
         HttpCircleAuthClient client = client(circle, "one", "two", "three");
 
         assertRefused(client);
@@ -74,16 +76,16 @@ class AppTokenTest {
     }
 
     @Test
-    void theRepeatedCallHasOnlyTheTimeThatIsLeft() {
-        Canned circle = new Canned(OBTAINED);
+    void theRepeatedRequestHasTheRemainingTimeAsItsDeadline() {
+        CannedTransport circle = new CannedTransport(OBTAINED);
         HttpCircleAuthClient client = new HttpCircleAuthClient(circle.builder()
                 .apiToken(tokens("old", "new"))
                 .ticker(ticker)
                 .callTimeout(Duration.ofSeconds(5))
-                .transport(call -> {
+                .transport(request -> {
                     ticker.move(Duration.ofSeconds(2));
-                    circle.send(call);
-                    return (circle.requests.size() == 1 ? REFUSED : OBTAINED).to(call);
+                    circle.send(request);
+                    return (circle.requests.size() == 1 ? REFUSED : OBTAINED).to(request);
                 })
                 .build());
 
@@ -95,15 +97,15 @@ class AppTokenTest {
     }
 
     @Test
-    void whenNoTimeIsLeftTheCallIsNotRepeated() {
-        Canned circle = new Canned(REFUSED);
+    void withoutRemainingTimeTheRequestIsNotRepeated() {
+        CannedTransport circle = new CannedTransport(REFUSED);
         HttpCircleAuthClient client = new HttpCircleAuthClient(circle.builder()
                 .apiToken(tokens("old", "new"))
                 .ticker(ticker)
                 .callTimeout(Duration.ofSeconds(5))
-                .transport(call -> {
+                .transport(request -> {
                     ticker.move(Duration.ofSeconds(5));
-                    return circle.send(call);
+                    return circle.send(request);
                 })
                 .build());
 
@@ -114,14 +116,14 @@ class AppTokenTest {
 
     @Test
     void aSourceThatFailsLaterCountsAsTheSameToken() {
-        assertRefused(client(new Canned(REFUSED), "old", new IllegalStateException("CANARY")));
-        assertRefused(client(new Canned(REFUSED), "old", "no bearer token"));
+        assertRefused(client(new CannedTransport(REFUSED), "old", new IllegalStateException("CANARY")));
+        assertRefused(client(new CannedTransport(REFUSED), "old", "no bearer token"));
     }
 
     @Test
-    void otherRefusalsDoNotReadIt() {
+    void otherRefusalsDoNotReadTheSource() {
         HttpCircleAuthClient client =
-                client(new Canned(Samples.json(401, Samples.envelope("Something else."))), "old", "new");
+                client(new CannedTransport(Samples.json(401, Samples.envelope("Something else."))), "old", "new");
 
         assertThatThrownBy(() -> client.getMemberAPITokenFromSSOId("u")).isInstanceOf(CircleRefusedException.class);
         assertThat(readings).isEqualTo(1);
@@ -129,7 +131,7 @@ class AppTokenTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"a b", "a\r\nX-Evil: 1", "a\n", "tökén", "=", "a=b", "a\u0000", "a,b"})
-    void aTokenThatDoesNotFitAHeaderIsRefusedAtOnce(String token) {
+    void aTokenThatIsNoBearerTokenIsRejectedWhenItIsSet(String token) {
         assertThatThrownBy(() -> HttpCircleAuthClient.builder()
                         .apiToken(Secret.of(token))
                         .build())
@@ -138,13 +140,13 @@ class AppTokenTest {
     }
 
     @Test
-    void withoutOneThereIsNoClient() {
+    void aClientWithoutAppTokenCanNotBeBuilt() {
         assertThatThrownBy(() -> HttpCircleAuthClient.builder().build())
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("apiToken");
     }
 
-    private HttpCircleAuthClient client(Canned circle, Object... tokens) {
+    private HttpCircleAuthClient client(CannedTransport circle, Object... tokens) {
         return new HttpCircleAuthClient(
                 circle.builder().apiToken(tokens(tokens)).ticker(ticker).build());
     }

@@ -24,11 +24,11 @@ class BaseUrlTest {
         "http://LOCALHOST,                http://localhost",
         "https://10.0.0.1,                https://10.0.0.1",
     })
-    void isSchemeHostAndPerhapsAPort(URI given, URI kept) {
-        assertThat(BaseUrl.check(given)).isEqualTo(kept);
+    void consistsOfSchemeHostAndPerhapsAPort(URI given, URI normalized) {
+        assertThat(BaseUrl.check(given)).isEqualTo(normalized);
     }
 
-    private static void assertRefused(String given) {
+    private static void assertRejected(String given) {
         assertThatThrownBy(() -> HttpCircleAuthClient.builder().baseUrl(URI.create(given)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("https://app.circle.so")
@@ -57,8 +57,8 @@ class BaseUrlTest {
                 "//app.circle.so",
                 "//127.0.0.1",
             })
-    void N1_plainHttpOrAnotherSchemeIsRefusedButToThisMachineItself(String given) {
-        assertRefused(given);
+    void N1_plainHttpIsRejectedExceptToLoopbackAddresses(String given) {
+        assertRejected(given);
     }
 
     @ParameterizedTest
@@ -78,28 +78,28 @@ class BaseUrlTest {
                 "/",
                 "",
             })
-    void N4_whatIsMoreOrLessThanSchemeHostAndPortIsRefused(String given) {
-        assertRefused(given);
+    void N4_anAddressWithMoreOrLessThanSchemeHostAndPortIsRejected(String given) {
+        assertRejected(given);
     }
 
-    /** Addresses put together at random: only one with none of the dangerous parts is kept, and just as it was. */
+    /** Random combinations of parts: an address without any dangerous part is accepted unchanged, all others are rejected. */
     @Test
-    void N4_whateverStandsInAnAddressTheHostIsTheConfiguredOne() {
+    void N4_randomAddressesAreAcceptedUnchangedOrRejected() {
         Random random = new Random(4);
-        int kept = 0;
+        int accepted = 0;
         for (int i = 0; i < 4_000; i++) {
             String plain = pick(random, "https://", "http://")
                     + pick(random, "127.0.0.1", "app.circle.so", "[::1]")
                     + pick(random, "", ":1", ":9720", ":65535");
             String user = pick(random, "", "", "", "a@", "a:b@", "127.0.0.1@", "%40@");
-            String behind =
+            String suffix =
                     pick(random, "", "", "", "/", "/x", "?", "?a=b", "#", "#/", "/@evil.example", "\\@evil.example");
-            String given = plain.replace("://", "://" + user) + behind;
-            boolean right = user.isEmpty()
-                    && (behind.isEmpty() || behind.equals("/"))
+            String given = plain.replace("://", "://" + user) + suffix;
+            boolean valid = user.isEmpty()
+                    && (suffix.isEmpty() || suffix.equals("/"))
                     && !plain.startsWith("http://app.circle.so");
-            if (right) {
-                kept++;
+            if (valid) {
+                accepted++;
                 assertThat(BaseUrl.check(URI.create(given))).hasToString(plain);
             } else {
                 assertThatThrownBy(() -> BaseUrl.check(URI.create(given)))
@@ -107,7 +107,7 @@ class BaseUrlTest {
                         .isInstanceOf(IllegalArgumentException.class);
             }
         }
-        assertThat(kept).isGreaterThan(200);
+        assertThat(accepted).isGreaterThan(200);
     }
 
     private static String pick(Random random, String... parts) {
@@ -115,7 +115,7 @@ class BaseUrlTest {
     }
 
     @Test
-    void theMessageSaysWhatIsWrong() {
+    void theMessageNamesTheFault() {
         assertThatThrownBy(() -> BaseUrl.check(URI.create("http://circle.example")))
                 .hasMessageContaining("plain http");
         assertThatThrownBy(() -> BaseUrl.check(URI.create("https://app.circle.so/api/v1")))

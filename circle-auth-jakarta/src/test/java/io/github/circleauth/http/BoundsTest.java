@@ -21,27 +21,28 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** However much an answer brings, only so much of it is read. */
+/** The limits of headers and bodies: of a longer response, no more than the limit is read. */
 @Timeout(60)
 class BoundsTest {
 
     private static final ThreadMXBean MEMORY = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
-    /** More than the kernel's buffers at both ends of a connection hold, as Linux sets them. */
+    /** More bytes than the kernel buffers of both ends of a connection hold, with the defaults of Linux. */
     private static final long BUFFERS = 16 << 20;
 
-    private static final long A_GIBIBYTE = 1 << 30;
+    private static final long GIBIBYTE = 1 << 30;
 
-    /** Sends the same text again and again, a gibibyte in all, and tells how far it came. */
-    private static Peer endless(String begin, String again, CompletableFuture<Long> sent) throws Exception {
-        String block = again.repeat(0x10000 / again.length());
-        return new Peer(line -> {
+    /** Returns a server that repeats a text up to a gibibyte, and completes the future with the number of bytes it could send. */
+    private static ScriptedServer endless(String start, String repeated, CompletableFuture<Long> sent)
+            throws Exception {
+        String block = repeated.repeat(0x10000 / repeated.length());
+        return new ScriptedServer(connection -> {
             long bytes = 0;
             try {
-                line.request();
-                line.send(begin);
-                while (bytes < A_GIBIBYTE) {
-                    line.send(block);
+                connection.readRequest();
+                connection.send(start);
+                while (bytes < GIBIBYTE) {
+                    connection.send(block);
                     bytes += block.length();
                 }
             } finally {
@@ -50,7 +51,7 @@ class BoundsTest {
         });
     }
 
-    private static long asksFor(Peer peer, CompletableFuture<Long> sent) throws Exception {
+    private static long bytesSentToAClient(ScriptedServer peer, CompletableFuture<Long> sent) throws Exception {
         try (peer;
                 HttpCircleAuthClient client = peer.client()) {
             assertThatThrownBy(() -> client.getMemberAPITokenFromSSOId("u")).isInstanceOf(CircleAuthException.class);
@@ -60,36 +61,36 @@ class BoundsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"200 OK", "401 No", "503 Down"})
-    void N8_ofABodyWithoutEndNoMoreIsSentThanTheBuffersOnTheWayHold(String status) throws Exception {
+    void N8_anEndlessBodyIsCutOff(String status) throws Exception {
         CompletableFuture<Long> sent = new CompletableFuture<>();
         String head = "HTTP/1.1 " + status + "\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n";
-        Peer peer = endless(head, "FF8\r\n" + " ".repeat(0xFF8) + "\r\n", sent);
+        ScriptedServer peer = endless(head, "FF8\r\n" + " ".repeat(0xFF8) + "\r\n", sent);
 
-        assertThat(asksFor(peer, sent)).isLessThan(BUFFERS);
+        assertThat(bytesSentToAClient(peer, sent)).isLessThan(BUFFERS);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"X: y\r\n", "a"})
-    void N8_ofHeadersWithoutEndNoMoreIsSentThanTheBuffersOnTheWayHold(String again) throws Exception {
+    void N8_endlessHeadersAreCutOff(String repeated) throws Exception {
         CompletableFuture<Long> sent = new CompletableFuture<>();
-        Peer peer = endless("HTTP/1.1 200 OK\r\nX: ", again, sent);
+        ScriptedServer peer = endless("HTTP/1.1 200 OK\r\nX: ", repeated, sent);
 
-        assertThat(asksFor(peer, sent)).isLessThan(BUFFERS);
+        assertThat(bytesSentToAClient(peer, sent)).isLessThan(BUFFERS);
     }
 
     @Test
-    void N8_aBodyOf64KiBIsReadAndOneByteMoreIsNot() throws Exception {
-        int most = 64 * 1024;
-        for (int length : new int[] {most, most + 1}) {
+    void N8_aBodyOf64KibIsReadAndALongerOneIsNot() throws Exception {
+        int max = 64 * 1024;
+        for (int length : new int[] {max, max + 1}) {
             String body =
                     Samples.obtained() + " ".repeat(length - Samples.obtained().length());
             String chunked = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
                     + Integer.toHexString(length) + "\r\n" + body + "\r\n0\r\n\r\n";
-            for (String answer : new String[] {Peer.json("200 OK", body), chunked}) {
-                try (Peer peer = Peer.answering(answer);
+            for (String response : new String[] {ScriptedServer.json("200 OK", body), chunked}) {
+                try (ScriptedServer peer = ScriptedServer.responding(response);
                         HttpCircleAuthClient client = peer.client()) {
                     Throwable failure = catchThrowable(() -> client.getMemberAPITokenFromSSOId("u"));
-                    if (length == most) {
+                    if (length == max) {
                         assertThat(failure).isNull();
                     } else {
                         assertThat(failure).isInstanceOf(CircleProtocolException.class);
@@ -100,8 +101,8 @@ class BoundsTest {
     }
 
     @Test
-    void N8_whatClaimsToBeCompressedIsNotUnpacked() throws Exception {
-        try (Peer peer = Peer.answering(Peer.response(
+    void N8_aCompressedBodyIsNotDecompressed() throws Exception {
+        try (ScriptedServer peer = ScriptedServer.responding(ScriptedServer.response(
                         "200 OK", "Content-Type: application/json\r\nContent-Encoding: gzip", Samples.obtained()));
                 HttpCircleAuthClient client = peer.client()) {
             assertThatThrownBy(() -> client.getMemberAPITokenFromSSOId("u"))
@@ -112,17 +113,18 @@ class BoundsTest {
     }
 
     @Test
-    void N8_headersAreBounded() throws Exception {
+    void N8_moreThan100HeadersOrALineOver8KibAreRejected() throws Exception {
         String fits = "X-Long: " + "a".repeat(8000) + "\r\n" + "X: y\r\n".repeat(90);
         String[] tooMuch = {"X-Long: " + "a".repeat(9 * 1024), "X: y\r\n".repeat(200) + "X: y"};
-        try (Peer peer = Peer.answering(
-                        Peer.response("200 OK", fits + "Content-Type: application/json", Samples.obtained()));
+        try (ScriptedServer peer = ScriptedServer.responding(ScriptedServer.response(
+                        "200 OK", fits + "Content-Type: application/json", Samples.obtained()));
                 HttpCircleAuthClient client = peer.client()) {
             assertThat(client.getMemberAPITokenFromSSOId("u")).isNotNull();
         }
         for (String headers : tooMuch) {
-            String answer = Peer.response("200 OK", headers + "\r\nContent-Type: application/json", Samples.obtained());
-            try (Peer peer = Peer.answering(answer);
+            String response = ScriptedServer.response(
+                    "200 OK", headers + "\r\nContent-Type: application/json", Samples.obtained());
+            try (ScriptedServer peer = ScriptedServer.responding(response);
                     HttpCircleAuthClient client = peer.client()) {
                 assertThatThrownBy(() -> client.getMemberAPITokenFromSSOId("u"))
                         .isInstanceOf(CircleProtocolException.class)
@@ -140,7 +142,7 @@ class BoundsTest {
         };
     }
 
-    /** The calling thread reads the answer, so what it allocates is what the answer makes of the heap. */
+    /** The calling thread reads the response, so its allocations are those of the response. */
     @ParameterizedTest
     @CsvSource({
         "huge body, 1000000000, 0",
@@ -149,7 +151,7 @@ class BoundsTest {
         "more headers, 1, 20000000",
         "more headers, 200000, 1"
     })
-    void N8_aFloodIsRefusedInLessThanAMebibyteOfHeap(String flood, int count, int length) {
+    void N8_aFloodIsRejectedWithLessThanAMebibyteOfHeap(String flood, int count, int length) {
         try (Sandbox sandbox = Sandbox.start();
                 HttpCircleAuthClient client = HttpCircleAuthClient.builder()
                         .apiToken(Secret.of(sandbox.circle().apiToken()))

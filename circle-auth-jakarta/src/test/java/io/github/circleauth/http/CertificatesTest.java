@@ -23,8 +23,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * To whom the app token is sent. This JVM trusts one authority and nobody else while these tests run; there is no way to
- * trust a server that is not in a client's own hands.
+ * The certificates of servers to which the app token is sent. This JVM trusts one authority alone while these tests run; the
+ * client itself has no setting for trust.
  */
 @Timeout(60)
 class CertificatesTest {
@@ -32,76 +32,76 @@ class CertificatesTest {
     @TempDir
     static Path dir;
 
-    private static Authority authority;
-    private static Authority.Trust trust;
+    private static CertificateAuthority authority;
+    private static CertificateAuthority.Trust trust;
 
-    /** How far each connection came: it has one permit when its server has done with it. */
-    private final Semaphore over = new Semaphore(0);
+    /** One permit for each connection that the server has finished. */
+    private final Semaphore finished = new Semaphore(0);
 
+    /** Open until a handshake has succeeded. */
     private final CountDownLatch secured = new CountDownLatch(1);
 
     @BeforeAll
     static void trustOneAuthority() throws Exception {
-        authority = new Authority("trusted");
+        authority = new CertificateAuthority("trusted");
         trust = authority.trusted(dir.resolve("trust.p12"));
     }
 
     @AfterAll
-    static void trustAsBefore() {
+    static void restoreTrust() {
         trust.close();
     }
 
-    private Peer peer(SSLContext server) throws Exception {
-        return new Peer(line -> {
+    private ScriptedServer serverWith(SSLContext context) throws Exception {
+        return new ScriptedServer(connection -> {
             try {
-                Peer.Line tls = line.secured(server);
+                ScriptedServer.Connection tls = connection.startTls(context);
                 secured.countDown();
-                while (tls.request() != null) {
-                    tls.send(Peer.json("200 OK", Samples.obtained()));
+                while (tls.readRequest() != null) {
+                    tls.send(ScriptedServer.json("200 OK", Samples.obtained()));
                 }
             } finally {
-                over.release();
+                finished.release();
             }
         });
     }
 
-    private static HttpCircleAuthClient client(Peer peer) {
-        return new HttpCircleAuthClient(peer.builder().baseUrl(peer.tlsUri()).build());
+    private static HttpCircleAuthClient client(ScriptedServer server) {
+        return new HttpCircleAuthClient(
+                server.builder().baseUrl(server.tlsUri()).build());
     }
 
     @Test
-    void N2_aCertificateThatIsRightIsTrusted() throws Exception {
-        try (Peer peer = peer(authority.server());
-                HttpCircleAuthClient client = client(peer)) {
+    void N2_aValidCertificateIsTrusted() throws Exception {
+        try (ScriptedServer server = serverWith(authority.validServer());
+                HttpCircleAuthClient client = client(server)) {
             assertThat(client.getMemberAPITokenFromSSOId("u").communityMemberId())
                     .isEqualTo(1001);
             assertThat(secured.getCount()).isZero();
         }
     }
 
-    private static SSLContext server(String fault) throws Exception {
+    private static SSLContext contextWith(String fault) throws Exception {
         return switch (fault) {
-            case "of another host" -> authority.serverOf("app.circle.so");
-            case "self-signed" -> Authority.selfSignedServer();
+            case "of another host" -> authority.serverForHost("app.circle.so");
+            case "self-signed" -> CertificateAuthority.selfSignedServer();
             case "expired" -> authority.expiredServer();
-            case "of an authority that nobody knows" -> new Authority("nobody's").server();
+            case "of an unknown authority" -> new CertificateAuthority("unknown").validServer();
             default -> throw new IllegalArgumentException(fault);
         };
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"of another host", "self-signed", "expired", "of an authority that nobody knows"})
-    void N2_aServerWhoseCertificateIsWrongIsToldNothing(String fault) throws Exception {
-        try (Peer peer = peer(server(fault));
-                HttpCircleAuthClient client = client(peer)) {
+    @ValueSource(strings = {"of another host", "self-signed", "expired", "of an unknown authority"})
+    void N2_aServerWithAnInvalidCertificateReceivesNothing(String fault) throws Exception {
+        try (ScriptedServer server = serverWith(contextWith(fault));
+                HttpCircleAuthClient client = client(server)) {
             assertNothingIsSent(client);
 
-            assertThat(over.tryAcquire(20, TimeUnit.SECONDS)).isTrue();
-            assertThat(secured.getCount())
-                    .as("the server saw no end of the handshake")
-                    .isOne();
-            assertThat(peer.requests).isEmpty();
-            assertThat(peer.connections).hasValue(1);
+            assertThat(finished.tryAcquire(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(secured.getCount()).as("the handshake did not complete").isOne();
+            assertThat(server.requests).isEmpty();
+            assertThat(server.connections).hasValue(1);
         }
     }
 
@@ -114,31 +114,31 @@ class CertificatesTest {
                 .hasNoCause();
     }
 
-    /** The JDK itself could not be made to speak TLS 1.1, so this says by hand what a server would choose. */
+    /** The JDK's own TLS 1.1 is off, so this test writes the server's hello itself. */
     @Test
-    void N2_aServerThatKnowsNothingNewerThanTls11IsToldNothing() throws Exception {
+    void N2_aServerWithNothingNewerThanTls11ReceivesNothing() throws Exception {
         byte[] hello = new byte[5 + 4 + 38];
-        byte[] begin = {0x16, 3, 2, 0, 42, 2, 0, 0, 38, 3, 2};
+        byte[] start = {0x16, 3, 2, 0, 42, 2, 0, 0, 38, 3, 2};
         byte[] cipher = {(byte) 0xC0, 0x13};
-        System.arraycopy(begin, 0, hello, 0, begin.length);
+        System.arraycopy(start, 0, hello, 0, start.length);
         System.arraycopy(cipher, 0, hello, hello.length - 3, 2);
-        byte[][] said = new byte[1][];
-        try (Peer peer = new Peer(line -> {
+        byte[][] received = new byte[1][];
+        try (ScriptedServer server = new ScriptedServer(connection -> {
                     try {
-                        DataInputStream in = new DataInputStream(line.socket.getInputStream());
+                        DataInputStream in = new DataInputStream(connection.socket.getInputStream());
                         in.skipNBytes(3);
                         in.skipNBytes(in.readUnsignedShort());
-                        line.socket.getOutputStream().write(hello);
-                        said[0] = in.readAllBytes();
+                        connection.socket.getOutputStream().write(hello);
+                        received[0] = in.readAllBytes();
                     } finally {
-                        over.release();
+                        finished.release();
                     }
                 });
-                HttpCircleAuthClient client = client(peer)) {
+                HttpCircleAuthClient client = client(server)) {
             assertNothingIsSent(client);
 
-            assertThat(over.tryAcquire(20, TimeUnit.SECONDS)).isTrue();
-            assertThat(said[0])
+            assertThat(finished.tryAcquire(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(received[0])
                     .as("the alert \"protocol version\"")
                     .startsWith(0x15)
                     .endsWith(0, 2, 2, 70)
@@ -147,33 +147,33 @@ class CertificatesTest {
     }
 
     /**
-     * The JDK distrusts SHA-1 below the authorities that it knows itself, and a test has the key of none. So here is a JVM
-     * that distrusts it below every authority: what the JDK says about algorithms counts.
+     * By default the JDK distrusts SHA-1 only below its own authorities, for which a test has no key. This test starts a JVM
+     * that distrusts it below every authority, to see that the client follows the JDK's policy.
      */
     @Test
-    void N2_aServerWhoseCertificateIsSignedWithSha1IsToldNothing() throws Exception {
+    void N2_aServerWithASha1CertificateReceivesNothing() throws Exception {
         Path policy = Files.writeString(dir.resolve("policy"), "jdk.certpath.disabledAlgorithms=MD5, SHA1\n");
-        try (Peer right = peer(authority.server());
-                Peer wrong = peer(authority.serverSignedWith("SHA1withECDSA"))) {
-            List<String> outcome = askInAnotherJvm(policy, right.tlsUri(), wrong.tlsUri());
+        try (ScriptedServer valid = serverWith(authority.validServer());
+                ScriptedServer invalid = serverWith(authority.serverSignedWith("SHA1withECDSA"))) {
+            List<String> outcome = obtainInAnotherJvm(policy, valid.tlsUri(), invalid.tlsUri());
 
             assertThat(outcome).hasSize(2);
             assertThat(outcome.get(0)).isEqualTo("1001");
             assertThat(outcome.get(1))
                     .startsWith(CircleUnavailableException.class.getName())
                     .contains("no secure connection could be made", "SHA1");
-            assertThat(wrong.requests).isEmpty();
+            assertThat(invalid.requests).isEmpty();
         }
     }
 
-    private static List<String> askInAnotherJvm(Path policy, URI... circles) throws Exception {
+    private static List<String> obtainInAnotherJvm(Path policy, URI... circles) throws Exception {
         String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-XX:TieredStopAtLevel=1");
         command.add("-Djava.security.properties=" + policy);
         trust.properties().forEach((key, value) -> command.add("-D" + key + "=" + value));
-        command.add(AskingJvm.class.getName());
+        command.add(OtherJvm.class.getName());
         for (URI circle : circles) {
             command.add(circle.toString());
         }

@@ -13,24 +13,27 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whose clock an expiry is told in. The sample token ends at 13:00 by Circle's clock, the answer's Date is 12:00. */
+/**
+ * The translation of Circle's times into our clock. The sample token expires at 13:00 by Circle's clock; the response's Date
+ * is 12:00.
+ */
 class CircleTimeTest {
 
     private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
 
     @ParameterizedTest
     @CsvSource({
-        // Within the second that Date tells, our clock is right, and Circle's time is ours.
+        // Our clock is within the second of Date: it counts as right.
         "0, 3600000",
         "400, 3599600",
         "1000, 3599000",
-        // Behind or ahead of it, Circle's second ends where ours should be.
+        // Our clock is behind or ahead: the nearest end of that second counts.
         "-1, 3600000",
         "-86400000, 3600000",
         "1001, 3599000",
         "86400000, 3599000",
     })
-    void P8_aTokensLifeIsCountedFromTheAnswersDate(long ourMillisAfterNoon, long lifeMillis) {
+    void P8_aTokensLifeIsCountedFromTheDateOfTheResponse(long ourMillisAfterNoon, long lifeMillis) {
         Instant ours = NOON.plusMillis(ourMillisAfterNoon);
 
         AccessToken token = refresh(ours, Samples.json(200, Samples.refreshed()));
@@ -40,11 +43,11 @@ class CircleTimeTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "yesterday", "2026-03-01T12:00:00Z", "Mon, 01 Mar 2026 12:00:00 GMT"})
-    void withoutAReadableDateOurOwnClockCounts(String date) {
-        CannedResponse reply =
-                Samples.reply(200, Samples.refreshed(), "content-type", "application/json", "date", date);
+    void withoutAReadableDateOurClockCounts(String date) {
+        CannedResponse response =
+                Samples.response(200, Samples.refreshed(), "content-type", "application/json", "date", date);
 
-        assertThat(refresh(NOON.plusSeconds(60), reply).expiresAt()).isEqualTo("2026-03-01T13:00:00Z");
+        assertThat(refresh(NOON.plusSeconds(60), response).expiresAt()).isEqualTo("2026-03-01T13:00:00Z");
     }
 
     @ParameterizedTest
@@ -55,7 +58,7 @@ class CircleTimeTest {
                 "2026-03-01T11:59:59.999Z",
                 "2026-02-28T12:00:01Z"
             })
-    void P7_aNewAccessTokenThatIsOverIsRefused(String expiry) {
+    void P7_aNewAccessTokenThatHasExpiredIsRejected(String expiry) {
         String body = Samples.obtainedWith("access_token_expires_at", Samples.quoted(expiry));
 
         assertThatThrownBy(() -> refresh(NOON, Samples.json(200, body)))
@@ -64,14 +67,14 @@ class CircleTimeTest {
     }
 
     @Test
-    void P7_aLifeOfASecondIsTheShortest() {
+    void P7_aLifeOfOneSecondIsTheShortest() {
         String body = Samples.obtainedWith("access_token_expires_at", "\"2026-03-01T12:00:01Z\"");
 
         assertThat(refresh(NOON, Samples.json(200, body)).expiresAt()).isEqualTo(NOON.plusSeconds(1));
     }
 
     @Test
-    void aRefreshTokenThatIsOverIsTakenForWhatItIs() {
+    void anExpiredRefreshTokenIsAccepted() {
         String body = Samples.obtainedWith("refresh_token_expires_at", "\"2026-03-01T11:00:00Z\"");
 
         assertThat(client(NOON, Samples.json(200, body))
@@ -81,19 +84,21 @@ class CircleTimeTest {
     }
 
     @Test
-    void aDateIsLookedAtByCirclesClockNotOurs() {
+    void theRangeOfAnExpiryIsCheckedByCirclesClock() {
         Instant ours = NOON.plus(Duration.ofDays(500));
 
         assertThat(refresh(ours, Samples.json(200, Samples.refreshed())).expiresAt())
                 .isEqualTo(ours.plusSeconds(3599));
     }
 
-    private static AccessToken refresh(Instant now, CannedResponse reply) {
-        return client(now, reply).getMemberAPITokenFromRefreshToken(Samples.REFRESH_TOKEN);
+    private static AccessToken refresh(Instant now, CannedResponse response) {
+        return client(now, response).getMemberAPITokenFromRefreshToken(Samples.REFRESH_TOKEN);
     }
 
-    private static HttpCircleAuthClient client(Instant now, CannedResponse reply) {
-        return new HttpCircleAuthClient(
-                new Canned(reply).builder().clock(InstantSource.fixed(now)).build());
+    private static HttpCircleAuthClient client(Instant now, CannedResponse response) {
+        return new HttpCircleAuthClient(new CannedTransport(response)
+                .builder()
+                .clock(InstantSource.fixed(now))
+                .build());
     }
 }

@@ -23,55 +23,55 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Connections that can't be had, are all in use, break, or are left behind. */
+/** Connections that can't be made, are all in use, break, or are closed. */
 @Timeout(60)
 class ConnectionsTest {
 
     @Test
-    void aConnectionIsUsedAgain() throws Exception {
-        try (Peer peer = Peer.answering(Peer.json("200 OK", Samples.obtained()));
-                HttpCircleAuthClient client = peer.client()) {
+    void aConnectionIsReused() throws Exception {
+        try (ScriptedServer server = ScriptedServer.responding(ScriptedServer.json("200 OK", Samples.obtained()));
+                HttpCircleAuthClient client = server.client()) {
             for (int i = 0; i < 3; i++) {
                 client.getMemberAPITokenFromSSOId("u");
                 client.closeIdle();
             }
-            assertThat(peer.connections).hasValue(1);
+            assertThat(server.connections).hasValue(1);
         }
     }
 
     @Test
-    void N10_aConnectionThatCircleHasClosedIsNotUsed() throws Exception {
+    void N10_aConnectionThatCircleHasClosedIsNotReused() throws Exception {
         CountDownLatch closed = new CountDownLatch(1);
-        try (Peer peer = new Peer(
-                        line -> {
-                            line.request();
-                            line.send(Peer.json("200 OK", Samples.obtained()));
-                            line.socket.close();
+        try (ScriptedServer server = new ScriptedServer(
+                        connection -> {
+                            connection.readRequest();
+                            connection.send(ScriptedServer.json("200 OK", Samples.obtained()));
+                            connection.socket.close();
                             closed.countDown();
                         },
-                        line -> {
-                            line.request();
-                            line.send(Peer.json("200 OK", Samples.obtained()));
+                        connection -> {
+                            connection.readRequest();
+                            connection.send(ScriptedServer.json("200 OK", Samples.obtained()));
                         });
-                HttpCircleAuthClient client = peer.client()) {
+                HttpCircleAuthClient client = server.client()) {
             client.getMemberAPITokenFromSSOId("u");
             closed.await();
 
             assertThat(client.getMemberAPITokenFromSSOId("u")).isNotNull();
-            assertThat(peer.requests).hasSize(2);
+            assertThat(server.requests).hasSize(2);
         }
     }
 
     @Test
-    void N10_connectionsThatCircleClosesAtRandomCostNoCallAndNoneIsMadeTwice() throws Exception {
+    void N10_connectionsThatCircleClosesAtRandomFailNoRequestAndRepeatNone() throws Exception {
         Random random = new Random(10);
         Semaphore done = new Semaphore(0);
-        try (Peer peer = new Peer(line -> {
-                    while (!line.socket.isClosed() && line.request() != null) {
-                        line.send(Peer.json("200 OK", Samples.obtained()));
+        try (ScriptedServer server = new ScriptedServer(connection -> {
+                    while (!connection.socket.isClosed() && connection.readRequest() != null) {
+                        connection.send(ScriptedServer.json("200 OK", Samples.obtained()));
                         switch (random.nextInt(4)) {
-                            case 0 -> line.socket.close();
-                            case 1 -> line.reset();
+                            case 0 -> connection.socket.close();
+                            case 1 -> connection.reset();
                             default -> {
                                 // Left open.
                             }
@@ -79,31 +79,31 @@ class ConnectionsTest {
                         done.release();
                     }
                 });
-                HttpCircleAuthClient client = peer.client()) {
+                HttpCircleAuthClient client = server.client()) {
             for (int i = 0; i < 100; i++) {
                 assertThat(client.getMemberAPITokenFromSSOId("u")).isNotNull();
                 done.acquire();
             }
-            assertThat(peer.requests).hasSize(100);
-            assertThat(peer.connections).hasValueBetween(30, 70);
+            assertThat(server.requests).hasSize(100);
+            assertThat(server.connections).hasValueBetween(30, 70);
         }
     }
 
     @Test
-    void aCircleThatRefusesConnectionsIsUnavailable() throws Exception {
-        URI nobody;
-        try (Peer peer = Peer.answering("")) {
-            nobody = peer.uri();
+    void aRefusedConnectionIsUnavailable() throws Exception {
+        URI closed;
+        try (ScriptedServer server = ScriptedServer.responding("")) {
+            closed = server.uri();
         }
         try (HttpCircleAuthClient client = HttpCircleAuthClient.builder()
                 .apiToken(Samples.APP_TOKEN)
-                .baseUrl(nobody)
+                .baseUrl(closed)
                 .build()) {
             CircleUnavailableException failure = unavailable(client);
 
             assertThat(failure.isAmbiguous()).isFalse();
             assertThat(failure.status()).isEmpty();
-            assertThat(failure).hasMessageContaining(nobody.toString());
+            assertThat(failure).hasMessageContaining(closed.toString());
         }
     }
 
@@ -115,12 +115,12 @@ class ConnectionsTest {
                 "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 300\r\n\r\n{\"access_token\":\"eyJ",
                 "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{\"a\"",
             })
-    void N10_anAnswerThatIsCutIsAmbiguousAndNotAskedForAgain(String part) throws Exception {
-        try (Peer peer = new Peer(line -> {
-                    line.request();
-                    line.send(part);
+    void N10_anIncompleteResponseIsAmbiguousAndTheRequestIsNotRepeated(String part) throws Exception {
+        try (ScriptedServer server = new ScriptedServer(connection -> {
+                    connection.readRequest();
+                    connection.send(part);
                 });
-                HttpCircleAuthClient client = peer.client()) {
+                HttpCircleAuthClient client = server.client()) {
             assertThat(unavailable(client).isAmbiguous()).isTrue();
             assertThat(ambiguous(() -> client.getMemberAPITokenFromRefreshToken(Samples.REFRESH_TOKEN)))
                     .isTrue();
@@ -128,39 +128,39 @@ class ConnectionsTest {
                     .isFalse();
             assertThat(ambiguous(() -> client.revokeMemberAPIToken(Samples.ACCESS_TOKEN)))
                     .isFalse();
-            assertThat(peer.requests).hasSize(4);
+            assertThat(server.requests).hasSize(4);
         }
     }
 
     @Test
-    void aSecureConnectionThatFailsSendsNothingAndIsNotTriedAgain() throws Exception {
+    void afterAFailedTlsHandshakeNothingIsSentAndTheRequestIsNotRepeated() throws Exception {
         List<String> received = new ArrayList<>();
-        try (Peer peer = new Peer(line -> {
-                    byte[] hello = line.socket.getInputStream().readNBytes(100);
+        try (ScriptedServer server = new ScriptedServer(connection -> {
+                    byte[] hello = connection.socket.getInputStream().readNBytes(100);
                     received.add(new String(hello, StandardCharsets.ISO_8859_1));
-                    line.send("HTTP/1.1 400 Bad Request\r\n\r\n");
+                    connection.send("HTTP/1.1 400 Bad Request\r\n\r\n");
                 });
                 HttpCircleAuthClient client = new HttpCircleAuthClient(
-                        peer.builder().baseUrl(peer.tlsUri()).build())) {
+                        server.builder().baseUrl(server.tlsUri()).build())) {
             CircleUnavailableException failure = unavailable(client);
 
             assertThat(failure.isAmbiguous()).isFalse();
             assertThat(failure).hasMessageContaining("secure");
-            assertThat(peer.connections).hasValue(1);
+            assertThat(server.connections).hasValue(1);
             assertThat(received).hasSize(1).noneMatch(bytes -> bytes.contains("CANARY"));
         }
     }
 
     @Test
-    void N11_whoFindsAllConnectionsInUseIsTurnedAwayButRevocationsHaveTheirOwn() throws Exception {
-        CountDownLatch gate = new CountDownLatch(1);
+    void N11_whenAllConnectionsAreInUseARequestFailsAndRevocationsHaveTheirOwn() throws Exception {
+        CountDownLatch release = new CountDownLatch(1);
         CountDownLatch held = new CountDownLatch(8);
         ExecutorService threads = Executors.newFixedThreadPool(8);
-        try (Peer peer = new Peer(line -> holdObtains(line, held, gate));
-                HttpCircleAuthClient client = peer.client()) {
-            List<Future<?>> inside = new ArrayList<>();
+        try (ScriptedServer server = new ScriptedServer(connection -> holdObtains(connection, held, release));
+                HttpCircleAuthClient client = server.client()) {
+            List<Future<?>> inProgress = new ArrayList<>();
             for (int i = 0; i < 8; i++) {
-                inside.add(threads.submit(() -> client.getMemberAPITokenFromSSOId("u")));
+                inProgress.add(threads.submit(() -> client.getMemberAPITokenFromSSOId("u")));
             }
             held.await();
 
@@ -168,43 +168,44 @@ class ConnectionsTest {
 
             assertThat(ninth).hasMessageContaining("in use");
             assertThat(ninth.isAmbiguous()).isFalse();
-            assertThat(gate.getCount()).isOne();
+            assertThat(release.getCount()).isOne();
             client.revokeMemberAPIToken(Samples.ACCESS_TOKEN);
-            gate.countDown();
-            for (Future<?> call : inside) {
-                assertThat(call.get()).isNotNull();
+            release.countDown();
+            for (Future<?> request : inProgress) {
+                assertThat(request.get()).isNotNull();
             }
         } finally {
-            gate.countDown();
+            release.countDown();
             threads.shutdownNow();
         }
     }
 
-    private static void holdObtains(Peer.Line line, CountDownLatch held, CountDownLatch gate) throws Exception {
-        String request = line.request();
+    private static void holdObtains(ScriptedServer.Connection connection, CountDownLatch held, CountDownLatch release)
+            throws Exception {
+        String request = connection.readRequest();
         if (request == null || request.contains("/revoke")) {
-            line.send("HTTP/1.1 204 No Content\r\n\r\n");
+            connection.send("HTTP/1.1 204 No Content\r\n\r\n");
             return;
         }
         held.countDown();
-        gate.await();
-        line.send(Peer.json("200 OK", Samples.obtained()));
+        release.await();
+        connection.send(ScriptedServer.json("200 OK", Samples.obtained()));
     }
 
     @Test
-    void closingEndsTheCallsThatAreUnderWayAndLeavesNoThread() throws Exception {
+    void closingAbortsRequestsInProgressAndEndsTheThread() throws Exception {
         Set<Thread> before = Thread.getAllStackTraces().keySet();
-        CountDownLatch asked = new CountDownLatch(1);
-        CountDownLatch gate = new CountDownLatch(1);
+        CountDownLatch received = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
         ExecutorService threads = Executors.newSingleThreadExecutor();
-        try (Peer peer = new Peer(line -> {
-                    line.request();
-                    asked.countDown();
-                    gate.await();
+        try (ScriptedServer server = new ScriptedServer(connection -> {
+                    connection.readRequest();
+                    received.countDown();
+                    release.await();
                 });
-                HttpCircleAuthClient client = peer.client()) {
-            Future<CircleUnavailableException> call = threads.submit(() -> unavailable(client));
-            asked.await();
+                HttpCircleAuthClient client = server.client()) {
+            Future<CircleUnavailableException> request = threads.submit(() -> unavailable(client));
+            received.await();
             assertThat(ours(before))
                     .hasSize(1)
                     .allMatch(Thread::isDaemon)
@@ -212,13 +213,13 @@ class ConnectionsTest {
 
             client.close();
 
-            CircleUnavailableException failure = call.get();
-            assertThat(gate.getCount()).isOne();
+            CircleUnavailableException failure = request.get();
+            assertThat(release.getCount()).isOne();
             assertThat(failure.isAmbiguous()).isTrue();
             assertThat(failure).hasMessageContaining("closed");
             assertThat(ours(before)).isEmpty();
         } finally {
-            gate.countDown();
+            release.countDown();
             threads.shutdownNow();
             assertThat(threads.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
         }
@@ -231,8 +232,8 @@ class ConnectionsTest {
                 .toList();
     }
 
-    private static boolean ambiguous(Runnable call) {
-        CircleAuthException failure = catchThrowableOfType(CircleAuthException.class, call::run);
+    private static boolean ambiguous(Runnable request) {
+        CircleAuthException failure = catchThrowableOfType(CircleAuthException.class, request::run);
         assertThat(failure).isNotInstanceOf(CircleProtocolException.class);
         return ((CircleUnavailableException) failure).isAmbiguous();
     }

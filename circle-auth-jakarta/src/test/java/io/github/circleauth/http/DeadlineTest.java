@@ -26,92 +26,94 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A call ends in its time although Circle goes on: in each test the peer would hold it for ever. */
+/** A request ends at its deadline: in each test the server would hold it for ever. */
 @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // An interrupt ends no read.
 class DeadlineTest {
 
     private static final String HEAD = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 60000\r\n";
 
-    /** A TLS record begins: a handshake of 16,384 bytes. */
+    /** The start of a TLS record: a handshake of 16,384 bytes. */
     private static final String RECORD = "\026\003\003\100\000";
 
-    private static final Duration TIME = Duration.ofMillis(300);
+    private static final Duration CALL_TIMEOUT = Duration.ofMillis(300);
     private static final Duration HOUR = Duration.ofHours(1);
 
-    private final CountDownLatch gate = new CountDownLatch(1);
+    private final CountDownLatch release = new CountDownLatch(1);
 
     @ParameterizedTest
     @ValueSource(strings = {"", "HTTP/1.1 200 ", "HTTP/1.1 200 OK\r\nX-Slow: ", HEAD + "\r\n{\"access_token\":\""})
-    void N9_anAnswerThatDripsIsCutOff(String begin) throws Exception {
-        try (Peer peer = new Peer(line -> {
-                    line.request();
-                    line.send(begin);
-                    drip(line);
+    void N9_aResponseThatDripsIsCutOff(String start) throws Exception {
+        try (ScriptedServer server = new ScriptedServer(connection -> {
+                    connection.readRequest();
+                    connection.send(start);
+                    drip(connection);
                 });
-                HttpCircleAuthClient client = client(peer)) {
+                HttpCircleAuthClient client = client(server)) {
             CircleUnavailableException failure = unavailable(client);
 
-            assertThat(gate.getCount()).isOne();
+            assertThat(release.getCount()).isOne();
             assertThat(failure.isAmbiguous()).isTrue();
             assertThat(failure).hasMessageContaining("longer than PT0.3S");
         } finally {
-            gate.countDown();
+            release.countDown();
         }
     }
 
     @Test
-    void N9_anAnswerThatStopsIsCutOff() throws Exception {
-        try (Peer peer = new Peer(line -> {
-                    line.request();
-                    line.send(HEAD);
-                    gate.await();
+    void N9_aResponseThatStopsIsCutOff() throws Exception {
+        try (ScriptedServer server = new ScriptedServer(connection -> {
+                    connection.readRequest();
+                    connection.send(HEAD);
+                    release.await();
                 });
-                HttpCircleAuthClient client = client(peer)) {
+                HttpCircleAuthClient client = client(server)) {
             assertThat(unavailable(client).isAmbiguous()).isTrue();
-            assertThat(gate.getCount()).isOne();
+            assertThat(release.getCount()).isOne();
         } finally {
-            gate.countDown();
+            release.countDown();
         }
     }
 
     @Test
-    void N9_interimAnswersWithoutEndAreCutOff() throws Exception {
-        try (Peer peer = new Peer(line -> {
-                    line.request();
-                    while (!gate.await(10, TimeUnit.MILLISECONDS)) {
-                        line.send("HTTP/1.1 103 Early Hints\r\n\r\n");
+    void N9_endlessInterimResponsesAreCutOff() throws Exception {
+        try (ScriptedServer server = new ScriptedServer(connection -> {
+                    connection.readRequest();
+                    while (!release.await(10, TimeUnit.MILLISECONDS)) {
+                        connection.send("HTTP/1.1 103 Early Hints\r\n\r\n");
                     }
                 });
-                HttpCircleAuthClient client = client(peer)) {
+                HttpCircleAuthClient client = client(server)) {
             assertThat(unavailable(client).isAmbiguous()).isTrue();
-            assertThat(gate.getCount()).isOne();
+            assertThat(release.getCount()).isOne();
         } finally {
-            gate.countDown();
+            release.countDown();
         }
     }
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void N9_aSecureConnectionThatIsNeverMadeIsCutOff(boolean drips) throws Exception {
-        try (Peer peer = new Peer(line -> {
+    void N9_aTlsHandshakeThatNeverEndsIsCutOff(boolean drips) throws Exception {
+        try (ScriptedServer server = new ScriptedServer(connection -> {
                     if (drips) {
-                        line.send(RECORD);
-                        drip(line);
+                        connection.send(RECORD);
+                        drip(connection);
                     } else {
-                        gate.await();
+                        release.await();
                     }
                 });
-                HttpCircleAuthClient client = new HttpCircleAuthClient(
-                        peer.builder().callTimeout(TIME).baseUrl(peer.tlsUri()).build())) {
+                HttpCircleAuthClient client = new HttpCircleAuthClient(server.builder()
+                        .callTimeout(CALL_TIMEOUT)
+                        .baseUrl(server.tlsUri())
+                        .build())) {
             assertThat(unavailable(client).isAmbiguous()).isFalse();
-            assertThat(gate.getCount()).isOne();
-            assertThat(peer.connections).hasValue(1);
+            assertThat(release.getCount()).isOne();
+            assertThat(server.connections).hasValue(1);
         } finally {
-            gate.countDown();
+            release.countDown();
         }
     }
 
-    /** A server that takes no connection, and whose queue for those who want one is full. */
+    /** Fills the queue of a server that accepts no connection. */
     private static List<SocketChannel> fill(ServerSocket server) throws IOException {
         List<SocketChannel> queue = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
@@ -125,7 +127,7 @@ class DeadlineTest {
 
     @ParameterizedTest
     @CsvSource({"PT20S, PT0.3S, longer than PT0.3S", "PT0.1S, PT20S, no connection could be made"})
-    void N9_aConnectionThatIsNeverMadeIsCutOff(Duration connect, Duration call, String why) throws Exception {
+    void N9_aConnectionAttemptThatNeverEndsIsCutOff(Duration connect, Duration call, String cause) throws Exception {
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             List<SocketChannel> queue = fill(server);
             try (HttpCircleAuthClient client = HttpCircleAuthClient.builder()
@@ -137,7 +139,7 @@ class DeadlineTest {
                 CircleUnavailableException failure = unavailable(client);
 
                 assertThat(failure.isAmbiguous()).isFalse();
-                assertThat(failure).hasMessageContaining(why);
+                assertThat(failure).hasMessageContaining(cause);
             } finally {
                 for (SocketChannel channel : queue) {
                     channel.close();
@@ -146,7 +148,7 @@ class DeadlineTest {
         }
     }
 
-    static List<Fault> slownesses() {
+    static List<Fault> delays() {
         return List.of(
                 Fault.delay(HOUR),
                 Fault.drip(Fault.Phase.STATUS_LINE, HOUR),
@@ -154,15 +156,15 @@ class DeadlineTest {
                 Fault.drip(Fault.Phase.BODY, HOUR));
     }
 
-    /** Circle's clock stands still: when the call has ended, the byte that it waited for is still to come. */
+    /** The sandbox's clock never moves: when the request has ended, the next byte is still to come. */
     @ParameterizedTest
-    @MethodSource("slownesses")
-    void N9_aCallEndsBeforeTheNextByteComes(Fault slow) {
+    @MethodSource("delays")
+    void N9_aRequestEndsBeforeTheNextByteArrives(Fault slow) {
         Circle circle = Circle.builder().clock(Samples.CLOCK).build();
         try (Sandbox sandbox = Sandbox.start(circle, 0);
                 HttpCircleAuthClient client = HttpCircleAuthClient.builder()
                         .apiToken(Secret.of(circle.apiToken()))
-                        .callTimeout(TIME)
+                        .callTimeout(CALL_TIMEOUT)
                         .baseUrl(sandbox.uri())
                         .build()) {
             circle.faults().next("auth_token", slow);
@@ -175,34 +177,35 @@ class DeadlineTest {
     }
 
     @Test
-    void N9_aConnectionThatWasCutOffIsNotUsedAgain() throws Exception {
-        try (Peer peer = new Peer(
-                        line -> {
-                            line.request();
-                            gate.await();
+    void N9_aConnectionThatWasCutOffIsNotReused() throws Exception {
+        try (ScriptedServer server = new ScriptedServer(
+                        connection -> {
+                            connection.readRequest();
+                            release.await();
                         },
-                        line -> {
-                            line.request();
-                            line.send(Peer.json("200 OK", Samples.obtained()));
+                        connection -> {
+                            connection.readRequest();
+                            connection.send(ScriptedServer.json("200 OK", Samples.obtained()));
                         });
-                HttpCircleAuthClient client = client(peer)) {
+                HttpCircleAuthClient client = client(server)) {
             unavailable(client);
 
             assertThat(client.getMemberAPITokenFromSSOId("u")).isNotNull();
-            assertThat(peer.connections).hasValue(2);
+            assertThat(server.connections).hasValue(2);
         } finally {
-            gate.countDown();
+            release.countDown();
         }
     }
 
-    private void drip(Peer.Line line) throws Exception {
-        while (!gate.await(20, TimeUnit.MILLISECONDS)) {
-            line.send("1");
+    private void drip(ScriptedServer.Connection connection) throws Exception {
+        while (!release.await(20, TimeUnit.MILLISECONDS)) {
+            connection.send("1");
         }
     }
 
-    private static HttpCircleAuthClient client(Peer peer) {
-        return new HttpCircleAuthClient(peer.builder().callTimeout(TIME).build());
+    private static HttpCircleAuthClient client(ScriptedServer server) {
+        return new HttpCircleAuthClient(
+                server.builder().callTimeout(CALL_TIMEOUT).build());
     }
 
     private static CircleUnavailableException unavailable(HttpCircleAuthClient client) {

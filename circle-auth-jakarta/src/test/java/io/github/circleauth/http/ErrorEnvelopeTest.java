@@ -12,10 +12,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is told of an error that Circle, or somebody in its place, words as they like. */
+/** How much of an error response appears in failures, whatever its text is. */
 class ErrorEnvelopeTest {
 
-    /** Pieces with which log files and terminals are fooled. */
+    /** Text that attacks log files and terminals. */
     private static final List<String> PIECES = List.of(
             "\r\n",
             "\n",
@@ -54,22 +54,22 @@ class ErrorEnvelopeTest {
     }
 
     @Test
-    void P11_anyMessageIsToldOnOneShortLineOfPrintableCharacters() {
+    void P11_anyMessageBecomesOneShortLineOfPrintableCharacters() {
         Random random = new Random(11);
-        List<CannedResponse> replies = Stream.generate(() -> anyMessage(random))
+        List<CannedResponse> responses = Stream.generate(() -> anyMessage(random))
                 .limit(1_000)
                 .map(text -> Samples.json(422, "{\"message\":" + Json.createValue(text) + "}"))
                 .toList();
-        HttpCircleAuthClient client = new Canned(replies.toArray(CannedResponse[]::new)).client();
-        int told = 0;
-        for (int i = 0; i < replies.size(); i++) {
+        HttpCircleAuthClient client = new CannedTransport(responses.toArray(CannedResponse[]::new)).client();
+        int shown = 0;
+        for (int i = 0; i < responses.size(); i++) {
             CircleAuthException failure = failure(client);
 
             assertThat(failure.getMessage()).hasSizeLessThan(400).matches(ErrorEnvelopeTest::isPrintable);
-            told += failure.circleMessage().isPresent() ? 1 : 0;
+            shown += failure.circleMessage().isPresent() ? 1 : 0;
             assertThat(failure.circleMessage().orElse("")).hasSizeLessThanOrEqualTo(200);
         }
-        assertThat(told).isGreaterThan(900);
+        assertThat(shown).isGreaterThan(900);
     }
 
     private static boolean isPrintable(String text) {
@@ -87,8 +87,8 @@ class ErrorEnvelopeTest {
     @ValueSource(ints = {401, 403, 422, 503})
     void P11_aMessageOfFiveMegabytesIsNotRead(int status) throws Exception {
         String body = Samples.envelope("Refresh token not found." + "x".repeat(5_000_000));
-        try (Peer peer = Peer.answering(Peer.json(status + " No", body));
-                HttpCircleAuthClient client = peer.client()) {
+        try (ScriptedServer server = ScriptedServer.responding(ScriptedServer.json(status + " No", body));
+                HttpCircleAuthClient client = server.client()) {
             CircleAuthException failure = failure(client);
 
             assertThat(failure.circleMessage()).isEmpty();
@@ -101,9 +101,9 @@ class ErrorEnvelopeTest {
     void P11_aPageIsNotQuoted(int status) {
         String page = "<html><title>Error CANARY</title><body>Your account could not be authenticated.</body></html>";
         for (String type : List.of("text/html", "application/json")) {
-            CannedResponse reply = Samples.reply(status, page, "content-type", type);
+            CannedResponse response = Samples.response(status, page, "content-type", type);
 
-            CircleAuthException failure = failure(new Canned(reply).client());
+            CircleAuthException failure = failure(new CannedTransport(response).client());
 
             assertThat(failure.circleMessage()).isEmpty();
             assertThat(failure)

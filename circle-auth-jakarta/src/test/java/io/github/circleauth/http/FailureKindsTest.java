@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What each of Circle's noes means: the table of its contract, and what is not in it. */
+/** The kind of failure for each error response: the documented ones, and any other. */
 class FailureKindsTest {
 
     private static final String APP_TOKEN = "Your account could not be authenticated.";
@@ -32,11 +32,11 @@ class FailureKindsTest {
     private static final String EXPIRED = "The refresh token is expired. Please generate/get new auth token.";
     private static final String MISSING = "Oops! Missing parameter. Please try again later.";
 
-    /** One client for all answers of a test: making one takes long. */
-    private final MovedTicker ticker = new MovedTicker();
+    /** One client for all responses of a test, since building one is slow. */
+    private final ManualTicker ticker = new ManualTicker();
 
-    private CannedResponse next = Samples.reply(204, "");
-    private final HttpCircleAuthClient client = new HttpCircleAuthClient(new Canned(next)
+    private CannedResponse next = Samples.response(204, "");
+    private final HttpCircleAuthClient client = new HttpCircleAuthClient(new CannedTransport(next)
             .builder()
             .ticker(ticker)
             .transport(request -> next.to(request))
@@ -101,24 +101,25 @@ class FailureKindsTest {
             "application/problem+json",
             "application/json; charset=iso-8859-1");
 
-    /** What is neither an answer of Circle's nor its error envelope, or doesn't say that it is. */
+    /** Returns responses whose body is neither tokens nor an error envelope, or whose content type denies it. */
     private static List<CannedResponse> anythingElse(int status) {
-        List<CannedResponse> replies = new ArrayList<>();
+        List<CannedResponse> responses = new ArrayList<>();
         for (String type : OTHER_TYPES) {
-            replies.add(Samples.reply(status, Samples.obtained(), "content-type", type));
-            replies.add(Samples.reply(status, Samples.envelope(APP_TOKEN), "content-type", type));
+            responses.add(Samples.response(status, Samples.obtained(), "content-type", type));
+            responses.add(Samples.response(status, Samples.envelope(APP_TOKEN), "content-type", type));
         }
         for (String body : List.of(
                 "", "[]", "null", "<html><title>" + APP_TOKEN + "</title>", "{\"message\":[\"" + APP_TOKEN + "\"]}")) {
-            OTHER_TYPES.forEach(type -> replies.add(Samples.reply(status, body, "content-type", type)));
-            JSON_TYPES.forEach(type -> replies.add(Samples.reply(status, body, "content-type", type)));
+            OTHER_TYPES.forEach(type -> responses.add(Samples.response(status, body, "content-type", type)));
+            JSON_TYPES.forEach(type -> responses.add(Samples.response(status, body, "content-type", type)));
         }
         for (String body : List.of(Samples.obtained(), Samples.envelope(APP_TOKEN))) {
-            replies.add(Samples.reply(status, body, "content-type", "application/json", "content-encoding", "gzip"));
+            responses.add(
+                    Samples.response(status, body, "content-type", "application/json", "content-encoding", "gzip"));
         }
-        replies.add(Samples.reply(status, Samples.obtained()));
-        replies.add(new CannedResponse(status, Map.of("content-type", "application/json"), null));
-        return replies;
+        responses.add(Samples.response(status, Samples.obtained()));
+        responses.add(new CannedResponse(status, Map.of("content-type", "application/json"), null));
+        return responses;
     }
 
     @ParameterizedTest
@@ -153,27 +154,27 @@ class FailureKindsTest {
         "520, later, later, later",
         "599, later, later, later",
     })
-    void N14_aStatusMeansThisWithEachTypeAndBody(int status, String tokens, String envelope, String other) {
+    void N14_eachCombinationOfStatusTypeAndBodyHasItsMeaning(int status, String tokens, String envelope, String other) {
         for (Operation operation : Operation.values()) {
-            // For what is revoked there is another success, which has no body that counts.
+            // The success of a revocation is a 204, whatever its body.
             boolean revoked = operation.isRevocation() && status == 204;
             boolean noSuccess = operation.isRevocation() && status == 200;
             for (String type : JSON_TYPES) {
                 assertMeans(
                         operation,
-                        Samples.reply(status, Samples.obtained(), "content-type", type),
+                        Samples.response(status, Samples.obtained(), "content-type", type),
                         revoked ? "achieved" : noSuccess ? "protocol" : tokens);
                 assertMeans(
                         operation,
-                        Samples.reply(status, Samples.envelope("Something new."), "content-type", type),
+                        Samples.response(status, Samples.envelope("Something new."), "content-type", type),
                         revoked ? "achieved" : envelope);
             }
-            anythingElse(status).forEach(reply -> assertMeans(operation, reply, revoked ? "achieved" : other));
+            anythingElse(status).forEach(response -> assertMeans(operation, response, revoked ? "achieved" : other));
         }
     }
 
     @Test
-    void aTroubledCircleIsUnavailableWhateverItSays() {
+    void afterA429OrA5xxCircleIsUnavailableWhateverTheMessage() {
         for (int status : new int[] {429, 500, 503}) {
             assertMeans(Operation.REFRESH, Samples.json(status, Samples.envelope(APP_TOKEN)), "later");
         }
@@ -189,11 +190,11 @@ class FailureKindsTest {
     }
 
     @Test
-    void aFailureCarriesWhatHelps() {
-        CannedResponse reply = Samples.reply(
+    void aFailureHasStatusMessageAndRequestId() {
+        CannedResponse response = Samples.response(
                 401, Samples.envelope(APP_TOKEN), "content-type", "application/json", "x-request-id", "req-1");
 
-        CircleAuthException failure = fail(Operation.OBTAIN, reply);
+        CircleAuthException failure = failure(Operation.OBTAIN, response);
 
         assertThat(failure.status()).hasValue(401);
         assertThat(failure.circleMessage()).contains(APP_TOKEN);
@@ -201,30 +202,31 @@ class FailureKindsTest {
         assertThat(failure).hasMessageContainingAll("POST auth_token", "401", APP_TOKEN, "req-1");
     }
 
-    private void assertMeans(Operation operation, CannedResponse reply, String meaning) {
+    private void assertMeans(Operation operation, CannedResponse response, String meaning) {
         switch (meaning) {
-            case "achieved" -> assertThatCode(() -> call(operation, reply)).doesNotThrowAnyException();
+            case "achieved" ->
+                assertThatCode(() -> execute(operation, response)).doesNotThrowAnyException();
             case "later" ->
-                assertThat(fail(operation, reply))
+                assertThat(failure(operation, response))
                         .isInstanceOfSatisfying(
                                 CircleUnavailableException.class,
                                 later -> assertThat(later.isAmbiguous()).isFalse());
-            case "protocol" -> assertThat(fail(operation, reply)).isInstanceOf(CircleProtocolException.class);
+            case "protocol" -> assertThat(failure(operation, response)).isInstanceOf(CircleProtocolException.class);
             default ->
-                assertThat(fail(operation, reply))
+                assertThat(failure(operation, response))
                         .isInstanceOfSatisfying(
                                 CircleRefusedException.class,
-                                no -> assertThat(no.reason()).hasToString(meaning));
+                                refused -> assertThat(refused.reason()).hasToString(meaning));
         }
     }
 
-    private CircleAuthException fail(Operation operation, CannedResponse reply) {
-        return catchThrowableOfType(CircleAuthException.class, () -> call(operation, reply));
+    private CircleAuthException failure(Operation operation, CannedResponse response) {
+        return catchThrowableOfType(CircleAuthException.class, () -> execute(operation, response));
     }
 
-    private void call(Operation operation, CannedResponse reply) {
-        next = reply;
-        ticker.move(Duration.ofHours(1)); // No limit is left over from the call before.
+    private void execute(Operation operation, CannedResponse response) {
+        next = response;
+        ticker.move(Duration.ofHours(1)); // Ends the pause after an earlier 429.
         switch (operation) {
             case OBTAIN -> client.getMemberAPITokenFromEmail(Samples.EMAIL);
             case REFRESH -> client.getMemberAPITokenFromRefreshToken(Samples.REFRESH_TOKEN);

@@ -45,7 +45,7 @@ public final class InProcessCircle {
                 .build();
     }
 
-    /** As {@link #client}, with the Member API over a real network, at an address of the test's. */
+    /** As {@link #client}, with the Member API over a real network, at an address of the test. */
     public static CircleHttp online(Circle circle, URI memberApi, Ticker ticker) {
         Duration timeout = Duration.ofSeconds(5);
         return over(circle, Hooks.NONE, new HttpTransport(memberApi, timeout, timeout))
@@ -91,7 +91,7 @@ public final class InProcessCircle {
             }
             hooks.beforeEffect();
             if (hooks.isUnreachable()) {
-                throw new NoResponse(NoResponse.Stage.UNCONNECTED, "Circle is away");
+                throw new NoResponse(NoResponse.Stage.UNCONNECTED, "Circle is unreachable");
             }
             if (closed) {
                 throw new NoResponse(NoResponse.Stage.SENT, "this client was closed");

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** HttpClient's loggers that would write tokens to the log, as a client finds them when it is made. */
+/** The warning of a new client if HttpClient's loggers are on that would write tokens to the log. */
 class LoggersOfSecretsTest {
 
     private static final String ALL = "org.apache.hc.client5.http";
@@ -28,7 +28,7 @@ class LoggersOfSecretsTest {
         loggers.stream().filter(logger -> logger.getName().equals(name)).forEach(logger -> logger.setLevel(level));
     }
 
-    private static List<String> warningsWhenAClientIsMade() {
+    private static List<String> warningsOfANewClient() {
         try (Logged log = Logged.by(HttpTransport.class);
                 HttpCircleAuthClient client = HttpCircleAuthClient.builder()
                         .apiToken(Samples.APP_TOKEN)
@@ -38,36 +38,36 @@ class LoggersOfSecretsTest {
     }
 
     @Test
-    void whileTheyAreOffNobodyIsWarned() {
-        assertThat(warningsWhenAClientIsMade()).isEmpty();
+    void withoutDebugLoggingThereIsNoWarning() {
+        assertThat(warningsOfANewClient()).isEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {ALL + ".headers", ALL + ".wire"})
-    void oneThatIsAtDebugIsWarnedOfOnceByItsName(String name) {
+    void aLoggerAtDebugIsNamedInOneWarning(String name) {
         set(name, Level.FINE);
 
-        assertThat(warningsWhenAClientIsMade())
+        assertThat(warningsOfANewClient())
                 .containsExactly("CIRCLE-0091: HttpClient logs at DEBUG (" + name
                         + "): it writes the app token and members' tokens to the log. Set it to INFO.");
     }
 
     @Test
-    void bothAreOnWhenWhatStandsAboveThemIsAndOneWarningNamesThem() {
+    void aParentLoggerAtDebugTurnsBothOnAndOneWarningNamesThem() {
         set(ALL, Level.FINE);
 
-        assertThat(warningsWhenAClientIsMade())
+        assertThat(warningsOfANewClient())
                 .singleElement()
                 .asString()
                 .contains("(" + ALL + ".headers, " + ALL + ".wire)");
     }
 
     @Test
-    void atInfoTheyTellNothing() {
+    void loggersAtInfoCauseNoWarning() {
         set(ALL, Level.FINE);
         set(ALL + ".headers", Level.INFO);
         set(ALL + ".wire", Level.INFO);
 
-        assertThat(warningsWhenAClientIsMade()).isEmpty();
+        assertThat(warningsOfANewClient()).isEmpty();
     }
 }

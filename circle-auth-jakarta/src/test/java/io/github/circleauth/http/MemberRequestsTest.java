@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Calls of the Member API, down to the byte. */
+/** Requests of the Member API over a real connection. */
 class MemberRequestsTest {
 
     private static final Secret TOKEN = Secret.of("the-access-token");
@@ -19,7 +19,7 @@ class MemberRequestsTest {
     private static final MemberRequest HOME =
             new MemberRequest("GET", "/home?page=2", Map.of("accept", "application/json"), null);
 
-    private final MovedTicker ticker = new MovedTicker();
+    private final ManualTicker ticker = new ManualTicker();
 
     private CircleHttp client(URI uri, int limit) {
         return CircleHttp.builder()
@@ -32,12 +32,12 @@ class MemberRequestsTest {
     }
 
     @Test
-    void theMembersTokenGoesToTheMemberApiAndTheAppTokenDoesNot() throws IOException {
-        try (Peer peer = Peer.answering(Peer.json("200 OK", "{}"));
-                CircleHttp client = client(peer.uri(), 10);
-                CircleResponse reply = client.send(HOME, TOKEN, LONG)) {
-            assertThat(reply.status()).isEqualTo(200);
-            assertThat(peer.requests)
+    void aRequestHasTheMembersTokenAndNotTheAppToken() throws IOException {
+        try (ScriptedServer server = ScriptedServer.responding(ScriptedServer.json("200 OK", "{}"));
+                CircleHttp client = client(server.uri(), 10);
+                CircleResponse response = client.send(HOME, TOKEN, LONG)) {
+            assertThat(response.status()).isEqualTo(200);
+            assertThat(server.requests)
                     .singleElement()
                     .asString()
                     .startsWith("GET /api/headless/v1/home?page=2 HTTP/1.1")
@@ -47,12 +47,12 @@ class MemberRequestsTest {
     }
 
     @Test
-    void aCallCountsWithinTheLimitThoughItIsNotHeldBackByIt() throws IOException {
-        try (Peer peer = Peer.answering(Peer.json("200 OK", "{}"));
-                CircleHttp client = client(peer.uri(), 2)) {
+    void aRequestCountsWithinTheRateLimitAndIsNeverDelayedByIt() throws IOException {
+        try (ScriptedServer server = ScriptedServer.responding(ScriptedServer.json("200 OK", "{}"));
+                CircleHttp client = client(server.uri(), 2)) {
             for (int i = 0; i < 3; i++) {
-                try (CircleResponse reply = client.send(HOME, TOKEN, LONG)) {
-                    assertThat(reply.status()).isEqualTo(200);
+                try (CircleResponse response = client.send(HOME, TOKEN, LONG)) {
+                    assertThat(response.status()).isEqualTo(200);
                 }
             }
 
@@ -60,37 +60,37 @@ class MemberRequestsTest {
                             client.tokenEndpoint(RequestPriority.AWAITED).getMemberAPITokenFromCommunityMemberId(1))
                     .isInstanceOf(CircleUnavailableException.class)
                     .hasMessageContaining("the rate limit of requests to Circle is used up");
-            assertThat(peer.requests).hasSize(3);
+            assertThat(server.requests).hasSize(3);
         }
     }
 
     @Test
-    void a429OfTheMemberApiIsHeededByAllCallsForTokens() throws IOException {
-        String tooMany = Peer.response("429 Too Many Requests", "Retry-After: 7", "");
-        try (Peer peer = Peer.answering(tooMany);
-                CircleHttp client = client(peer.uri(), 100);
-                CircleResponse reply = client.send(HOME, TOKEN, LONG)) {
-            assertThat(reply.status()).isEqualTo(429);
+    void a429OfTheMemberApiPausesAllTokenRequests() throws IOException {
+        String tooMany = ScriptedServer.response("429 Too Many Requests", "Retry-After: 7", "");
+        try (ScriptedServer server = ScriptedServer.responding(tooMany);
+                CircleHttp client = client(server.uri(), 100);
+                CircleResponse response = client.send(HOME, TOKEN, LONG)) {
+            assertThat(response.status()).isEqualTo(429);
 
             assertThatThrownBy(() ->
                             client.tokenEndpoint(RequestPriority.AWAITED).getMemberAPITokenFromCommunityMemberId(1))
                     .isInstanceOfSatisfying(
                             CircleUnavailableException.class,
                             unavailable -> assertThat(unavailable.retryAfter()).hasValue(Duration.ofSeconds(7)));
-            assertThat(peer.requests).hasSize(1);
+            assertThat(server.requests).hasSize(1);
         }
     }
 
     @Test
     void afterTheClientIsClosedNothingIsSent() throws IOException {
-        try (Peer peer = Peer.answering(Peer.json("200 OK", "{}"))) {
-            CircleHttp client = client(peer.uri(), 10);
+        try (ScriptedServer server = ScriptedServer.responding(ScriptedServer.json("200 OK", "{}"))) {
+            CircleHttp client = client(server.uri(), 10);
             client.close();
 
             assertThatThrownBy(() -> client.send(HOME, TOKEN, LONG))
                     .isInstanceOf(CircleUnavailableException.class)
                     .hasMessageContaining("closed");
-            assertThat(peer.connections).hasValue(0);
+            assertThat(server.connections).hasValue(0);
         }
     }
 }

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Whoever may set system properties of the server does not thereby get the app token. */
+/** System properties that name a proxy don't lead the app token there. */
 @Timeout(60)
 class NoProxyTest {
 
@@ -34,9 +34,9 @@ class NoProxyTest {
     }
 
     @Test
-    void N5_noProxyThatSystemPropertiesNameIsUsed() throws Exception {
-        try (Peer circle = Peer.answering(Peer.json("200 OK", Samples.obtained()));
-                Peer proxy = Peer.answering(Peer.json("200 OK", Samples.obtained()))) {
+    void N5_theProxyOfTheSystemPropertiesIsNotUsed() throws Exception {
+        try (ScriptedServer circle = ScriptedServer.responding(ScriptedServer.json("200 OK", Samples.obtained()));
+                ScriptedServer proxy = ScriptedServer.responding(ScriptedServer.json("200 OK", Samples.obtained()))) {
             for (String scheme : List.of("http", "https")) {
                 set(scheme + ".proxyHost", proxy.uri().getHost());
                 set(scheme + ".proxyPort", Integer.toString(proxy.uri().getPort()));
@@ -48,7 +48,7 @@ class NoProxyTest {
             assertThat(circle.requests).hasSize(1);
             assertThat(proxy.connections).hasValue(0);
 
-            // The properties do have their effect: the JDK's own client goes by them.
+            // The properties are in effect: the JDK's own client follows them.
             HttpURLConnection other =
                     (HttpURLConnection) URI.create(circle.uri() + "/x").toURL().openConnection();
             assertThat(other.getResponseCode()).isEqualTo(200);

@@ -7,28 +7,30 @@ import io.github.circleauth.CircleAuthClient;
 import io.github.circleauth.CircleProtocolException;
 import io.github.circleauth.http.TokenRequest.Operation;
 import java.util.List;
+import java.util.function.Consumer;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A success that can't be used brought tokens all the same: those that can be read are revoked. */
+/** An unusable success may have tokens nevertheless: those that can be read are revoked. */
 class OrphanedTokensTest {
 
-    private static final CannedResponse REVOKED = Samples.reply(204, "");
+    private static final CannedResponse REVOKED = Samples.response(204, "");
 
-    private static List<Operation> askedAfter(
-            CannedResponse reply, java.util.function.Consumer<CircleAuthClient> call) {
-        Canned circle = new Canned(reply, REVOKED);
-        ThrowingCallable calling = () -> call.accept(circle.client());
+    private static List<Operation> operationsAfter(CannedResponse response, Consumer<CircleAuthClient> request) {
+        CannedTransport circle = new CannedTransport(response, REVOKED);
+        ThrowingCallable requesting = () -> request.accept(circle.client());
 
-        assertThatThrownBy(calling).isInstanceOf(CircleProtocolException.class).hasNoSuppressedExceptions();
+        assertThatThrownBy(requesting)
+                .isInstanceOf(CircleProtocolException.class)
+                .hasNoSuppressedExceptions();
         return circle.operations();
     }
 
-    private static List<Operation> askedAfterObtaining(CannedResponse reply) {
-        return askedAfter(reply, client -> client.getMemberAPITokenFromCommunityMemberId(1001));
+    private static List<Operation> operationsAfterObtaining(CannedResponse response) {
+        return operationsAfter(response, client -> client.getMemberAPITokenFromCommunityMemberId(1001));
     }
 
     @ParameterizedTest
@@ -41,16 +43,16 @@ class OrphanedTokensTest {
                 "community_member_id | \"1001\"",
                 "community_id | 1e3"
             })
-    void bothAreRevokedWhateverElseCannotBeRead(String field, String value) {
-        assertThat(askedAfterObtaining(Samples.json(200, Samples.obtainedWith(field, value))))
+    void bothTokensAreRevokedIfAnotherFieldIsUnreadable(String field, String value) {
+        assertThat(operationsAfterObtaining(Samples.json(200, Samples.obtainedWith(field, value))))
                 .containsExactly(Operation.OBTAIN, Operation.REVOKE_REFRESH, Operation.REVOKE_ACCESS);
     }
 
     @Test
-    void ofTwoTokensTheOneThatCanBeReadIsRevoked() {
-        assertThat(askedAfterObtaining(Samples.json(200, Samples.obtainedWith("access_token", "\"to ken\""))))
+    void ifOneTokenIsUnreadableTheOtherIsRevoked() {
+        assertThat(operationsAfterObtaining(Samples.json(200, Samples.obtainedWith("access_token", "\"to ken\""))))
                 .containsExactly(Operation.OBTAIN, Operation.REVOKE_REFRESH);
-        assertThat(askedAfterObtaining(Samples.json(200, Samples.obtainedWith("refresh_token", "[\"token\"]"))))
+        assertThat(operationsAfterObtaining(Samples.json(200, Samples.obtainedWith("refresh_token", "[\"token\"]"))))
                 .containsExactly(Operation.OBTAIN, Operation.REVOKE_ACCESS);
     }
 
@@ -58,28 +60,29 @@ class OrphanedTokensTest {
     void aRefreshedTokenIsRevokedToo() {
         String unreadable = Samples.refreshed().replace("2026-03-01T13", "2027-04-07T13");
 
-        assertThat(askedAfter(
+        assertThat(operationsAfter(
                         Samples.json(200, unreadable),
                         client -> client.getMemberAPITokenFromRefreshToken(Samples.REFRESH_TOKEN)))
                 .containsExactly(Operation.REFRESH, Operation.REVOKE_ACCESS);
     }
 
     @Test
-    void aSuccessOfAnotherKindThanDocumentedBroughtTokensToo() {
-        assertThat(askedAfterObtaining(Samples.json(201, Samples.obtained())))
+    void tokensOfAnUndocumentedSuccessAreRevoked() {
+        assertThat(operationsAfterObtaining(Samples.json(201, Samples.obtained())))
                 .containsExactly(Operation.OBTAIN, Operation.REVOKE_REFRESH, Operation.REVOKE_ACCESS);
-        assertThat(askedAfterObtaining(Samples.reply(200, Samples.obtained(), "content-type", "text/html")))
+        assertThat(operationsAfterObtaining(Samples.response(200, Samples.obtained(), "content-type", "text/html")))
                 .containsExactly(Operation.OBTAIN, Operation.REVOKE_REFRESH, Operation.REVOKE_ACCESS);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "<html>", "[]", "{}", "{\"access_token\":", "{\"access_token\":true}"})
-    void whereNoTokenCanBeReadNothingIsRevoked(String body) {
-        assertThat(askedAfterObtaining(Samples.json(200, body))).containsExactly(Operation.OBTAIN);
+    void withoutAReadableTokenNothingIsRevoked(String body) {
+        assertThat(operationsAfterObtaining(Samples.json(200, body))).containsExactly(Operation.OBTAIN);
     }
 
     @Test
-    void whatARefusalSaysIsNoToken() {
-        assertThat(askedAfterObtaining(Samples.json(302, Samples.obtained()))).containsExactly(Operation.OBTAIN);
+    void tokensInAResponseThatIsNoSuccessAreIgnored() {
+        assertThat(operationsAfterObtaining(Samples.json(302, Samples.obtained())))
+                .containsExactly(Operation.OBTAIN);
     }
 }

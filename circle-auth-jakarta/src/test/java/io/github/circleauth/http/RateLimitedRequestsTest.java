@@ -11,14 +11,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What the limit, ours and Circle's, does to calls. */
+/** The effect of the rate limit, ours and Circle's, on token requests. */
 class RateLimitedRequestsTest {
 
-    private final MovedTicker ticker = new MovedTicker();
+    private final ManualTicker ticker = new ManualTicker();
 
     @Test
-    void withoutAPermitNoCallIsMade() {
-        Canned circle = new Canned(Samples.json(200, Samples.obtained()));
+    void withoutAPermitNothingIsSent() {
+        CannedTransport circle = new CannedTransport(Samples.json(200, Samples.obtained()));
         CircleHttp http = circle.builder()
                 .ticker(ticker)
                 .rateLimit(20, Duration.ofMinutes(5))
@@ -39,8 +39,8 @@ class RateLimitedRequestsTest {
     }
 
     @Test
-    void aVeryLongWindowIsToldAsAQuarterOfAnHour() {
-        Canned circle = new Canned(Samples.json(200, Samples.obtained()));
+    void aLongerWaitIsReportedAs15Minutes() {
+        CannedTransport circle = new CannedTransport(Samples.json(200, Samples.obtained()));
         HttpCircleAuthClient client = new HttpCircleAuthClient(
                 circle.builder().rateLimit(1, Duration.ofHours(5)).build());
         client.getMemberAPITokenFromSSOId("u");
@@ -64,21 +64,21 @@ class RateLimitedRequestsTest {
                 "'Sun, 01 Mar 2026 11:00:00 GMT', 1",
                 "'Wed, 21 Oct 2099 07:28:00 GMT', 900",
             })
-    void N13_afterA429EverybodyWaitsAsLongAsCircleWants(String retryAfter, long seconds) {
+    void N13_aRetryAfterOfA429PausesAllTokenRequests(String retryAfter, long seconds) {
         CannedResponse tooMany = retryAfter == null
                 ? Samples.json(429, "")
-                : Samples.reply(429, "", "date", "Sun, 01 Mar 2026 12:00:01 GMT", "retry-after", retryAfter);
-        Canned circle = new Canned(tooMany, Samples.json(200, Samples.obtained()));
+                : Samples.response(429, "", "date", "Sun, 01 Mar 2026 12:00:01 GMT", "retry-after", retryAfter);
+        CannedTransport circle = new CannedTransport(tooMany, Samples.json(200, Samples.obtained()));
         CircleHttp http = circle.builder()
                 .ticker(ticker)
                 .clock(InstantSource.fixed(Samples.NOW.minusSeconds(86_400)))
                 .build();
         CircleAuthClient client = http.tokenEndpoint(RequestPriority.AWAITED);
 
-        Duration told = unavailable(client).retryAfter().orElseThrow();
+        Duration pause = unavailable(client).retryAfter().orElseThrow();
 
-        assertThat(told).isEqualTo(Duration.ofSeconds(seconds));
-        ticker.move(told.minusNanos(1));
+        assertThat(pause).isEqualTo(Duration.ofSeconds(seconds));
+        ticker.move(pause.minusNanos(1));
         for (RequestPriority priority : RequestPriority.values()) {
             assertThat(unavailable(http.tokenEndpoint(priority)).retryAfter()).contains(Duration.ofSeconds(1));
         }
@@ -88,8 +88,9 @@ class RateLimitedRequestsTest {
     }
 
     @Test
-    void a503DelaysNobodyElse() {
-        Canned circle = new Canned(Samples.reply(503, "", "retry-after", "119"), Samples.json(200, Samples.obtained()));
+    void a503PausesNoOtherRequest() {
+        CannedTransport circle = new CannedTransport(
+                Samples.response(503, "", "retry-after", "119"), Samples.json(200, Samples.obtained()));
         HttpCircleAuthClient client = circle.client();
 
         assertThat(unavailable(client).retryAfter()).contains(Duration.ofSeconds(119));
@@ -97,11 +98,12 @@ class RateLimitedRequestsTest {
     }
 
     @Test
-    void withoutRetryAfterA503TellsNone() {
+    void a503WithoutRetryAfterHasNone() {
         for (String value : new String[] {null, "soon"}) {
-            CannedResponse reply =
-                    value == null ? Samples.reply(503, "") : Samples.reply(503, "", "retry-after", value);
-            assertThat(unavailable(new Canned(reply).client()).retryAfter()).isEmpty();
+            CannedResponse response =
+                    value == null ? Samples.response(503, "") : Samples.response(503, "", "retry-after", value);
+            assertThat(unavailable(new CannedTransport(response).client()).retryAfter())
+                    .isEmpty();
         }
     }
 

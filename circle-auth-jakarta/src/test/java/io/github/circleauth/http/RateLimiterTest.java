@@ -14,35 +14,35 @@ class RateLimiterTest {
 
     private static final List<RequestPriority> PRIORITIES = List.of(RequestPriority.values());
 
-    private final MovedTicker ticker = new MovedTicker();
+    private final ManualTicker ticker = new ManualTicker();
     private final RateLimiter limiter = new RateLimiter(100, WINDOW, ticker);
 
     @Test
-    void aSignInMayUseEverything() {
+    void aSignInMayUseTheWholeLimit() {
         assertThat(permits(RequestPriority.SIGN_IN)).isEqualTo(100);
     }
 
     @Test
-    void whatSomebodyWaitsForLeavesATwentieth() {
+    void awaitedRequestsLeaveATwentieth() {
         assertThat(permits(RequestPriority.AWAITED)).isEqualTo(95);
         assertThat(permits(RequestPriority.SIGN_IN)).isEqualTo(5);
     }
 
     @Test
-    void whatHappensBehindARequestLeavesATenth() {
+    void backgroundRequestsLeaveATenth() {
         assertThat(permits(RequestPriority.BACKGROUND)).isEqualTo(90);
         assertThat(permits(RequestPriority.AWAITED)).isEqualTo(5);
         assertThat(permits(RequestPriority.SIGN_IN)).isEqualTo(5);
     }
 
     @Test
-    void revocationsMayUseHalfOfAnIdleLimit() {
+    void revocationsMayUseHalfOfAnUnusedLimit() {
         assertThat(permits(RequestPriority.REVOCATION)).isEqualTo(50);
         assertThat(permits(RequestPriority.SIGN_IN)).isEqualTo(50);
     }
 
     @Test
-    void revocationsHaveAQuarterOfABusyLimit() {
+    void revocationsMayUseAQuarterOfALimitInUse() {
         take(60, RequestPriority.AWAITED);
 
         assertThat(permits(RequestPriority.REVOCATION)).isEqualTo(25);
@@ -50,7 +50,7 @@ class RateLimiterTest {
     }
 
     @Test
-    void revocationsOverTheirQuarterStopWhenOthersCome() {
+    void revocationsOverTheirQuarterGetNoPermitOnceHalfIsUsed() {
         take(30, RequestPriority.REVOCATION);
         take(20, RequestPriority.AWAITED);
 
@@ -58,14 +58,14 @@ class RateLimiterTest {
     }
 
     @Test
-    void revocationsLeaveATenthToTheOthers() {
+    void revocationsLeaveATenth() {
         take(90, RequestPriority.SIGN_IN);
 
         assertThat(permits(RequestPriority.REVOCATION)).isZero();
     }
 
     @Test
-    void aPermitComesBackWhenItsCallLeavesTheWindow() {
+    void aPermitIsFreeAgainWhenItsRequestLeavesTheWindow() {
         take(1, RequestPriority.SIGN_IN);
         ticker.move(Duration.ofSeconds(10));
         take(99, RequestPriority.SIGN_IN);
@@ -78,7 +78,7 @@ class RateLimiterTest {
     }
 
     @Test
-    void theWaitIsToldForThePriorityThatAsks() {
+    void theWaitDependsOnThePriority() {
         take(10, RequestPriority.SIGN_IN);
         ticker.move(Duration.ofSeconds(10));
         take(90, RequestPriority.SIGN_IN);
@@ -88,7 +88,7 @@ class RateLimiterTest {
     }
 
     @Test
-    void whatWasRefusedDoesNotCount() {
+    void aRejectedRequestDoesNotCount() {
         take(100, RequestPriority.SIGN_IN);
         permits(RequestPriority.SIGN_IN);
         ticker.move(WINDOW);
@@ -97,7 +97,7 @@ class RateLimiterTest {
     }
 
     @Test
-    void closedItLetsNobodyThrough() {
+    void whilePausedNoPriorityGetsAPermit() {
         limiter.pause(Duration.ofSeconds(60));
         assertThat(limiter.acquire(RequestPriority.SIGN_IN)).isEqualTo(Duration.ofSeconds(60));
         ticker.move(Duration.ofSeconds(20));
@@ -111,14 +111,14 @@ class RateLimiterTest {
     }
 
     @Test
-    void aLimitOfOneLetsEveryPriorityHaveIt() {
+    void aLimitOfOneIsOpenToEveryPriority() {
         for (RequestPriority priority : RequestPriority.values()) {
             assertThat(new RateLimiter(1, WINDOW, ticker).acquire(priority)).isZero();
         }
     }
 
     @Test
-    void noWindowEverHoldsMoreThanTheLimit() {
+    void noWindowEverHasMoreRequestsThanTheLimit() {
         for (int seed = 0; seed < 300; seed++) {
             Random random = new Random(seed);
             int limit = 1 + random.nextInt(40);
@@ -136,7 +136,7 @@ class RateLimiterTest {
             if (wait.isZero()) {
                 all.add(ticker.nanos());
             } else if (random.nextBoolean()) {
-                // What it told is exact: just before there is no permit, then there is one.
+                // The wait is exact: a nanosecond earlier there is no permit, then there is one.
                 ticker.move(wait.minusNanos(1));
                 assertThat(some.acquire(priority)).as(name).isEqualTo(Duration.ofNanos(1));
                 ticker.move(Duration.ofNanos(1));
@@ -164,7 +164,7 @@ class RateLimiterTest {
     }
 
     @Test
-    void callsOfTheMemberApiCountAndAreNotHeldBack() {
+    void memberApiRequestsCountAndAreNeverRejected() {
         for (int i = 0; i < 100; i++) {
             limiter.count();
         }
@@ -175,7 +175,7 @@ class RateLimiterTest {
     }
 
     @Test
-    void aCallTooManyTakesTheOldestOnesPlace() {
+    void aCountedRequestOverTheLimitReplacesTheOldest() {
         take(40, RequestPriority.REVOCATION);
         ticker.move(Duration.ofMinutes(1));
         take(60, RequestPriority.SIGN_IN);

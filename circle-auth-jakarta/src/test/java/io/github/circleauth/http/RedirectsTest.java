@@ -19,92 +19,97 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** An answer that sends the client elsewhere, with tokens in its body for whoever believes them. */
+/** Redirects, with tokens in their bodies: neither is followed nor read. */
 @Timeout(60)
 class RedirectsTest {
 
     private static final List<Integer> STATUSES = List.of(301, 302, 303, 307, 308);
 
-    /** Where a client would be sent. It answers as Circle would. */
-    private Peer elsewhere;
+    /** The target of the redirects. It responds like Circle. */
+    private ScriptedServer target;
 
     @BeforeEach
     void open() throws IOException {
-        elsewhere = Peer.answering(Peer.json("200 OK", Samples.obtained()));
+        target = ScriptedServer.responding(ScriptedServer.json("200 OK", Samples.obtained()));
     }
 
     @AfterEach
     void close() throws IOException {
-        elsewhere.close();
+        target.close();
     }
 
-    private String to(String host) {
-        return "Location: http://" + host + ":" + elsewhere.uri().getPort() + "/x\r\n";
+    private String locationAt(String host) {
+        return "Location: http://" + host + ":" + target.uri().getPort() + "/x\r\n";
     }
 
     private static String redirect(int status, String location) {
-        return Peer.response(status + " Elsewhere", location + "Content-Type: application/json", Samples.obtained());
+        return ScriptedServer.response(
+                status + " Redirect", location + "Content-Type: application/json", Samples.obtained());
     }
 
-    private void assertFollowedNowhere(Peer peer, URI circle, int status) {
+    private void assertNotFollowed(ScriptedServer server, URI circle, int status) {
         try (HttpCircleAuthClient client =
-                new HttpCircleAuthClient(peer.builder().baseUrl(circle).build())) {
-            assertRefused(() -> client.getMemberAPITokenFromSSOId("u"), status);
-            assertRefused(() -> client.getMemberAPITokenFromRefreshToken(Samples.REFRESH_TOKEN), status);
-            assertRefused(() -> client.revokeRefreshToken(Samples.REFRESH_TOKEN), status);
+                new HttpCircleAuthClient(server.builder().baseUrl(circle).build())) {
+            assertRejected(() -> client.getMemberAPITokenFromSSOId("u"), status);
+            assertRejected(() -> client.getMemberAPITokenFromRefreshToken(Samples.REFRESH_TOKEN), status);
+            assertRejected(() -> client.revokeRefreshToken(Samples.REFRESH_TOKEN), status);
         }
-        assertThat(peer.requests).hasSize(3).noneMatch(request -> request.contains(" /x "));
-        assertThat(elsewhere.connections).hasValue(0);
+        assertThat(server.requests).hasSize(3).noneMatch(request -> request.contains(" /x "));
+        assertThat(target.connections).hasValue(0);
     }
 
-    private static void assertRefused(Runnable call, int status) {
-        assertThatThrownBy(call::run)
+    private static void assertRejected(Runnable request, int status) {
+        assertThatThrownBy(request::run)
                 .isInstanceOfSatisfying(
                         CircleProtocolException.class,
                         failure -> assertThat(failure.status()).hasValue(status))
                 .hasMessageContaining("a body that was not read");
     }
 
-    static Stream<Arguments> statusesAndTargets() {
+    static Stream<Arguments> statusesAndLocations() {
         return STATUSES.stream()
                 .flatMap(status -> Stream.of(
-                                "this server", "this server by its address", "another port", "another host", "nowhere")
-                        .map(target -> Arguments.of(status, target)));
+                                "this server",
+                                "this server by its address",
+                                "another port",
+                                "another host",
+                                "no location")
+                        .map(location -> Arguments.of(status, location)));
     }
 
     @ParameterizedTest
-    @MethodSource("statusesAndTargets")
-    void N3_aRedirectIsFollowedNowhere(int status, String target) throws Exception {
-        try (Peer peer = new Peer(line -> {
-            String location = switch (target) {
+    @MethodSource("statusesAndLocations")
+    void N3_aRedirectIsNotFollowed(int status, String location) throws Exception {
+        try (ScriptedServer server = new ScriptedServer(connection -> {
+            String header = switch (location) {
                 case "this server" -> "Location: /x\r\n";
                 case "this server by its address" ->
-                    "Location: http://127.0.0.1:" + line.socket.getLocalPort() + "/x\r\n";
-                case "another port" -> to("127.0.0.1");
-                case "another host" -> to("localhost");
+                    "Location: http://127.0.0.1:" + connection.socket.getLocalPort() + "/x\r\n";
+                case "another port" -> locationAt("127.0.0.1");
+                case "another host" -> locationAt("localhost");
                 default -> "";
             };
-            while (line.request() != null) {
-                line.send(redirect(status, location));
+            while (connection.readRequest() != null) {
+                connection.send(redirect(status, header));
             }
         })) {
-            assertFollowedNowhere(peer, peer.uri(), status);
+            assertNotFollowed(server, server.uri(), status);
         }
     }
 
     @Test
-    void N3_aRedirectLeadsOutOfNoSecureConnection(@TempDir Path dir) throws Exception {
-        Authority authority = new Authority("trusted");
-        SSLContext server = authority.server();
+    void N3_aRedirectFromHttpsToHttpIsNotFollowed(@TempDir Path dir) throws Exception {
+        CertificateAuthority authority = new CertificateAuthority("trusted");
+        SSLContext context = authority.validServer();
         for (int status : STATUSES) {
-            try (Authority.Trust trust = authority.trusted(dir.resolve("trust.p12"));
-                    Peer peer = new Peer(line -> {
-                        Peer.Line tls = line.secured(server);
-                        while (tls.request() != null) {
-                            tls.send(redirect(status, to("127.0.0.1")));
+            try (CertificateAuthority.Trust trust = authority.trusted(dir.resolve("trust.p12"));
+                    ScriptedServer server = new ScriptedServer(connection -> {
+                        ScriptedServer.Connection tls = connection.startTls(context);
+                        while (tls.readRequest() != null) {
+                            tls.send(redirect(status, locationAt("127.0.0.1")));
                         }
                     })) {
-                assertFollowedNowhere(peer, peer.tlsUri(), status);
+                assertNotFollowed(server, server.tlsUri(), status);
             }
         }
     }

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Answers as Circle gives them, and what is asked with. Every secret has CANARY in it. */
+/** Circle's responses, and the values of requests. Every secret contains CANARY. */
 final class Samples {
 
     static final Secret APP_TOKEN = Secret.of("app.CANARY-token");
@@ -24,7 +24,7 @@ final class Samples {
 
     private Samples() {}
 
-    /** The fields of an obtained pair, as JSON texts, in Circle's order; for a test to change. */
+    /** Returns the fields of an obtained pair of tokens, as JSON texts in Circle's order. The caller may change the map. */
     static Map<String, String> obtainedFields() {
         Map<String, String> fields = new LinkedHashMap<>();
         fields.put("access_token", quoted(ACCESS_TOKEN.reveal()));
@@ -62,16 +62,16 @@ final class Samples {
         return "\"" + text + "\"";
     }
 
-    /** Circle's error envelope. */
+    /** Returns Circle's error envelope. */
     static String envelope(String message) {
         return "{\"success\":false,\"message\":" + quoted(message) + ",\"error_details\":{}}";
     }
 
     static CannedResponse json(int status, String body) {
-        return reply(status, body, "content-type", "application/json; charset=utf-8", "date", DATE);
+        return response(status, body, "content-type", "application/json; charset=utf-8", "date", DATE);
     }
 
-    static CannedResponse reply(int status, String body, String... headers) {
+    static CannedResponse response(int status, String body, String... headers) {
         Map<String, String> map = new HashMap<>();
         for (int i = 0; i < headers.length; i += 2) {
             map.put(headers[i], headers[i + 1]);

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which ids, tokens and times are believed, once they are of the right kind of JSON. */
+/** Which ids, tokens and times are accepted, in values of the right kind of JSON. */
 class StrictValuesTest {
 
     private static final List<String> TIMES = List.of("access_token_expires_at", "refresh_token_expires_at");
@@ -38,19 +38,19 @@ class StrictValuesTest {
                 "99999999999999999999999",
                 "-0"
             })
-    void P2_anIdThatIsNoIdIsRefused(String number) {
-        assertRefused(Samples.obtainedWith("community_member_id", number)).hasMessageContaining("community_member_id");
-        assertRefused(Samples.obtainedWith("community_id", number)).hasMessageContaining("community_id");
+    void P2_anInvalidIdIsRejected(String number) {
+        assertRejected(Samples.obtainedWith("community_member_id", number)).hasMessageContaining("community_member_id");
+        assertRejected(Samples.obtainedWith("community_id", number)).hasMessageContaining("community_id");
     }
 
     @Test
-    void P2_theLargestIdIsTwoToTheFiftyThirdLessOne() {
+    void P2_theLargestIdIs2ToThe53Minus1() {
         assertThat(obtain(Samples.obtainedWith("community_id", "9007199254740991"))
                         .communityId())
                 .isEqualTo(9007199254740991L);
     }
 
-    /** A number as a JSON text, near a bound or anywhere, whole or not. */
+    /** Returns a number as a JSON text, near a bound or far from it, whole or not. */
     private static String anyNumber(Random random) {
         BigDecimal near = List.of(BigDecimal.ZERO, LARGEST_ID, new BigDecimal(Long.MAX_VALUE), new BigDecimal("1e20"))
                 .get(random.nextInt(4));
@@ -64,15 +64,15 @@ class StrictValuesTest {
     }
 
     @Test
-    void P2_anyNumberIsAnIdAsItStandsThereOrIsRefused() {
+    void P2_aRandomNumberIsReadExactlyOrRejected() {
         Random random = new Random(2);
         List<String> numbers =
                 Stream.generate(() -> anyNumber(random)).limit(1_000).toList();
-        HttpCircleAuthClient client = new HttpCircleAuthClient(new Canned(numbers.stream()
+        HttpCircleAuthClient client = new HttpCircleAuthClient(new CannedTransport(numbers.stream()
                         .map(number -> Samples.json(200, Samples.obtainedWith("community_member_id", number)))
                         .toArray(CannedResponse[]::new))
                 .builder()
-                .orphans(readAllTheSame -> {})
+                .orphans(ignored -> {})
                 .build());
         int ids = 0;
         for (String number : numbers) {
@@ -94,9 +94,9 @@ class StrictValuesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "a b", "a\\r\\nX: y", "a\\u0000", "tök", "=", "a=b", "\\ud800"})
-    void N6_aTokenThatIsNoBearerTokenIsRefused(String token) {
+    void N6_aTokenThatIsNoBearerTokenIsRejected(String token) {
         for (String field : List.of("access_token", "refresh_token")) {
-            assertRefused(Samples.obtainedWith(field, Samples.quoted(token))).hasMessageContaining(field);
+            assertRejected(Samples.obtainedWith(field, Samples.quoted(token))).hasMessageContaining(field);
         }
     }
 
@@ -104,7 +104,7 @@ class StrictValuesTest {
     void N6_aTokenMayHave8192Characters() {
         assertThat(obtain(Samples.obtainedWith("access_token", Samples.quoted("a".repeat(8192)))))
                 .isNotNull();
-        assertRefused(Samples.obtainedWith("access_token", Samples.quoted("a".repeat(8193))));
+        assertRejected(Samples.obtainedWith("access_token", Samples.quoted("a".repeat(8193))));
     }
 
     @ParameterizedTest
@@ -126,9 +126,9 @@ class StrictValuesTest {
                 "2027-04-05T12:00:00.401Z",
                 "CANARY"
             })
-    void P6_aTimeThatIsNoneOrOutOfRangeIsRefused(String time) {
+    void P6_anInvalidTimeOrOneOutOfRangeIsRejected(String time) {
         for (String field : TIMES) {
-            assertRefused(Samples.obtainedWith(field, Samples.quoted(time))).hasMessageContaining(field);
+            assertRejected(Samples.obtainedWith(field, Samples.quoted(time))).hasMessageContaining(field);
         }
     }
 
@@ -144,18 +144,18 @@ class StrictValuesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"2026-02-28T12:00:00.400Z", "2027-04-05T12:00:00.400Z"})
-    void P6_aTimeMayBeADayInThePastAndFourHundredInTheFuture(String time) {
+    void P6_aTimeMayBeADayInThePastAnd400DaysInTheFuture(String time) {
         assertThat(obtain(Samples.obtainedWith("refresh_token_expires_at", Samples.quoted(time)))
                         .refreshTokenExpiresAt())
                 .isEqualTo(time);
     }
 
     @Test
-    void P6_anyTimeWithAnOffsetIsTakenForWhatItIs() {
+    void P6_aRandomTimeWithAnOffsetIsReadExactly() {
         Random random = new Random(6);
         List<OffsetDateTime> times =
                 Stream.generate(() -> anyTime(random)).limit(500).toList();
-        HttpCircleAuthClient client = new Canned(times.stream()
+        HttpCircleAuthClient client = new CannedTransport(times.stream()
                         .map(time -> Samples.obtainedWith(TIMES.get(0), Samples.quoted(time.toString())))
                         .map(body -> Samples.json(200, body))
                         .toArray(CannedResponse[]::new))
@@ -167,7 +167,7 @@ class StrictValuesTest {
         }
     }
 
-    /** A time within the 400 days that a token may live, anywhere on Earth, to the nanosecond or the minute. */
+    /** Returns a time within the next 400 days, with any offset, to the nanosecond or the minute. */
     private static OffsetDateTime anyTime(Random random) {
         Duration life = Duration.ofNanos(random.nextLong(1, Duration.ofDays(400).toNanos()));
         OffsetDateTime time =
@@ -176,10 +176,10 @@ class StrictValuesTest {
     }
 
     private static MemberTokens obtain(String body) {
-        return new Canned(Samples.json(200, body)).client().getMemberAPITokenFromSSOId("u");
+        return new CannedTransport(Samples.json(200, body)).client().getMemberAPITokenFromSSOId("u");
     }
 
-    private static AbstractThrowableAssert<?, ? extends Throwable> assertRefused(String body) {
+    private static AbstractThrowableAssert<?, ? extends Throwable> assertRejected(String body) {
         return assertThatThrownBy(() -> obtain(body))
                 .isInstanceOf(CircleProtocolException.class)
                 .hasNoCause()

@@ -14,13 +14,13 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** What is asked of Circle, what is not, and what is done about an answer that was not asked for. */
+/** Which requests are sent, which are not, and what happens to tokens of another member. */
 class TokenRequestsTest {
 
-    private final Canned circle = new Canned(Samples.json(200, Samples.obtained()));
+    private final CannedTransport circle = new CannedTransport(Samples.json(200, Samples.obtained()));
 
     @Test
-    void aMemberIsAskedForByOneIdentifier() {
+    void aMemberIsIdentifiedByOneField() {
         HttpCircleAuthClient client = circle.client();
 
         client.getMemberAPITokenFromCommunityMemberId(1001);
@@ -28,7 +28,7 @@ class TokenRequestsTest {
         client.getMemberAPITokenFromSSOId("u-1");
 
         assertThat(circle.requests)
-                .extracting(call -> Canned.body(call))
+                .extracting(CannedTransport::body)
                 .containsExactly(
                         "{\"community_member_id\":1001}",
                         "{\"email\":\"ada@example.com\"}",
@@ -37,25 +37,25 @@ class TokenRequestsTest {
     }
 
     @Test
-    void tokensAreNamedByWhatTheyAre() {
-        HttpCircleAuthClient client =
-                new HttpCircleAuthClient(new Canned(Samples.reply(204, ""), Samples.json(200, Samples.refreshed()))
-                        .builder()
-                        .transport(call -> {
-                            circle.send(call);
-                            return (Canned.operation(call) == Operation.REFRESH
-                                            ? Samples.json(200, Samples.refreshed())
-                                            : Samples.reply(204, ""))
-                                    .to(call);
-                        })
-                        .build());
+    void tokensAreSentInTheFieldOfTheirKind() {
+        HttpCircleAuthClient client = new HttpCircleAuthClient(new CannedTransport(
+                        Samples.response(204, ""), Samples.json(200, Samples.refreshed()))
+                .builder()
+                .transport(request -> {
+                    circle.send(request);
+                    return (CannedTransport.operation(request) == Operation.REFRESH
+                                    ? Samples.json(200, Samples.refreshed())
+                                    : Samples.response(204, ""))
+                            .to(request);
+                })
+                .build());
 
         client.getMemberAPITokenFromRefreshToken(Secret.of("R"));
         client.revokeRefreshToken(Secret.of("R"));
         client.revokeMemberAPIToken(Secret.of("A"));
 
         assertThat(circle.requests)
-                .extracting(call -> Canned.operation(call) + " " + Canned.body(call))
+                .extracting(request -> CannedTransport.operation(request) + " " + CannedTransport.body(request))
                 .containsExactly(
                         "PATCH access_token/refresh {\"refresh_token\":\"R\"}",
                         "POST refresh_token/revoke {\"refresh_token\":\"R\"}",
@@ -63,7 +63,7 @@ class TokenRequestsTest {
     }
 
     @Test
-    void anInterruptedThreadAsksNothingAndStaysInterrupted() {
+    void anInterruptedThreadSendsNothingAndStaysInterrupted() {
         Thread.currentThread().interrupt();
         CircleUnavailableException failure = catchThrowableOfType(
                 CircleUnavailableException.class, () -> circle.client().getMemberAPITokenFromSSOId("u"));
@@ -74,7 +74,7 @@ class TokenRequestsTest {
     }
 
     @Test
-    void aClosedClientAsksNothing() {
+    void aClosedClientSendsNothing() {
         CircleHttp http = circle.builder().build();
         CircleAuthClient client = http.tokenEndpoint(RequestPriority.AWAITED);
         http.close();
@@ -90,26 +90,26 @@ class TokenRequestsTest {
     }
 
     @Test
-    void tokensOfAnotherMemberAreHandedOverAndNotGivenOut() {
-        List<OrphanedTokens> strays = new ArrayList<>();
+    void tokensOfAnotherMemberAreHandedOverAndNotReturned() {
+        List<OrphanedTokens> orphans = new ArrayList<>();
         HttpCircleAuthClient client =
-                new HttpCircleAuthClient(circle.builder().orphans(strays::add).build());
+                new HttpCircleAuthClient(circle.builder().orphans(orphans::add).build());
 
         assertThatThrownBy(() -> client.getMemberAPITokenFromCommunityMemberId(1002))
                 .isInstanceOf(CircleProtocolException.class)
                 .hasMessageContaining("another member")
                 .hasMessageNotContainingAny("CANARY", "1001");
 
-        assertThat(strays)
+        assertThat(orphans)
                 .containsExactly(
                         new OrphanedTokens(Optional.of(Samples.ACCESS_TOKEN), Optional.of(Samples.REFRESH_TOKEN)));
         assertThat(circle.requests).hasSize(1);
     }
 
     @Test
-    void unlessSaidOtherwiseTokensOfAnotherMemberAreRevokedAtOnce() {
-        Canned wrong =
-                new Canned(Samples.json(200, Samples.obtained()), Samples.reply(204, ""), Samples.reply(503, "CANARY"));
+    void withoutAConsumerTokensOfAnotherMemberAreRevokedAtOnce() {
+        CannedTransport wrong = new CannedTransport(
+                Samples.json(200, Samples.obtained()), Samples.response(204, ""), Samples.response(503, "CANARY"));
 
         CircleProtocolException failure = catchThrowableOfType(
                 CircleProtocolException.class, () -> wrong.client().getMemberAPITokenFromCommunityMemberId(1002));
@@ -120,8 +120,8 @@ class TokenRequestsTest {
     }
 
     @Test
-    void oneRevocationThatFailsDoesNotStopTheOther() {
-        Canned wrong = new Canned(Samples.json(200, Samples.obtained()), Samples.reply(503, ""));
+    void aFailedRevocationDoesNotPreventTheOther() {
+        CannedTransport wrong = new CannedTransport(Samples.json(200, Samples.obtained()), Samples.response(503, ""));
 
         CircleProtocolException failure = catchThrowableOfType(
                 CircleProtocolException.class, () -> wrong.client().getMemberAPITokenFromCommunityMemberId(1002));
@@ -131,7 +131,7 @@ class TokenRequestsTest {
     }
 
     @Test
-    void aConsumerOfStraysThatFailsDoesNotHideWhatHappened() {
+    void aFailingConsumerOfOrphanedTokensDoesNotHideTheFailure() {
         HttpCircleAuthClient client = new HttpCircleAuthClient(circle.builder()
                 .orphans(tokens -> {
                     throw new IllegalStateException(

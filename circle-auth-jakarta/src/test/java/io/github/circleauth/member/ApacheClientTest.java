@@ -31,70 +31,71 @@ import org.apache.hc.core5.http.io.entity.StringEntity;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** The application's own client of Apache HttpClient 5. */
+/** An application's client of Apache HttpClient 5. */
 class ApacheClientTest extends MemberAuthorizationContract {
 
     @Override
-    Said call(String method, URI uri, @Nullable String authorization, @Nullable String body) throws IOException {
+    Result send(String method, URI uri, @Nullable String authorization, @Nullable String body) throws IOException {
         HttpUriRequestBase request = new HttpUriRequestBase(method, uri);
         if (authorization != null) {
             request.setHeader("Authorization", authorization);
         }
-        return send(request, body == null ? null : new StringEntity(body, ContentType.APPLICATION_JSON));
+        return execute(request, body == null ? null : new StringEntity(body, ContentType.APPLICATION_JSON));
     }
 
     @Override
-    Said callWithStream(URI uri, String body) throws IOException {
+    Result sendStream(URI uri, String body) throws IOException {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-        return send(
+        return execute(
                 new HttpUriRequestBase("POST", uri),
                 new InputStreamEntity(new ByteArrayInputStream(bytes), ContentType.APPLICATION_JSON));
     }
 
-    private Said send(HttpUriRequestBase request, @Nullable HttpEntity body) throws IOException {
+    private Result execute(HttpUriRequestBase request, @Nullable HttpEntity body) throws IOException {
         request.setEntity(body);
         try (CloseableHttpClient client =
-                at.authorization.addTo(HttpClients.custom()).build()) {
+                fixture.authorization.addTo(HttpClients.custom()).build()) {
             return client.execute(request, response -> {
-                HttpEntity said = response.getEntity();
-                return new Said(response.getCode(), said == null ? "" : EntityUtils.toString(said));
+                HttpEntity entity = response.getEntity();
+                return new Result(response.getCode(), entity == null ? "" : EntityUtils.toString(entity));
             });
         }
     }
 
     @Test
-    void aRedirectToAnotherHostTakesNoTokenAlong() throws IOException {
-        List<String> got = new CopyOnWriteArrayList<>();
+    void aRedirectToAnotherHostIsFollowedWithoutTheToken() throws IOException {
+        List<String> received = new CopyOnWriteArrayList<>();
         HttpServer circle = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        URI here = URI.create("http://127.0.0.1:" + circle.getAddress().getPort());
+        URI uri = URI.create("http://127.0.0.1:" + circle.getAddress().getPort());
         circle.createContext("/", exchange -> {
-            got.add(exchange.getRequestHeaders().getFirst("Host") + " "
+            received.add(exchange.getRequestHeaders().getFirst("Host") + " "
                     + exchange.getRequestHeaders().containsKey("Authorization"));
-            exchange.getResponseHeaders().set("Location", here.toString().replace("127.0.0.1", "localhost") + "/there");
-            boolean first = got.size() == 1;
+            exchange.getResponseHeaders().set("Location", uri.toString().replace("127.0.0.1", "localhost") + "/there");
+            boolean first = received.size() == 1;
             exchange.sendResponseHeaders(first ? 302 : 204, -1);
             exchange.close();
         });
         circle.start();
         try (CloseableHttpClient client =
-                authorizationAt(here).addTo(HttpClients.custom()).build()) {
-            int status = client.execute(new HttpGet(here.resolve("/api/headless/v1/home")), answer -> answer.getCode());
+                authorizationAt(uri).addTo(HttpClients.custom()).build()) {
+            int status =
+                    client.execute(new HttpGet(uri.resolve("/api/headless/v1/home")), response -> response.getCode());
 
             assertThat(status).isEqualTo(204);
-            assertThat(got)
-                    .containsExactly("127.0.0.1:" + here.getPort() + " true", "localhost:" + here.getPort() + " false");
+            assertThat(received)
+                    .containsExactly("127.0.0.1:" + uri.getPort() + " true", "localhost:" + uri.getPort() + " false");
         } finally {
             circle.stop(0);
         }
     }
 
     @Test
-    void aRejectionIsUnderstoodThoughItIsCompressed() throws IOException {
+    void aCompressedRejectionIsRead() throws IOException {
         for (String coding : List.of("gzip", "deflate")) {
-            AtomicInteger calls = new AtomicInteger();
+            AtomicInteger requests = new AtomicInteger();
             HttpServer circle = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
             circle.createContext("/", exchange -> {
-                boolean first = calls.incrementAndGet() == 1;
+                boolean first = requests.incrementAndGet() == 1;
                 byte[] body = coded(
                         coding, first ? "{\"success\":false,\"message\":\"The access token is expired.\"}" : "[]");
                 exchange.getResponseHeaders().set("Content-Type", "application/json");
@@ -104,15 +105,15 @@ class ApacheClientTest extends MemberAuthorizationContract {
                 exchange.close();
             });
             circle.start();
-            URI here = URI.create("http://127.0.0.1:" + circle.getAddress().getPort());
+            URI uri = URI.create("http://127.0.0.1:" + circle.getAddress().getPort());
             try (CloseableHttpClient client =
-                    authorizationAt(here).addTo(HttpClients.custom()).build()) {
-                String said = client.execute(
-                        new HttpGet(here.resolve("/api/headless/v1/home")),
-                        answer -> answer.getCode() + EntityUtils.toString(answer.getEntity()));
+                    authorizationAt(uri).addTo(HttpClients.custom()).build()) {
+                String result = client.execute(
+                        new HttpGet(uri.resolve("/api/headless/v1/home")),
+                        response -> response.getCode() + EntityUtils.toString(response.getEntity()));
 
-                assertThat(said).isEqualTo("200[]");
-                assertThat(calls).hasValue(2);
+                assertThat(result).isEqualTo("200[]");
+                assertThat(requests).hasValue(2);
             } finally {
                 circle.stop(0);
             }
@@ -129,9 +130,9 @@ class ApacheClientTest extends MemberAuthorizationContract {
     }
 
     private static MemberAuthorization authorizationAt(URI circle) {
-        OneApplication application = OneApplication.online(ours -> circle);
-        CircleMember ada = application.signedIn(AtCircle.ADA);
-        application.circle.clock().advance(Duration.ofMinutes(1)); // One that is renewed now ends later.
-        return application.calls().authorization(ada);
+        OneApplication application = OneApplication.online(ignored -> circle);
+        CircleMember ada = application.signedIn(MemberFixture.ADA);
+        application.circle.clock().advance(Duration.ofMinutes(1)); // A new token must expire later than the old one.
+        return application.memberAccess().authorization(ada);
     }
 }

@@ -21,10 +21,11 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A JAX-RS client, here Jersey; RESTEasy and MicroProfile REST Client have their turn in the servers. */
+/** A JAX-RS client: Jersey. RESTEasy and MicroProfile REST Client are tested in the servers. */
 class JaxRsClientTest extends MemberAuthorizationContract {
 
-    private final Client client = ClientBuilder.newClient().register(new MemberAuthorizationFilter(at.authorization));
+    private final Client client =
+            ClientBuilder.newClient().register(new MemberAuthorizationFilter(fixture.authorization));
 
     @AfterEach
     void closeClient() {
@@ -32,62 +33,62 @@ class JaxRsClientTest extends MemberAuthorizationContract {
     }
 
     @Override
-    Said call(String method, URI uri, @Nullable String authorization, @Nullable String body) {
-        Invocation.Builder call = client.target(uri).request();
+    Result send(String method, URI uri, @Nullable String authorization, @Nullable String body) {
+        Invocation.Builder request = client.target(uri).request();
         if (authorization != null) {
-            call.header("Authorization", authorization);
+            request.header("Authorization", authorization);
         }
-        return said(body == null ? call.method(method) : call.method(method, Entity.json(body)));
+        return result(body == null ? request.method(method) : request.method(method, Entity.json(body)));
     }
 
     @Override
-    Said callWithStream(URI uri, String body) {
-        return said(client.target(uri)
+    Result sendStream(URI uri, String body) {
+        return result(client.target(uri)
                 .request()
                 .post(Entity.entity(new ByteArrayInputStream(body.getBytes(UTF_8)), MediaType.APPLICATION_JSON)));
     }
 
-    /** As RESTEasy's client has it. */
+    /** The method of RESTEasy's client. */
     public interface WithEngine extends Client {
-        BackgroundTasks httpEngine();
+        Engine httpEngine();
     }
 
-    /** As RESTEasy's engine has it. */
-    public interface BackgroundTasks {
+    /** The method of RESTEasy's engine. */
+    public interface Engine {
         boolean isFollowRedirects();
     }
 
-    private ClientRequestContext callOf(boolean followsRedirects) {
+    private ClientRequestContext requestOf(boolean followsRedirects) {
         MultivaluedMap<String, Object> headers = new MultivaluedHashMap<>();
-        BackgroundTasks engine = () -> followsRedirects;
+        Engine engine = () -> followsRedirects;
         Object client = stub(WithEngine.class, Map.of("httpEngine", engine));
         return stub(
                 ClientRequestContext.class,
-                Map.of("getHeaders", headers, "getUri", at.uri("/home"), "getClient", client));
+                Map.of("getHeaders", headers, "getUri", fixture.uri("/home"), "getClient", client));
     }
 
-    private static <T> T stub(Class<T> type, Map<String, Object> answers) {
+    private static <T> T stub(Class<T> type, Map<String, Object> results) {
         return type.cast(Proxy.newProxyInstance(
-                type.getClassLoader(), new Class<?>[] {type}, (proxy, method, args) -> answers.get(method.getName())));
+                type.getClassLoader(), new Class<?>[] {type}, (proxy, method, args) -> results.get(method.getName())));
     }
 
     @Test
-    void aClientOfRestEasysThatFollowsRedirectsIsRefused() {
-        MemberAuthorizationFilter filter = new MemberAuthorizationFilter(at.authorization);
-        ClientRequestContext follows = callOf(true);
-        ClientRequestContext stays = callOf(false);
+    void aResteasyClientThatFollowsRedirectsIsRejected() {
+        MemberAuthorizationFilter filter = new MemberAuthorizationFilter(fixture.authorization);
+        ClientRequestContext following = requestOf(true);
+        ClientRequestContext notFollowing = requestOf(false);
 
-        assertThatThrownBy(() -> filter.filter(follows))
+        assertThatThrownBy(() -> filter.filter(following))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("follows redirects");
-        assertThat(follows.getHeaders()).isEmpty();
-        filter.filter(stays);
-        assertThat(stays.getHeaders()).containsKey("Authorization");
+        assertThat(following.getHeaders()).isEmpty();
+        filter.filter(notFollowing);
+        assertThat(notFollowing.getHeaders()).containsKey("Authorization");
     }
 
-    private static Said said(Response response) {
+    private static Result result(Response response) {
         try (response) {
-            return new Said(response.getStatus(), response.readEntity(String.class));
+            return new Result(response.getStatus(), response.readEntity(String.class));
         }
     }
 }

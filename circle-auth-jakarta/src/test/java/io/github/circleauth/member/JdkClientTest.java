@@ -17,53 +17,54 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** The JDK's client. */
+/** The JDK's HTTP client. */
 class JdkClientTest extends MemberAuthorizationContract {
 
     private final HttpClient client = HttpClient.newHttpClient();
 
     @Override
-    Said call(String method, URI uri, @Nullable String authorization, @Nullable String body) throws Exception {
+    Result send(String method, URI uri, @Nullable String authorization, @Nullable String body) throws Exception {
         HttpRequest.Builder request = HttpRequest.newBuilder(uri)
                 .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
         if (authorization != null) {
             request.header("Authorization", authorization);
         }
-        return said(at.authorization.send(client, request.build(), BodyHandlers.ofString()));
+        return result(fixture.authorization.send(client, request.build(), BodyHandlers.ofString()));
     }
 
     @Override
-    Said callWithStream(URI uri, String body) throws Exception {
+    Result sendStream(URI uri, String body) throws Exception {
         HttpRequest request = HttpRequest.newBuilder(uri)
                 .POST(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body.getBytes(UTF_8))))
                 .build();
-        return said(at.authorization.send(client, request, BodyHandlers.ofString()));
+        return result(fixture.authorization.send(client, request, BodyHandlers.ofString()));
     }
 
-    private static Said said(HttpResponse<String> answer) {
-        return new Said(answer.statusCode(), answer.body());
+    private static Result result(HttpResponse<String> response) {
+        return new Result(response.statusCode(), response.body());
     }
 
     @Test
-    void anAsynchronousCallIsRepeatedAsWell() throws Exception {
-        at.revokeToken();
+    void anAsynchronousRequestIsRepeatedToo() throws Exception {
+        fixture.revokeToken();
         HttpRequest request =
-                HttpRequest.newBuilder(at.uri("/community_member")).build();
+                HttpRequest.newBuilder(fixture.uri("/community_member")).build();
 
-        HttpResponse<String> answer = at.authorization
+        HttpResponse<String> response = fixture.authorization
                 .sendAsync(client, request, BodyHandlers.ofString())
                 .get(30, TimeUnit.SECONDS);
 
-        assertThat(answer.statusCode()).isEqualTo(200);
-        assertThat(at.calls("/community_member")).isEqualTo(2);
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(fixture.requests("/community_member")).isEqualTo(2);
     }
 
     @Test
-    void anAnswerThatStandsIsReadByTheCallersHandler() throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(at.uri("/spaces/14/posts")).build();
+    void aResponseThatIsNotRepeatedIsReadByTheCallersHandler() throws Exception {
+        HttpRequest request =
+                HttpRequest.newBuilder(fixture.uri("/spaces/14/posts")).build();
 
-        HttpResponse<InputStream> asStream = at.authorization.send(client, request, BodyHandlers.ofInputStream());
-        HttpResponse<Stream<String>> asLines = at.authorization
+        HttpResponse<InputStream> asStream = fixture.authorization.send(client, request, BodyHandlers.ofInputStream());
+        HttpResponse<Stream<String>> asLines = fixture.authorization
                 .sendAsync(client, request, BodyHandlers.ofLines())
                 .get(30, TimeUnit.SECONDS);
 
@@ -74,15 +75,15 @@ class JdkClientTest extends MemberAuthorizationContract {
     }
 
     @Test
-    void aClientThatFollowsRedirectsIsRefused() {
+    void aClientThatFollowsRedirectsIsRejected() {
         HttpClient following = HttpClient.newBuilder()
                 .followRedirects(HttpClient.Redirect.NORMAL)
                 .build();
-        HttpRequest request = HttpRequest.newBuilder(at.uri("/home")).build();
+        HttpRequest request = HttpRequest.newBuilder(fixture.uri("/home")).build();
 
-        assertThatThrownBy(() -> at.authorization.send(following, request, BodyHandlers.ofString()))
+        assertThatThrownBy(() -> fixture.authorization.send(following, request, BodyHandlers.ofString()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("follows redirects");
-        assertThat(at.calls("/home")).isZero();
+        assertThat(fixture.requests("/home")).isZero();
     }
 }

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+/** The Member API with the sandbox behind it. */
 class MemberApiTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -36,18 +37,18 @@ class MemberApiTest {
 
     public record Post(long id, String displayTitle, int userLikesCount) {}
 
-    private final AtCircle at = new AtCircle();
-    private final MemberApi api = at.api;
+    private final MemberFixture fixture = new MemberFixture();
+    private final MemberApi api = fixture.api;
 
     @AfterEach
     void close() {
-        at.close();
+        fixture.close();
     }
 
     @Test
-    void itReadsAsTheMemberWhoIsSignedIn() {
+    void itReadsAsTheSignedInMember() {
         JsonObject ada = api.get("/community_member").asJsonObject();
-        JsonObject grace = api.as(at.application.signedIn(AtCircle.GRACE))
+        JsonObject grace = api.as(fixture.application.signedIn(MemberFixture.GRACE))
                 .get("/community_member")
                 .asJsonObject();
 
@@ -56,7 +57,7 @@ class MemberApiTest {
     }
 
     @Test
-    void itReadsIntoTypesOfTheCallers() {
+    void itReadsIntoTypesOfTheCaller() {
         Space[] spaces = api.get("/spaces", Space[].class);
 
         assertThat(spaces).contains(new Space(11, "Front porch", true));
@@ -64,7 +65,7 @@ class MemberApiTest {
     }
 
     @Test
-    void parametersOfAQueryAreEncoded() {
+    void queryParametersAreEncoded() {
         JsonObject second = api.get("/home", Map.of("per_page", "2", "page", "2", "sort", "oldest&page=1"))
                 .asJsonObject();
 
@@ -72,11 +73,11 @@ class MemberApiTest {
     }
 
     @Test
-    void aStreamReadsPageAfterPageAndNoFurtherThanItIsAsked() {
+    void aStreamReadsOnlyThePagesThatAreNeeded() {
         List<Long> all = api.stream("/home", Map.of("per_page", "3"), Post.class)
                 .map(Post::id)
                 .toList();
-        long pages = at.calls("/home");
+        long pages = fixture.requests("/home");
 
         assertThat(all)
                 .doesNotHaveDuplicates()
@@ -84,7 +85,7 @@ class MemberApiTest {
         assertThat(pages).isEqualTo((all.size() + 2) / 3);
         assertThat(api.stream("/home", Map.of("per_page", "3"), Post.class).limit(4))
                 .hasSize(4);
-        assertThat(at.calls("/home")).isEqualTo(pages + 1 + 2);
+        assertThat(fixture.requests("/home")).isEqualTo(pages + 1 + 2);
     }
 
     @Test
@@ -93,29 +94,29 @@ class MemberApiTest {
     }
 
     @Test
-    void whatIsSentArrives() {
-        JsonValue answer = api.post("/notifications/reset_new_notifications_count", null);
+    void aPostIsSentAndItsResponseIsReturned() {
+        JsonValue response = api.post("/notifications/reset_new_notifications_count", null);
 
-        assertThat(answer.asJsonObject().getInt("new_notifications_count")).isZero();
+        assertThat(response.asJsonObject().getInt("new_notifications_count")).isZero();
     }
 
     @Test
-    void aRejectedTokenIsRenewedOnceAndTheCallRepeated() {
+    void aRejectedTokenIsRenewedOnceAndTheRequestRepeated() {
         for (String rejection : List.of("revoked", "expired")) {
-            at.circle.clock().advance(Duration.ofMinutes(1));
+            fixture.circle.clock().advance(Duration.ofMinutes(1));
             if (rejection.equals("revoked")) {
-                at.revokeToken();
+                fixture.revokeToken();
             } else {
-                at.circle.faults().next("community_member", Fault.refusal(Refusal.ACCESS_TOKEN_EXPIRED));
+                fixture.circle.faults().next("community_member", Fault.refusal(Refusal.ACCESS_TOKEN_EXPIRED));
             }
-            long before = at.application.tokenCalls();
+            long before = fixture.application.tokenRequests();
 
             assertThat(api.get("/community_member").asJsonObject().getInt("id")).isEqualTo(1001);
-            assertThat(at.application.tokenCalls()).as(rejection).isEqualTo(before + 1);
+            assertThat(fixture.application.tokenRequests()).as(rejection).isEqualTo(before + 1);
         }
     }
 
-    /** Threads of both kinds, if this JVM has both: virtual ones come with Java 21. */
+    /** Platform threads, and virtual ones from Java 21. */
     static Stream<Named<ExecutorService>> threads() throws ReflectiveOperationException {
         List<Named<ExecutorService>> kinds = new ArrayList<>();
         kinds.add(Named.of("platform threads", Executors.newFixedThreadPool(64)));
@@ -128,61 +129,61 @@ class MemberApiTest {
 
     @ParameterizedTest
     @MethodSource("threads")
-    void sixtyFourWhoseTokenIsRejectedShareOneRenewal(ExecutorService threads) throws Exception {
-        at.revokeToken();
-        long before = at.application.tokenCalls();
-        List<Future<JsonValue>> answers = new ArrayList<>();
-        try (Gate gate = at.circle.gates().hold("community_member")) {
+    void sixtyFourRequestsWithARejectedTokenShareOneRenewal(ExecutorService threads) throws Exception {
+        fixture.revokeToken();
+        long before = fixture.application.tokenRequests();
+        List<Future<JsonValue>> responses = new ArrayList<>();
+        try (Gate gate = fixture.circle.gates().hold("community_member")) {
             for (int i = 0; i < 64; i++) {
-                answers.add(threads.submit(() -> api.get("/community_member")));
+                responses.add(threads.submit(() -> api.get("/community_member")));
             }
             gate.awaitWaiting(64, PATIENCE);
             gate.release();
-            for (Future<JsonValue> answer : answers) {
-                assertThat(answer.get().asJsonObject().getInt("id")).isEqualTo(1001);
+            for (Future<JsonValue> response : responses) {
+                assertThat(response.get().asJsonObject().getInt("id")).isEqualTo(1001);
             }
         } finally {
             threads.shutdownNow();
         }
 
-        assertThat(at.application.tokenCalls()).isEqualTo(before + 1);
-        assertThat(at.calls("/community_member")).isEqualTo(128);
+        assertThat(fixture.application.tokenRequests()).isEqualTo(before + 1);
+        assertThat(fixture.requests("/community_member")).isEqualTo(128);
     }
 
     @Test
-    void whatTheMemberMayNotDoIsToldWithoutARenewal() {
-        long before = at.application.tokenCalls();
+    void aMissingPermissionIsReportedWithoutARenewal() {
+        long before = fixture.application.tokenRequests();
 
         assertThatThrownBy(() -> api.get("/spaces/14/posts"))
                 .isInstanceOfSatisfying(CircleRefusedException.class, denied -> {
                     assertThat(denied.reason()).isEqualTo(Reason.PERMISSION_DENIED);
                     assertThat(denied.circleMessage()).contains("You cannot perform this action.");
                 });
-        assertThat(at.application.tokenCalls()).isEqualTo(before);
+        assertThat(fixture.application.tokenRequests()).isEqualTo(before);
     }
 
     @Test
     void aTokenThatIsRejectedTwiceIsNotRenewedAgain() {
-        at.circle.faults().always("community_member", Fault.refusal(Refusal.ACCESS_TOKEN_INVALID));
-        long before = at.application.tokenCalls();
+        fixture.circle.faults().always("community_member", Fault.refusal(Refusal.ACCESS_TOKEN_INVALID));
+        long before = fixture.application.tokenRequests();
 
         assertThatThrownBy(() -> api.get("/community_member"))
                 .isInstanceOfSatisfying(
                         CircleRefusedException.class,
                         refused -> assertThat(refused.reason()).isEqualTo(Reason.TOKEN_DEAD));
-        assertThat(at.application.tokenCalls()).isEqualTo(before + 1);
-        assertThat(at.calls("/community_member")).isEqualTo(2);
+        assertThat(fixture.application.tokenRequests()).isEqualTo(before + 1);
+        assertThat(fixture.requests("/community_member")).isEqualTo(2);
     }
 
     @Test
-    void circlesFailuresAreOurs() {
-        at.circle.faults().next("home", Fault.status(503));
+    void circlesFailuresBecomeOurExceptions() {
+        fixture.circle.faults().next("home", Fault.status(503));
         assertThatThrownBy(() -> api.get("/home")).isInstanceOf(CircleUnavailableException.class);
 
-        at.circle.faults().next("home", Fault.reset());
+        fixture.circle.faults().next("home", Fault.reset());
         assertThatThrownBy(() -> api.get("/home")).isInstanceOf(CircleUnavailableException.class);
 
-        at.circle.faults().next("home", Fault.html(200));
+        fixture.circle.faults().next("home", Fault.html(200));
         assertThatThrownBy(() -> api.get("/home")).isInstanceOf(CircleProtocolException.class);
 
         assertThatThrownBy(() -> api.get("/spaces/99/posts"))
@@ -192,13 +193,13 @@ class MemberApiTest {
     }
 
     @Test
-    void aFailureTellsNothingThatWasAskedFor() {
-        at.circle.faults().next("home", Fault.status(500));
+    void aFailureContainsNeitherTheQueryNorTheToken() {
+        fixture.circle.faults().next("home", Fault.status(500));
 
         assertThatThrownBy(() -> api.get("/home", Map.of("sort", "a-private-matter")))
                 .hasMessageContaining("GET /home")
                 .hasMessageNotContaining("private")
-                .hasMessageNotContaining(at.ada.accessToken().value().reveal());
+                .hasMessageNotContaining(fixture.ada.accessToken().value().reveal());
     }
 
     @Test
@@ -207,14 +208,14 @@ class MemberApiTest {
                 List.of("home", "/../v1/headless/auth_token", "//evil.example", "/a b", "/%2e%2e/x", "/x;y")) {
             assertThatThrownBy(() -> api.get(path)).as(path).isInstanceOf(IllegalArgumentException.class);
         }
-        assertThat(at.circle.audit().calls("")).isEqualTo(at.application.tokenCalls());
+        assertThat(fixture.circle.audit().calls("")).isEqualTo(fixture.application.tokenRequests());
     }
 
     @Test
-    void theEndOfTheSessionEndsIt() {
-        at.application.signOut(AtCircle.ADA);
+    void afterTheEndOfTheSessionNothingIsSent() {
+        fixture.application.signOut(MemberFixture.ADA);
 
         assertThatThrownBy(() -> api.get("/home")).isInstanceOf(NotSignedInException.class);
-        assertThat(at.calls("/home")).isZero();
+        assertThat(fixture.requests("/home")).isZero();
     }
 }

@@ -216,13 +216,13 @@ class CircleProxyServletTest {
     @Test
     void aRejectedTokenIsRenewedWithinTheRequest() throws Exception {
         revokeToken();
-        long before = application.tokenCalls();
+        long before = application.tokenRequests();
 
         StubResponse response = page.send(page.changingRequest("POST", "/notifications/reset_new_notifications_count")
                 .with("{\"a\":1}".getBytes(UTF_8)));
 
         assertThat(response.status).isEqualTo(200);
-        assertThat(application.tokenCalls()).isEqualTo(before + 1);
+        assertThat(application.tokenRequests()).isEqualTo(before + 1);
     }
 
     private void revokeToken() {

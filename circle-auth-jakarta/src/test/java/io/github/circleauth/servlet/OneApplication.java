@@ -183,12 +183,12 @@ public final class OneApplication {
     }
 
     /** Returns the access to the Member API. */
-    public MemberAccess calls() {
+    public MemberAccess memberAccess() {
         return runtime.memberAccess();
     }
 
     /** Returns the number of requests to Circle for a token. */
-    public long tokenCalls() {
+    public long tokenRequests() {
         return obtains() + circle.audit().calls("/access_token/refresh");
     }
 

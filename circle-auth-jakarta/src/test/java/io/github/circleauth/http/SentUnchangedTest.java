@@ -17,18 +17,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** An identifier or a token arrives at Circle as it is, or is not sent at all; it never becomes anything else. */
-class SentAsItIsTest {
+/** An identifier or a token is sent unchanged, or not at all. */
+class SentUnchangedTest {
 
-    private final Canned circle = new Canned(Samples.json(200, Samples.obtained()));
+    private final CannedTransport circle = new CannedTransport(Samples.json(200, Samples.obtained()));
     private final HttpCircleAuthClient client = circle.client();
 
     private JsonObject lastBody() {
         CircleTransport.Request last = circle.requests.get(circle.requests.size() - 1);
-        return Json.createReader(new StringReader(Canned.body(last))).readObject();
+        return Json.createReader(new StringReader(CannedTransport.body(last))).readObject();
     }
 
-    private void assertArrives(String id) {
+    private void assertSentUnchanged(String id) {
         client.getMemberAPITokenFromSSOId(id);
 
         assertThat(lastBody().keySet()).containsExactly("sso_user_id");
@@ -38,12 +38,12 @@ class SentAsItIsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"\"", "\\", "\",\"community_member_id\":1,\"x\":\"", "é", "😀", "a\u2028b", "</script>", "a b"})
-    void N7_anIdentifierArrivesAsItIs(String id) {
-        assertArrives(id);
+    void N7_anIdentifierIsSentUnchanged(String id) {
+        assertSentUnchanged(id);
     }
 
     @Test
-    void N7_whatCannotBeAnIdentifierIsNotAskedFor() {
+    void N7_anInvalidIdentifierIsNotSent() {
         for (String id :
                 List.of("", "  ", "a\nb", "a\u0000", "\ud800", "a\udc00", "x".repeat(321), "x".repeat(100_000))) {
             assertThatThrownBy(() -> client.getMemberAPITokenFromEmail(id))
@@ -56,21 +56,21 @@ class SentAsItIsTest {
                     .isInstanceOf(IllegalArgumentException.class);
         }
         assertThat(circle.requests).isEmpty();
-        assertArrives("x".repeat(320));
+        assertSentUnchanged("x".repeat(320));
     }
 
     @Test
-    void N7_anyTextArrivesAsItIsOrIsNotAskedFor() {
+    void N7_aRandomIdentifierIsSentUnchangedOrNotAtAll() {
         Random random = new Random(7);
         int sent = 0;
         for (int i = 0; i < 600; i++) {
             String text = anyText(random);
             try {
-                assertArrives(text);
+                assertSentUnchanged(text);
                 sent++;
-            } catch (IllegalArgumentException refused) {
-                assertThat(text.isBlank() || text.codePoints().anyMatch(SentAsItIsTest::isNoCharacterOfAnIdentifier))
-                        .as("a reason to refuse %s", Json.createValue(text))
+            } catch (IllegalArgumentException rejected) {
+                assertThat(text.isBlank() || text.codePoints().anyMatch(SentUnchangedTest::isInvalidInAnIdentifier))
+                        .as("a reason to reject %s", Json.createValue(text))
                         .isTrue();
             }
             assertThat(circle.requests).hasSize(sent);
@@ -78,7 +78,7 @@ class SentAsItIsTest {
         assertThat(sent).isBetween(150, 550);
     }
 
-    /** Mostly ASCII with what has a meaning in JSON and HTTP, and some of everything that 16 bits can be. */
+    /** Returns mostly ASCII, with characters that have a meaning in JSON and HTTP, and some arbitrary UTF-16 units. */
     private static String anyText(Random random) {
         StringBuilder text = new StringBuilder();
         for (int length = random.nextInt(20); text.length() < length; ) {
@@ -87,14 +87,14 @@ class SentAsItIsTest {
         return text.toString();
     }
 
-    private static boolean isNoCharacterOfAnIdentifier(int codePoint) {
+    private static boolean isInvalidInAnIdentifier(int codePoint) {
         return Character.isISOControl(codePoint) || Character.getType(codePoint) == Character.SURROGATE;
     }
 
     @Test
-    void N4_whatAnIdentifierSaysChangesNothingAboutWhereTheRequestGoes() throws Exception {
-        try (Peer peer = Peer.answering(Peer.json("200 OK", Samples.obtained()));
-                HttpCircleAuthClient real = peer.client()) {
+    void N4_anIdentifierDoesNotChangeTheTargetOfTheRequest() throws Exception {
+        try (ScriptedServer server = ScriptedServer.responding(ScriptedServer.json("200 OK", Samples.obtained()));
+                HttpCircleAuthClient real = server.client()) {
             for (String id : List.of(
                     "u",
                     "http://evil.example/",
@@ -108,20 +108,20 @@ class SentAsItIsTest {
                 real.getMemberAPITokenFromEmail(id);
             }
 
-            assertThat(peer.requests)
+            assertThat(server.requests)
                     .hasSize(16)
                     .extracting(request -> request.substring(0, request.indexOf("\r\n\r\n"))
                             .replaceFirst("Content-Length: [0-9]+", "Content-Length: n"))
-                    .containsOnly(peer.requests
+                    .containsOnly(server.requests
                             .get(0)
                             .split("\r\n\r\n", 2)[0]
                             .replaceFirst("Content-Length: [0-9]+", "Content-Length: n"))
                     .allMatch(head -> head.startsWith("POST /api/v1/headless/auth_token HTTP/1.1\r\n"))
-                    .allMatch(head -> head.contains("\r\nHost: " + peer.uri().getAuthority() + "\r\n"));
+                    .allMatch(head -> head.contains("\r\nHost: " + server.uri().getAuthority() + "\r\n"));
         }
     }
 
-    static Stream<String> textsThatAreNoTokens() {
+    static Stream<String> malformedTokens() {
         return Stream.concat(
                 IntStream.concat(IntStream.rangeClosed(0, 0x20), IntStream.of(0x7F, 0x85, 0xA0, 0x2028, 0xFFFD))
                         .mapToObj(control -> "CANARY" + (char) control + "x"),
@@ -136,8 +136,8 @@ class SentAsItIsTest {
     }
 
     @ParameterizedTest
-    @MethodSource("textsThatAreNoTokens")
-    void N6_whatCannotBeATokenIsNotSent(String text) {
+    @MethodSource("malformedTokens")
+    void N6_aMalformedTokenIsNotSent(String text) {
         Secret token = Secret.of(text);
         assertNotSent(() -> client.getMemberAPITokenFromRefreshToken(token));
         assertNotSent(() -> client.revokeRefreshToken(token));
@@ -147,19 +147,20 @@ class SentAsItIsTest {
         assertThat(circle.requests).isEmpty();
     }
 
-    private static void assertNotSent(Runnable call) {
-        assertThatThrownBy(call::run)
+    private static void assertNotSent(Runnable request) {
+        assertThatThrownBy(request::run)
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("no bearer token")
                 .hasMessageNotContaining("CANARY");
     }
 
     @ParameterizedTest
-    @MethodSource("textsThatAreNoTokens")
-    void N6_whatCannotBeATokenIsNotTakenForOne(String text) {
+    @MethodSource("malformedTokens")
+    void N6_aMalformedTokenInAResponseIsRejected(String text) {
         String quoted = Json.createValue(text).toString();
         for (String field : List.of("access_token", "refresh_token")) {
-            HttpCircleAuthClient other = new Canned(Samples.json(200, Samples.obtainedWith(field, quoted))).client();
+            HttpCircleAuthClient other =
+                    new CannedTransport(Samples.json(200, Samples.obtainedWith(field, quoted))).client();
 
             assertThatThrownBy(() -> other.getMemberAPITokenFromSSOId("u"))
                     .isInstanceOf(CircleProtocolException.class)

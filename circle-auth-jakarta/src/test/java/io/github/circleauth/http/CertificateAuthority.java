@@ -30,53 +30,53 @@ import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
-/** Who makes the certificates of a test's servers. A JVM trusts it if it is told to. */
-final class Authority {
+/** A certificate authority for the servers of tests. A JVM trusts it while a {@link Trust} is open. */
+final class CertificateAuthority {
 
     private static final String PASSWORD = "changeit";
-    private static final String USUAL = "SHA256withECDSA";
-    private static final GeneralName HERE = new GeneralName(
+    private static final String ALGORITHM = "SHA256withECDSA";
+    private static final GeneralName LOOPBACK = new GeneralName(
             GeneralName.iPAddress, InetAddress.getLoopbackAddress().getHostAddress());
 
     private final X500Name name;
     private final KeyPair keys = keyPair();
     private final X509Certificate certificate;
 
-    Authority(String name) throws GeneralSecurityException, IOException {
+    CertificateAuthority(String name) throws GeneralSecurityException, IOException {
         this.name = new X500Name("CN=" + name);
         X509v3CertificateBuilder own =
                 builder(this.name, keys, this.name, Instant.now().plus(Duration.ofDays(1)));
         own.addExtension(Extension.basicConstraints, true, new BasicConstraints(true));
-        this.certificate = signed(own, USUAL, keys);
+        this.certificate = signed(own, ALGORITHM, keys);
     }
 
-    /** A server whose certificate is as it should be. */
-    SSLContext server() throws GeneralSecurityException, IOException {
-        return server(HERE, USUAL, Duration.ofDays(1));
+    /** Returns the context of a server with a valid certificate. */
+    SSLContext validServer() throws GeneralSecurityException, IOException {
+        return server(LOOPBACK, ALGORITHM, Duration.ofDays(1));
     }
 
-    SSLContext serverOf(String host) throws GeneralSecurityException, IOException {
-        return server(new GeneralName(GeneralName.dNSName, host), USUAL, Duration.ofDays(1));
+    SSLContext serverForHost(String host) throws GeneralSecurityException, IOException {
+        return server(new GeneralName(GeneralName.dNSName, host), ALGORITHM, Duration.ofDays(1));
     }
 
     SSLContext expiredServer() throws GeneralSecurityException, IOException {
-        return server(HERE, USUAL, Duration.ofMinutes(-1));
+        return server(LOOPBACK, ALGORITHM, Duration.ofMinutes(-1));
     }
 
     SSLContext serverSignedWith(String algorithm) throws GeneralSecurityException, IOException {
-        return server(HERE, algorithm, Duration.ofDays(1));
+        return server(LOOPBACK, algorithm, Duration.ofDays(1));
     }
 
-    /** A server that vouches for itself. */
+    /** Returns the context of a server with a self-signed certificate. */
     static SSLContext selfSignedServer() throws GeneralSecurityException, IOException {
         KeyPair keys = keyPair();
-        X500Name name = new X500Name("CN=itself");
+        X500Name name = new X500Name("CN=self-signed");
         X509v3CertificateBuilder own = builder(name, keys, name, Instant.now().plus(Duration.ofDays(1)));
-        own.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(HERE));
-        return context(keys, signed(own, USUAL, keys));
+        own.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(LOOPBACK));
+        return context(keys, signed(own, ALGORITHM, keys));
     }
 
-    /** Has this JVM trust this authority, and nobody else, until it is closed. */
+    /** Makes this JVM trust this authority alone, until the result is closed. */
     Trust trusted(Path file) throws GeneralSecurityException, IOException {
         KeyStore store = emptyStore();
         store.setCertificateEntry("authority", certificate);
@@ -87,7 +87,7 @@ final class Authority {
                 Map.of("javax.net.ssl.trustStore", file.toString(), "javax.net.ssl.trustStorePassword", PASSWORD));
     }
 
-    /** The system properties that say whom a JVM trusts; it looks them up for each client anew. */
+    /** The system properties of the trusted certificates. The JVM reads them for each new client. */
     record Trust(Map<String, String> properties) implements AutoCloseable {
 
         Trust {

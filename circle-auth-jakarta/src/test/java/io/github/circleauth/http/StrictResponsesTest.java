@@ -21,15 +21,15 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which bodies of a success are believed. */
-class StrictAnswersTest {
+/** Which bodies of a success are accepted. */
+class StrictResponsesTest {
 
-    /** One value of each kind that JSON has. */
+    /** One value of each kind of JSON. */
     private static final List<String> KINDS =
             List.of("{\"a\":1}", "[\"CANARY\"]", "\"CANARY\"", "7", "true", "false", "null");
 
     @Test
-    void tokensAreReadAsCircleDocumentsThem() {
+    void tokensAreReadFromTheDocumentedFields() {
         MemberTokens tokens = obtain(Samples.obtained());
 
         assertThat(tokens)
@@ -42,7 +42,7 @@ class StrictAnswersTest {
     }
 
     @Test
-    void aRefreshBringsAnAccessToken() {
+    void aRefreshHasAnAccessToken() {
         assertThat(refresh(Samples.refreshed()))
                 .isEqualTo(new AccessToken(Samples.ACCESS_TOKEN, Instant.parse("2026-03-01T13:00:00Z")));
     }
@@ -51,11 +51,11 @@ class StrictAnswersTest {
         return Samples.obtainedFields().keySet().stream();
     }
 
-    /** Returns the answers in which a field's value is of each kind of JSON; right but for that. */
+    /** Returns a response for each kind of JSON, with a value of that kind in the field, and otherwise valid. */
     private static Stream<CannedResponse> ofEachKind(String field) {
-        String right = Samples.obtainedFields().get(field);
+        String valid = Samples.obtainedFields().get(field);
         return KINDS.stream()
-                .map(kind -> kind.charAt(0) == right.charAt(0) || (isDigit(kind) && isDigit(right)) ? right : kind)
+                .map(kind -> kind.charAt(0) == valid.charAt(0) || (isDigit(kind) && isDigit(valid)) ? valid : kind)
                 .map(value -> Samples.json(200, Samples.obtainedWith(field, value)));
     }
 
@@ -63,18 +63,18 @@ class StrictAnswersTest {
         return Character.isDigit(json.charAt(0));
     }
 
-    private static List<String> kindsAccepted(Function<HttpCircleAuthClient, Object> call, String field) {
+    private static List<String> kindsAccepted(Function<HttpCircleAuthClient, Object> request, String field) {
         HttpCircleAuthClient client =
-                new HttpCircleAuthClient(new Canned(ofEachKind(field).toArray(CannedResponse[]::new))
+                new HttpCircleAuthClient(new CannedTransport(ofEachKind(field).toArray(CannedResponse[]::new))
                         .builder()
-                        .orphans(readAllTheSame -> {})
+                        .orphans(ignored -> {})
                         .build());
         return KINDS.stream()
                 .filter(kind -> {
                     try {
-                        return call.apply(client) != null;
-                    } catch (CircleProtocolException refused) {
-                        assertThat(refused).hasMessageContaining(field).hasMessageNotContaining("CANARY");
+                        return request.apply(client) != null;
+                    } catch (CircleProtocolException rejected) {
+                        assertThat(rejected).hasMessageContaining(field).hasMessageNotContaining("CANARY");
                         return false;
                     }
                 })
@@ -83,55 +83,55 @@ class StrictAnswersTest {
 
     @ParameterizedTest
     @MethodSource("fields")
-    void P1_aFieldIsTakenInOneKindOfJsonAlone(String field) {
-        String right = field.endsWith("_id") ? "7" : "\"CANARY\"";
+    void P1_eachFieldIsAcceptedInOneKindOfJsonOnly(String field) {
+        String accepted = field.endsWith("_id") ? "7" : "\"CANARY\"";
 
         assertThat(kindsAccepted(client -> client.getMemberAPITokenFromSSOId("u"), field))
-                .containsExactly(right);
+                .containsExactly(accepted);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"access_token", "access_token_expires_at"})
-    void P1_aFieldOfARefreshIsTakenInOneKindOfJsonAlone(String field) {
+    void P1_eachFieldOfARefreshIsAcceptedInOneKindOfJsonOnly(String field) {
         assertThat(kindsAccepted(client -> client.getMemberAPITokenFromRefreshToken(Samples.REFRESH_TOKEN), field))
                 .containsExactly("\"CANARY\"");
     }
 
     @Test
-    void whatARefreshDoesNotUseMayBeAnything() {
+    void fieldsThatARefreshDoesNotUseMayHaveAnyValue() {
         assertThat(refresh(Samples.obtainedWith("community_member_id", "\"CANARY\"")))
                 .isNotNull();
     }
 
     @ParameterizedTest
     @MethodSource("fields")
-    void P4_aMissingFieldIsNotGuessed(String field) {
+    void P4_aMissingFieldIsRejected(String field) {
         Map<String, String> fields = Samples.obtainedFields();
         fields.remove(field);
 
-        assertRefused(Samples.object(fields)).hasMessageContaining(field + " is missing");
+        assertRejected(Samples.object(fields)).hasMessageContaining(field + " is missing");
     }
 
     @ParameterizedTest
     @MethodSource("fields")
-    void P3_aFieldThatStandsTwiceIsRefused(String field) {
+    void P3_aDuplicateFieldIsRejected(String field) {
         String body = Samples.obtained();
         String twin = Samples.quoted(field) + ":" + Samples.obtainedFields().get(field);
 
-        assertRefused(body.replaceFirst("\\{", "{" + twin + ",")).hasMessageContaining("twice");
+        assertRejected(body.replaceFirst("\\{", "{" + twin + ",")).hasMessageContaining("twice");
         String escaped = "\"\\u00" + Integer.toHexString(field.charAt(0)) + twin.substring(2);
-        assertRefused("{" + escaped + "," + body.substring(1)).hasMessageContaining("twice");
+        assertRejected("{" + escaped + "," + body.substring(1)).hasMessageContaining("twice");
     }
 
     @Test
-    void anAccessTokenThatIsTheRefreshTokenIsRefused() {
-        assertRefused(Samples.obtainedWith("access_token", Samples.quoted(Samples.REFRESH_TOKEN.reveal())))
+    void anAccessTokenThatEqualsTheRefreshTokenIsRejected() {
+        assertRejected(Samples.obtainedWith("access_token", Samples.quoted(Samples.REFRESH_TOKEN.reveal())))
                 .hasMessageContaining("are the same");
     }
 
     @Test
-    void P3_aFieldThatStandsTwiceFurtherInIsRefused() {
-        assertRefused(Samples.obtainedWith("new", "[{\"a\":1,\"a\":2}]")).hasMessageContaining("twice");
+    void P3_aDuplicateFieldInANestedObjectIsRejected() {
+        assertRejected(Samples.obtainedWith("new", "[{\"a\":1,\"a\":2}]")).hasMessageContaining("twice");
     }
 
     @Test
@@ -141,7 +141,7 @@ class StrictAnswersTest {
     }
 
     @Test
-    void P3_aFieldInOtherLettersIsAnotherField() {
+    void P3_fieldNamesAreCaseSensitive() {
         assertThat(obtain(Samples.obtainedWith("Access_Token", "5"))).isEqualTo(obtain(Samples.obtained()));
     }
 
@@ -162,42 +162,42 @@ class StrictAnswersTest {
                 "{\"a\":1,}",
                 "{'a':1}"
             })
-    void P4_aBodyThatIsNoSuchObjectIsRefused(String body) {
-        assertRefused(body);
+    void P4_aBodyThatIsNoObjectOfTokensIsRejected(String body) {
+        assertRejected(body);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"x", "{}", ",", "}", "null", "\u0000", "/* */"})
-    void P4_nothingMayStandBehindTheObject(String trailer) {
-        assertRefused(Samples.obtained() + trailer);
+    void P4_textBehindTheObjectIsRejected(String trailer) {
+        assertRejected(Samples.obtained() + trailer);
     }
 
     @Test
-    void P4_whiteSpaceMayStandAroundIt() {
+    void P4_whitespaceAroundTheObjectIsAccepted() {
         assertThat(obtain("\r\n\t " + Samples.obtained() + " \n")).isNotNull();
     }
 
     @Test
-    void P4_aByteOrderMarkIsRefused() {
-        assertRefused("\uFEFF" + Samples.obtained()).hasMessageContaining("byte order mark");
+    void P4_aByteOrderMarkIsRejected() {
+        assertRejected("\uFEFF" + Samples.obtained()).hasMessageContaining("byte order mark");
     }
 
     @Test
-    void P4_bytesThatAreNoUtf8AreRefused() {
+    void P4_invalidUtf8IsRejected() {
         byte[] body = Samples.obtainedWith("new", "\"?\"").getBytes(StandardCharsets.UTF_8);
         body[body.length - 3] = (byte) 0xFF;
-        CannedResponse reply = new CannedResponse(200, Map.of("content-type", "application/json"), body);
+        CannedResponse response = new CannedResponse(200, Map.of("content-type", "application/json"), body);
 
-        assertThatThrownBy(() -> new Canned(reply).client().getMemberAPITokenFromSSOId("u"))
+        assertThatThrownBy(() -> new CannedTransport(response).client().getMemberAPITokenFromSSOId("u"))
                 .isInstanceOf(CircleProtocolException.class)
                 .hasMessageContaining("UTF-8");
     }
 
     @Test
-    void P5_whatIsNestedTooDeepIsRefused() {
+    void P5_deeplyNestedJsonIsRejected() {
         assertThat(obtain(Samples.obtainedWith("new", "[".repeat(15) + "]".repeat(15))))
                 .isNotNull();
-        assertRefused(Samples.obtainedWith("new", "[".repeat(16) + "]".repeat(16)))
+        assertRejected(Samples.obtainedWith("new", "[".repeat(16) + "]".repeat(16)))
                 .hasMessageContaining("deep");
     }
 
@@ -223,9 +223,10 @@ class StrictAnswersTest {
 
     @ParameterizedTest(name = "{1}")
     @MethodSource("floods")
-    void P5_aFloodOfJsonIsNotReadOrDoesNoHarm(String json, String outcome) throws Exception {
-        try (Peer peer = Peer.answering(Peer.json("200 OK", Samples.obtainedWith("new", json)));
-                HttpCircleAuthClient client = peer.client()) {
+    void P5_aFloodOfJsonIsRejectedOrHarmless(String json, String outcome) throws Exception {
+        try (ScriptedServer server =
+                        ScriptedServer.responding(ScriptedServer.json("200 OK", Samples.obtainedWith("new", json)));
+                HttpCircleAuthClient client = server.client()) {
             if (outcome.equals("accepted")) {
                 assertThat(client.getMemberAPITokenFromSSOId("u")).isNotNull();
             } else {
@@ -237,20 +238,22 @@ class StrictAnswersTest {
     }
 
     @Test
-    void P5_aNumberOfManyDigitsIsNoId() {
-        assertRefused(Samples.obtainedWith("community_member_id", "1".repeat(50_000)))
+    void P5_anIdOfManyDigitsIsRejected() {
+        assertRejected(Samples.obtainedWith("community_member_id", "1".repeat(50_000)))
                 .hasMessageContaining("community_member_id");
     }
 
     private static MemberTokens obtain(String body) {
-        return new Canned(Samples.json(200, body)).client().getMemberAPITokenFromSSOId("u");
+        return new CannedTransport(Samples.json(200, body)).client().getMemberAPITokenFromSSOId("u");
     }
 
     private static AccessToken refresh(String body) {
-        return new Canned(Samples.json(200, body)).client().getMemberAPITokenFromRefreshToken(Samples.REFRESH_TOKEN);
+        return new CannedTransport(Samples.json(200, body))
+                .client()
+                .getMemberAPITokenFromRefreshToken(Samples.REFRESH_TOKEN);
     }
 
-    private static AbstractThrowableAssert<?, ? extends Throwable> assertRefused(String body) {
+    private static AbstractThrowableAssert<?, ? extends Throwable> assertRejected(String body) {
         return assertThatThrownBy(() -> obtain(body))
                 .isInstanceOf(CircleProtocolException.class)
                 .hasNoCause()

@@ -16,8 +16,8 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The six methods against a Circle that remembers. */
-class SandboxTest {
+/** The six methods against the sandbox, which keeps state. */
+class HttpCircleAuthClientTest {
 
     private final Sandbox sandbox = Sandbox.start();
     private final HttpCircleAuthClient client = HttpCircleAuthClient.builder()
@@ -46,7 +46,7 @@ class SandboxTest {
     }
 
     @Test
-    void aTokenLivesAnHourIsRefreshedAndRevokedOnceAndAgain() {
+    void aTokenLivesAnHourAndCanBeRefreshedAndRevokedTwice() {
         MemberTokens tokens = client.getMemberAPITokenFromCommunityMemberId(1001);
         assertThat(tokens.accessToken().expiresAt())
                 .isBetween(
@@ -65,7 +65,7 @@ class SandboxTest {
     }
 
     @Test
-    void whatCircleRefusesIsRefused() {
+    void aRefusalOfCirclesHasItsReason() {
         assertRefused(Reason.MEMBER_UNKNOWN, () -> client.getMemberAPITokenFromEmail("nobody@example.com"));
         sandbox.circle().eligible(false);
         assertRefused(Reason.PLAN, () -> client.getMemberAPITokenFromCommunityMemberId(1001));
@@ -83,8 +83,8 @@ class SandboxTest {
         client.revokeMemberAPIToken(tokens.accessToken().value());
     }
 
-    private static void assertRefused(Reason reason, ThrowingCallable call) {
-        assertThatThrownBy(call)
+    private static void assertRefused(Reason reason, ThrowingCallable request) {
+        assertThatThrownBy(request)
                 .isInstanceOfSatisfying(
                         CircleRefusedException.class,
                         refused -> assertThat(refused.reason()).isEqualTo(reason));

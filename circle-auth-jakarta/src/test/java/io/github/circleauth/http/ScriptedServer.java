@@ -20,13 +20,13 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
-/** The other end of the wire, down to the byte: a socket that does what a script says and counts what comes. */
-final class Peer implements AutoCloseable {
+/** A server that runs a script for each connection, down to the byte, and records connections and requests. */
+final class ScriptedServer implements AutoCloseable {
 
-    /** What is done with one connection; it is closed afterwards. */
+    /** Serves one connection, which is closed afterwards. */
     @FunctionalInterface
     interface Script {
-        void serve(Line line) throws Exception;
+        void serve(Connection connection) throws Exception;
     }
 
     final AtomicInteger connections = new AtomicInteger();
@@ -34,17 +34,17 @@ final class Peer implements AutoCloseable {
     private final Queue<Socket> open = new ConcurrentLinkedQueue<>();
     private final ServerSocket server;
 
-    /** The last script serves all later connections too. */
-    Peer(Script... scripts) throws IOException {
+    /** Starts a server. The last script serves all further connections too. */
+    ScriptedServer(Script... scripts) throws IOException {
         server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         start(() -> accept(scripts));
     }
 
-    /** A peer that answers every request on every connection with the same bytes. */
-    static Peer answering(String response) throws IOException {
-        return new Peer(line -> {
-            while (line.request() != null) {
-                line.send(response);
+    /** Returns a server that responds with the same bytes to every request. */
+    static ScriptedServer responding(String response) throws IOException {
+        return new ScriptedServer(connection -> {
+            while (connection.readRequest() != null) {
+                connection.send(response);
             }
         });
     }
@@ -66,7 +66,7 @@ final class Peer implements AutoCloseable {
         return URI.create("https://127.0.0.1:" + server.getLocalPort());
     }
 
-    /** A client of this peer's. */
+    /** Returns a client of this server. */
     HttpCircleAuthClient client() {
         return new HttpCircleAuthClient(builder().build());
     }
@@ -103,44 +103,44 @@ final class Peer implements AutoCloseable {
 
     private void serve(Script script, Socket socket) {
         try (socket) {
-            script.serve(new Line(socket));
-        } catch (Exception cut) {
-            // The client hung up, as some tests want it to; what was expected is asserted there.
+            script.serve(new Connection(socket));
+        } catch (Exception brokenOff) {
+            // The client closed the connection. Tests that expect otherwise assert it.
         }
     }
 
     private static void start(Runnable work) {
-        Thread thread = new Thread(work, "peer");
+        Thread thread = new Thread(work, "scripted-server");
         thread.setDaemon(true);
         thread.start();
     }
 
     /** One connection. */
-    final class Line {
+    final class Connection {
 
         final Socket socket;
         private final InputStream in;
 
-        Line(Socket socket) throws IOException {
+        Connection(Socket socket) throws IOException {
             this.socket = socket;
             this.in = socket.getInputStream();
         }
 
-        /** Ends the connection without the courtesies of TCP. */
+        /** Resets the connection, without a regular close of TCP. */
         void reset() throws IOException {
             socket.setSoLinger(true, 0);
             socket.close();
         }
 
-        /** Makes the connection a secure one, as its server. */
-        Line secured(SSLContext server) throws IOException {
-            SSLSocket tls = (SSLSocket) server.getSocketFactory().createSocket(socket, null, true);
+        /** Performs the TLS handshake, as the server. */
+        Connection startTls(SSLContext context) throws IOException {
+            SSLSocket tls = (SSLSocket) context.getSocketFactory().createSocket(socket, null, true);
             tls.startHandshake();
-            return new Line(tls);
+            return new Connection(tls);
         }
 
-        /** Reads one request, notes it, and returns its head and body; or null if the client is gone. */
-        @Nullable String request() throws IOException {
+        /** Reads and records a request, and returns its head and body; null if the client has closed the connection. */
+        @Nullable String readRequest() throws IOException {
             ByteArrayOutputStream head = new ByteArrayOutputStream();
             while (!head.toString(ISO_8859_1).endsWith("\r\n\r\n")) {
                 int next = in.read();

@@ -3,10 +3,13 @@ package io.github.circleauth.http;
 import io.github.circleauth.CircleAuthException;
 import java.net.URI;
 
-/** A program that asks each Circle it is told of, and prints whose tokens came, or what went wrong. */
-final class AskingJvm {
+/**
+ * A program that obtains a token from each given address of Circle, and prints the member id of each response, or the
+ * failure.
+ */
+final class OtherJvm {
 
-    private AskingJvm() {}
+    private OtherJvm() {}
 
     public static void main(String[] circles) {
         for (String circle : circles) {

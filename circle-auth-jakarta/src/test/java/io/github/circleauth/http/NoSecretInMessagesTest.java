@@ -19,33 +19,33 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** No failure, log line or text form tells a secret or an identity. All of them have "canary" in them. */
-class SecretsStayInsideTest {
+/** No failure, log line or {@code toString} contains a secret or an identity. Each of them contains "canary". */
+class NoSecretInMessagesTest {
 
     private static final List<String> SECRETS = List.of(
             Samples.APP_TOKEN.reveal(), Samples.ACCESS_TOKEN.reveal(), Samples.REFRESH_TOKEN.reveal(), Samples.EMAIL);
 
-    static Stream<CannedResponse> answersThatRepeatSecrets() {
+    static Stream<CannedResponse> responsesThatRepeatSecrets() {
         String all = String.join(" ", SECRETS);
-        List<CannedResponse> replies = new ArrayList<>();
+        List<CannedResponse> responses = new ArrayList<>();
         for (int status : new int[] {200, 201, 204, 302, 400, 401, 403, 404, 408, 422, 429, 500, 503}) {
-            replies.add(Samples.json(status, Samples.envelope(all)));
-            replies.add(Samples.json(status, Samples.envelope(all.toUpperCase(Locale.ROOT))));
-            replies.add(Samples.json(status, all));
-            replies.add(Samples.reply(status, all, "content-type", all));
+            responses.add(Samples.json(status, Samples.envelope(all)));
+            responses.add(Samples.json(status, Samples.envelope(all.toUpperCase(Locale.ROOT))));
+            responses.add(Samples.json(status, all));
+            responses.add(Samples.response(status, all, "content-type", all));
             for (String secret : SECRETS) {
-                replies.add(Samples.reply(
+                responses.add(Samples.response(
                         status, Samples.envelope("x"), "content-type", "application/json", "x-request-id", secret));
             }
         }
-        return replies.stream();
+        return responses.stream();
     }
 
-    /** What a call has sent it knows as a secret, and withholds it wherever Circle repeats it. */
+    /** The values that a request has sent are secrets, and left out of messages if Circle repeats them. */
     @ParameterizedTest
-    @MethodSource("answersThatRepeatSecrets")
-    void failuresTellNothingThatWasSent(CannedResponse reply) {
-        HttpCircleAuthClient client = new Canned(reply).client();
+    @MethodSource("responsesThatRepeatSecrets")
+    void failuresContainNoSecretOfTheRequest(CannedResponse response) {
+        HttpCircleAuthClient client = new CannedTransport(response).client();
 
         check(() -> client.getMemberAPITokenFromEmail(Samples.EMAIL), Samples.EMAIL);
         check(() -> client.getMemberAPITokenFromCommunityMemberId(1002), Samples.APP_TOKEN.reveal());
@@ -56,26 +56,26 @@ class SecretsStayInsideTest {
 
     static Stream<CannedResponse> brokenSuccesses() {
         String all = String.join(" ", SECRETS);
-        List<CannedResponse> replies = new ArrayList<>();
+        List<CannedResponse> responses = new ArrayList<>();
         for (String field : Samples.obtainedFields().keySet()) {
-            replies.add(Samples.json(200, Samples.obtainedWith(field, "[" + Samples.quoted(all) + "]")));
-            replies.add(Samples.json(200, Samples.obtainedWith(field, Samples.quoted(all))));
-            replies.add(Samples.json(200, Samples.obtained().replace(Samples.quoted(field), Samples.quoted(all))));
+            responses.add(Samples.json(200, Samples.obtainedWith(field, "[" + Samples.quoted(all) + "]")));
+            responses.add(Samples.json(200, Samples.obtainedWith(field, Samples.quoted(all))));
+            responses.add(Samples.json(200, Samples.obtained().replace(Samples.quoted(field), Samples.quoted(all))));
         }
-        replies.add(Samples.json(200, Samples.obtained() + all));
-        replies.add(Samples.json(200, Samples.obtained()));
-        replies.add(Samples.json(201, Samples.obtained()));
-        replies.add(Samples.json(401, Samples.obtained()));
-        replies.add(Samples.reply(200, Samples.obtained(), "content-type", "text/html"));
-        replies.add(Samples.reply(429, Samples.obtained(), "retry-after", all));
-        return replies.stream();
+        responses.add(Samples.json(200, Samples.obtained() + all));
+        responses.add(Samples.json(200, Samples.obtained()));
+        responses.add(Samples.json(201, Samples.obtained()));
+        responses.add(Samples.json(401, Samples.obtained()));
+        responses.add(Samples.response(200, Samples.obtained(), "content-type", "text/html"));
+        responses.add(Samples.response(429, Samples.obtained(), "retry-after", all));
+        return responses.stream();
     }
 
-    /** Of what came, nothing is told but an error envelope's message. */
+    /** Of a response, only an error envelope's message appears in failures. */
     @ParameterizedTest
     @MethodSource("brokenSuccesses")
-    void failuresTellNothingThatCame(CannedResponse reply) {
-        HttpCircleAuthClient client = new Canned(reply).client();
+    void failuresContainNoSecretOfTheResponse(CannedResponse response) {
+        HttpCircleAuthClient client = new CannedTransport(response).client();
         String[] all = SECRETS.toArray(String[]::new);
 
         assertThat(check(() -> client.getMemberAPITokenFromCommunityMemberId(1002), all))
@@ -85,12 +85,12 @@ class SecretsStayInsideTest {
     }
 
     @Test
-    void P11_aMessageIsCleanedAndCutShort() {
+    void P11_aMessageIsSanitizedAndTruncated() {
         String dirty = "\\u001b[31mred\\u001b[0m\\r\\nINFO forged \\u202eevil\\u2028x\\u0007 ";
-        CannedResponse reply = Samples.json(422, Samples.envelope(dirty + "y".repeat(300)));
+        CannedResponse response = Samples.json(422, Samples.envelope(dirty + "y".repeat(300)));
 
         CircleAuthException failure = (CircleAuthException)
-                catchThrowable(() -> new Canned(reply).client().getMemberAPITokenFromSSOId("someone"));
+                catchThrowable(() -> new CannedTransport(response).client().getMemberAPITokenFromSSOId("someone"));
 
         assertThat(failure.circleMessage().orElseThrow())
                 .startsWith("redINFO forged evilx yyy")
@@ -101,7 +101,7 @@ class SecretsStayInsideTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"a b", "a\tb", "ä", "\u001b[0m"})
-    void aRequestIdThatIsNoneIsLeftOut(String id) {
+    void aRequestIdWithOtherCharactersIsLeftOut(String id) {
         assertThat(requestId(id)).isNull();
     }
 
@@ -112,16 +112,16 @@ class SecretsStayInsideTest {
     }
 
     @Test
-    void logLinesTellTheOutcomeAndNoSecret() {
+    void logLinesHaveTheOutcomeAndNoSecret() {
         List<String> lines = new ArrayList<>();
         Logger logger = Logger.getLogger(TokenEndpoint.class.getName());
-        Handler handler = new Noting(lines);
+        Handler handler = new Recording(lines);
         logger.addHandler(handler);
         logger.setLevel(Level.FINE);
         try {
-            CannedResponse reply =
-                    Samples.reply(200, Samples.obtained(), "content-type", "application/json", "x-request-id", "req-1");
-            new Canned(reply).client().getMemberAPITokenFromEmail(Samples.EMAIL);
+            CannedResponse response = Samples.response(
+                    200, Samples.obtained(), "content-type", "application/json", "x-request-id", "req-1");
+            new CannedTransport(response).client().getMemberAPITokenFromEmail(Samples.EMAIL);
         } finally {
             logger.removeHandler(handler);
             logger.setLevel(null);
@@ -130,28 +130,28 @@ class SecretsStayInsideTest {
     }
 
     @Test
-    void nothingThatHoldsASecretPrintsIt() {
-        Canned circle = new Canned(Samples.json(200, Samples.obtained()));
+    void objectsWithASecretDoNotPrintIt() {
+        CannedTransport circle = new CannedTransport(Samples.json(200, Samples.obtained()));
         Object tokens = circle.client().getMemberAPITokenFromEmail(Samples.EMAIL);
         TokenRequest request = TokenRequest.obtainFromEmail(Samples.EMAIL);
 
         for (Object object : List.of(tokens, request, circle.requests.get(0))) {
-            assertTellsNone(object.toString(), "canary");
+            assertContainsNone(object.toString(), "canary");
         }
     }
 
-    private static boolean check(Runnable call, String... secrets) {
-        Throwable failure = catchThrowable(call::run);
+    private static boolean check(Runnable request, String... secrets) {
+        Throwable failure = catchThrowable(request::run);
         if (failure == null) {
             return false;
         }
         assertThat(failure).isInstanceOf(CircleAuthException.class).hasNoCause();
-        assertTellsNone(everythingIn((CircleAuthException) failure), Samples.APP_TOKEN.reveal());
-        assertTellsNone(everythingIn((CircleAuthException) failure), secrets);
+        assertContainsNone(everythingIn((CircleAuthException) failure), Samples.APP_TOKEN.reveal());
+        assertContainsNone(everythingIn((CircleAuthException) failure), secrets);
         return true;
     }
 
-    private static void assertTellsNone(String text, String... secrets) {
+    private static void assertContainsNone(String text, String... secrets) {
         for (String secret : secrets) {
             assertThat(text).doesNotContainIgnoringCase(secret);
         }
@@ -164,23 +164,23 @@ class SecretsStayInsideTest {
     }
 
     private static String requestId(String id) {
-        CannedResponse reply = Samples.reply(500, "", "x-request-id", id);
-        return ((CircleAuthException)
-                        catchThrowable(() -> new Canned(reply).client().getMemberAPITokenFromSSOId("u")))
+        CannedResponse response = Samples.response(500, "", "x-request-id", id);
+        return ((CircleAuthException) catchThrowable(
+                        () -> new CannedTransport(response).client().getMemberAPITokenFromSSOId("u")))
                 .requestId()
                 .orElse(null);
     }
 
-    private static final class Noting extends Handler {
+    private static final class Recording extends Handler {
         private final List<String> lines;
 
-        Noting(List<String> lines) {
+        Recording(List<String> lines) {
             this.lines = lines;
         }
 
         @Override
-        public void publish(LogRecord line) {
-            lines.add(line.getMessage());
+        public void publish(LogRecord logged) {
+            lines.add(logged.getMessage());
         }
 
         @Override

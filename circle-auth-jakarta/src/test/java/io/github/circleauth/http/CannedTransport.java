@@ -10,12 +10,12 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** A transport of prepared responses, which records the requests. The last response is repeated. */
-final class Canned implements CircleTransport {
+final class CannedTransport implements CircleTransport {
 
     final List<Request> requests = new ArrayList<>();
     private final Deque<CannedResponse> responses = new ArrayDeque<>();
 
-    Canned(CannedResponse... responses) {
+    CannedTransport(CannedResponse... responses) {
         this.responses.addAll(List.of(responses));
     }
 
@@ -28,7 +28,7 @@ final class Canned implements CircleTransport {
 
     /** Returns the operations of the requests. */
     List<Operation> operations() {
-        return requests.stream().map(Canned::operation).toList();
+        return requests.stream().map(CannedTransport::operation).toList();
     }
 
     static Operation operation(Request request) {
@@ -52,7 +52,7 @@ final class Canned implements CircleTransport {
         return CircleHttp.builder()
                 .apiToken(Samples.APP_TOKEN)
                 .clock(Samples.CLOCK)
-                .ticker(new MovedTicker())
+                .ticker(new ManualTicker())
                 .transport(this);
     }
 }

@@ -9,8 +9,8 @@ import io.github.circleauth.servlet.OneApplication;
 import java.net.URI;
 import java.time.Duration;
 
-/** Ada, signed in at an application whose Member API is the sandbox's, over a real network. */
-final class AtCircle implements AutoCloseable {
+/** An application with Ada signed in, whose Member API is the sandbox over a real network. */
+final class MemberFixture implements AutoCloseable {
 
     static final long ADA = 1001;
     static final long GRACE = 1002;
@@ -22,18 +22,18 @@ final class AtCircle implements AutoCloseable {
     });
     final Circle circle = application.circle;
     final CircleMember ada = application.signedIn(ADA);
-    final MemberApi api = application.calls().api(ada);
-    final MemberAuthorization authorization = application.calls().authorization(ada);
+    final MemberApi api = application.memberAccess().api(ada);
+    final MemberAuthorization authorization = application.memberAccess().authorization(ada);
 
-    AtCircle() {
-        circle.clock().advance(Duration.ofMinutes(1)); // A token that is renewed now ends later than the first one.
+    MemberFixture() {
+        circle.clock().advance(Duration.ofMinutes(1)); // A new token must expire later than the old one.
     }
 
     URI uri(String path) {
         return sandbox.uri().resolve("/api/headless/v1" + path);
     }
 
-    /** Somebody else revokes the token that is in use: Circle takes it no more. */
+    /** Revokes the token in use at Circle, which rejects it from then on. */
     void revokeToken() {
         AccessToken token = ada.accessToken();
         circle.handle(SandboxRequest.json(
@@ -44,8 +44,9 @@ final class AtCircle implements AutoCloseable {
                 .delivered();
     }
 
-    long calls(String operation) {
-        return circle.audit().calls(operation);
+    /** Returns the number of requests whose path ends with this. */
+    long requests(String path) {
+        return circle.audit().calls(path);
     }
 
     @Override

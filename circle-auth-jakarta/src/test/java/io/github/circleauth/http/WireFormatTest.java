@@ -12,16 +12,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What goes over the wire, byte by byte, and which answers are believed. */
-class WireTest {
+/** The bytes of requests, and which responses are accepted. */
+class WireFormatTest {
 
     @Test
     void N6_aRequestHasExactlyTheseHeaders() throws Exception {
-        try (Peer peer = Peer.answering(Peer.json("200 OK", Samples.obtained()));
-                HttpCircleAuthClient client = peer.client()) {
+        try (ScriptedServer server = ScriptedServer.responding(ScriptedServer.json("200 OK", Samples.obtained()));
+                HttpCircleAuthClient client = server.client()) {
             client.getMemberAPITokenFromEmail("ada@example.com");
 
-            assertThat(peer.requests.get(0).split("\r\n"))
+            assertThat(server.requests.get(0).split("\r\n"))
                     .startsWith("POST /api/v1/headless/auth_token HTTP/1.1")
                     .endsWith("", "{\"email\":\"ada@example.com\"}")
                     .contains(
@@ -29,7 +29,7 @@ class WireTest {
                             "Accept: application/json",
                             "Content-Type: application/json; charset=UTF-8",
                             "Content-Length: 27",
-                            "Host: " + peer.uri().getAuthority(),
+                            "Host: " + server.uri().getAuthority(),
                             "User-Agent: circle-auth-jakarta",
                             "Connection: keep-alive")
                     .hasSize(10);
@@ -38,14 +38,14 @@ class WireTest {
 
     @Test
     void eachOperationHasItsMethodAndPath() throws Exception {
-        try (Peer peer = Peer.answering("HTTP/1.1 204 No Content\r\n\r\n");
-                HttpCircleAuthClient client = peer.client()) {
+        try (ScriptedServer server = ScriptedServer.responding("HTTP/1.1 204 No Content\r\n\r\n");
+                HttpCircleAuthClient client = server.client()) {
             client.revokeMemberAPIToken(Samples.ACCESS_TOKEN);
             client.revokeRefreshToken(Samples.REFRESH_TOKEN);
             assertThatThrownBy(() -> client.getMemberAPITokenFromRefreshToken(Samples.REFRESH_TOKEN))
                     .isInstanceOf(CircleProtocolException.class);
 
-            assertThat(peer.requests)
+            assertThat(server.requests)
                     .extracting(request -> request.lines().findFirst().orElse(""))
                     .containsExactly(
                             "POST /api/v1/headless/access_token/revoke HTTP/1.1",
@@ -56,31 +56,33 @@ class WireTest {
 
     @ParameterizedTest
     @ValueSource(ints = {429, 503, 502, 408, 401})
-    void N12_aTroubledCircleIsAskedOnce(int status) throws Exception {
+    void N12_aRequestIsNotRepeatedAfterAnErrorResponse(int status) throws Exception {
         String challenge = "Retry-After: 0\r\nWWW-Authenticate: Basic realm=\"x\"\r\nSet-Cookie: a=b";
-        try (Peer peer = Peer.answering(Peer.response(status + " Trouble", challenge, "<html>"));
-                HttpCircleAuthClient client = peer.client()) {
+        try (ScriptedServer server =
+                        ScriptedServer.responding(ScriptedServer.response(status + " Trouble", challenge, "<html>"));
+                HttpCircleAuthClient client = server.client()) {
             assertThat(unavailable(client).isAmbiguous()).isFalse();
-            assertThat(peer.requests).hasSize(1);
+            assertThat(server.requests).hasSize(1);
         }
     }
 
     @Test
     void cookiesAreNotKept() throws Exception {
-        try (Peer peer = Peer.answering(Peer.response(
+        try (ScriptedServer server = ScriptedServer.responding(ScriptedServer.response(
                         "200 OK", "Content-Type: application/json\r\nSet-Cookie: a=b; Path=/", Samples.obtained()));
-                HttpCircleAuthClient client = peer.client()) {
+                HttpCircleAuthClient client = server.client()) {
             client.getMemberAPITokenFromSSOId("u");
             client.getMemberAPITokenFromSSOId("u");
 
-            assertThat(peer.requests.get(1).toLowerCase(Locale.ROOT)).doesNotContain("cookie");
+            assertThat(server.requests.get(1).toLowerCase(Locale.ROOT)).doesNotContain("cookie");
         }
     }
 
     @Test
-    void anAnswerThatIsNotReadTakesNoConnectionOutOfUse() throws Exception {
-        try (Peer peer = Peer.answering(Peer.response("302 Found", "Location: /", "x".repeat(100)));
-                HttpCircleAuthClient client = peer.client()) {
+    void aResponseThatIsNotReadOccupiesNoConnection() throws Exception {
+        try (ScriptedServer server = ScriptedServer.responding(
+                        ScriptedServer.response("302 Found", "Location: /", "x".repeat(100)));
+                HttpCircleAuthClient client = server.client()) {
             for (int i = 0; i < 10; i++) {
                 assertThatThrownBy(() -> client.getMemberAPITokenFromSSOId("u"))
                         .isInstanceOf(CircleProtocolException.class);
@@ -92,9 +94,9 @@ class WireTest {
     @ValueSource(
             strings = {"HTTP/9.9 200 OK\r\n\r\n", "HTTP/1.1 200 OK\r\nCANARY\r\n\r\n", "HTTP/1.1 101 Switching\r\n\r\n"
             })
-    void N14_brokenHttpIsNoWholeAnswer(String bytes) throws Exception {
-        try (Peer peer = Peer.answering(bytes);
-                HttpCircleAuthClient client = peer.client()) {
+    void N14_brokenHttpCountsAsAnIncompleteResponse(String bytes) throws Exception {
+        try (ScriptedServer server = ScriptedServer.responding(bytes);
+                HttpCircleAuthClient client = server.client()) {
             assertThatThrownBy(() -> client.getMemberAPITokenFromSSOId("u"))
                     .isInstanceOfSatisfying(
                             CircleUnavailableException.class,
@@ -104,10 +106,11 @@ class WireTest {
     }
 
     @Test
-    void N14_anInterimAnswerIsNotTheAnswer() throws Exception {
+    void N14_interimResponsesAreSkipped() throws Exception {
         String early = "HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\nHTTP/1.1 100 Continue\r\n\r\n";
-        try (Peer peer = Peer.answering(early + Peer.json("200 OK", Samples.obtained()));
-                HttpCircleAuthClient client = peer.client()) {
+        try (ScriptedServer server =
+                        ScriptedServer.responding(early + ScriptedServer.json("200 OK", Samples.obtained()));
+                HttpCircleAuthClient client = server.client()) {
             assertThat(client.getMemberAPITokenFromSSOId("u")).isNotNull();
             assertThat(client.getMemberAPITokenFromSSOId("u")).isNotNull();
         }
@@ -115,51 +118,51 @@ class WireTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "Content-Type: application/json\r\nContent-Length: 300\r\n"})
-    void N14_aBodyBehindA204IsNotTakenForTheNextAnswer(String headers) throws Exception {
-        String forged = Peer.json("200 OK", Samples.obtainedWith("community_member_id", "666"));
+    void N14_aBodyBehindA204IsNotReadAsTheNextResponse(String headers) throws Exception {
+        String forged = ScriptedServer.json("200 OK", Samples.obtainedWith("community_member_id", "666"));
         CountDownLatch sent = new CountDownLatch(1);
-        try (Peer peer = new Peer(
-                        line -> {
-                            line.request();
-                            line.send("HTTP/1.1 204 No Content\r\n" + headers + "\r\n" + forged);
+        try (ScriptedServer server = new ScriptedServer(
+                        connection -> {
+                            connection.readRequest();
+                            connection.send("HTTP/1.1 204 No Content\r\n" + headers + "\r\n" + forged);
                             sent.countDown();
-                            line.request();
+                            connection.readRequest();
                         },
-                        line -> {
-                            line.request();
-                            line.send("HTTP/1.1 204 No Content\r\n\r\n");
+                        connection -> {
+                            connection.readRequest();
+                            connection.send("HTTP/1.1 204 No Content\r\n\r\n");
                         });
-                HttpCircleAuthClient client = peer.client()) {
+                HttpCircleAuthClient client = server.client()) {
             client.revokeMemberAPIToken(Samples.ACCESS_TOKEN);
             sent.await();
             client.revokeRefreshToken(Samples.REFRESH_TOKEN);
 
-            assertThat(peer.requests).hasSize(2);
-            assertThat(peer.connections).hasValue(2);
+            assertThat(server.requests).hasSize(2);
+            assertThat(server.connections).hasValue(2);
         }
     }
 
     @Test
-    void bytesBehindAnAnswerAreNotTakenForTheNextOne() throws Exception {
-        String forged = Peer.json("200 OK", Samples.obtainedWith("community_member_id", "666"));
-        String right = Peer.json("200 OK", Samples.obtained());
-        try (Peer peer = new Peer(
-                        line -> {
-                            line.request();
-                            line.send(right + forged);
-                            line.request();
+    void unsolicitedBytesAreNotReadAsTheNextResponse() throws Exception {
+        String forged = ScriptedServer.json("200 OK", Samples.obtainedWith("community_member_id", "666"));
+        String valid = ScriptedServer.json("200 OK", Samples.obtained());
+        try (ScriptedServer server = new ScriptedServer(
+                        connection -> {
+                            connection.readRequest();
+                            connection.send(valid + forged);
+                            connection.readRequest();
                         },
-                        line -> {
-                            line.request();
-                            line.send(right);
+                        connection -> {
+                            connection.readRequest();
+                            connection.send(valid);
                         });
-                HttpCircleAuthClient client = peer.client()) {
+                HttpCircleAuthClient client = server.client()) {
             client.getMemberAPITokenFromSSOId("u");
 
             assertThat(client.getMemberAPITokenFromSSOId("v").communityMemberId())
                     .isEqualTo(1001);
-            assertThat(peer.requests).hasSize(2);
-            assertThat(peer.connections).hasValue(2);
+            assertThat(server.requests).hasSize(2);
+            assertThat(server.connections).hasValue(2);
         }
     }
 
