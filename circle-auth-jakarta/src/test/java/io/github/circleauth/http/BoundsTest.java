@@ -51,9 +51,9 @@ class BoundsTest {
         });
     }
 
-    private static long bytesSentToAClient(ScriptedServer peer, CompletableFuture<Long> sent) throws Exception {
-        try (peer;
-                HttpCircleAuthClient client = peer.client()) {
+    private static long bytesSentToAClient(ScriptedServer server, CompletableFuture<Long> sent) throws Exception {
+        try (server;
+                HttpCircleAuthClient client = server.client()) {
             assertThatThrownBy(() -> client.getMemberAPITokenFromSSOId("u")).isInstanceOf(CircleAuthException.class);
             return sent.get(30, TimeUnit.SECONDS);
         }
@@ -64,18 +64,18 @@ class BoundsTest {
     void N8_anEndlessBodyIsCutOff(String status) throws Exception {
         CompletableFuture<Long> sent = new CompletableFuture<>();
         String head = "HTTP/1.1 " + status + "\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n";
-        ScriptedServer peer = endless(head, "FF8\r\n" + " ".repeat(0xFF8) + "\r\n", sent);
+        ScriptedServer server = endless(head, "FF8\r\n" + " ".repeat(0xFF8) + "\r\n", sent);
 
-        assertThat(bytesSentToAClient(peer, sent)).isLessThan(BUFFERS);
+        assertThat(bytesSentToAClient(server, sent)).isLessThan(BUFFERS);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"X: y\r\n", "a"})
     void N8_endlessHeadersAreCutOff(String repeated) throws Exception {
         CompletableFuture<Long> sent = new CompletableFuture<>();
-        ScriptedServer peer = endless("HTTP/1.1 200 OK\r\nX: ", repeated, sent);
+        ScriptedServer server = endless("HTTP/1.1 200 OK\r\nX: ", repeated, sent);
 
-        assertThat(bytesSentToAClient(peer, sent)).isLessThan(BUFFERS);
+        assertThat(bytesSentToAClient(server, sent)).isLessThan(BUFFERS);
     }
 
     @Test
@@ -87,8 +87,8 @@ class BoundsTest {
             String chunked = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
                     + Integer.toHexString(length) + "\r\n" + body + "\r\n0\r\n\r\n";
             for (String response : new String[] {ScriptedServer.json("200 OK", body), chunked}) {
-                try (ScriptedServer peer = ScriptedServer.responding(response);
-                        HttpCircleAuthClient client = peer.client()) {
+                try (ScriptedServer server = ScriptedServer.responding(response);
+                        HttpCircleAuthClient client = server.client()) {
                     Throwable failure = catchThrowable(() -> client.getMemberAPITokenFromSSOId("u"));
                     if (length == max) {
                         assertThat(failure).isNull();
@@ -102,13 +102,13 @@ class BoundsTest {
 
     @Test
     void N8_aCompressedBodyIsNotDecompressed() throws Exception {
-        try (ScriptedServer peer = ScriptedServer.responding(ScriptedServer.response(
+        try (ScriptedServer server = ScriptedServer.responding(ScriptedServer.response(
                         "200 OK", "Content-Type: application/json\r\nContent-Encoding: gzip", Samples.obtained()));
-                HttpCircleAuthClient client = peer.client()) {
+                HttpCircleAuthClient client = server.client()) {
             assertThatThrownBy(() -> client.getMemberAPITokenFromSSOId("u"))
                     .isInstanceOf(CircleProtocolException.class)
                     .hasMessageContaining("compressed");
-            assertThat(peer.requests.get(0).toLowerCase(Locale.ROOT)).doesNotContain("accept-encoding");
+            assertThat(server.requests.get(0).toLowerCase(Locale.ROOT)).doesNotContain("accept-encoding");
         }
     }
 
@@ -116,16 +116,16 @@ class BoundsTest {
     void N8_moreThan100HeadersOrALineOver8KibAreRejected() throws Exception {
         String fits = "X-Long: " + "a".repeat(8000) + "\r\n" + "X: y\r\n".repeat(90);
         String[] tooMuch = {"X-Long: " + "a".repeat(9 * 1024), "X: y\r\n".repeat(200) + "X: y"};
-        try (ScriptedServer peer = ScriptedServer.responding(ScriptedServer.response(
+        try (ScriptedServer server = ScriptedServer.responding(ScriptedServer.response(
                         "200 OK", fits + "Content-Type: application/json", Samples.obtained()));
-                HttpCircleAuthClient client = peer.client()) {
+                HttpCircleAuthClient client = server.client()) {
             assertThat(client.getMemberAPITokenFromSSOId("u")).isNotNull();
         }
         for (String headers : tooMuch) {
             String response = ScriptedServer.response(
                     "200 OK", headers + "\r\nContent-Type: application/json", Samples.obtained());
-            try (ScriptedServer peer = ScriptedServer.responding(response);
-                    HttpCircleAuthClient client = peer.client()) {
+            try (ScriptedServer server = ScriptedServer.responding(response);
+                    HttpCircleAuthClient client = server.client()) {
                 assertThatThrownBy(() -> client.getMemberAPITokenFromSSOId("u"))
                         .isInstanceOf(CircleProtocolException.class)
                         .hasMessageNotContaining("aaaaaaaa");

@@ -110,9 +110,9 @@ final class CertificateAuthority {
     }
 
     private static X509v3CertificateBuilder builder(X500Name issuer, KeyPair keys, X500Name subject, Instant end) {
-        Instant begin = Instant.now().minus(Duration.ofDays(2));
+        Instant start = Instant.now().minus(Duration.ofDays(2));
         return new JcaX509v3CertificateBuilder(
-                issuer, BigInteger.ONE, Date.from(begin), Date.from(end), subject, keys.getPublic());
+                issuer, BigInteger.ONE, Date.from(start), Date.from(end), subject, keys.getPublic());
     }
 
     private static X509Certificate signed(X509v3CertificateBuilder builder, String algorithm, KeyPair signer)
