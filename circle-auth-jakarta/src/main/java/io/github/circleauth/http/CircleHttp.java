@@ -28,7 +28,7 @@ public final class CircleHttp implements AutoCloseable {
     private final TokenJson json;
     private final RateLimiter limiter;
     private final InstantSource clock;
-    private final TokenEndpoint.Shared tokens;
+    private final TokenEndpoint.Shared shared;
 
     private CircleHttp(Builder builder, Supplier<Secret> apiToken) {
         this.baseUrl = builder.baseUrl;
@@ -40,7 +40,7 @@ public final class CircleHttp implements AutoCloseable {
         this.transport = builder.transport != null
                 ? builder.transport
                 : new HttpTransport(builder.baseUrl, builder.connectTimeout, builder.callTimeout);
-        this.tokens = new TokenEndpoint.Shared(
+        this.shared = new TokenEndpoint.Shared(
                 transport,
                 json,
                 limiter,
@@ -52,13 +52,14 @@ public final class CircleHttp implements AutoCloseable {
                 new AtomicBoolean());
     }
 
+    /** Returns a builder; only the app token has no default. */
     public static Builder builder() {
         return new Builder();
     }
 
     /** Returns the client of the Auth API whose requests count with this priority. */
     public CircleAuthClient tokenEndpoint(RequestPriority priority) {
-        return new TokenEndpoint(tokens, priority);
+        return new TokenEndpoint(shared, priority);
     }
 
     /** Returns the address of Circle: scheme, host and perhaps a port. */
@@ -112,7 +113,7 @@ public final class CircleHttp implements AutoCloseable {
     }
 
     /**
-     * Returns the error response that a response of the Member API is.
+     * Returns a response of the Member API as an error response.
      *
      * @param body the body, or null if it is longer than {@link ErrorResponse#MAX_ENVELOPE}
      */
@@ -126,7 +127,7 @@ public final class CircleHttp implements AutoCloseable {
                 List.of(response.bearer().reveal()));
     }
 
-    /** Returns the message of an error envelope, unchanged; nothing if the body is none, or null. */
+    /** Returns the message of an error envelope, unchanged; empty if the body is null or no envelope. */
     public Optional<String> errorMessage(byte @Nullable [] body) {
         return Optional.ofNullable(json.errorMessage(body));
     }
@@ -139,12 +140,12 @@ public final class CircleHttp implements AutoCloseable {
     /** Closes all connections, those in use included, and ends the timer thread. Later requests fail as unavailable. */
     @Override
     public void close() {
-        tokens.closed().set(true);
+        shared.closed().set(true);
         transport.close();
         json.close();
     }
 
-    /** The settings, each checked when it is set. Not for several threads. */
+    /** The settings, each checked when it is set. Not thread-safe. */
     public static final class Builder {
 
         private static final Duration MAX = Duration.ofDays(1);

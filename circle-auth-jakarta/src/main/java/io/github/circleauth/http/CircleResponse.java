@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A response of Circle whose head has arrived. The caller reads the body, and closes the response, which aborts what has
- * not been read. For one thread.
+ * not been read. Not thread-safe.
  */
 public final class CircleResponse implements AutoCloseable {
 
@@ -50,6 +50,7 @@ public final class CircleResponse implements AutoCloseable {
         this.abort = abort;
     }
 
+    /** Returns the status code. */
     public int status() {
         return status;
     }
@@ -80,7 +81,8 @@ public final class CircleResponse implements AutoCloseable {
     }
 
     /**
-     * Returns the complete body if it has at most this many bytes, or null. In either case it can be read once more.
+     * Returns the complete body if it has at most this many bytes, or null. In either case {@link #body()} can still be
+     * read from its start.
      *
      * @throws IOException if the response breaks off
      */

@@ -74,7 +74,7 @@ record CircleTime(Instant ours, Instant circles) {
                 .map(CircleTime::clampRetryAfter);
     }
 
-    /** Limits a wait to between a second, so that it invites no loop, and 15 minutes, so that clients do come back. */
+    /** Limits a wait to between 1 second, so that clients don't retry in a loop, and 15 minutes, so that they do retry. */
     static Duration clampRetryAfter(Duration wait) {
         return clamp(wait, MIN_RETRY_AFTER, MAX_RETRY_AFTER);
     }

@@ -11,10 +11,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A response that is no success, and the three failures that it can mean. Both APIs use it; each has its own table of
+ * An unsuccessful or unusable response, and the three failures that it can mean. Both APIs use it; each has its own table of
  * messages.
  *
- * <p>Texts of Circle's are sanitised before they appear in a failure, and left out if they contain a secret.
+ * <p>Circle's texts are sanitized before they appear in a failure, and left out if they contain a secret.
  */
 public final class ErrorResponse {
 
@@ -73,6 +73,7 @@ public final class ErrorResponse {
         return status == TOO_MANY_REQUESTS;
     }
 
+    /** Returns the status code. */
     public int status() {
         return status;
     }
@@ -87,11 +88,13 @@ public final class ErrorResponse {
         return Optional.ofNullable(retryAfter);
     }
 
+    /** Returns the failure for a response that means "later". */
     public CircleUnavailableException unavailable() {
         return new CircleUnavailableException(
                 "Circle can't process " + request + " now" + summary + ".", details, retryAfter, false);
     }
 
+    /** Returns the failure for a refusal. */
     public CircleRefusedException refused(Reason reason) {
         String cause = switch (reason) {
             case APP_TOKEN -> ": the app token is not accepted";

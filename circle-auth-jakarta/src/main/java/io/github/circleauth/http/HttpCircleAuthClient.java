@@ -22,8 +22,8 @@ import java.util.function.Supplier;
  * }</pre>
  *
  * <p>It is safe for many threads. Use one client per app token, since it counts the requests for Circle's rate limit. It
- * follows no redirect, keeps no cookie, uses no HTTP proxy whatever the system properties say, and repeats no request of
- * which a byte may have been sent. System properties of the JDK itself apply: trusted certificates, and a SOCKS proxy.
+ * follows no redirect, keeps no cookie, ignores the system properties of HTTP proxies, and repeats no request of which a
+ * byte may have been sent. System properties of the JDK itself apply: trusted certificates, and a SOCKS proxy.
  *
  * <p>Every method blocks for at most the {@linkplain Builder#callTimeout call timeout}, counted from the moment the host's
  * name is resolved, which only the operating system limits. If the thread is interrupted before the request, or while it
@@ -86,7 +86,7 @@ public final class HttpCircleAuthClient implements CircleAuthClient, AutoCloseab
         tokens.revokeMemberAPIToken(accessToken);
     }
 
-    /** The settings of a client. Not for several threads. */
+    /** The settings of a client. Not thread-safe. */
     public static final class Builder {
 
         private final CircleHttp.Builder http = CircleHttp.builder();
@@ -94,7 +94,7 @@ public final class HttpCircleAuthClient implements CircleAuthClient, AutoCloseab
         private Builder() {}
 
         /**
-         * Circle's app token, of the type "Headless Auth". Required, in this way or the other.
+         * Circle's app token, of the type "Headless Auth". Required, unless it has a {@linkplain #apiToken(Supplier) source}.
          *
          * @throws IllegalArgumentException if it is no bearer token
          */

@@ -46,7 +46,7 @@ final class HttpTransport implements CircleTransport {
                 pools.put(pool, new ConnectionPool(baseUrl, connections, connectTimeout, handshakeTimeout)));
     }
 
-    /** Warns if any of them is on. The library can't silence them: the server's configuration decides. */
+    /** Warns if a logger of secrets is on. The library can't turn it off: the server's configuration decides. */
     private static void warnOfLoggersOfSecrets() {
         String on = LOGGERS_OF_SECRETS.stream()
                 .filter(name -> LoggerFactory.getLogger(name).isDebugEnabled())
@@ -130,8 +130,8 @@ final class HttpTransport implements CircleTransport {
     private static CircleResponse response(
             ConnectionPool pool, Request request, ConnectionPool.Opened opened, Deadlines.Deadline deadline)
             throws NoResponse {
-        // Cancelling does nothing once the body has been read to its end: the connection is back in the pool then. Any
-        // other is cut off, since closing it politely would read on.
+        // Cancelling has no effect once the body has been read to its end: the connection is back in the pool by then.
+        // Before that it aborts the connection; a regular close would read the rest of the body.
         Runnable abort = () -> {
             opened.request().cancel();
             deadline.close();

@@ -1,6 +1,5 @@
 package io.github.circleauth.http;
 
-import io.github.circleauth.MemberTokens;
 import io.github.circleauth.Secret;
 import java.util.Optional;
 
@@ -12,10 +11,6 @@ import java.util.Optional;
  * @param refreshToken the refresh token, if one could be read
  */
 public record OrphanedTokens(Optional<Secret> accessToken, Optional<Secret> refreshToken) {
-
-    static OrphanedTokens of(MemberTokens tokens) {
-        return new OrphanedTokens(Optional.of(tokens.accessToken().value()), Optional.of(tokens.refreshToken()));
-    }
 
     boolean isEmpty() {
         return accessToken.isEmpty() && refreshToken.isEmpty();

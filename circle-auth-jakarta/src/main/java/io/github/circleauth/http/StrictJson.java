@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A JSON object that leaves nothing to guess: well-formed UTF-8, no duplicate field, no text behind it, not nested deeply.
+ * A strictly parsed JSON object: well-formed UTF-8, no duplicate field, no text behind it, not nested deeply.
  * JSON-B providers are lax about all of these, and map {@code true}, {@code ["x"]} or a number out of range to plausible
  * values. No exception of the parser leaves this class, as cause or as text, since it quotes its input.
  */

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Circle's token endpoint: obtains, refreshes and revokes, and counts each request with its priority. A request that Circle
- * refused for the app token is repeated once with another one, if there is one by then.
+ * refused because of the app token is repeated once with another one, if its source has one by then.
  */
 final class TokenEndpoint implements CircleAuthClient {
 
@@ -166,7 +166,7 @@ final class TokenEndpoint implements CircleAuthClient {
         }
     }
 
-    /** Returns the body, or null if it is longer than anything Circle sends, or a redirect's. */
+    /** Returns the body, or null if it is longer than an error envelope, or belongs to a redirect. */
     private static byte @Nullable [] bodyOf(CircleResponse response) throws IOException {
         boolean redirect = response.status() / 100 == 3;
         return redirect ? null : response.peek(ErrorResponse.MAX_ENVELOPE);

@@ -39,7 +39,7 @@ final class TokenExchange {
         return read(() -> json.accessToken(response, body, time));
     }
 
-    /** Returns true, or throws: the token is unusable. */
+    /** Returns true if the token is unusable now, as the revocation intends, and throws otherwise. */
     boolean revoked() {
         if (response.status() != 204 && !TokenErrors.isAchieved(request.operation(), error())) {
             throw TokenErrors.failure(request.operation(), error());

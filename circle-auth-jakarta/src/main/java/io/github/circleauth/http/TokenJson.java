@@ -30,8 +30,8 @@ final class TokenJson implements AutoCloseable {
     private static final Pattern MEDIA_TYPE = Pattern.compile("application/json(?:;charset=(?:utf-8|\"utf-8\"))?");
 
     /**
-     * A shorter life can't be told from none, since Circle's {@code Date} has whole seconds. And every request would renew
-     * such a token, without a failure after which to back off.
+     * A shorter life can't be distinguished from none, since Circle's {@code Date} has whole seconds. Every request would
+     * renew such a token, and no failure would start a back-off.
      */
     private static final Duration MIN_LIFE = Duration.ofSeconds(1);
 
@@ -94,7 +94,7 @@ final class TokenJson implements AutoCloseable {
                 .map(Secret::of);
     }
 
-    /** Returns the message of the Auth API's error envelope, or null if the body is none. */
+    /** Returns the message of the Auth API's error envelope, or null if the response has none. */
     @Nullable String errorMessage(CircleResponse response, byte @Nullable [] body) {
         try {
             return response.status() < 400 ? null : errorMessage(jsonBody(response, body));
@@ -103,7 +103,7 @@ final class TokenJson implements AutoCloseable {
         }
     }
 
-    /** Returns the message of an error envelope, or null if the body is none. */
+    /** Returns the message of an error envelope, or null if the body is null or no envelope. */
     @Nullable String errorMessage(byte @Nullable [] body) {
         try {
             return body == null ? null : parse(body).stringOrNull("message");

@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 /**
  * A request of the Auth API, as one field of a JSON object.
  *
- * @param operation which of the four
+ * @param operation the operation of the Auth API
  * @param field the name of the field
  * @param value a String or a Long
  * @param secrets values that must not appear in messages, log lines or exceptions

@@ -51,7 +51,7 @@ final class ApacheHttpClientInterceptor implements ExecChainHandler {
         return chain.proceed(with(renewed, request), scope);
     }
 
-    /** Returns a copy with the token: a redirect to another host would be made from the request itself. */
+    /** Returns a copy with the token. The request itself stays without it, since a redirect to another host copies that one. */
     private static ClassicHttpRequest with(Ticket ticket, ClassicHttpRequest request) {
         ClassicHttpRequest copy = ClassicRequestBuilder.copy(request).build();
         copy.setHeader(HttpHeaders.AUTHORIZATION, ticket.header());

@@ -47,7 +47,7 @@ final class MemberJson implements AutoCloseable {
     /**
      * Returns a response's body as a type; an empty one is JSON's null.
      *
-     * @param response makes the failure if the body can't be read
+     * @param response the source of the failure if the body can't be read
      * @throws CircleProtocolException if it can't be read
      */
     <T> T read(byte[] body, Class<T> type, ErrorResponse response) {

@@ -12,15 +12,15 @@ final class RecordingOutputStream extends FilterOutputStream {
     static final int MAX_RECORDED = 64 * 1024;
 
     private final ByteArrayOutputStream recorded = new ByteArrayOutputStream();
-    private boolean overflown;
+    private boolean overflowed;
 
     RecordingOutputStream(OutputStream out) {
         super(out);
     }
 
-    /** Returns all that was written, or null if it was too much to be recorded. */
+    /** Returns the written bytes, or null if there were more than 64 KiB. */
     byte @Nullable [] recorded() {
-        return overflown ? null : recorded.toByteArray();
+        return overflowed ? null : recorded.toByteArray();
     }
 
     @Override
@@ -31,8 +31,8 @@ final class RecordingOutputStream extends FilterOutputStream {
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
         out.write(bytes, offset, length);
-        overflown |= recorded.size() + length > MAX_RECORDED;
-        if (overflown) {
+        overflowed |= recorded.size() + length > MAX_RECORDED;
+        if (overflowed) {
             recorded.reset();
         } else {
             recorded.write(bytes, offset, length);

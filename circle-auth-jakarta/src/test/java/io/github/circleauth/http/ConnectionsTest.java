@@ -6,10 +6,14 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.github.circleauth.CircleAuthException;
 import io.github.circleauth.CircleProtocolException;
 import io.github.circleauth.CircleUnavailableException;
+import io.github.circleauth.http.CircleTransport.NoResponse;
+import io.github.circleauth.http.CircleTransport.Pool;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -21,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Connections that can't be made, are all in use, break, or are closed. */
@@ -190,6 +195,36 @@ class ConnectionsTest {
         held.countDown();
         release.await();
         connection.send(ScriptedServer.json("200 OK", Samples.obtained()));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"TOKENS, 8", "REVOCATIONS, 2", "MEMBER_API, 64"})
+    void N11_eachPoolHasItsOwnNumberOfConnections(Pool pool, int connections) throws Exception {
+        Duration timeout = Duration.ofSeconds(30);
+        CircleTransport.Request request =
+                new CircleTransport.Request(pool, "GET", "/x", Samples.APP_TOKEN, Map.of(), null, timeout, timeout);
+        try (ScriptedServer server = ScriptedServer.responding(ScriptedServer.json("200 OK", "{}"));
+                HttpTransport transport = new HttpTransport(server.uri(), timeout, timeout)) {
+            // A response whose body has not been read occupies its connection.
+            List<CircleResponse> open = new ArrayList<>();
+            for (int i = 0; i < connections; i++) {
+                open.add(transport.send(request));
+            }
+
+            NoResponse full = catchThrowableOfType(NoResponse.class, () -> transport.send(request));
+
+            assertThat(full.stage()).isEqualTo(NoResponse.Stage.BUSY);
+            assertThat(server.connections).hasValue(connections);
+            open.remove(0).close();
+            open.add(transport.send(request));
+            open.forEach(CircleResponse::close);
+        }
+    }
+
+    @Test
+    void N11_aRequestWaitsAtMost200MillisecondsForAPooledConnection() {
+        assertThat(ConnectionPool.requestConfig(Duration.ofSeconds(20)).getConnectionRequestTimeout())
+                .isEqualTo(org.apache.hc.core5.util.Timeout.ofMilliseconds(200));
     }
 
     @Test

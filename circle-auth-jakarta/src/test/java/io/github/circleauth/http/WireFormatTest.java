@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.github.circleauth.CircleProtocolException;
 import io.github.circleauth.CircleUnavailableException;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
@@ -75,6 +76,18 @@ class WireFormatTest {
             client.getMemberAPITokenFromSSOId("u");
 
             assertThat(server.requests.get(1).toLowerCase(Locale.ROOT)).doesNotContain("cookie");
+        }
+    }
+
+    @Test
+    void aHeaderThatOccursTwiceCountsAsAbsent() throws Exception {
+        String twice = "Retry-After: 5\r\nretry-after: 5\r\nX-Request-Id: a\r\nX-Request-Id: a";
+        try (ScriptedServer server = ScriptedServer.responding(ScriptedServer.response("429 Too Many", twice, ""));
+                HttpCircleAuthClient client = server.client()) {
+            CircleUnavailableException failure = unavailable(client);
+
+            assertThat(failure.retryAfter()).contains(Duration.ofMinutes(1));
+            assertThat(failure.requestId()).isEmpty();
         }
     }
 

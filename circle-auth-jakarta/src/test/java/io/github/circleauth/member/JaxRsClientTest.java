@@ -86,6 +86,17 @@ class JaxRsClientTest extends MemberAuthorizationContract {
         assertThat(notFollowing.getHeaders()).containsKey("Authorization");
     }
 
+    @Test
+    void anAuthorizationOfAnotherImplementationIsRejectedByTheFilter() {
+        MemberAuthorization foreign = stub(MemberAuthorization.class, Map.of());
+
+        assertThatThrownBy(() -> new MemberAuthorizationFilter(foreign))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("MemberAuthorizationFilter works with a MemberAuthorization of circle-auth's, injected or"
+                        + " returned by as(), and not with "
+                        + foreign.getClass().getName() + ".");
+    }
+
     private static Result result(Response response) {
         try (response) {
             return new Result(response.getStatus(), response.readEntity(String.class));

@@ -272,7 +272,13 @@ class CircleProxyServletTest {
         isProblem(tooMany, 503, "unavailable");
         assertThat(tooMany.headers).containsEntry("Retry-After", "90");
 
-        for (Fault fault : List.of(Fault.status(500), Fault.html(502), Fault.reset(), Fault.lost())) {
+        for (Fault fault : List.of(
+                Fault.status(408),
+                Fault.status(425),
+                Fault.status(500),
+                Fault.html(502),
+                Fault.reset(),
+                Fault.lost())) {
             application.circle.faults().next("home", fault);
             StubResponse away = page.send(page.request("GET", "/home"));
             isProblem(away, 503, "unavailable");

@@ -166,7 +166,7 @@ class SecondLookUpTest {
 
         application.serve(request, passed -> runQueued());
 
-        assertThat(application.tokenCalls()).isEqualTo(2);
+        assertThat(application.tokenRequests()).isEqualTo(2);
         assertThat(session.attributes.get(SessionAttributes.LEASE_TEXT)).isNotEqualTo(before);
     }
 

@@ -1,0 +1,112 @@
+package io.github.circleauth.member;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.sun.net.httpserver.HttpServer;
+import io.github.circleauth.CircleAuthException;
+import io.github.circleauth.CircleProtocolException;
+import io.github.circleauth.CircleRefusedException;
+import io.github.circleauth.CircleUnavailableException;
+import io.github.circleauth.servlet.OneApplication;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The kind of failure for each error response of the Member API, and the limit of its bodies. */
+class MemberErrorsTest {
+
+    private static final int MAX_BODY = 8 * 1024 * 1024;
+
+    private HttpServer circle;
+    private MemberApi api;
+    private int status = 200;
+    private String body = "";
+    private boolean withLength = true;
+
+    @BeforeEach
+    void open() throws IOException {
+        circle = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        circle.createContext("/api/headless/v1/home", exchange -> {
+            byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+            exchange.getResponseHeaders().set("Content-Type", "application/json");
+            exchange.sendResponseHeaders(status, !withLength ? 0 : bytes.length == 0 ? -1 : bytes.length);
+            try (exchange) {
+                exchange.getResponseBody().write(bytes);
+            }
+        });
+        circle.start();
+        URI uri = URI.create("http://127.0.0.1:" + circle.getAddress().getPort());
+        OneApplication application = OneApplication.online(ignored -> uri);
+        api = application.memberAccess().api(application.signedIn(MemberFixture.ADA));
+    }
+
+    @AfterEach
+    void close() {
+        circle.stop(0);
+    }
+
+    private CircleAuthException failure() {
+        return catchThrowableOfType(CircleAuthException.class, () -> api.get("/home"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {408, 425, 429, 500, 502, 503, 520, 599})
+    void aStatusThatMeansLaterIsUnavailableWhateverTheMessage(int later) {
+        status = later;
+        body = "{\"message\":\"You cannot perform this action.\"}";
+
+        assertThat(failure()).isInstanceOf(CircleUnavailableException.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "401 | You cannot perform this action. | PERMISSION_DENIED",
+                "401 | Community does not eligible for headless API access. | PLAN",
+                "401 | Community member associated with the access token not found. | MEMBER_UNKNOWN",
+                "401 | Something new. | OTHER",
+                "400 | You cannot perform this action. | OTHER",
+                "403 | You cannot perform this action. | OTHER",
+                "404 | Space not found. | OTHER",
+                "422 | The access token is expired. | OTHER"
+            })
+    void aRefusalHasTheReasonOfItsStatusAndMessage(int refused, String message, String reason) {
+        status = refused;
+        body = "{\"message\":\"" + message + "\"}";
+
+        assertThat(failure())
+                .isInstanceOfSatisfying(
+                        CircleRefusedException.class,
+                        failure -> assertThat(failure.reason()).hasToString(reason));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {300, 302, 304})
+    void aRedirectCanNotBeUsed(int redirect) {
+        status = redirect;
+
+        assertThat(failure()).isInstanceOf(CircleProtocolException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aBodyOf8MibIsReadAndALongerOneIsNot(boolean contentLength) {
+        withLength = contentLength;
+        body = "\"" + "x".repeat(MAX_BODY - 2) + "\"";
+        assertThat(api.get("/home").toString()).hasSize(MAX_BODY);
+
+        body += " ";
+        assertThat(failure())
+                .isInstanceOf(CircleProtocolException.class)
+                .hasMessageContaining("longer than 8388608 bytes");
+    }
+}
