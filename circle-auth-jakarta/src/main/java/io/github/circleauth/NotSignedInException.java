@@ -25,7 +25,7 @@ public final class NotSignedInException extends IllegalStateException {
     private static final long serialVersionUID = 1L;
 
     private static final Map<Absence, String> MESSAGES = Map.of(
-            Absence.ANONYMOUS, "Nobody is signed in, so there is no Circle member. Call isPresent() first.",
+            Absence.ANONYMOUS, "No user is signed in, so there is no Circle member. Call isPresent() first.",
             Absence.NO_SESSION,
                     "The user is signed in without an HTTP session, in which a Circle token could be kept."
                             + " circle.auth.create-session=true creates one.",

@@ -98,7 +98,7 @@ public class CircleAuthBeans {
      */
     static void applicationStarts(@Observes @Initialized(ApplicationScoped.class) Object application) {
         if (application instanceof ServletContext context) {
-            ContextAttributes.requireMoreThanFilter(context);
+            ContextAttributes.failIfFilterIsAlone(context);
         }
     }
 

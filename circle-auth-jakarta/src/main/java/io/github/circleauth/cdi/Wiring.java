@@ -87,18 +87,7 @@ final class Wiring implements AutoCloseable {
                 settings.database().map(database -> durable(database, threads)).orElseGet(MemoryLedger::new);
         Revoker revoker =
                 new Revoker(ledger, http.tokenEndpoint(RequestPriority.REVOCATION), threads.workers(), clock, random);
-        Leases started = new Leases(new LeaseEnvironment(
-                http::tokenEndpoint,
-                ledger,
-                revoker,
-                settings.seal(),
-                settings.schedule(),
-                new CircuitBreaker(ticker, random),
-                new ObtainLimit(settings.obtainLimit(), ticker),
-                threads.workers(),
-                ticker,
-                clock,
-                random));
+        Leases started = new Leases(environment(ledger, revoker, threads, random));
         BackgroundTasks tasks = new BackgroundTasks(threads, started, ledger, revoker, http, clock);
         tasks.start();
         leases = started;
@@ -112,6 +101,21 @@ final class Wiring implements AutoCloseable {
                 settings.baseUrl(),
                 settings.database().isPresent() ? "the database" : "memory");
         return created;
+    }
+
+    private LeaseEnvironment environment(Ledger ledger, Revoker revoker, Threads threads, SecureRandom random) {
+        return new LeaseEnvironment(
+                http::tokenEndpoint,
+                ledger,
+                revoker,
+                settings.seal(),
+                settings.schedule(),
+                new CircuitBreaker(ticker, random),
+                new ObtainLimit(settings.obtainLimit(), ticker),
+                threads.workers(),
+                ticker,
+                clock,
+                random);
     }
 
     private Ledger durable(Settings.Database database, Threads threads) {

@@ -96,7 +96,7 @@ public final class ContextAttributes {
      *
      * @throws IllegalStateException naming what to check
      */
-    public static void requireMoreThanFilter(ServletContext context) {
+    public static void failIfFilterIsAlone(ServletContext context) {
         if (!isSwitchedOn(context) && isFilterDeclared(context)) {
             throw new IllegalStateException(NOT_STARTED);
         }

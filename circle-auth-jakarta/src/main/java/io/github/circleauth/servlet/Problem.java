@@ -44,7 +44,7 @@ record Problem(int status, String reason, String detail, Optional<Duration> retr
             "The session ended while this request waited for a token.",
             Optional.of(Duration.ofSeconds(1)));
 
-    static final Problem NOT_SIGNED_IN = permanent(401, "not-signed-in", "Nobody is signed in.");
+    static final Problem NOT_SIGNED_IN = permanent(401, "not-signed-in", "No user is signed in.");
 
     static final Problem BAD_PATH = permanent(
             400,

@@ -157,7 +157,7 @@ final class ProxyExchange {
         try {
             return circles.body().read(chunk);
         } catch (IOException brokenOff) {
-            // The problem that the caller responds with says all that can be said about it.
+            // The exception has nothing that the caller could add to its own problem or message.
             return BROKEN;
         }
     }

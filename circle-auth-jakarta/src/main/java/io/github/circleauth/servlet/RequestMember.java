@@ -42,7 +42,7 @@ public final class RequestMember implements CircleMember {
             return member.tokens(nanos, deadline);
         } catch (NotSignedInException ended) {
             LeaseMember another = current.get();
-            if (another.isOfSameLeaseAs(member)) {
+            if (!another.hasAnotherLeaseThan(member)) {
                 throw ended;
             }
             return another.tokens(another.lookedUpAt(), deadline);
@@ -78,7 +78,7 @@ public final class RequestMember implements CircleMember {
         CompletableFuture<AccessToken> token = member.accessTokenAsync();
         if (token.isCompletedExceptionally()) {
             LeaseMember another = current.get();
-            return another.isOfSameLeaseAs(member) ? token : another.accessTokenAsync();
+            return another.hasAnotherLeaseThan(member) ? another.accessTokenAsync() : token;
         }
         return token;
     }

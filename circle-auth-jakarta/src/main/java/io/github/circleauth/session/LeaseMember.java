@@ -50,8 +50,9 @@ public final class LeaseMember implements CircleMember {
         return lookedUpAt;
     }
 
-    public boolean isOfSameLeaseAs(LeaseMember other) {
-        return lease == other.lease;
+    /** Returns whether this member has a lease, and another one than a former member. */
+    public boolean hasAnotherLeaseThan(LeaseMember former) {
+        return lease != null && lease != former.lease;
     }
 
     @Override

@@ -68,7 +68,7 @@ class CircleAuthFilterTest {
                 .isInstanceOfSatisfying(
                         NotSignedInException.class,
                         failure -> assertThat(failure.absence()).isEqualTo(Absence.ANONYMOUS))
-                .hasMessageContaining("Nobody is signed in");
+                .hasMessageContaining("No user is signed in");
         assertThat(application.obtains()).isZero();
     }
 

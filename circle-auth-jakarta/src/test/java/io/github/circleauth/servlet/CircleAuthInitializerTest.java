@@ -166,15 +166,15 @@ class CircleAuthInitializerTest {
 
     @Test
     void aFilterWithoutTheRestFailsTheStartOfCdiWhereTheServerPassesTheContext() throws Exception {
-        ContextAttributes.requireMoreThanFilter(application.context);
+        ContextAttributes.failIfFilterIsAlone(application.context);
         application.declaring("theirs", CircleAuthFilter.class);
 
-        assertThatThrownBy(() -> ContextAttributes.requireMoreThanFilter(application.context))
+        assertThatThrownBy(() -> ContextAttributes.failIfFilterIsAlone(application.context))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage(ContextAttributes.NOT_STARTED);
 
         start();
-        ContextAttributes.requireMoreThanFilter(application.context);
+        ContextAttributes.failIfFilterIsAlone(application.context);
     }
 
     /** Open Liberty's context throws in the listener that starts CDI. */
@@ -183,7 +183,7 @@ class CircleAuthInitializerTest {
         application.declaring("theirs", CircleAuthFilter.class);
         application.isOfProgrammaticListener = true;
 
-        assertThatCode(() -> ContextAttributes.requireMoreThanFilter(application.context))
+        assertThatCode(() -> ContextAttributes.failIfFilterIsAlone(application.context))
                 .doesNotThrowAnyException();
     }
 
@@ -192,7 +192,7 @@ class CircleAuthInitializerTest {
         start(Annotated.class);
         int before = application.registrationLookUps;
 
-        ContextAttributes.requireMoreThanFilter(application.context);
+        ContextAttributes.failIfFilterIsAlone(application.context);
 
         assertThat(application.registrationLookUps).isEqualTo(before);
     }

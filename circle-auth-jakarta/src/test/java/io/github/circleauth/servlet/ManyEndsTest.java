@@ -102,13 +102,13 @@ class ManyEndsTest {
         World(LedgerKind kind) {
             hasDatabase = kind == LedgerKind.IN_A_DATABASE;
             ledger = kind.ledger.apply(watched(), threads);
-            Hooks pauses = new Hooks() {
+            Hooks hooks = new Hooks() {
                 @Override
                 public void beforeEffect() {
                     circle.pass();
                 }
             };
-            application = new OneApplication(OneApplication.DEFAULTS, pauses, parts -> new Leases(withOwn(parts)));
+            application = new OneApplication(OneApplication.DEFAULTS, hooks, parts -> new Leases(withOwn(parts)));
             application.circle.switches().set("jwt", "hs256");
             application.circle.people(LongStream.rangeClosed(1, PEOPLE)
                     .mapToObj(id -> new Person(id, id + "@example.com", "sso-" + id, "Person " + id, ""))

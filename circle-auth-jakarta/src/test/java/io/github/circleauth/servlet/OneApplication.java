@@ -73,19 +73,19 @@ public final class OneApplication {
     }
 
     /** Creates one whose requests to Circle may be held, with the leases that the test creates. */
-    OneApplication(CircleAuthRuntime.Options options, Hooks pauses, Function<LeaseEnvironment, Leases> leases) {
-        this(options, NAME_IS_ID, pauses, leases);
+    OneApplication(CircleAuthRuntime.Options options, Hooks hooks, Function<LeaseEnvironment, Leases> leases) {
+        this(options, NAME_IS_ID, hooks, leases);
     }
 
     private OneApplication(
             CircleAuthRuntime.Options options,
             MemberIdentityResolver resolver,
-            Hooks pauses,
+            Hooks hooks,
             Function<LeaseEnvironment, Leases> leasesFactory) {
         this(
                 options,
                 resolver,
-                (circle, ticker) -> InProcessCircle.client(circle, ticker, circle.clock(), pauses, tokens -> {}),
+                (circle, ticker) -> InProcessCircle.client(circle, ticker, circle.clock(), hooks, tokens -> {}),
                 leasesFactory);
     }
 
