@@ -37,7 +37,7 @@ final class Deployment {
         case "getAttribute" -> attributes.get((String) args[0]);
         case "setAttribute" -> attributes.put((String) args[0], args[1]);
         case "getFilterRegistrations" -> Map.of();
-        case "addFilter" -> stub(FilterRegistration.Dynamic.class, (said, of) -> null);
+        case "addFilter" -> stub(FilterRegistration.Dynamic.class, (called, with) -> null);
         case "addListener" -> {
             hasListener = true;
             yield null;

@@ -68,6 +68,7 @@ class FlappingTest {
 
     @BeforeEach
     void giveEachSessionItsOwnTokens() {
+        // Signs more quickly.
         application.circle.switches().set("jwt", "hs256");
         application.circle.switches().set("refresh-tokens", "exclusive");
         application.circle.accessTokenLife(Duration.ofMinutes(5));

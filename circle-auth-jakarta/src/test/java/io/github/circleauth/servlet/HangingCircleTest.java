@@ -102,6 +102,7 @@ class HangingCircleTest {
 
     @Test
     void N11_whileCircleHangsValidTokensAreServedAndNoApplicationThreadEntersTheClient() throws Exception {
+        // Signs more quickly.
         application.circle.switches().set("jwt", "hs256");
         application.circle.people(LongStream.rangeClosed(1, REQUESTS)
                 .mapToObj(id -> new Person(id, id + "@example.com", "sso-" + id, "Person " + id, ""))

@@ -109,6 +109,7 @@ class ManyEndsTest {
                 }
             };
             application = new OneApplication(OneApplication.DEFAULTS, hooks, parts -> new Leases(withOwn(parts)));
+            // Signs more quickly.
             application.circle.switches().set("jwt", "hs256");
             application.circle.people(LongStream.rangeClosed(1, PEOPLE)
                     .mapToObj(id -> new Person(id, id + "@example.com", "sso-" + id, "Person " + id, ""))

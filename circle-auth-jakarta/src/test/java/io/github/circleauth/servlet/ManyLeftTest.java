@@ -118,13 +118,13 @@ class ManyLeftTest {
             ledger = kind.ledger.apply(h2, threads.ledger());
             application = new OneApplication(OneApplication.DEFAULTS, slowness, parts -> new Leases(withOwn(parts)));
             circle = application.circle;
+            // Signs more quickly.
             circle.switches().set("jwt", "hs256");
             circle.switches().set("refresh-tokens", "exclusive"); // A row for each token.
             circle.people(LongStream.rangeClosed(1, PEOPLE)
                     .mapToObj(id -> new Person(id, id + "@example.com", "sso-" + id, "Person " + id, ""))
                     .toList());
-            tasks = new BackgroundTasks(
-                    threads, application.leases, ledger, revoker, application.client, circle.clock());
+            tasks = new BackgroundTasks(threads, application.leases, ledger, revoker, application.http, circle.clock());
             tasks.start();
         }
 
@@ -174,11 +174,11 @@ class ManyLeftTest {
         private void nextDeployment() {
             circle.clock().advance(Duration.ofMinutes(2));
             Ledger next = kind.ledger.apply(h2, Runnable::run);
-            try (CircleHttp client = InProcessCircle.client(
+            try (CircleHttp http = InProcessCircle.client(
                     circle, () -> circle.clock().offset().toNanos(), circle.clock(), Hooks.NONE, tokens -> {})) {
                 new Revoker(
                                 next,
-                                client.tokenEndpoint(RequestPriority.REVOCATION),
+                                http.tokenEndpoint(RequestPriority.REVOCATION),
                                 Runnable::run,
                                 circle.clock(),
                                 new Random(1))

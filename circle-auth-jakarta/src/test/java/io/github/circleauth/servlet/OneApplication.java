@@ -52,7 +52,7 @@ public final class OneApplication {
     final Leases leases;
     final CircleAuthRuntime runtime;
     final StubServer server;
-    final CircleHttp client;
+    final CircleHttp http;
 
     /** Background work that waits, if it doesn't run at once. */
     final List<Runnable> queued = new ArrayList<>();
@@ -101,17 +101,16 @@ public final class OneApplication {
     private OneApplication(
             CircleAuthRuntime.Options options,
             MemberIdentityResolver resolver,
-            BiFunction<Circle, Ticker, CircleHttp> clientFactory,
+            BiFunction<Circle, Ticker, CircleHttp> httpFactory,
             Function<LeaseEnvironment, Leases> leasesFactory) {
         Ticker ticker = this::readTicker;
         Random random = new Random(1);
         Executor executor = this::execute;
-        client = clientFactory.apply(circle, ticker);
-        revoker =
-                new Revoker(ledger, client.tokenEndpoint(RequestPriority.REVOCATION), executor, circle.clock(), random);
+        http = httpFactory.apply(circle, ticker);
+        revoker = new Revoker(ledger, http.tokenEndpoint(RequestPriority.REVOCATION), executor, circle.clock(), random);
         circuitBreaker = new CircuitBreaker(ticker, random);
         leases = leasesFactory.apply(new LeaseEnvironment(
-                client::tokenEndpoint,
+                http::tokenEndpoint,
                 ledger,
                 revoker,
                 Seal.derivedFrom(Secret.of("app-token")),
@@ -122,7 +121,7 @@ public final class OneApplication {
                 ticker,
                 circle.clock(),
                 random));
-        runtime = new CircleAuthRuntime(leases, resolver, new MemberAccess(client), options, () -> {});
+        runtime = new CircleAuthRuntime(leases, resolver, new MemberAccess(http), options, () -> {});
         server = new StubServer(runtime);
     }
 

@@ -56,6 +56,7 @@ final class Simulation implements AutoCloseable {
                         .mapToObj(id -> new Person(id, id + "@example.com", "sso-" + id, "Person " + id, ""))
                         .toList())
                 .build();
+        // Signs more quickly.
         circle.switches().set("jwt", "hs256");
         this.invariants = new Invariants(circle, ledger);
         for (Step step : Step.values()) {
