@@ -222,12 +222,6 @@ class ConnectionsTest {
     }
 
     @Test
-    void N11_aRequestWaitsAtMost200MillisecondsForAPooledConnection() {
-        assertThat(ConnectionPool.requestConfig(Duration.ofSeconds(20)).getConnectionRequestTimeout())
-                .isEqualTo(org.apache.hc.core5.util.Timeout.ofMilliseconds(200));
-    }
-
-    @Test
     void closingAbortsRequestsInProgressAndEndsTheThread() throws Exception {
         Set<Thread> before = Thread.getAllStackTraces().keySet();
         CountDownLatch received = new CountDownLatch(1);

@@ -9,13 +9,7 @@ import io.github.circleauth.sandbox.Audit;
 import io.github.circleauth.sandbox.Circle;
 import io.github.circleauth.sandbox.Fault;
 import io.github.circleauth.sandbox.Sandbox;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.URI;
-import java.nio.channels.SocketChannel;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -113,38 +107,20 @@ class DeadlineTest {
         }
     }
 
-    /** Fills the queue of a server that accepts no connection. */
-    private static List<SocketChannel> fill(ServerSocket server) throws IOException {
-        List<SocketChannel> queue = new ArrayList<>();
-        for (int i = 0; i < 8; i++) {
-            SocketChannel channel = SocketChannel.open();
-            queue.add(channel);
-            channel.configureBlocking(false);
-            channel.connect(server.getLocalSocketAddress());
-        }
-        return queue;
-    }
-
     @ParameterizedTest
     @CsvSource({"PT20S, PT0.3S, longer than PT0.3S", "PT0.1S, PT20S, no connection could be made"})
     void N9_aConnectionAttemptThatNeverEndsIsCutOff(Duration connect, Duration call, String cause) throws Exception {
-        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            List<SocketChannel> queue = fill(server);
-            try (HttpCircleAuthClient client = HttpCircleAuthClient.builder()
-                    .apiToken(Samples.APP_TOKEN)
-                    .connectTimeout(connect)
-                    .callTimeout(call)
-                    .baseUrl(URI.create("http://127.0.0.1:" + server.getLocalPort()))
-                    .build()) {
-                CircleUnavailableException failure = unavailable(client);
+        try (UnacceptingServer server = new UnacceptingServer();
+                HttpCircleAuthClient client = HttpCircleAuthClient.builder()
+                        .apiToken(Samples.APP_TOKEN)
+                        .connectTimeout(connect)
+                        .callTimeout(call)
+                        .baseUrl(server.uri())
+                        .build()) {
+            CircleUnavailableException failure = unavailable(client);
 
-                assertThat(failure.isAmbiguous()).isFalse();
-                assertThat(failure).hasMessageContaining(cause);
-            } finally {
-                for (SocketChannel channel : queue) {
-                    channel.close();
-                }
-            }
+            assertThat(failure.isAmbiguous()).isFalse();
+            assertThat(failure).hasMessageContaining(cause);
         }
     }
 
