@@ -7,9 +7,10 @@ import io.github.circleauth.http.CircleTransport.NoResponse;
 import io.github.circleauth.http.CircleTransport.NoResponse.Stage;
 import java.net.URI;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
+import org.apache.hc.core5.concurrent.Cancellable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -33,15 +34,25 @@ class ConnectionPoolTest {
     }
 
     private HttpUriRequestBase request(URI uri) {
+        return request(uri, () -> {});
+    }
+
+    /** Creates a request that runs a step once it is about to lease a connection. */
+    private HttpUriRequestBase request(URI uri, Runnable beforeLease) {
         attempts.incrementAndGet();
-        HttpUriRequestBase request = new HttpUriRequestBase("GET", uri.resolve("/x"));
+        HttpUriRequestBase request = new HttpUriRequestBase("GET", uri.resolve("/x")) {
+            @Override
+            public void setDependency(Cancellable dependency) {
+                super.setDependency(dependency);
+                beforeLease.run();
+            }
+        };
         request.setConfig(ConnectionPool.requestConfig(LONG));
         return request;
     }
 
-    private NoResponse failure(ConnectionPool pool, URI uri, Duration deadline) {
-        return catchThrowableOfType(
-                NoResponse.class, () -> pool.execute(() -> request(uri), deadlines.start(deadline)));
+    private NoResponse failure(ConnectionPool pool, Supplier<HttpUriRequestBase> requests, Duration deadline) {
+        return catchThrowableOfType(NoResponse.class, () -> pool.execute(requests, deadlines.start(deadline)));
     }
 
     private static URI closedPort() throws Exception {
@@ -55,7 +66,7 @@ class ConnectionPoolTest {
         URI uri = closedPort();
         ConnectionPool pool = poolAt(uri);
 
-        assertThat(failure(pool, uri, LONG).stage()).isEqualTo(Stage.UNCONNECTED);
+        assertThat(failure(pool, () -> request(uri), LONG).stage()).isEqualTo(Stage.UNCONNECTED);
 
         assertThat(attempts).hasValue(2);
         pool.close();
@@ -65,9 +76,9 @@ class ConnectionPoolTest {
     void onAnInterruptedThreadARequestIsNotRepeated() throws Exception {
         URI uri = closedPort();
         ConnectionPool pool = poolAt(uri);
-        Thread.currentThread().interrupt();
 
-        NoResponse failure = failure(pool, uri, LONG);
+        NoResponse failure =
+                failure(pool, () -> request(uri, () -> Thread.currentThread().interrupt()), LONG);
 
         assertThat(Thread.interrupted()).isTrue();
         assertThat(failure).hasMessageContaining("the calling thread was interrupted");
@@ -76,11 +87,27 @@ class ConnectionPoolTest {
     }
 
     @Test
+    void anInterruptedThreadWaitsForNoConnection() throws Exception {
+        try (ScriptedServer server = ScriptedServer.responding(ScriptedServer.json("200 OK", "{}"))) {
+            ConnectionPool pool = poolAt(server.uri());
+            Thread.currentThread().interrupt();
+
+            NoResponse failure = failure(pool, () -> request(server.uri()), LONG);
+
+            assertThat(Thread.interrupted()).isTrue();
+            assertThat(failure).hasMessageContaining("the calling thread was interrupted");
+            assertThat(attempts).hasValue(1);
+            assertThat(server.connections).hasValue(0);
+            pool.close();
+        }
+    }
+
+    @Test
     void afterTheDeadlineARequestIsNotRepeated() throws Exception {
         try (UnacceptingServer server = new UnacceptingServer()) {
             ConnectionPool pool = poolAt(server.uri());
 
-            NoResponse failure = failure(pool, server.uri(), Duration.ofMillis(300));
+            NoResponse failure = failure(pool, () -> request(server.uri()), Duration.ofMillis(300));
 
             assertThat(failure).hasMessageContaining("longer than PT0.3S");
             assertThat(failure.stage()).isEqualTo(Stage.UNCONNECTED);
@@ -91,32 +118,13 @@ class ConnectionPoolTest {
 
     @Test
     void afterThePoolIsClosedARequestIsNotRepeated() throws Exception {
-        CountDownLatch started = new CountDownLatch(1);
-        try (UnacceptingServer server = new UnacceptingServer()) {
-            ConnectionPool pool = poolAt(server.uri());
-            Thread closing = new Thread(() -> {
-                try {
-                    started.await();
-                } catch (InterruptedException interrupted) {
-                    throw new IllegalStateException(interrupted);
-                }
-                pool.close();
-            });
-            closing.start();
+        URI uri = closedPort();
+        ConnectionPool pool = poolAt(uri);
 
-            NoResponse failure = catchThrowableOfType(
-                    NoResponse.class,
-                    () -> pool.execute(
-                            () -> {
-                                started.countDown();
-                                return request(server.uri());
-                            },
-                            deadlines.start(LONG)));
+        NoResponse failure = failure(pool, () -> request(uri, pool::close), LONG);
 
-            closing.join();
-            assertThat(failure).hasMessageContaining("this client was closed");
-            assertThat(attempts).hasValue(1);
-        }
+        assertThat(failure).hasMessageContaining("this client was closed");
+        assertThat(attempts).hasValue(1);
     }
 
     @Test
@@ -125,7 +133,7 @@ class ConnectionPoolTest {
             ConnectionPool pool = poolAt(server.uri());
             ConnectionPool.Opened open = pool.execute(() -> request(server.uri()), deadlines.start(LONG));
 
-            assertThat(failure(pool, server.uri(), LONG).stage()).isEqualTo(Stage.BUSY);
+            assertThat(failure(pool, () -> request(server.uri()), LONG).stage()).isEqualTo(Stage.BUSY);
 
             assertThat(attempts).hasValue(2);
             open.request().cancel();
