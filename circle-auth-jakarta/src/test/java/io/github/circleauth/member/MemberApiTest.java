@@ -8,6 +8,7 @@ import io.github.circleauth.CircleRefusedException;
 import io.github.circleauth.CircleRefusedException.Reason;
 import io.github.circleauth.CircleUnavailableException;
 import io.github.circleauth.NotSignedInException;
+import io.github.circleauth.RecordingClassLoader;
 import io.github.circleauth.sandbox.Fault;
 import io.github.circleauth.sandbox.Gate;
 import io.github.circleauth.sandbox.Refusal;
@@ -98,6 +99,20 @@ class MemberApiTest {
         JsonValue response = api.post("/notifications/reset_new_notifications_count", null);
 
         assertThat(response.asJsonObject().getInt("new_notifications_count")).isZero();
+    }
+
+    @Test
+    void aRequestLooksUpNoJsonProvider() {
+        try (RecordingClassLoader loader = new RecordingClassLoader()) {
+            assertThat(api.get("/community_member").asJsonObject()).isNotEmpty();
+            assertThat(api.get("/spaces", Space[].class)).isNotEmpty();
+            assertThat(api.stream("/home", Map.of(), Post.class).limit(1)).hasSize(1);
+            assertThat(api.post("/notifications/reset_new_notifications_count", new Space(1, "x", true)))
+                    .isNotNull();
+            assertThatThrownBy(() -> api.get("/spaces/14/posts")).isInstanceOf(CircleRefusedException.class);
+
+            assertThat(loader.lookups()).isEmpty();
+        }
     }
 
     @Test
