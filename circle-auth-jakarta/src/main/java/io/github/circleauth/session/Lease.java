@@ -153,7 +153,7 @@ public class Lease {
     /**
      * Completes the renewal with tokens. Returns false if the lease has ended; then the caller has them revoked.
      *
-     * @param counts whether it was more than the first obtain
+     * @param counts whether it counts as a renewal: not the first obtain
      */
     boolean complete(HeldTokens brought, boolean counts) {
         return !CELL.updateAndGet(this, now -> now.complete(brought, counts)).ended();
@@ -210,7 +210,8 @@ public class Lease {
      * Holds inherited tokens from now on, valid or not. Newer ones that were inherited meanwhile stay inherited. The renewal
      * goes on.
      *
-     * @param tokens the same tokens as they are to be held
+     * @param fromText the tokens as they were inherited
+     * @param tokens the same tokens as they are to be held: unchanged, or as rejected ones
      */
     void takeOver(HeldTokens fromText, HeldTokens tokens) {
         CELL.updateAndGet(this, now -> now.takeOver(fromText, tokens));
