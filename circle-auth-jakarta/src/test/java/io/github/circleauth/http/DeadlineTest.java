@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -170,6 +171,21 @@ class DeadlineTest {
             assertThat(server.connections).hasValue(2);
         } finally {
             release.countDown();
+        }
+    }
+
+    @Test
+    void N9_anAttemptThatStartsAfterTheDeadlineIsAbortedAtOnce() throws Exception {
+        CountDownLatch over = new CountDownLatch(1);
+        AtomicBoolean aborted = new AtomicBoolean();
+        try (Deadlines deadlines = new Deadlines()) {
+            Deadlines.Deadline deadline = deadlines.start(Duration.ofMillis(1));
+            deadline.guard(over::countDown);
+            over.await();
+
+            deadline.guard(() -> aborted.set(true));
+
+            assertThat(aborted).isTrue();
         }
     }
 
