@@ -16,6 +16,7 @@ import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -111,8 +112,9 @@ class NoSecretInMessagesTest {
         assertThat(requestId("a".repeat(101))).isNull();
     }
 
-    @Test
-    void logLinesHaveTheOutcomeAndNoSecret() {
+    @ParameterizedTest
+    @CsvSource({"req-1, ', x-request-id req-1'", "id-of-canary@example.com, ''"})
+    void logLinesHaveTheOutcomeAndNoSecret(String requestId, String logged) {
         List<String> lines = new ArrayList<>();
         Logger logger = Logger.getLogger(TokenEndpoint.class.getName());
         Handler handler = new Recording(lines);
@@ -120,13 +122,13 @@ class NoSecretInMessagesTest {
         logger.setLevel(Level.FINE);
         try {
             CannedResponse response = Samples.response(
-                    200, Samples.obtained(), "content-type", "application/json", "x-request-id", "req-1");
+                    200, Samples.obtained(), "content-type", "application/json", "x-request-id", requestId);
             new CannedTransport(response).client().getMemberAPITokenFromEmail(Samples.EMAIL);
         } finally {
             logger.removeHandler(handler);
             logger.setLevel(null);
         }
-        assertThat(lines).containsExactly("CIRCLE-0090: POST auth_token: 200, x-request-id req-1, in 0 ms");
+        assertThat(lines).containsExactly("CIRCLE-0090: POST auth_token: 200" + logged + ", in 0 ms");
     }
 
     @Test

@@ -287,6 +287,36 @@ class StreamedThroughTest {
     }
 
     @Test
+    void anUploadThatHasEndedLeavesItsPlaceToAnother() throws Exception {
+        for (int i = 0; i < 17; i++) {
+            assertThat(page.send(page.changingRequest("POST", "/receive").with(bytes(MEGABYTE / 8), -1)).status)
+                    .isEqualTo(200);
+        }
+    }
+
+    @Test
+    void aResponseWithATooLargeContentLengthIsRefusedBeforeItIsRead() throws Exception {
+        Page small = pageWith(MEGABYTE);
+        CountDownLatch mayEnd = new CountDownLatch(1);
+        circle.createContext("/api/headless/v1/large", exchange -> {
+            exchange.getResponseHeaders().set("Content-Type", "application/json");
+            exchange.sendResponseHeaders(200, MEGABYTE + 1);
+            exchange.getResponseBody().flush();
+            try {
+                mayEnd.await();
+            } catch (InterruptedException interrupted) {
+                throw new IOException(interrupted);
+            }
+        });
+
+        StubResponse response = small.send(small.request("GET", "/large"));
+        mayEnd.countDown();
+
+        assertThat(response.status).isEqualTo(502);
+        assertThat(response.text()).contains("\"reason\":\"unusable\"");
+    }
+
+    @Test
     void aRejectionThatBreaksOffIsA503() throws Exception {
         circle.createContext("/api/headless/v1/break", exchange -> {
             exchange.sendResponseHeaders(401, 100);
