@@ -156,10 +156,13 @@ final class Wiring implements AutoCloseable {
     @Override
     public void close() {
         CircleAuthRuntime started = runtime;
-        if (started != null) {
-            started.close();
+        try {
+            if (started != null) {
+                started.close();
+            }
+        } finally {
+            http.close();
+            memberAccess.close();
         }
-        memberAccess.close();
-        http.close();
     }
 }

@@ -122,7 +122,7 @@ public final class CircleHttp implements AutoCloseable {
                 request.toString(),
                 response,
                 body == null ? "a body that was not read" : body.length + " bytes",
-                json.errorMessage(body),
+                response.status() < 400 ? null : json.errorMessage(body),
                 retryAfter(response),
                 List.of(response.bearer().reveal()));
     }

@@ -54,7 +54,14 @@ interface CircleTransport extends AutoCloseable {
             Map<String, String> headers,
             @Nullable RequestBody body,
             Duration responseTimeout,
-            Duration deadline) {}
+            Duration deadline) {
+
+        /** Returns the method alone: path, headers and body may hold secrets and personal data. */
+        @Override
+        public String toString() {
+            return method + " (" + pool + ")";
+        }
+    }
 
     /**
      * No complete response arrived. Its message is our own wording, since the network's may repeat anything. As an

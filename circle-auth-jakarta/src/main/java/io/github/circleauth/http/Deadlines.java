@@ -1,7 +1,10 @@
 package io.github.circleauth.http;
 
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +15,7 @@ final class Deadlines implements AutoCloseable {
     private static final String THREAD = "circle-auth-deadline";
 
     private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, Deadlines::thread);
+    private final Set<Deadline> open = ConcurrentHashMap.newKeySet();
 
     Deadlines() {
         timer.setRemoveOnCancelPolicy(true);
@@ -20,18 +24,30 @@ final class Deadlines implements AutoCloseable {
     /**
      * Starts a deadline.
      *
-     * @throws java.util.concurrent.RejectedExecutionException after {@link #close()}
+     * @throws RejectedExecutionException after {@link #close()}
      */
     Deadline start(Duration time) {
         Deadline deadline = new Deadline(time);
-        deadline.timeout = timer.schedule(deadline::expire, time.toNanos(), TimeUnit.NANOSECONDS);
+        // First, so that a close either finds it here or makes the timer reject it.
+        open.add(deadline);
+        try {
+            deadline.timeout = timer.schedule(deadline::expire, time.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException closed) {
+            open.remove(deadline);
+            throw closed;
+        }
         return deadline;
     }
 
-    /** Ends the thread, and waits up to a second for its end: an undeployed application may leave no thread. */
+    /**
+     * Aborts the requests in progress, and ends the thread. Waits up to a second for its end: an undeployed application may
+     * leave no thread.
+     */
     @Override
     public void close() {
         timer.shutdownNow();
+        // A connection that was being opened while its pool closed is open still, and has no timer any more.
+        open.forEach(Deadline::expire);
         try {
             if (!timer.awaitTermination(1, TimeUnit.SECONDS)) {
                 System.getLogger(Deadlines.class.getName())
@@ -51,7 +67,7 @@ final class Deadlines implements AutoCloseable {
     }
 
     /** The deadline of one request. */
-    static final class Deadline implements AutoCloseable {
+    final class Deadline implements AutoCloseable {
 
         private final Duration time;
         private @Nullable Future<?> timeout;
@@ -89,6 +105,7 @@ final class Deadlines implements AutoCloseable {
 
         @Override
         public void close() {
+            open.remove(this);
             if (timeout != null) {
                 timeout.cancel(false);
             }

@@ -149,7 +149,7 @@ final class HttpTransport implements CircleTransport {
                     entity == null ? InputStream.nullInputStream() : new Download(entity.getContent(), pool, deadline),
                     request.bearer(),
                     abort);
-        } catch (IOException failure) {
+        } catch (IOException | RuntimeException failure) {
             abort.run();
             throw pool.noResponse(failure, Stage.SENT, deadline);
         }
@@ -166,7 +166,7 @@ final class HttpTransport implements CircleTransport {
         return headers;
     }
 
-    /** A body being received; it fails with {@link NoResponse} alone. */
+    /** A body being received; reading it fails with {@link NoResponse} alone. */
     private static final class Download extends FilterInputStream {
 
         private final ConnectionPool pool;

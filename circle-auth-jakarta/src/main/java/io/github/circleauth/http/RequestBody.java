@@ -7,7 +7,7 @@ import java.io.InputStream;
 /** The body of a request to Circle. */
 public interface RequestBody {
 
-    /** Opens the body at its first byte. Called a second time only if the body is {@linkplain #isRepeatable() repeatable}. */
+    /** Opens the body at its first byte. If it isn't {@linkplain #isRepeatable() repeatable}, called again only before a byte of it was read. */
     InputStream open() throws IOException;
 
     /** Returns the length in bytes, or -1 if it is unknown. */

@@ -42,8 +42,9 @@ record HttpMemberApi(MemberAccess access, CircleMember member, MemberJson json) 
 
     @Override
     public <T> Stream<T> stream(String path, Map<String, String> query, Class<T> type) {
+        Map<String, String> own = Map.copyOf(query); // The caller may change its map while the stream is read.
         return StreamSupport.stream(
-                new Pages<>(page -> get(path, withPage(query, page), JsonValue.class), json, type), false);
+                new Pages<>(page -> get(path, withPage(own, page), JsonValue.class), json, type), false);
     }
 
     private static Map<String, String> withPage(Map<String, String> query, int page) {
@@ -99,11 +100,10 @@ record HttpMemberApi(MemberAccess access, CircleMember member, MemberJson json) 
                 throw MemberErrors.failure(access.error(request, response, response.peek(ErrorResponse.MAX_ENVELOPE)));
             }
             byte[] body = response.peek(MAX_BODY);
-            ErrorResponse unusable = access.error(request, response, null);
             if (body == null) {
-                throw unusable.unusable("it is longer than " + MAX_BODY + " bytes");
+                throw access.error(request, response, null).unusable("it is longer than " + MAX_BODY + " bytes");
             }
-            return json.read(body, type, unusable);
+            return json.read(body, type, () -> access.error(request, response, body));
         } catch (IOException brokenOff) { // Its text is of no use to a caller.
             throw new CircleUnavailableException(
                     "Circle's response to " + request + " broke off.", null, null, !request.isRead());

@@ -55,7 +55,10 @@ public class MemberAuthorizationFilter implements ClientRequestFilter, WriterInt
 
     private final @Nullable HttpMemberAuthorization fixed;
 
-    /** Creates a filter whose member is the one of the calling thread's request; called by JAX-RS. */
+    /**
+     * Creates a filter whose member is the one of the calling thread's request; called by JAX-RS. Its requests fail with an
+     * {@link IllegalArgumentException} if the application has replaced the library's {@link MemberAuthorization} bean.
+     */
     public MemberAuthorizationFilter() {
         this.fixed = null;
     }

@@ -17,6 +17,7 @@ import jakarta.json.bind.config.PropertyNamingStrategy;
 import java.io.ByteArrayInputStream;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * Maps the Member API's JSON to and from types of the application's, by JSON-B: unlike the Auth API's, it decides nothing in
@@ -50,7 +51,7 @@ final class MemberJson implements AutoCloseable {
      * @param response the source of the failure if the body can't be read
      * @throws CircleProtocolException if it can't be read
      */
-    <T> T read(byte[] body, Class<T> type, ErrorResponse response) {
+    <T> T read(byte[] body, Class<T> type, Supplier<ErrorResponse> response) {
         try {
             if (type.isAssignableFrom(JsonValue.class)) {
                 return type.cast(body.length == 0 ? JsonValue.NULL : value(body));
@@ -60,10 +61,11 @@ final class MemberJson implements AutoCloseable {
                 return read;
             }
         } catch (RuntimeException unreadable) { // Its text may quote content that is for one member alone.
-            throw response.unusable("it can't be read as " + type.getName() + " ("
-                    + unreadable.getClass().getName() + ")");
+            throw response.get()
+                    .unusable("it can't be read as " + type.getName() + " ("
+                            + unreadable.getClass().getName() + ")");
         }
-        throw response.unusable("it is empty");
+        throw response.get().unusable("it is empty");
     }
 
     /**

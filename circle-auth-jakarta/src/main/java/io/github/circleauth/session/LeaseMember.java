@@ -65,8 +65,9 @@ public final class LeaseMember implements CircleMember {
     public boolean isPresent(long nanos, long deadline) {
         try {
             return lease != null && tokens(nanos, deadline) != null;
-        } catch (CircleAuthException | NotSignedInException absent) {
-            return false; // whyAbsent() returns the reason.
+        } catch (CircleAuthException | IllegalStateException absent) {
+            // No member, or a renewal that failed unexpectedly; whyAbsent() returns the reason.
+            return false;
         }
     }
 

@@ -219,4 +219,16 @@ class MemberRequestsTest {
             assertThat(server.connections).hasValue(0);
         }
     }
+
+    @Test
+    void theFailureOfAnUnreadableSuccessContainsNothingOfItsBody() throws IOException {
+        try (ScriptedServer server =
+                        ScriptedServer.responding(ScriptedServer.json("200 OK", "{\"message\":\"for Ada alone\"}"));
+                CircleHttp client = client(server.uri(), 10);
+                CircleResponse response = client.send(HOME, TOKEN, LONG)) {
+            assertThat(client.error(HOME, response, response.peek(100)).unusable("it has another form"))
+                    .hasMessageContaining("GET /home")
+                    .hasMessageNotContaining("for Ada alone");
+        }
+    }
 }

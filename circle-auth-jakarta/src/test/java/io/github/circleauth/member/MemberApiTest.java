@@ -17,6 +17,7 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -87,6 +88,16 @@ class MemberApiTest {
         assertThat(api.stream("/home", Map.of("per_page", "3"), Post.class).limit(4))
                 .hasSize(4);
         assertThat(fixture.requests("/home")).isEqualTo(pages + 1 + 2);
+    }
+
+    @Test
+    void aStreamKeepsTheQueryThatItWasCreatedWith() {
+        Map<String, String> query = new HashMap<>(Map.of("per_page", "1000"));
+        Stream<Post> posts = api.stream("/home", query, Post.class);
+        query.put("per_page", "1");
+
+        assertThat(posts).hasSizeGreaterThan(1);
+        assertThat(fixture.requests("/home")).isOne();
     }
 
     @Test
