@@ -31,6 +31,10 @@ class DeadlineTest {
     private static final String RECORD = "\026\003\003\100\000";
 
     private static final Duration CALL_TIMEOUT = Duration.ofMillis(300);
+
+    /** Leaves a busy machine the time to connect: a request that is not sent yet is not ambiguous. */
+    private static final Duration LONGER_CALL_TIMEOUT = Duration.ofSeconds(2);
+
     private static final Duration HOUR = Duration.ofHours(1);
 
     private final CountDownLatch release = new CountDownLatch(1);
@@ -141,7 +145,7 @@ class DeadlineTest {
         try (Sandbox sandbox = Sandbox.start(circle, 0);
                 HttpCircleAuthClient client = HttpCircleAuthClient.builder()
                         .apiToken(Secret.of(circle.apiToken()))
-                        .callTimeout(CALL_TIMEOUT)
+                        .callTimeout(LONGER_CALL_TIMEOUT)
                         .baseUrl(sandbox.uri())
                         .build()) {
             circle.faults().next("auth_token", slow);
