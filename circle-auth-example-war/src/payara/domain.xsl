@@ -1,10 +1,11 @@
 <?xml version="1.0" encoding="UTF-8"?>
-<!-- Payara's own domain, on the loopback address alone, with all ports moved and nothing reported to the vendor. -->
+<!-- Payara's default domain, bound to the loopback address, with an offset to all ports, and without reports to the vendor. -->
 <xsl:stylesheet xmlns:xsl="http://www.w3.org/1999/XSL/Transform" version="1.0">
   <xsl:param name="offset"/>
-  <!-- For the tests alone: where Circle's part is played. -->
+  <!-- For the tests: the sandbox's address and app token. -->
   <xsl:param name="base-url"/>
   <xsl:param name="api-token"/>
+  <!-- The addresses of all nodes of a Hazelcast cluster. -->
   <xsl:param name="members"/>
   <xsl:output method="xml" indent="no"/>
 
@@ -66,7 +67,7 @@
     </xsl:copy>
   </xsl:template>
 
-  <!-- Nobody here sends messages, and the broker that Payara embeds unless told otherwise listens on all addresses. -->
+  <!-- Payara's default message broker, which is unused here, would listen on all addresses. -->
   <xsl:template match="config[@name = 'server-config']">
     <xsl:copy>
       <xsl:apply-templates select="@*|node()"/>
@@ -84,7 +85,7 @@
         <jvm-options>-Dcircle.auth.base-url=<xsl:value-of select="$base-url"/></jvm-options>
         <jvm-options>-Dcircle.auth.api-token=<xsl:value-of select="$api-token"/></jvm-options>
         <jvm-options>-Dcircle.auth.expiry-margin=PT0.2S</jvm-options>
-        <!-- Softly held is not held: what is left of a deployment can be counted at once. -->
+        <!-- Soft references are cleared at each collection, so that RedeploymentIT can count classes that leaked. -->
         <jvm-options>-XX:SoftRefLRUPolicyMSPerMB=0</jvm-options>
       </xsl:if>
     </xsl:copy>

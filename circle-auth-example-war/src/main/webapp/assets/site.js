@@ -1,88 +1,88 @@
-// What lives on the pages: the number of notifications, the like, and more posts. All of it is asked of /circle, this
-// site's own way to Circle, and all of it works without this script by a link or a form.
+// The dynamic parts of the pages: the number of new notifications, the like button, and "More posts". They use /circle, the
+// proxy to Circle's Member API. Without this script, links and forms do the same.
 
 const root = document.body.dataset.root;
-const gone = document.getElementById('gone');
-const outOfReach = document.getElementById('out-of-reach');
-const HOW_OFTEN = 5000;
+const signedOut = document.getElementById('signed-out');
+const unreachable = document.getElementById('unreachable');
+const POLL_INTERVAL = 5000;
 
-/** Asks Circle as the member; returns the answer, or null if there is none, which the page then says. */
-const ask = async (path, method = 'GET') => {
-  let answer = null;
+/** Sends a request to Circle as the member. Returns a successful response, or null; the page then shows the failure. */
+const send = async (path, method = 'GET') => {
+  let response = null;
   try {
-    answer = await fetch(path, { method, headers: { Accept: 'application/json', 'X-Circle-Auth': 'page' } });
+    response = await fetch(path, { method, headers: { Accept: 'application/json', 'X-Circle-Auth': 'page' } });
   } catch (noNetwork) {
-    // As if Circle were away, which is all that can be seen from here.
+    // Shown like an unavailable Circle.
   }
-  if (answer && answer.status === 401 && (await reasonOf(answer)) === 'not-signed-in') {
-    gone.hidden = false;
-    outOfReach.hidden = true;
+  if (response && response.status === 401 && (await reasonOf(response)) === 'not-signed-in') {
+    signedOut.hidden = false;
+    unreachable.hidden = true;
     return null;
   }
-  outOfReach.hidden = Boolean(answer && answer.status < 500) || Boolean(document.querySelector('[data-away]'));
-  return answer && answer.ok ? answer : null;
+  unreachable.hidden = Boolean(response && response.status < 500) || Boolean(document.querySelector('[data-unavailable]'));
+  return response && response.ok ? response : null;
 };
 
-const reasonOf = async (answer) => {
+const reasonOf = async (response) => {
   try {
-    return (await answer.json()).reason;
+    return (await response.json()).reason;
   } catch (noJson) {
     return null;
   }
 };
 
-// The number of notifications; on its way it notices that Circle is back, or that nobody is signed in any more.
+// The number of new notifications. Its poll also detects that Circle responds again, and that the user has signed out.
 
 const badge = document.querySelector('[data-badge]');
 
-// The page comes back when Circle does: less and less often, since what failed may be another thing than what is asked for
-// here; and never while it shows words that would be lost.
-const comeBack = () => {
+// Reloads the page when Circle responds again. The intervals increase, since the page's own requests may still fail. A page
+// that shows the text of a comment is not reloaded, since the text would be lost.
+const reloadPage = () => {
   const tries = Number(sessionStorage.getItem('tries') ?? 0);
-  if (!coming && !document.querySelector('[data-away] blockquote')) {
-    coming = true;
+  if (!reloading && !document.querySelector('[data-unavailable] blockquote')) {
+    reloading = true;
     sessionStorage.setItem('tries', String(tries + 1));
-    setTimeout(() => location.replace(location.href), tries && Math.min(HOW_OFTEN * 2 ** tries, 300_000));
+    setTimeout(() => location.replace(location.href), tries && Math.min(POLL_INTERVAL * 2 ** tries, 300_000));
   }
 };
 
-let coming = false;
-if (!document.querySelector('[data-away]')) {
+let reloading = false;
+if (!document.querySelector('[data-unavailable]')) {
   sessionStorage.removeItem('tries');
 }
 
-const look = async () => {
+const poll = async () => {
   if (document.visibilityState === 'visible') {
-    const answer = await ask(`${root}/circle/notifications/new_notifications_count`);
-    if (answer && document.querySelector('[data-away]')) {
-      comeBack();
+    const response = await send(`${root}/circle/notifications/new_notifications_count`);
+    if (response && document.querySelector('[data-unavailable]')) {
+      reloadPage();
       return;
     }
-    if (answer) {
-      const count = (await answer.json()).new_notifications_count ?? 0;
+    if (response) {
+      const count = (await response.json()).new_notifications_count ?? 0;
       badge.querySelector('[data-count]').textContent = String(count);
       badge.hidden = !count;
     }
   }
 };
 
-const watch = async () => {
+const pollRepeatedly = async () => {
   try {
-    await look();
-  } catch (brokenOff) {
-    // The answer was not whole; the next one may be.
+    await poll();
+  } catch (incomplete) {
+    // The response was incomplete; the next one may be complete.
   }
-  if (gone.hidden) {
-    setTimeout(watch, HOW_OFTEN);
+  if (signedOut.hidden) {
+    setTimeout(pollRepeatedly, POLL_INTERVAL);
   }
 };
 
 if (badge) {
-  watch();
-  document.addEventListener('visibilitychange', look);
+  pollRepeatedly();
+  document.addEventListener('visibilitychange', poll);
 }
 
-// The like.
+// The like button.
 
 const counted = (count, unit) => `${count} ${unit}${count === 1 ? '' : 's'}`;
 
@@ -94,7 +94,7 @@ for (const button of document.querySelectorAll('[data-like]')) {
     }
     button.ariaBusy = 'true';
     const liked = button.getAttribute('aria-pressed') === 'true';
-    if (await ask(button.dataset.like, liked ? 'DELETE' : 'POST')) {
+    if (await send(button.dataset.like, liked ? 'DELETE' : 'POST')) {
       const likes = button.form.querySelector('[data-likes]');
       likes.dataset.likes = Number(likes.dataset.likes) + (liked ? -1 : 1);
       likes.textContent = counted(Number(likes.dataset.likes), 'like');
@@ -105,7 +105,7 @@ for (const button of document.querySelectorAll('[data-like]')) {
   });
 }
 
-// More posts. What members wrote becomes text, never markup.
+// "More posts". Members' texts are inserted as text, never as markup.
 
 const initials = (name) => name.trim().split(/\s+/).filter(Boolean).slice(0, 2)
   .map((word) => [...word][0].toUpperCase()).join('');
@@ -131,8 +131,8 @@ const age = (iso) => {
 };
 
 const article = (post) => {
-  const made = document.getElementById('post').content.cloneNode(true);
-  const part = (name) => made.querySelector(`[data-part="${name}"]`);
+  const element = document.getElementById('post').content.cloneNode(true);
+  const part = (name) => element.querySelector(`[data-part="${name}"]`);
   const author = post.author?.name ?? '';
   part('avatar').textContent = initials(author);
   part('avatar').className = `avatar colour-${colour(author)}`;
@@ -145,7 +145,7 @@ const article = (post) => {
   part('text').textContent = post.body_plain_text ?? '';
   part('likes').textContent = counted(post.user_likes_count ?? 0, 'like');
   part('comments').textContent = counted(post.comment_count ?? 0, 'comment');
-  return made;
+  return element;
 };
 
 const more = document.querySelector('[data-more]');
@@ -157,9 +157,9 @@ more?.addEventListener('click', async (event) => {
   }
   more.ariaBusy = 'true';
   const { page, sort } = more.dataset;
-  const answer = await ask(`${more.dataset.more}?page=${page}&per_page=10&sort=${sort}`);
-  if (answer) {
-    const feed = await answer.json();
+  const response = await send(`${more.dataset.more}?page=${page}&per_page=10&sort=${sort}`);
+  if (response) {
+    const feed = await response.json();
     const posts = (feed.records ?? []).map(article);
     const first = posts[0]?.querySelector('a');
     document.getElementById('posts').append(...posts);

@@ -1,5 +1,5 @@
-// Keeps the token panel up to date. Each question is a request like any other: it has the token renewed when that is
-// due, and keeps the session alive as long as the page is being looked at.
+// Keeps the token panel up to date. Like any request of the session, a poll starts a renewal if one is due, and keeps the
+// session alive while the page is visible.
 const panel = document.getElementById('token');
 
 if (panel) {
@@ -7,6 +7,7 @@ if (panel) {
   const life = field('life');
   let renewals = Number(panel.dataset.renewals);
   let expiresAt = Date.parse(panel.dataset.expiresAt);
+  // By how many milliseconds the browser's clock is ahead of the server's.
   let clockAhead = 0;
 
   const tick = () => {
@@ -16,7 +17,7 @@ if (panel) {
     life.value = left;
   };
 
-  const note = (count, date) => {
+  const addEvent = (count, date) => {
     const item = document.createElement('li');
     item.textContent = `${date.toLocaleTimeString()}: renewal ${count}`;
     field('events').prepend(item);
@@ -33,39 +34,41 @@ if (panel) {
       renewals = token.renewals;
       field('renewals').textContent = String(renewals);
       life.max = 1;
-      note(renewals, new Date());
+      addEvent(renewals, new Date());
     }
     tick();
   };
 
-  const ask = async () => {
+  /** Returns false when the session has ended. */
+  const poll = async () => {
     if (document.visibilityState === 'hidden') {
       return true;
     }
-    const answer = await fetch(panel.dataset.source, { headers: { Accept: 'application/json' } });
-    clockAhead = Date.now() - Date.parse(answer.headers.get('Date') || new Date().toUTCString());
-    clockAhead = Math.abs(clockAhead) < 2000 ? 0 : clockAhead; // the header tells whole seconds
-    if (answer.status === 401) {
+    const response = await fetch(panel.dataset.source, { headers: { Accept: 'application/json' } });
+    clockAhead = Date.now() - Date.parse(response.headers.get('Date') || new Date().toUTCString());
+    // The header has whole seconds.
+    clockAhead = Math.abs(clockAhead) < 2000 ? 0 : clockAhead;
+    if (response.status === 401) {
       show('ENDED', null);
       return false;
     }
-    const me = await answer.json();
+    const me = await response.json();
     show(me.token ? me.token.state : 'ABSENT', me.token);
     return true;
   };
 
-  const watch = async () => {
-    let goOn = true;
+  const pollRepeatedly = async () => {
+    let signedIn = true;
     try {
-      goOn = await ask();
-    } catch (away) {
-      // The server is away, or restarting: what is shown runs down, and the next question may be answered.
+      signedIn = await poll();
+    } catch (unavailable) {
+      // The server can't be reached, or restarts: the panel counts down, and the next poll may succeed.
     }
-    if (goOn) {
-      setTimeout(watch, 1000);
+    if (signedIn) {
+      setTimeout(pollRepeatedly, 1000);
     }
   };
 
   setInterval(tick, 250);
-  watch();
+  pollRepeatedly();
 }

@@ -2,7 +2,7 @@
 <%@ taglib prefix="c" uri="jakarta.tags.core" %>
 <%@ taglib prefix="t" tagdir="/WEB-INF/tags" %>
 <t:page title="Your community" here="/community">
-<jsp:attribute name="did">This page is <code>MemberApi.get(…)</code> four times, at once, with your token. “More posts” asks the proxy at
+<jsp:attribute name="did">This page calls <code>MemberApi.get(…)</code> four times in parallel, with your token. “More posts” calls the proxy at
 <code>/circle</code>; the token stays on the server.</jsp:attribute>
 <jsp:body>
 <div class="columns">
@@ -10,7 +10,7 @@
 <t:avatar of="${profile.author()}" size="large"/>
 <div>
 <h1><c:out value="${profile.name()}"/></h1>
-<p class="quiet"><c:out value="${profile.headline()}"/></p>
+<p class="muted"><c:out value="${profile.headline()}"/></p>
 <ul class="counts">
 <li><strong>${profile.postsCount()}</strong> posts</li>
 <li><strong>${profile.commentsCount()}</strong> comments</li>
@@ -29,7 +29,7 @@
 <li><span aria-hidden="true"><c:out value="${space.emoji()}"/></span>
 <c:choose>
 <c:when test="${space.isMember()}"><a href="${pageContext.request.contextPath}/community/space/${space.id()}"><c:out value="${space.name()}"/></a> <span class="tag">joined</span></c:when>
-<c:otherwise><span class="quiet"><c:out value="${space.name()}"/></span></c:otherwise>
+<c:otherwise><span class="muted"><c:out value="${space.name()}"/></span></c:otherwise>
 </c:choose></li>
 </c:forEach>
 </ul>

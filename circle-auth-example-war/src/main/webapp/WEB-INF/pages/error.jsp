@@ -3,16 +3,16 @@
 <%@ taglib prefix="t" tagdir="/WEB-INF/tags" %>
 <c:set var="status" value="${requestScope['jakarta.servlet.error.status_code']}"/>
 <t:page title="Example Community">
-<jsp:attribute name="did">It had no part in this. A failure of Circle’s breaks no page that does without Circle.</jsp:attribute>
+<jsp:attribute name="did">Not involved. If Circle fails, pages that don’t need Circle still work.</jsp:attribute>
 <jsp:body>
 <section class="card narrow">
 <c:choose>
-<c:when test="${status == 403}"><h1>That form was not from here</h1>
-<p>Or it was, but you have been signed out since. Nothing was done.</p></c:when>
-<c:when test="${status == 404}"><h1>There is no such page</h1></c:when>
-<c:otherwise><h1>Something went wrong</h1><p>The server’s log knows more.</p></c:otherwise>
+<c:when test="${status == 403}"><h1>This form is not valid</h1>
+<p>It came from another site, or you have signed out since. It had no effect.</p></c:when>
+<c:when test="${status == 404}"><h1>Page not found</h1></c:when>
+<c:otherwise><h1>Something went wrong</h1><p>The server’s log has the details.</p></c:otherwise>
 </c:choose>
-<p><a href="${pageContext.request.contextPath}/">To the first page</a></p>
+<p><a href="${pageContext.request.contextPath}/">Go to the home page</a></p>
 </section>
 </jsp:body>
 </t:page>

@@ -2,8 +2,8 @@
 <%@ taglib prefix="c" uri="jakarta.tags.core" %>
 <%@ taglib prefix="t" tagdir="/WEB-INF/tags" %>
 <t:page title="Sign in · Example Community">
-<jsp:attribute name="did">Signing in is this site’s own, by Jakarta Security. Right after it, the filter sees who you are and starts
-fetching your token.</jsp:attribute>
+<jsp:attribute name="did">This site signs you in with Jakarta Security. The filter then detects the signed-in user and starts to obtain
+your token.</jsp:attribute>
 <jsp:body>
 <section class="card narrow">
 <h1>Sign in</h1>

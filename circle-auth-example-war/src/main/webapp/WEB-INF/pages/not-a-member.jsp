@@ -4,13 +4,13 @@
 <c:set var="user" value="${pageContext.request.userPrincipal.name}"/>
 <c:set var="notAMember" value="true" scope="request"/>
 <t:page title="Not a member yet">
-<jsp:attribute name="did"><code>CircleMember.whyAbsent()</code> said <code>NOT_A_MEMBER</code>, and Circle isn’t asked again for five minutes; the
+<jsp:attribute name="did"><code>CircleMember.whyAbsent()</code> returned <code>NOT_A_MEMBER</code>. The next attempt is in five minutes; the
 button calls <code>retry()</code>.</jsp:attribute>
 <jsp:body>
 <section class="card middle">
 <h1>You are signed in, but not a member yet</h1>
-<c:if test="${not empty param.asked}"><p class="notice" role="status">Circle was asked again. It still knows no member with this address.</p></c:if>
-<p>This site knows you as <strong><c:out value="${user}"/></strong>. The community doesn’t: none of its members has this
+<c:if test="${not empty param.retried}"><p class="notice" role="status">Circle still has no member with this address.</p></c:if>
+<p>This site knows you as <strong><c:out value="${user}"/></strong>. The community has no member with this
 address.</p>
 <ol>
 <li>Ask the community’s team for an invitation to <strong><c:out value="${user}"/></strong>. If you joined with another

@@ -4,20 +4,20 @@
 <c:set var="root" value="${pageContext.request.contextPath}"/>
 <c:set var="self" value="${root}/community/post/${post.space().id()}/${post.id()}"/>
 <t:page title="${post.displayTitle()}">
-<jsp:attribute name="did">The button’s script asks <code>POST /circle/posts/…/user_likes</code>; without scripts its form does, by
+<jsp:attribute name="did">The button’s script sends <code>POST /circle/posts/…/user_likes</code>. Without scripts, the server handles its form with
 <code>MemberApi.post(…)</code>.</jsp:attribute>
 <jsp:body>
-<c:if test="${notDone}"><p class="notice alone" role="alert">That was not done: Circle gave no answer. Please try again.</p></c:if>
-<article class="card whole">
+<c:if test="${failed}"><p class="notice alone" role="alert">That didn’t work: Circle did not respond. Please try again.</p></c:if>
+<article class="card post">
 <p class="byline"><a href="${root}/community/space/${post.space().id()}"><c:out value="${post.space().name()}"/></a></p>
 <h1><c:out value="${post.displayTitle()}"/></h1>
 <div class="by"><t:avatar of="${post.author()}"/>
 <p class="byline"><strong><c:out value="${post.author().name()}"/></strong><br><time datetime="${post.createdAt()}">${post.age()}</time></p></div>
-<p class="words"><c:out value="${post.bodyPlainText()}"/></p>
+<p class="body"><c:out value="${post.bodyPlainText()}"/></p>
 <form class="like" method="post" action="${self}">
 <input type="hidden" name="csrf" value="<c:out value="${csrf}"/>">
-<button class="button" name="do" value="${post.isLiked() ? 'unlike' : 'like'}" aria-pressed="${post.isLiked() ? 'true' : 'false'}" data-like="${root}/circle/posts/${post.id()}/user_likes"><span class="heart" aria-hidden="true">♥</span> Like</button>
-<span class="quiet" aria-live="polite"><span data-likes="${post.userLikesCount()}">${post.likes()}</span> · ${post.comments()}</span>
+<button class="button" name="action" value="${post.isLiked() ? 'unlike' : 'like'}" aria-pressed="${post.isLiked() ? 'true' : 'false'}" data-like="${root}/circle/posts/${post.id()}/user_likes"><span class="heart" aria-hidden="true">♥</span> Like</button>
+<span class="muted" aria-live="polite"><span data-likes="${post.userLikesCount()}">${post.likes()}</span> · ${post.comments()}</span>
 <c:if test="${empty applicationScope.sandbox and not empty post.link()}"><a href="<c:out value="${post.link()}"/>">On Circle</a></c:if>
 </form>
 </article>
@@ -29,16 +29,16 @@
 <div>
 <p class="byline"><strong><c:out value="${comment.author().name()}"/></strong>
 <time datetime="${comment.createdAt()}">${comment.age()}</time></p>
-<p class="words"><c:out value="${comment.bodyText()}"/></p>
+<p class="body"><c:out value="${comment.bodyText()}"/></p>
 </div>
 </article>
 </c:forEach>
-<c:if test="${empty comments.records()}"><p class="quiet">Nobody has said anything yet.</p></c:if>
+<c:if test="${empty comments.records()}"><p class="muted">There are no comments yet.</p></c:if>
 <form method="post" action="${self}">
 <input type="hidden" name="csrf" value="<c:out value="${csrf}"/>">
-<label for="words">Your comment</label>
-<textarea id="words" name="words" rows="3" required><c:if test="${notDone}"><c:out value="${param.words}"/></c:if></textarea>
-<button class="button primary" name="do" value="comment">Comment</button>
+<label for="text">Your comment</label>
+<textarea id="text" name="text" rows="3" required><c:if test="${failed}"><c:out value="${param.text}"/></c:if></textarea>
+<button class="button primary" name="action" value="comment">Comment</button>
 </form>
 </section>
 </jsp:body>

@@ -1,4 +1,4 @@
-<%@ tag description="A round picture made of initials" pageEncoding="UTF-8" trimDirectiveWhitespaces="true" body-content="empty" %>
+<%@ tag description="An avatar: initials in a coloured circle" pageEncoding="UTF-8" trimDirectiveWhitespaces="true" body-content="empty" %>
 <%@ attribute name="of" required="true" type="java.lang.Object" %>
 <%@ attribute name="size" %>
 <%@ taglib prefix="c" uri="jakarta.tags.core" %>

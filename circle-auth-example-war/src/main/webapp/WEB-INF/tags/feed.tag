@@ -1,6 +1,6 @@
-<%@ tag description="Posts in the order chosen, page by page; site.js adds further pages below" pageEncoding="UTF-8" trimDirectiveWhitespaces="true" body-content="empty" %>
-<%@ attribute name="path" required="true" description="the path of the page that this is on" %>
-<%@ attribute name="more" description="where site.js reads more posts" %>
+<%@ tag description="One page of posts in the selected order; site.js appends further pages" pageEncoding="UTF-8" trimDirectiveWhitespaces="true" body-content="empty" %>
+<%@ attribute name="path" required="true" description="the path of the page that contains the posts" %>
+<%@ attribute name="more" description="the path from which site.js reads more posts" %>
 <%@ taglib prefix="c" uri="jakarta.tags.core" %>
 <%@ taglib prefix="t" tagdir="/WEB-INF/tags" %>
 <c:set var="root" value="${pageContext.request.contextPath}"/>
@@ -11,11 +11,11 @@
 <div id="posts" data-root="${root}">
 <c:forEach var="post" items="${feed.records()}"><t:post of="${post}"/></c:forEach>
 </div>
-<c:if test="${empty feed.records()}"><p class="quiet">There is nothing here.</p></c:if>
+<c:if test="${empty feed.records()}"><p class="muted">There are no posts.</p></c:if>
 <p class="pages">
 <c:if test="${paging.page() > 1}"><a class="button" href="${root}${path}?page=${paging.page() - 1}&amp;sort=${paging.sort().value()}">Back</a></c:if>
 <c:if test="${feed.hasNextPage()}"><a class="button" rel="next" href="${root}${path}?page=${paging.page() + 1}&amp;sort=${paging.sort().value()}"
 <c:if test="${not empty more}"> data-more="${root}${more}" data-page="${paging.page() + 1}" data-sort="${paging.sort().value()}"</c:if>>More posts</a></c:if>
 </p>
-<p class="unseen" role="status" id="added"></p>
+<p class="visually-hidden" role="status" id="added"></p>
 <c:if test="${not empty more}"><template id="post"><t:post of="${null}"/></template></c:if>

@@ -1,7 +1,7 @@
-<%@ tag description="What all pages have around them" pageEncoding="UTF-8" trimDirectiveWhitespaces="true" %>
+<%@ tag description="The frame of all pages" pageEncoding="UTF-8" trimDirectiveWhitespaces="true" %>
 <%@ attribute name="title" required="true" %>
-<%@ attribute name="here" description="the path of this page, if it is one of the navigation's" %>
-<%@ attribute name="did" fragment="true" description="which part of circle-auth did what for this page" %>
+<%@ attribute name="here" description="the path of this page, if the navigation has it" %>
+<%@ attribute name="did" fragment="true" description="what circle-auth did for this page" %>
 <%@ taglib prefix="c" uri="jakarta.tags.core" %>
 <%@ taglib prefix="t" tagdir="/WEB-INF/tags" %>
 <c:set var="root" value="${pageContext.request.contextPath}"/>
@@ -24,7 +24,7 @@
 <a class="skip" href="#main">Skip to the content</a>
 <c:if test="${not empty applicationScope.sandbox}">
 <p class="banner"><strong>Sandbox.</strong> No Circle account is involved: people and posts are invented.
-<a href="<c:out value="${applicationScope.sandbox}"/>">See it from Circle’s side</a></p>
+<a href="<c:out value="${applicationScope.sandbox}"/>">Open the sandbox’s console</a></p>
 </c:if>
 <header class="top">
 <a class="brand" href="${root}/"><img src="${root}/assets/icon.svg" alt="" width="28" height="28">Example Community</a>
@@ -45,13 +45,13 @@
 <t:nav path="/community" here="${here}">Home</t:nav>
 <t:nav path="/community/events" here="${here}">Events</t:nav>
 <t:nav path="/community/members" here="${here}">Members</t:nav>
-<t:nav path="/community/notifications" here="${here}"><span class="bell">Notifications</span> <span class="badge" data-badge aria-live="polite" ${news.newNotificationsCount() gt 0 ? '' : 'hidden'}><span data-count>${news.newNotificationsCount()}</span><span class="unseen"> new</span></span></t:nav>
+<t:nav path="/community/notifications" here="${here}"><span class="bell">Notifications</span> <span class="badge" data-badge aria-live="polite" ${news.newNotificationsCount() gt 0 ? '' : 'hidden'}><span data-count>${news.newNotificationsCount()}</span><span class="visually-hidden"> new</span></span></t:nav>
 </nav>
 </c:if>
 </header>
 <main id="main" tabindex="-1">
-<div class="notice alone" id="gone" role="alert" hidden><p>You have been signed out, in another window or after a long pause. <a href="${root}/login">Sign in again</a></p></div>
-<p class="notice alone" id="out-of-reach" role="status" hidden>The community can’t be reached just now. This page keeps trying.</p>
+<div class="notice alone" id="signed-out" role="alert" hidden><p>You have been signed out, in another window or after a long pause. <a href="${root}/login">Sign in again</a></p></div>
+<p class="notice alone" id="unreachable" role="status" hidden>The community can’t be reached at the moment. This page keeps trying.</p>
 <jsp:doBody/>
 </main>
 <footer>

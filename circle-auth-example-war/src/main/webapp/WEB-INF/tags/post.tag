@@ -1,4 +1,4 @@
-<%@ tag description="One post of a feed; what site.js fills in is named by data-part" pageEncoding="UTF-8" trimDirectiveWhitespaces="true" body-content="empty" %>
+<%@ tag description="One post of a feed; site.js fills in the elements with data-part" pageEncoding="UTF-8" trimDirectiveWhitespaces="true" body-content="empty" %>
 <%@ attribute name="of" required="true" type="java.lang.Object" %>
 <%@ taglib prefix="c" uri="jakarta.tags.core" %>
 <%@ taglib prefix="t" tagdir="/WEB-INF/tags" %>
@@ -9,6 +9,6 @@
 <time datetime="${of.createdAt()}" data-part="age">${of.age()}</time></p>
 <h3><a href="${empty of ? '#' : pageContext.request.contextPath.concat('/community/post/').concat(of.space().id()).concat('/').concat(of.id())}" data-part="title"><c:out value="${of.displayTitle()}"/></a></h3>
 <p class="text" data-part="text"><c:out value="${of.bodyPlainText()}"/></p>
-<p class="quiet small"><span data-part="likes">${of.likes()}</span> · <span data-part="comments">${of.comments()}</span></p>
+<p class="muted small"><span data-part="likes">${of.likes()}</span> · <span data-part="comments">${of.comments()}</span></p>
 </div>
 </article>

@@ -9,22 +9,22 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a member sees of the community: the Member API's answers, as far as the pages show them. Circle leaves fields out
- * and adds others without notice; whatever is missing is null here and blank on the page.
+ * Records for the JSON of the Member API, with the fields that the pages show. Circle omits fields and adds others without
+ * notice: a missing field is null here and blank on the page.
  */
 public final class Community {
 
     private Community() {}
 
-    /** The member. */
+    /** A member. */
     public record Profile(
             @Nullable String name,
             @Nullable String headline,
             @Nullable Integer postsCount,
             @Nullable Integer commentsCount) {
 
-        public Author author() {
-            return new Author(name);
+        public Person author() {
+            return new Person(name);
         }
     }
 
@@ -45,7 +45,7 @@ public final class Community {
             @Nullable Integer userLikesCount,
             @Nullable Boolean isLiked,
             @Nullable Space space,
-            @Nullable Author author) {
+            @Nullable Person author) {
 
         public String age() {
             return ageOf(createdAt);
@@ -59,67 +59,67 @@ public final class Community {
             return counted(commentCount == null ? 0 : commentCount, "comment");
         }
 
-        /** Returns the address of the post, unless it is one that a page must not link to. */
+        /** Returns the post's address at Circle, or null if it is not an https address. */
         public @Nullable String link() {
             return url != null && url.startsWith("https://") ? url : null;
         }
     }
 
-    /** What is said about a post. */
+    /** The comments on a post. */
     public record Comments(@Nullable List<Comment> records) {}
 
-    /** What somebody said about a post. */
+    /** A comment on a post. */
     public record Comment(
             @Nullable String bodyText,
             @Nullable Instant createdAt,
-            @Nullable Author author) {
+            @Nullable Person author) {
 
         public String age() {
             return ageOf(createdAt);
         }
     }
 
-    /** Somebody with a name, and the round picture that is made of it. */
-    public record Author(@Nullable String name) {
+    /** A person's name, and the initials and colour of the avatar. */
+    public record Person(@Nullable String name) {
 
         public String initials() {
             return initialsOf(name);
         }
 
-        /** Returns one of the style sheet's colours, the same one for the same name. */
+        /** Returns the number of one of the style sheet's colours; equal names have equal colours. */
         public int colour() {
             return name == null ? 0 : Math.floorMod(name.hashCode(), 5);
         }
     }
 
-    /** A part of the community. */
+    /** A space of the community. */
     public record Space(
             @Nullable Long id,
             @Nullable String name,
             @Nullable String emoji,
             @Nullable Boolean isMember) {}
 
-    /** What members meet for. */
+    /** The community's events. */
     public record Events(@Nullable List<Event> records) {}
 
-    /** Something that members meet for. */
+    /** An event. */
     public record Event(
             @Nullable String displayTitle,
             @Nullable String bodyPlainText,
-            @Nullable When eventSettingAttributes,
+            @Nullable EventTimes eventSettingAttributes,
             @Nullable Space space,
-            @Nullable Author author) {
+            @Nullable Person author) {
 
-        public @Nullable When when() {
+        public @Nullable EventTimes times() {
             return eventSettingAttributes;
         }
     }
 
-    /** What the member is told of. */
-    public record Notices(@Nullable List<Notice> records) {}
+    /** The member's notifications. */
+    public record Notifications(@Nullable List<Notification> records) {}
 
-    /** Something that the member is told of. */
-    public record Notice(
+    /** A notification. */
+    public record Notification(
             @Nullable Long id,
             @Nullable Instant createdAt,
             @Nullable Instant readAt,
@@ -128,34 +128,35 @@ public final class Community {
             @Nullable String notifiableTitle,
             @Nullable String spaceTitle,
             @Nullable Long spaceId,
-            @Nullable About notifiable) {
+            @Nullable Notifiable notifiable) {
 
         public String age() {
             return ageOf(createdAt);
         }
 
-        public Author actor() {
-            return new Author(actorName);
+        public Person actor() {
+            return new Person(actorName);
         }
     }
 
-    /** What a notice is about: a post itself, or something within one. */
-    public record About(@Nullable Long id, @Nullable Long postId) {
+    /** The subject of a notification: a post, or something that belongs to a post, such as a comment. */
+    public record Notifiable(@Nullable Long id, @Nullable Long postId) {
 
+        /** Returns the id of the post. */
         public @Nullable Long post() {
             return postId == null ? id : postId;
         }
     }
 
-    /** The members that were looked for. */
-    public record People(@Nullable Integer count, @Nullable List<Profile> records) {}
+    /** The members that match a search. */
+    public record Members(@Nullable Integer count, @Nullable List<Profile> records) {}
 
-    /** What is new for the member. */
-    public record News(@Nullable Integer newNotificationsCount) {}
+    /** The number of the member's new notifications. */
+    public record NewNotifications(@Nullable Integer newNotificationsCount) {}
 
     static String initialsOf(@Nullable String name) {
         return Stream.of(name == null ? "" : name.strip())
-                .flatMap(whole -> Stream.of(whole.split("\\s+")))
+                .flatMap(words -> Stream.of(words.split("\\s+")))
                 .filter(word -> !word.isEmpty())
                 .limit(2)
                 .map(word -> word.substring(0, word.offsetByCodePoints(0, 1)).toUpperCase(Locale.ROOT))

@@ -7,9 +7,9 @@ import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.concurrent.CompletableFuture;
 
-/** The member's page: who she is, and the posts of her spaces. */
+/** The member's home page: her profile, her spaces and their posts. */
 @WebServlet("/community")
-public class CommunityServlet extends MemberPage {
+public class CommunityServlet extends MemberPageServlet {
 
     private static final long serialVersionUID = 1L;
 
@@ -18,11 +18,11 @@ public class CommunityServlet extends MemberPage {
     }
 
     @Override
-    String read(HttpServletRequest request, Reading reading) {
+    String read(HttpServletRequest request, ParallelReads reads) {
         Paging paging = Paging.of(request);
-        CompletableFuture<Profile> profile = reading.of("/community_member", Profile.class);
-        CompletableFuture<Space[]> spaces = reading.of("/spaces", Space[].class);
-        CompletableFuture<Feed> feed = reading.of("/home", paging.query(), Feed.class);
+        CompletableFuture<Profile> profile = reads.get("/community_member", Profile.class);
+        CompletableFuture<Space[]> spaces = reads.get("/spaces", Space[].class);
+        CompletableFuture<Feed> feed = reads.get("/home", paging.query(), Feed.class);
         request.setAttribute("paging", paging);
         request.setAttribute("feed", feed.join());
         request.setAttribute("profile", profile.join());
@@ -30,10 +30,10 @@ public class CommunityServlet extends MemberPage {
         return "community";
     }
 
-    /** "I am a member now": Circle is asked again, by the page that the browser is sent to. */
+    /** "I am a member now": the next page tries again to obtain a token. */
     @Override
-    String act(HttpServletRequest request) {
+    String submit(HttpServletRequest request) {
         member.retry();
-        return "/community?asked=again";
+        return "/community?retried=true";
     }
 }

@@ -16,11 +16,11 @@ import org.eclipse.microprofile.config.ConfigProvider;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The site as a whole: switches circle-auth on, saying that a signed-in user's name is an e-mail address, and runs the
- * sandbox beside the site where there is no Circle to talk to.
+ * Switches circle-auth on: the name of a signed-in user is a verified e-mail address. Runs the sandbox if the site has no
+ * app token for Circle.
  *
- * <p>The container ends this listener after circle-auth's own, so that the last tokens are revoked at a sandbox that is
- * still there.
+ * <p>The container calls {@link #contextDestroyed} after circle-auth's own listener, so the sandbox still runs when the last
+ * tokens are revoked.
  */
 @CircleAuth(identity = MemberIdentity.Kind.VERIFIED_EMAIL)
 @WebListener
@@ -36,8 +36,8 @@ public class CommunitySite implements ServletContextListener {
     @Override
     public void contextInitialized(ServletContextEvent event) {
         ServletContext context = event.getServletContext();
-        context.getSessionCookieConfig()
-                .setAttribute("SameSite", "Lax"); // said here, as WildFly 39 overlooks it in web.xml
+        // WildFly 39 ignores this attribute in web.xml.
+        context.getSessionCookieConfig().setAttribute("SameSite", "Lax");
         Config config = ConfigProvider.getConfig();
         String site = config.getOptionalValue("example.origin", String.class).orElse("http://localhost:8080")
                 + context.getContextPath() + "/";
@@ -52,19 +52,19 @@ public class CommunitySite implements ServletContextListener {
             context.setAttribute("sandbox", started.uri() + "/");
             LOG.log(
                     Level.INFO,
-                    "The example is at {0} and talks to the sandbox, a stand-in for Circle that runs inside it."
+                    "The example is at {0} and uses the sandbox, a stand-in for Circle that runs inside it."
                             + " Access tokens live {1} seconds; console: {2}/",
                     site,
                     ACCESS_TOKEN_LIFE.toSeconds(),
                     started.uri());
             LOG.log(
                     Level.INFO,
-                    "Sign in there as ada@example.com (password ada) or grace@example.com (grace), who are members, or as"
-                            + " linus@example.com (linus), who is none.");
+                    "Sign in as ada@example.com (password ada) or grace@example.com (grace), who are members, or as"
+                            + " linus@example.com (linus), who is not a member.");
         } else {
             LOG.log(
                     Level.INFO,
-                    "The example is at {0} and talks to Circle. Who may sign in is said by EXAMPLE_PEOPLE, as"
+                    "The example is at {0} and uses Circle. Its users are configured by EXAMPLE_PEOPLE, as"
                             + " address:password, separated by commas.",
                     site);
         }

@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells forms that were filled in on this site from those that another site had posted. Who is signed in has the expected
- * value in the session; who isn't has it in a cookie, because the login page makes no session.
+ * Protects forms against cross-site request forgery. The expected token of a signed-in user's forms is in the session. The
+ * login form's is in a cookie, because the login page creates no session.
  */
 final class Csrf {
 
@@ -28,30 +28,31 @@ final class Csrf {
 
     private Csrf() {}
 
-    /** Returns the value for a login form, and has the browser keep it. */
+    /** Returns the token for the login form, and sets it as a cookie. */
     static String forLoginForm(HttpServletRequest request, HttpServletResponse response) {
-        String kept = inCookie(request);
-        String value = kept == null ? fresh() : kept; // the same one for a second tab
-        keep(request, response, value, -1);
-        return value;
+        // Login forms in two tabs share one cookie.
+        String known = cookie(request);
+        String token = known == null ? newToken() : known;
+        setCookie(request, response, token, -1);
+        return token;
     }
 
     static boolean isFromLoginForm(HttpServletRequest request) {
-        return matches(inCookie(request), request.getParameter(FIELD));
+        return matches(cookie(request), request.getParameter(FIELD));
     }
 
-    static void forgetLoginForm(HttpServletRequest request, HttpServletResponse response) {
-        keep(request, response, "", 0);
+    static void removeCookie(HttpServletRequest request, HttpServletResponse response) {
+        setCookie(request, response, "", 0);
     }
 
-    /** Returns the value for the forms of this session. */
+    /** Returns the token for the session's forms. */
     static String of(HttpSession session) {
-        if (session.getAttribute(ATTRIBUTE) instanceof String value) {
-            return value;
+        if (session.getAttribute(ATTRIBUTE) instanceof String token) {
+            return token;
         }
-        String value = fresh();
-        session.setAttribute(ATTRIBUTE, value);
-        return value;
+        String token = newToken();
+        session.setAttribute(ATTRIBUTE, token);
+        return token;
     }
 
     static boolean isFromSession(HttpServletRequest request) {
@@ -59,20 +60,20 @@ final class Csrf {
         return session != null && matches((String) session.getAttribute(ATTRIBUTE), request.getParameter(FIELD));
     }
 
-    static String fresh() {
+    static String newToken() {
         byte[] random = new byte[BYTES];
         RANDOM.nextBytes(random);
         return Base64.getUrlEncoder().withoutPadding().encodeToString(random);
     }
 
-    /** Compares in a time that tells nothing about where they differ. */
+    /** Compares in constant time. */
     static boolean matches(@Nullable String expected, @Nullable String sent) {
         return expected != null
                 && sent != null
                 && MessageDigest.isEqual(expected.getBytes(UTF_8), sent.getBytes(UTF_8));
     }
 
-    private static @Nullable String inCookie(HttpServletRequest request) {
+    private static @Nullable String cookie(HttpServletRequest request) {
         Cookie[] cookies = request.getCookies();
         return cookies == null
                 ? null
@@ -84,10 +85,11 @@ final class Csrf {
                         .orElse(null);
     }
 
-    private static void keep(HttpServletRequest request, HttpServletResponse response, String value, int seconds) {
+    private static void setCookie(
+            HttpServletRequest request, HttpServletResponse response, String value, int maxAgeSeconds) {
         Cookie cookie = new Cookie(COOKIE, value);
         cookie.setPath(request.getContextPath() + "/login");
-        cookie.setMaxAge(seconds);
+        cookie.setMaxAge(maxAgeSeconds);
         cookie.setHttpOnly(true);
         cookie.setSecure(request.isSecure());
         cookie.setAttribute("SameSite", "Lax");

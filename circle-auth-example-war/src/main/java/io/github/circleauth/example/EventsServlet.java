@@ -5,9 +5,9 @@ import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Map;
 
-/** What the community's members meet for. */
+/** The community's events. */
 @WebServlet("/community/events")
-public class EventsServlet extends MemberPage {
+public class EventsServlet extends MemberPageServlet {
 
     private static final long serialVersionUID = 1L;
 
@@ -16,10 +16,10 @@ public class EventsServlet extends MemberPage {
     }
 
     @Override
-    String read(HttpServletRequest request, Reading reading) {
+    String read(HttpServletRequest request, ParallelReads reads) {
         request.setAttribute(
                 "events",
-                reading.of("/community_events", Map.of("per_page", "30"), Events.class)
+                reads.get("/community_events", Map.of("per_page", "30"), Events.class)
                         .join());
         return "events";
     }

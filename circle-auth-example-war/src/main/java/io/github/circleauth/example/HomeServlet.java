@@ -7,7 +7,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
-/** The public page. */
+/** The public home page. */
 @WebServlet("")
 public class HomeServlet extends HttpServlet {
 

@@ -15,7 +15,7 @@ import jakarta.servlet.http.HttpSession;
 import java.io.IOException;
 import java.util.Objects;
 
-/** Signing in. Nothing here knows of Circle: the filter sees who is signed in afterwards. */
+/** Sign-in with a form. It is independent of Circle: circle-auth's filter detects the signed-in user by itself. */
 @WebServlet("/login")
 public class LoginServlet extends HttpServlet {
 
@@ -28,7 +28,7 @@ public class LoginServlet extends HttpServlet {
     protected void doGet(HttpServletRequest request, HttpServletResponse response)
             throws ServletException, IOException {
         if (request.getUserPrincipal() != null) {
-            Pages.see("/community", request, response);
+            Pages.redirect("/community", request, response);
         } else {
             showForm("", request, response);
         }
@@ -38,34 +38,34 @@ public class LoginServlet extends HttpServlet {
     protected void doPost(HttpServletRequest request, HttpServletResponse response)
             throws ServletException, IOException {
         if (!Csrf.isFromLoginForm(request)) {
-            showForm("This form was too old, or your browser keeps no cookies. Please try again.", request, response);
+            showForm("This form has expired, or your browser blocks cookies. Please try again.", request, response);
             return;
         }
-        endFormerSession(request);
-        if (isRight(parameter("username", request).strip(), parameter("password", request), request, response)) {
-            // A session may have been there before: its id must not be one that somebody else knows.
+        endPreviousSession(request);
+        if (authenticate(parameter("username", request).strip(), parameter("password", request), request, response)) {
+            // A new session id prevents session fixation.
             HttpSession session = request.getSession();
             request.changeSessionId();
             Csrf.of(session);
-            Csrf.forgetLoginForm(request, response);
-            Pages.see("/community", request, response);
+            Csrf.removeCookie(request, response);
+            Pages.redirect("/community", request, response);
         } else {
-            showForm("There is nobody with this address and this password.", request, response);
+            showForm("The address or the password is wrong.", request, response);
         }
     }
 
-    /** Whoever signs in over somebody else gets nothing of theirs. */
-    private static void endFormerSession(HttpServletRequest request) throws ServletException {
+    /** A user who signs in must not inherit the session of another user. */
+    private static void endPreviousSession(HttpServletRequest request) throws ServletException {
         if (request.getUserPrincipal() != null) {
             request.logout();
         }
-        HttpSession former = request.getSession(false);
-        if (former != null) {
-            former.invalidate();
+        HttpSession previous = request.getSession(false);
+        if (previous != null) {
+            previous.invalidate();
         }
     }
 
-    private boolean isRight(
+    private boolean authenticate(
             String username, String password, HttpServletRequest request, HttpServletResponse response) {
         return security.authenticate(
                         request, response, withParams().credential(new UsernamePasswordCredential(username, password)))

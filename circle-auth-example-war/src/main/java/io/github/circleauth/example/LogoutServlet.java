@@ -8,7 +8,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
 import java.io.IOException;
 
-/** Signing out: ends the session, and with it, though nothing here says so, both Circle tokens. */
+/** Sign-out. Ends the session; circle-auth then revokes both Circle tokens. */
 @WebServlet("/logout")
 public class LogoutServlet extends HttpServlet {
 
@@ -26,6 +26,6 @@ public class LogoutServlet extends HttpServlet {
         if (session != null) {
             session.invalidate();
         }
-        Pages.see("/", request, response);
+        Pages.redirect("/", request, response);
     }
 }

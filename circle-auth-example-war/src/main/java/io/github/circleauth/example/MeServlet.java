@@ -11,7 +11,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.security.Principal;
 
-/** Who is signed in, and how their token stands, as JSON: what the page's panel asks for. */
+/** The signed-in user and the state of the token as JSON, for the page's token panel. */
 @WebServlet("/api/me")
 public class MeServlet extends HttpServlet {
 

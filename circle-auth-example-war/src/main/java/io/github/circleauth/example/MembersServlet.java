@@ -1,34 +1,34 @@
 package io.github.circleauth.example;
 
-import io.github.circleauth.example.Community.People;
+import io.github.circleauth.example.Community.Members;
 import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Map;
 import java.util.Objects;
 
-/** The community's members, or those among them who are looked for. */
+/** The community's members, or those that match a search. */
 @WebServlet("/community/members")
-public class MembersServlet extends MemberPage {
+public class MembersServlet extends MemberPageServlet {
 
     private static final long serialVersionUID = 1L;
-    private static final int LONGEST = 100;
+    private static final int MAX_SEARCH_LENGTH = 100;
 
     public MembersServlet() {
         super(0);
     }
 
     @Override
-    String read(HttpServletRequest request, Reading reading) {
+    String read(HttpServletRequest request, ParallelReads reads) {
         String typed = Objects.requireNonNullElse(request.getParameter("search"), "");
-        String words = typed.substring(0, Math.min(LONGEST, typed.length()))
+        String search = typed.substring(0, Math.min(MAX_SEARCH_LENGTH, typed.length()))
                 .replaceAll("[\\s\\p{Cntrl}]+", " ")
                 .strip();
-        Map<String, String> query = words.isEmpty()
+        Map<String, String> query = search.isEmpty()
                 ? Map.of("per_page", "60", "sort", "alphabetical")
-                : Map.of("per_page", "60", "sort", "alphabetical", "search_text", words);
-        request.setAttribute("words", words);
+                : Map.of("per_page", "60", "sort", "alphabetical", "search_text", search);
+        request.setAttribute("search", search);
         request.setAttribute(
-                "people", reading.of("/community_members", query, People.class).join());
+                "members", reads.get("/community_members", query, Members.class).join());
         return "members";
     }
 }

@@ -1,14 +1,14 @@
 package io.github.circleauth.example;
 
-import io.github.circleauth.example.Community.Notices;
+import io.github.circleauth.example.Community.Notifications;
 import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What the member is told of. */
+/** The member's notifications. */
 @WebServlet("/community/notifications")
-public class NotificationsServlet extends MemberPage {
+public class NotificationsServlet extends MemberPageServlet {
 
     private static final long serialVersionUID = 1L;
 
@@ -17,17 +17,17 @@ public class NotificationsServlet extends MemberPage {
     }
 
     @Override
-    String read(HttpServletRequest request, Reading reading) {
+    String read(HttpServletRequest request, ParallelReads reads) {
         request.setAttribute(
-                "notices",
-                reading.of("/notifications", Map.of("per_page", "20"), Notices.class)
+                "notifications",
+                reads.get("/notifications", Map.of("per_page", "20"), Notifications.class)
                         .join());
         return "notifications";
     }
 
-    /** Marks one as read, or all; whoever has read all has seen all. */
+    /** Marks one notification as read, or all; the latter also resets the number of new ones. */
     @Override
-    String act(HttpServletRequest request) {
+    String submit(HttpServletRequest request) {
         @Nullable String read = request.getParameter("read");
         if ("all".equals(read)) {
             circle.post("/notifications/mark_all_as_read", null);

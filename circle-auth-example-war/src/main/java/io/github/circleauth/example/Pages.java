@@ -5,7 +5,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
-/** How a servlet ends: with one of the pages in WEB-INF/pages, or by sending the browser to another one. */
+/** The responses of the servlets: a page of WEB-INF/pages, or a redirect. */
 final class Pages {
 
     private Pages() {}
@@ -15,8 +15,8 @@ final class Pages {
         request.getRequestDispatcher("/WEB-INF/pages/" + page + ".jsp").forward(request, response);
     }
 
-    /** 303: whatever was posted, the browser gets the other page. {@code sendRedirect} of Servlet 6.0 says 302. */
-    static void see(String path, HttpServletRequest request, HttpServletResponse response) {
+    /** Redirects with 303, so that the browser sends GET also after a POST; {@code sendRedirect} of Servlet 6.0 sends 302. */
+    static void redirect(String path, HttpServletRequest request, HttpServletResponse response) {
         response.setStatus(HttpServletResponse.SC_SEE_OTHER);
         response.setHeader("Location", request.getContextPath() + path);
     }

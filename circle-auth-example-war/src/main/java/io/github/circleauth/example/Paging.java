@@ -6,15 +6,15 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Which posts a page shows, and in which order. What a request says badly is as if it had said nothing. */
+/** The page number and order of a list of posts. An invalid request parameter counts as absent. */
 public record Paging(int page, Sort sort) {
 
-    /** How many posts a page holds. */
+    /** The number of posts on a page. */
     public static final int SIZE = 10;
 
     private static final Pattern PAGE = Pattern.compile("[1-9][0-9]{0,5}");
 
-    /** An order that Circle knows; its name there is that of the constant, in small letters. */
+    /** An order that Circle supports; its name there is the constant's name in lower case. */
     public enum Sort {
         LATEST("Latest"),
         POPULAR("Popular"),
@@ -31,6 +31,7 @@ public record Paging(int page, Sort sort) {
             return label;
         }
 
+        /** Returns Circle's name of the order. */
         public String value() {
             return name().toLowerCase(java.util.Locale.ROOT);
         }

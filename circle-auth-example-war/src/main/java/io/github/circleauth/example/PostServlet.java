@@ -8,16 +8,16 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 
-/** A post and what is said about it: {@code /community/post/12/2002} is post 2002 in space 12. */
+/** A post with its comments: {@code /community/post/12/2002} is post 2002 in space 12. */
 @WebServlet("/community/post/*")
-public class PostServlet extends MemberPage {
+public class PostServlet extends MemberPageServlet {
 
     private static final long serialVersionUID = 1L;
 
-    /** What Circle takes for a comment. */
+    /** The request body for a new comment. */
     public record NewComment(Body comment) {}
 
-    /** The words of a comment. */
+    /** The text of a new comment. */
     public record Body(String body) {}
 
     public PostServlet() {
@@ -25,34 +25,34 @@ public class PostServlet extends MemberPage {
     }
 
     @Override
-    String read(HttpServletRequest request, Reading reading) {
+    String read(HttpServletRequest request, ParallelReads reads) {
         String space = ids(request).get(0);
         String id = ids(request).get(1);
-        CompletableFuture<Post> post = reading.of("/spaces/" + space + "/posts/" + id, Post.class);
+        CompletableFuture<Post> post = reads.get("/spaces/" + space + "/posts/" + id, Post.class);
         CompletableFuture<Comments> comments =
-                reading.of("/posts/" + id + "/comments", Map.of("sort", "oldest", "per_page", "60"), Comments.class);
+                reads.get("/posts/" + id + "/comments", Map.of("sort", "oldest", "per_page", "60"), Comments.class);
         request.setAttribute("post", post.join());
         request.setAttribute("comments", comments.join());
         return "post";
     }
 
-    /** Likes, takes a like back, or comments. */
+    /** Likes the post, removes the like, or adds a comment. */
     @Override
-    String act(HttpServletRequest request) {
+    String submit(HttpServletRequest request) {
         String post = "/posts/" + ids(request).get(1);
         String page = "/community/post" + request.getPathInfo();
-        switch (Objects.requireNonNullElse(request.getParameter("do"), "")) {
+        switch (Objects.requireNonNullElse(request.getParameter("action"), "")) {
             case "like" -> circle.post(post + "/user_likes", null);
             case "unlike" -> circle.delete(post + "/user_likes");
             case "comment" -> {
-                String words = request.getParameter("words");
-                if (words != null && !words.isBlank()) {
-                    circle.post(post + "/comments", new NewComment(new Body(words.strip())));
+                String text = request.getParameter("text");
+                if (text != null && !text.isBlank()) {
+                    circle.post(post + "/comments", new NewComment(new Body(text.strip())));
                 }
                 page += "#comments";
             }
             default -> {
-                // A form that isn't ours: the page is all there is to see.
+                // Not one of our forms: show the page.
             }
         }
         return page;

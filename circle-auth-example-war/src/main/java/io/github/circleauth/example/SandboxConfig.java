@@ -6,8 +6,8 @@ import org.eclipse.microprofile.config.spi.ConfigSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Points circle-auth at the embedded sandbox, as long as nobody has configured an app token. It stands above all other
- * sources, so that a base URL without a token doesn't send the sandbox's token elsewhere.
+ * Configures circle-auth to use the embedded sandbox if no app token is configured. It has a higher ordinal than all other
+ * sources: a base URL that is configured without an app token must not receive the sandbox's token.
  */
 public final class SandboxConfig implements ConfigSource {
 
@@ -16,7 +16,7 @@ public final class SandboxConfig implements ConfigSource {
     private static final String PORT = "9720";
     private static final int ABOVE_SYSTEM_PROPERTIES = 500;
 
-    /** Whether the example runs on the sandbox. */
+    /** Returns whether the example uses the sandbox. */
     static boolean isOn() {
         return configured("circle.auth.api-token", "CIRCLE_AUTH_API_TOKEN", "").isBlank();
     }
@@ -25,10 +25,10 @@ public final class SandboxConfig implements ConfigSource {
         return Integer.parseInt(configured("example.sandbox-port", "EXAMPLE_SANDBOX_PORT", PORT));
     }
 
-    /** Not by {@code Config}: this is read while that is being made. */
-    private static String configured(String property, String variable, String otherwise) {
-        String said = System.getProperty(property, System.getenv(variable));
-        return said == null ? otherwise : said.strip();
+    /** Reads without {@code Config}, which is still being created when this source is loaded. */
+    private static String configured(String property, String variable, String defaultValue) {
+        String value = System.getProperty(property, System.getenv(variable));
+        return value == null ? defaultValue : value.strip();
     }
 
     @Override

@@ -8,7 +8,7 @@ import java.util.concurrent.CompletableFuture;
 
 /** The posts of one space: {@code /community/space/12}. */
 @WebServlet("/community/space/*")
-public class SpaceServlet extends MemberPage {
+public class SpaceServlet extends MemberPageServlet {
 
     private static final long serialVersionUID = 1L;
 
@@ -17,11 +17,11 @@ public class SpaceServlet extends MemberPage {
     }
 
     @Override
-    String read(HttpServletRequest request, Reading reading) {
+    String read(HttpServletRequest request, ParallelReads reads) {
         Paging paging = Paging.of(request);
         String path = "/spaces/" + ids(request).get(0);
-        CompletableFuture<Space> space = reading.of(path, Space.class);
-        CompletableFuture<Feed> feed = reading.of(path + "/posts", paging.query(), Feed.class);
+        CompletableFuture<Space> space = reads.get(path, Space.class);
+        CompletableFuture<Feed> feed = reads.get(path + "/posts", paging.query(), Feed.class);
         request.setAttribute("paging", paging);
         request.setAttribute("space", space.join());
         request.setAttribute("feed", feed.join());

@@ -11,18 +11,18 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** What the page shows of a member's token: all about it, and never the token. */
+/** The state of a member's token for the page, without the token itself. */
 public record TokenView(
         TokenState state,
         @Nullable Instant expiresAt,
         long renewals,
         @Nullable Ids ids,
-        @Nullable Absence why) {
+        @Nullable Absence absence) {
 
-    /** Circle's numbers of the member and the community. */
+    /** Circle's ids of the member and the community. */
     public record Ids(long communityMemberId, long communityId) {}
 
-    /** Waits for the token, if it is not there yet. */
+    /** Waits for the token if it is being obtained. */
     static TokenView of(CircleMember member) {
         @Nullable Ids ids = member.isPresent() ? idsOf(member) : null;
         return new TokenView(
@@ -36,7 +36,7 @@ public record TokenView(
     private static @Nullable Ids idsOf(CircleMember member) {
         try {
             return new Ids(member.communityMemberId(), member.communityId());
-        } catch (CircleAuthException | IllegalStateException goneMeanwhile) {
+        } catch (CircleAuthException | IllegalStateException ended) {
             return null;
         }
     }
@@ -59,8 +59,8 @@ public record TokenView(
         } else {
             json.add("member", memberJson(ids)).add("token", tokenJson());
         }
-        if (why != null) {
-            json.add("why", why.name());
+        if (absence != null) {
+            json.add("why", absence.name());
         }
         return json.build();
     }

@@ -1,6 +1,4 @@
-/**
- * A small community site: what an application that uses circle-auth may look like. Not API.
- */
+/** A small community site, as an example of an application that uses circle-auth. Not API. */
 @NullMarked
 package io.github.circleauth.example;
 

@@ -2,7 +2,7 @@ package io.github.circleauth.example;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.circleauth.example.Community.About;
+import io.github.circleauth.example.Community.Notifiable;
 import io.github.circleauth.example.Community.Post;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class CommunityTest {
 
     @Test
-    void initialsAreThoseOfTheFirstTwoNames() {
+    void initialsAreTakenFromTheFirstTwoNames() {
         assertThat(Community.initialsOf("Ada Byron")).isEqualTo("AB");
         assertThat(Community.initialsOf(" ada  king byron ")).isEqualTo("AK");
         assertThat(Community.initialsOf("Grace")).isEqualTo("G");
@@ -21,7 +21,7 @@ class CommunityTest {
     }
 
     @Test
-    void agesAreToldInTheLargestUnitThatFits() {
+    void agesAreShownInTheLargestUnitThatFits() {
         assertThat(Community.ageOf(Duration.ofSeconds(-3))).isEqualTo("just now");
         assertThat(Community.ageOf(Duration.ofMinutes(1))).isEqualTo("1 minute ago");
         assertThat(Community.ageOf(Duration.ofHours(2))).isEqualTo("2 hours ago");
@@ -29,14 +29,14 @@ class CommunityTest {
     }
 
     @Test
-    void onlyAddressesOnTheWebAreLinkedTo() {
+    void onlyHttpsAddressesAreLinked() {
         assertThat(linkOf("https://community.example.com/c/a/b")).isEqualTo("https://community.example.com/c/a/b");
         assertThat(linkOf("javascript:alert(1)")).isNull();
         assertThat(linkOf(null)).isNull();
     }
 
     @Test
-    void anOrderOrAPageThatThereIsntIsTheUsualOne() {
+    void anInvalidOrderOrPageNumberGivesTheDefault() {
         assertThat(Paging.of("3", "popular")).isEqualTo(new Paging(3, Paging.Sort.POPULAR));
         assertThat(Paging.of("0", "likes&page=2")).isEqualTo(new Paging(1, Paging.Sort.LATEST));
         assertThat(Paging.of("1e9", null)).isEqualTo(new Paging(1, Paging.Sort.LATEST));
@@ -44,18 +44,18 @@ class CommunityTest {
     }
 
     @Test
-    void aNoticeOfACommentLeadsToItsPost() {
-        assertThat(new About(2005L, null).post()).isEqualTo(2005);
-        assertThat(new About(40_001L, 2005L).post()).isEqualTo(2005);
+    void aNotificationOfACommentLinksToItsPost() {
+        assertThat(new Notifiable(2005L, null).post()).isEqualTo(2005);
+        assertThat(new Notifiable(40_001L, 2005L).post()).isEqualTo(2005);
     }
 
     @Test
-    void anEventsHoursAreToldInUtc() {
-        When when = new When(Instant.parse("2026-05-02T17:00:00Z"), Instant.parse("2026-05-02T18:30:00Z"));
+    void anEventsTimesAreShownInUtc() {
+        EventTimes times = new EventTimes(Instant.parse("2026-05-02T17:00:00Z"), Instant.parse("2026-05-02T18:30:00Z"));
 
-        assertThat(when.hours()).isEqualTo("17:00 to 18:30 UTC");
-        assertThat(when.weekday() + " " + when.day() + " " + when.month()).isEqualTo("Saturday 2 May");
-        assertThat(new When(null, null).day()).isEmpty();
+        assertThat(times.hours()).isEqualTo("17:00 to 18:30 UTC");
+        assertThat(times.weekday() + " " + times.day() + " " + times.month()).isEqualTo("Saturday 2 May");
+        assertThat(new EventTimes(null, null).day()).isEmpty();
     }
 
     private static String linkOf(String url) {

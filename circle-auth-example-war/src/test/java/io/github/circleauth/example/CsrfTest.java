@@ -7,19 +7,19 @@ import org.junit.jupiter.api.Test;
 class CsrfTest {
 
     @Test
-    void whatIsMissingMatchesNothing() {
+    void aMissingTokenMatchesNothing() {
         assertThat(Csrf.matches(null, null)).isFalse();
         assertThat(Csrf.matches(null, "sent")).isFalse();
         assertThat(Csrf.matches("expected", null)).isFalse();
     }
 
     @Test
-    void onlyTheSameValueMatches() {
-        String value = Csrf.fresh();
+    void onlyTheSameTokenMatches() {
+        String token = Csrf.newToken();
 
-        assertThat(Csrf.matches(value, value)).isTrue();
-        assertThat(Csrf.matches(value, Csrf.fresh())).isFalse();
-        assertThat(Csrf.matches(value, value.substring(1))).isFalse();
-        assertThat(Csrf.matches(value, "")).isFalse();
+        assertThat(Csrf.matches(token, token)).isTrue();
+        assertThat(Csrf.matches(token, Csrf.newToken())).isFalse();
+        assertThat(Csrf.matches(token, token.substring(1))).isFalse();
+        assertThat(Csrf.matches(token, "")).isFalse();
     }
 }

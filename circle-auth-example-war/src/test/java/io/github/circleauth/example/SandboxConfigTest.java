@@ -12,21 +12,21 @@ class SandboxConfigTest {
     private final SandboxConfig config = new SandboxConfig();
 
     @AfterEach
-    void forget() {
+    void clearProperties() {
         System.clearProperty(API_TOKEN);
         System.clearProperty("example.sandbox-port");
     }
 
     @Test
-    void isSilentWhereAnAppTokenIsConfigured() {
-        System.setProperty(API_TOKEN, "a-real-one");
+    void hasNoKeysIfAnAppTokenIsConfigured() {
+        System.setProperty(API_TOKEN, "app-token");
 
         assertThat(config.getPropertyNames()).isEmpty();
         assertThat(config.getValue("circle.auth.base-url")).isNull();
     }
 
     @Test
-    void pointsToTheSandboxOtherwise() {
+    void configuresTheSandboxOtherwise() {
         System.setProperty(API_TOKEN, " ");
         System.setProperty("example.sandbox-port", "9799");
 

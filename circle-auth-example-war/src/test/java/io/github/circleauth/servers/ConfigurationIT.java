@@ -10,18 +10,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A configuration that can't be right fails the deployment with one message. */
-class ConfigurationIT extends InServer {
+/** An invalid configuration fails the deployment with one message. */
+class ConfigurationIT extends ServerTestBase {
 
     private static final String DEPLOYMENT = "configured";
 
     @Deployment(name = DEPLOYMENT, managed = false, testable = false)
     static WebArchive configured() {
-        return Wars.war(DEPLOYMENT, Wars.FILTER);
+        return TestWars.war(DEPLOYMENT, TestWars.FILTER);
     }
 
-    /** Each key with a value that it can't have, and what is said of it. */
-    enum Wrong {
+    /** Each key with an invalid value, and the message about it. */
+    enum Invalid {
         API_TOKEN(
                 "my secret token",
                 "is not an app token, which consists of letters, digits and -._~+/ alone. Was a placeholder left in its"
@@ -55,7 +55,7 @@ class ConfigurationIT extends InServer {
         private final String value;
         private final String problem;
 
-        Wrong(String value, String problem) {
+        Invalid(String value, String problem) {
             this.value = value;
             this.problem = problem;
         }
@@ -90,24 +90,25 @@ class ConfigurationIT extends InServer {
 
     @ParameterizedTest
     @EnumSource
-    void eachWrongKeyAloneFailsTheDeployment(Wrong wrong) {
-        Wars.configure(Map.of(wrong.key(), wrong.value));
+    void eachInvalidKeyFailsTheDeployment(Invalid key) {
+        TestWars.configure(Map.of(key.key(), key.value));
 
-        ServerLog log = fails(DEPLOYMENT, "circle-auth can't start: a configuration key is wrong." + wrong.sentence());
+        ServerLog log = assertDeploymentFails(
+                DEPLOYMENT, "circle-auth can't start: a configuration key is wrong." + key.sentence());
 
         assertThat(log.text()).doesNotContain("my secret token", "c2VjcmV0LWtleQ");
     }
 
     @Test
-    void allWrongKeysAreSaidInOneMessage() {
+    void oneMessageNamesAllInvalidKeys() {
         Map<String, String> all = new LinkedHashMap<>();
         StringBuilder message = new StringBuilder("circle-auth can't start: 19 configuration keys are wrong.");
-        for (Wrong wrong : Wrong.values()) {
-            all.put(wrong.key(), wrong.value);
-            message.append(wrong.sentence());
+        for (Invalid key : Invalid.values()) {
+            all.put(key.key(), key.value);
+            message.append(key.sentence());
         }
-        Wars.configure(all);
+        TestWars.configure(all);
 
-        fails(DEPLOYMENT, message.toString());
+        assertDeploymentFails(DEPLOYMENT, message.toString());
     }
 }

@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.circleauth.sandbox.Audit;
 import io.github.circleauth.sandbox.Fault;
-import io.github.circleauth.servers.app.RollingBack;
+import io.github.circleauth.servers.app.RollbackService;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.sql.Connection;
@@ -21,8 +21,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** {@code circle.auth.ledger=jdbc} on a data source of the server's, over a PostgreSQL. */
-class DurableLedgerIT extends InServer {
+/** {@code circle.auth.ledger=jdbc} with a data source of the server, and PostgreSQL. */
+class DurableLedgerIT extends ServerTestBase {
 
     private static final String DEPLOYMENT = "durable";
     private static final String LEDGER = "java:app/jdbc/ledger";
@@ -32,9 +32,9 @@ class DurableLedgerIT extends InServer {
 
     @Deployment(name = DEPLOYMENT, managed = false, testable = false)
     static WebArchive durable() {
-        return Wars.war(DEPLOYMENT, Wars.FILTER + Wars.dataSource(LEDGER, PORT))
-                .addClass(RollingBack.class)
-                .addAsLibrary(Wars.driver());
+        return TestWars.war(DEPLOYMENT, TestWars.FILTER + TestWars.dataSource(LEDGER, PORT))
+                .addClass(RollbackService.class)
+                .addAsLibrary(TestWars.driver());
     }
 
     @BeforeAll
@@ -49,7 +49,7 @@ class DurableLedgerIT extends InServer {
 
     @BeforeEach
     void deploy() {
-        Wars.configure(Map.of(
+        TestWars.configure(Map.of(
                 "circle.auth.ledger", "jdbc",
                 "circle.auth.ledger.data-source", LEDGER,
                 "circle.auth.ledger.create-table", "true",
@@ -61,10 +61,10 @@ class DurableLedgerIT extends InServer {
     @AfterEach
     void undeploy() {
         deployer.undeploy(DEPLOYMENT);
-        Wars.configure(Map.of());
+        TestWars.configure(Map.of());
     }
 
-    /** Returns how many tokens the ledger has, as any other program sees it. */
+    /** Returns the number of tokens in the ledger, read with another connection. */
     private static int rows() {
         try (Connection connection = postgres.getPostgresDatabase().getConnection();
                 Statement statement = connection.createStatement();
@@ -78,8 +78,8 @@ class DurableLedgerIT extends InServer {
     }
 
     @Test
-    void aTokenStandsInTheDatabaseBeforeItIsHandedOutAndNotAfterItsSession() {
-        Visitor ada = new Visitor(DEPLOYMENT);
+    void aTokenIsInTheDatabaseFromBeforeItsFirstUseUntilTheEndOfItsSession() {
+        ProbeClient ada = new ProbeClient(DEPLOYMENT);
         ada.stepsAs(ADA, "session,token");
         assertThat(rows()).isEqualTo(2);
 
@@ -90,8 +90,8 @@ class DurableLedgerIT extends InServer {
     }
 
     @Test
-    void aTransactionThatIsRolledBackTakesNoTokenOutOfTheLedger() {
-        Visitor ada = new Visitor(DEPLOYMENT);
+    void aRolledBackTransactionRemovesNoTokenFromTheLedger() {
+        ProbeClient ada = new ProbeClient(DEPLOYMENT);
 
         assertThat(ada.stepsAs(ADA, "session,roll-back,token").get(0)).isEqualTo("rolled back");
 
@@ -102,8 +102,8 @@ class DurableLedgerIT extends InServer {
     }
 
     @Test
-    void theNextDeploymentFindsTheTokensOfTheOneBefore() {
-        Visitor ada = new Visitor(DEPLOYMENT);
+    void theNextDeploymentRevokesTheTokensOfThePreviousOne() {
+        ProbeClient ada = new ProbeClient(DEPLOYMENT);
         ada.stepsAs(ADA, "session,token");
         circle.faults().always("*", Fault.status(503));
         ada.stepsAs(ADA, "invalidate");

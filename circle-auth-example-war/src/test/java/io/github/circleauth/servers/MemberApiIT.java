@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.circleauth.sandbox.Audit;
 import io.github.circleauth.sandbox.SandboxRequest;
-import io.github.circleauth.servers.app.CallingCircle;
-import io.github.circleauth.servers.app.CircleOverRest;
+import io.github.circleauth.servers.app.CircleRestClient;
+import io.github.circleauth.servers.app.MemberApiResource;
 import io.github.circleauth.servers.app.RestApplication;
 import java.io.IOException;
 import java.net.http.HttpResponse;
@@ -19,22 +19,22 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Circle's Member API from an application's code and from its pages, with what the server brings. */
-class MemberApiIT extends InServer {
+/** Circle's Member API from an application's code, with the server's HTTP clients, and from its pages. */
+class MemberApiIT extends ServerTestBase {
 
     private static final String DEPLOYMENT = "member-api";
 
-    /** Whom {@code GET /community_member} is about. */
+    /** Part of the response to {@code GET /community_member}. */
     private static final String IS_ADA = "\"id\":" + ADA + ",";
 
     private static boolean deployed;
 
-    private Visitor ada;
+    private ProbeClient ada;
 
     @Deployment(name = DEPLOYMENT, managed = false, testable = false)
     static WebArchive memberApi() {
-        return Wars.war(DEPLOYMENT, Wars.FILTER + Wars.PROXY)
-                .addClasses(RestApplication.class, CallingCircle.class, CircleOverRest.class);
+        return TestWars.war(DEPLOYMENT, TestWars.FILTER + TestWars.PROXY)
+                .addClasses(RestApplication.class, MemberApiResource.class, CircleRestClient.class);
     }
 
     @BeforeEach
@@ -43,7 +43,7 @@ class MemberApiIT extends InServer {
             deployer.deploy(DEPLOYMENT);
             deployed = true;
         }
-        ada = new Visitor(DEPLOYMENT);
+        ada = new ProbeClient(DEPLOYMENT);
         ada.steps("session,login:" + ADA);
         ada.steps("token");
     }
@@ -54,7 +54,7 @@ class MemberApiIT extends InServer {
         awaitNoTokenAlive();
     }
 
-    /** Somebody else revokes the token that is in use, a minute later: Circle takes it no more. */
+    /** Revokes the token in use a minute after its creation, as another program could: Circle then rejects it. */
     private void revokeToken() {
         circle.clock().advance(Duration.ofMinutes(1));
         for (Audit.Token token : alive(ADA)) {
@@ -85,48 +85,48 @@ class MemberApiIT extends InServer {
                 "own-thread",
                 "suspended"
             })
-    void eachClientCallsAsTheMemberAndSurvivesARejectedToken(String how) {
+    void eachClientSendsRequestsAsTheMemberAndRenewsARejectedToken(String how) {
         assertThat(ada.body("/rest/circle/" + how)).contains(IS_ADA);
         long before = renewals();
         revokeToken();
 
         assertThat(ada.body("/rest/circle/" + how)).contains(IS_ADA);
 
-        // A refreshed token may seem no newer, since Circle's clock is read to the second: then one is obtained.
+        // A refreshed token may not be newer, since Circle's times have whole seconds; then another one is obtained.
         assertThat(renewals()).isBetween(before + 1, before + 2);
     }
 
     @Test
-    void whatIsSentIsSentAgainWithAnotherToken() {
+    void aRequestBodyIsSentAgainWithTheNewToken() {
         revokeToken();
 
         assertThat(ada.body("/rest/circle/rest-client-post")).isEqualTo("{\"new_notifications_count\":0}");
     }
 
     @Test
-    void onAThreadWithoutTheRequestItSaysWhatToDo() {
+    void onAThreadWithoutARequestTheExceptionNamesCapture() {
         assertThat(ada.body("/rest/circle/without-capture"))
                 .satisfiesAnyOf(
-                        // Payara's executors take the request along.
-                        said -> assertThat(said).contains(IS_ADA),
-                        said -> assertThat(said)
+                        // Payara's executors propagate the request.
+                        response -> assertThat(response).contains(IS_ADA),
+                        response -> assertThat(response)
                                 .startsWith("IllegalStateException: ")
                                 .contains("CircleMember.capture()"));
     }
 
     @Test
-    void aPageAsksTheProxyAsItsMember() {
-        HttpResponse<String> answer = ada.get("/circle/community_member?x=%C3%A9");
+    void thePagesProxySendsRequestsAsTheMember() {
+        HttpResponse<String> response = ada.get("/circle/community_member?x=%C3%A9");
 
-        assertThat(answer.statusCode()).isEqualTo(200);
-        assertThat(answer.body()).contains(IS_ADA);
-        assertThat(answer.headers().firstValue("cache-control")).hasValue("private, no-store");
-        assertThat(answer.headers().firstValue("content-type"))
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.body()).contains(IS_ADA);
+        assertThat(response.headers().firstValue("cache-control")).hasValue("private, no-store");
+        assertThat(response.headers().firstValue("content-type"))
                 .hasValueSatisfying(type -> assertThat(type).startsWith("application/json"));
-        assertThat(new Visitor(DEPLOYMENT).get("/circle/home").statusCode()).isEqualTo(401);
+        assertThat(new ProbeClient(DEPLOYMENT).get("/circle/home").statusCode()).isEqualTo(401);
     }
 
-    /** Whatever the server makes of them first: none leads anywhere but to a page of the member's, or to none. */
+    /** However the server normalizes these paths, none of them reaches Circle. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -145,7 +145,7 @@ class MemberApiIT extends InServer {
                 "/circle/home%23x",
                 "/circle/home/."
             })
-    void hostilePathsLeadNowhere(String path) throws IOException {
+    void hostilePathsDoNotReachCircle(String path) throws IOException {
         List<Audit.CallRecord> before = circle.audit().calls();
 
         int status = ada.rawStatus(path);

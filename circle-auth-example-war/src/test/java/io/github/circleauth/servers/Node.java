@@ -1,11 +1,11 @@
 package io.github.circleauth.servers;
 
-/** One of the two servers of a cluster. */
+/** One of a cluster's two servers. */
 interface Node {
 
-    /** Where an application is. */
+    /** Returns the address of an application. */
     String site(String application);
 
-    /** As {@code kill -9} does, if it runs. */
+    /** Kills the process, as {@code kill -9} does, if it runs. */
     void kill();
 }

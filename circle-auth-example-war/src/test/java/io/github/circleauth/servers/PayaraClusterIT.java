@@ -1,6 +1,6 @@
 package io.github.circleauth.servers;
 
-import static io.github.circleauth.servers.InServer.ADA;
+import static io.github.circleauth.servers.ServerTestBase.ADA;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -11,8 +11,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Sessions, and their tokens, on two Payara domains whose Hazelcast is one. */
-class PayaraClusterIT extends InCluster {
+/** Sessions and their tokens on two Payara domains in one Hazelcast cluster. */
+class PayaraClusterIT extends ClusterTestBase {
 
     private static final String LEDGER = "java:app/jdbc/ledger";
     private static final PayaraNode ONE = new PayaraNode("one", Integer.getInteger("it.one"));
@@ -20,15 +20,15 @@ class PayaraClusterIT extends InCluster {
 
     private static final int SESSION_TIMEOUT = 20;
 
-    /** How long a session that nobody ends is waited for: 1.25 times its time-out, and two minutes. And then some. */
-    private static final Duration HOLD_IS_OVER = Duration.ofSeconds(25 + 120 + 60);
+    /** The lease expiry is 1.25 times the session timeout; two minutes later the tokens are due. With a reserve of a minute. */
+    private static final Duration LEASE_EXPIRY = Duration.ofSeconds(25 + 120 + 60);
 
     @BeforeAll
     static void startNodes() throws Exception {
         configure(LEDGER);
-        WebArchive war = Wars.war(
-                        MEMBERS, "<distributable/>" + Wars.FILTER + Wars.dataSource(LEDGER, database.getPort()))
-                .addAsLibrary(Wars.driver());
+        WebArchive war = TestWars.war(
+                        MEMBERS, "<distributable/>" + TestWars.FILTER + TestWars.dataSource(LEDGER, database.getPort()))
+                .addAsLibrary(TestWars.driver());
         for (PayaraNode node : List.of(ONE, TWO)) {
             node.start();
             node.deploy(war);
@@ -43,20 +43,20 @@ class PayaraClusterIT extends InCluster {
     }
 
     @Test
-    void whenTheNodeOfASessionIsKilledTheOtherServesItsTokenAndRevokesThoseThatNobodyComesBackFor() {
-        Visitor comesBack = signedIn(ADA, MEMBERS, ONE);
-        Visitor neverComesBack = signedIn(ADA, MEMBERS, ONE);
-        String token = comesBack.steps("token,user").get(0);
-        neverComesBack.steps("timeout:" + SESSION_TIMEOUT + ",token");
-        int callsBefore = circle.audit().calls().size();
+    void afterTheKillOfANodeTheOtherServesItsSessionsAndRevokesTheTokensOfUnusedOnes() {
+        ProbeClient continued = signedIn(ADA, MEMBERS, ONE);
+        ProbeClient unused = signedIn(ADA, MEMBERS, ONE);
+        String token = continued.steps("token,user").get(0);
+        unused.steps("timeout:" + SESSION_TIMEOUT + ",token");
+        int requestsBefore = circle.audit().calls().size();
 
         ONE.kill();
 
-        Visitor there = comesBack.at(TWO.site(MEMBERS));
-        assertThat(there.steps("token")).containsExactly(token);
-        assertThat(circle.audit().calls()).hasSize(callsBefore);
-        await().atMost(HOLD_IS_OVER)
+        ProbeClient failedOver = continued.at(TWO.site(MEMBERS));
+        assertThat(failedOver.steps("token")).containsExactly(token);
+        assertThat(circle.audit().calls()).hasSize(requestsBefore);
+        await().atMost(LEASE_EXPIRY)
                 .untilAsserted(() -> assertThat(circle.audit().alive()).hasSize(2));
-        assertThat(there.steps("token,invalidate")).containsExactly(token);
+        assertThat(failedOver.steps("token,invalidate")).containsExactly(token);
     }
 }

@@ -10,7 +10,7 @@ import org.jboss.shrinkwrap.api.exporter.ZipExporter;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.jspecify.annotations.Nullable;
 
-/** A Payara domain that is one of the two, made by the build; see {@code src/payara/payara.xml}. */
+/** A Payara domain of a cluster. The build creates it; see {@code src/payara/payara.xml}. */
 final class PayaraNode implements Node {
 
     private static final Path HOME = Path.of(System.getProperty("it.server"), "glassfish");
@@ -27,7 +27,7 @@ final class PayaraNode implements Node {
         this.portOffset = portOffset;
     }
 
-    /** Returns when it is up. */
+    /** Starts the domain, and returns when it runs. */
     void start() throws IOException, InterruptedException {
         asadmin("start-domain", domain);
         Path pid = HOME.resolve("domains/" + domain + "/config/pid");
@@ -36,7 +36,7 @@ final class PayaraNode implements Node {
         Runtime.getRuntime().addShutdownHook(new Thread(this::kill));
     }
 
-    /** Deploys what other nodes may go on with. */
+    /** Deploys an application whose sessions are replicated. */
     void deploy(WebArchive war) throws IOException, InterruptedException {
         File file = WORK.resolve(domain + "-" + war.getName()).toFile();
         war.as(ZipExporter.class).exportTo(file, true);

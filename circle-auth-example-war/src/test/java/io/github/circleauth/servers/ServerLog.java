@@ -5,29 +5,32 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
-/** What the server wrote into its log file since this was made. */
+/** The part of the server's log file that was written after this object was created. */
 final class ServerLog {
 
     private final Path file = Path.of(System.getProperty("it.log"));
     private final int from;
 
     ServerLog() {
-        from = whole().length;
+        from = wholeFile().length;
     }
 
-    private byte[] whole() {
+    private byte[] wholeFile() {
         try {
             return Files.readAllBytes(file);
+        } catch (NoSuchFileException nothingLoggedYet) {
+            return new byte[0];
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** From the start again, should the server have begun another file meanwhile. */
+    /** If the server has started a new file since, this is the new file's text. */
     String text() {
-        byte[] now = whole();
+        byte[] now = wholeFile();
         int start = now.length < from ? 0 : from;
         return new String(now, start, now.length - start, UTF_8);
     }

@@ -1,8 +1,8 @@
 package io.github.circleauth.servers;
 
-import static io.github.circleauth.servers.InServer.ADA;
-import static io.github.circleauth.servers.InServer.GRACE;
-import static io.github.circleauth.servers.InServer.SOON;
+import static io.github.circleauth.servers.ServerTestBase.ADA;
+import static io.github.circleauth.servers.ServerTestBase.GRACE;
+import static io.github.circleauth.servers.ServerTestBase.SOON;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -28,31 +28,31 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
-/** Sessions, and their tokens, on two WildFly nodes. */
+/** Sessions and their tokens on two WildFly nodes. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-class WildFlyClusterIT extends InWildFlyCluster {
+class WildFlyClusterIT extends WildFlyClusterTestBase {
 
-    private static final int PASSIVATED = Integer.getInteger("it.sessions");
+    private static final int SESSIONS = Integer.getInteger("it.sessions");
 
     private static long renewals() {
         return circle.audit().calls("auth_token") + circle.audit().calls("access_token/refresh");
     }
 
-    /** What was written on both nodes together, see {@link SessionWrites}. */
-    private record Writes(long attributesOfOurs, long storedEntries) {
+    /** The number of writes on both nodes together, see {@link SessionWrites}. */
+    private record Writes(long ownAttributes, long storedEntries) {
 
         private static Writes soFar() {
             return NODES.stream()
-                    .map(node -> new Visitor(MEMBERS).at(node.site(MEMBERS)).steps("writes"))
+                    .map(node -> new ProbeClient(MEMBERS).at(node.site(MEMBERS)).steps("writes"))
                     .map(lines -> new Writes(Long.parseLong(lines.get(0)), Long.parseLong(lines.get(1))))
                     .reduce(new Writes(0, 0), (one, two) -> one.plus(two, 1));
         }
 
         private Writes plus(Writes other, int sign) {
-            return new Writes(
-                    attributesOfOurs + sign * other.attributesOfOurs, storedEntries + sign * other.storedEntries);
+            return new Writes(ownAttributes + sign * other.ownAttributes, storedEntries + sign * other.storedEntries);
         }
 
+        /** Returns the writes of so many requests. */
         static Writes of(int times, Consumer<Integer> request) {
             Writes before = soFar();
             for (int i = 0; i < times; i++) {
@@ -64,110 +64,111 @@ class WildFlyClusterIT extends InWildFlyCluster {
 
     @Test
     @Order(1)
-    void requestsThatOnlyReadWriteNothingOfOursAndReplicateNothingForUs() {
-        Visitor here = signedIn(ADA, MEMBERS, WildFlyNode.ONE);
-        Visitor there = here.at(WildFlyNode.TWO.site(MEMBERS));
-        here.steps("token");
-        here.steps("token"); // The second request writes down what came behind the first.
+    void requestsThatOnlyReadTheTokenWriteNoAttributeOfTheLibraryAndReplicateNone() {
+        ProbeClient atOne = signedIn(ADA, MEMBERS, WildFlyNode.ONE);
+        ProbeClient atTwo = atOne.at(WildFlyNode.TWO.site(MEMBERS));
+        atOne.steps("token");
+        // The second request writes the tokens that arrived after the first one.
+        atOne.steps("token");
 
-        Writes moving = Writes.of(20, i -> (i % 2 == 0 ? there : here).steps("token"));
-        assertThat(moving.attributesOfOurs()).isZero();
+        Writes onBothNodes = Writes.of(20, i -> (i % 2 == 0 ? atTwo : atOne).steps("token"));
+        assertThat(onBothNodes.ownAttributes()).isZero();
 
-        // One entry for each request is WildFly's own: when it was. All attributes together are another entry.
-        Writes staying = Writes.of(20, i -> here.steps("token"));
-        assertThat(staying.attributesOfOurs()).isZero();
-        assertThat(staying.storedEntries()).isLessThanOrEqualTo(20);
-        Writes writing = Writes.of(20, i -> here.steps("put:" + i));
-        assertThat(writing.storedEntries()).isGreaterThan(30);
-        here.steps("invalidate");
+        // WildFly stores one entry per request, the time of its access. All attributes together are another entry.
+        Writes onOneNode = Writes.of(20, i -> atOne.steps("token"));
+        assertThat(onOneNode.ownAttributes()).isZero();
+        assertThat(onOneNode.storedEntries()).isLessThanOrEqualTo(20);
+        Writes ofAnAttribute = Writes.of(20, i -> atOne.steps("put:" + i));
+        assertThat(ofAnAttribute.storedEntries()).isGreaterThan(30);
+        atOne.steps("invalidate");
     }
 
     @Test
     @Order(2)
-    void aSessionThatEndsOnOneNodeHasAllItsTokensRevokedAndTheOtherNodeServesItNoMore() {
-        Visitor here = signedIn(ADA, MEMBERS, WildFlyNode.ONE);
-        Visitor there = here.at(WildFlyNode.TWO.site(MEMBERS));
-        String token = here.steps("token,keep").get(0);
-        assertThat(there.steps("token")).containsExactly(token);
+    void aSessionThatEndsOnOneNodeHasAllTokensRevokedAndTheOtherNodeServesThemNoLonger() {
+        ProbeClient atOne = signedIn(ADA, MEMBERS, WildFlyNode.ONE);
+        ProbeClient atTwo = atOne.at(WildFlyNode.TWO.site(MEMBERS));
+        String token = atOne.steps("token,keep").get(0);
+        assertThat(atTwo.steps("token")).containsExactly(token);
 
-        there.steps("invalidate");
+        atTwo.steps("invalidate");
 
         await().atMost(SOON)
                 .untilAsserted(() -> assertThat(issued()).hasSize(2).allMatch(revoked -> revoked.revocations() == 1));
-        assertThat(here.steps("token")).containsExactly("none: ANONYMOUS");
-        // What the application had kept of it there ends with its next renewal, whose tokens are revoked as well.
-        assertThat(here.steps("kept-rejected,kept")).containsExactly("none: ENDED");
+        assertThat(atOne.steps("token")).containsExactly("none: ANONYMOUS");
+        // The member that the application captured there ends with its next renewal, whose tokens are revoked as well.
+        assertThat(atOne.steps("kept-rejected,kept")).containsExactly("none: ENDED");
     }
 
     @Test
     @Order(3)
-    void requestsThatChangeNodesUnderLoadRenewAtMostOncePerNodeAndExpiry() throws Exception {
+    void underLoadOnBothNodesATokenIsRenewedAtMostOncePerNodeAndExpiry() throws Exception {
         circle.accessTokenLife(Duration.ofSeconds(5));
-        List<Visitor> people = new ArrayList<>();
+        List<ProbeClient> sessions = new ArrayList<>();
         for (long user : List.of(ADA, GRACE, ADA, GRACE)) {
-            people.add(signedIn(user, MEMBERS, NODES.get(people.size() % 2)));
+            sessions.add(signedIn(user, MEMBERS, NODES.get(sessions.size() % 2)));
         }
-        List<String> first = tokensOf(people);
+        List<String> first = tokensOf(sessions);
         circle.accessTokenLife(Duration.ofHours(1));
         long before = renewals();
 
         List<Callable<List<String>>> clients = new ArrayList<>();
-        for (int i = 0; i < 3 * people.size(); i++) {
-            int who = i % people.size();
-            clients.add(() -> goesToAndFroUntilRenewed(people.get(who), first.get(who)));
+        for (int i = 0; i < 3 * sessions.size(); i++) {
+            int session = i % sessions.size();
+            clients.add(() -> alternateUntilRenewed(sessions.get(session), first.get(session)));
         }
-        List<List<String>> seen = allAtOnce(clients);
+        List<List<String>> tokens = inParallel(clients);
 
-        for (int i = 0; i < seen.size(); i++) {
-            String member = first.get(i % people.size()).split(" ", 2)[0] + " ";
-            assertThat(seen.get(i)).allMatch(line -> line.startsWith(member));
+        for (int i = 0; i < tokens.size(); i++) {
+            String member = first.get(i % sessions.size()).split(" ", 2)[0] + " ";
+            assertThat(tokens.get(i)).allMatch(line -> line.startsWith(member));
         }
-        assertThat(renewals() - before).isBetween((long) people.size(), 2L * people.size());
-        people.forEach(person -> person.steps("invalidate"));
+        assertThat(renewals() - before).isBetween((long) sessions.size(), 2L * sessions.size());
+        sessions.forEach(session -> session.steps("invalidate"));
     }
 
-    /** Asks the nodes in turn until both have answered with another token than the first, more than once. */
-    private static List<String> goesToAndFroUntilRenewed(Visitor person, String first) {
+    /** Sends requests to the nodes in turn, until each has responded twice with another token than the first. */
+    private static List<String> alternateUntilRenewed(ProbeClient session, String first) {
         Instant end = Instant.now().plus(Duration.ofMinutes(1));
-        List<String> seen = new ArrayList<>();
+        List<String> tokens = new ArrayList<>();
         int renewed = 0;
         while (renewed < 2 * NODES.size() && Instant.now().isBefore(end)) {
-            Node node = NODES.get(seen.size() % 2);
-            seen.add(person.at(node.site(MEMBERS)).steps("token").get(0));
-            renewed = seen.get(seen.size() - 1).equals(first) ? 0 : renewed + 1;
+            Node node = NODES.get(tokens.size() % 2);
+            tokens.add(session.at(node.site(MEMBERS)).steps("token").get(0));
+            renewed = tokens.get(tokens.size() - 1).equals(first) ? 0 : renewed + 1;
         }
         assertThat(renewed).isEqualTo(2 * NODES.size());
-        return seen;
+        return tokens;
     }
 
     @Test
     @Order(4)
-    void tokensOfPassivatedSessionsDoNotStandInClearInTheFilesAndComeBackWithoutACall() throws Exception {
+    void passivatedSessionsHaveNoTokensInPlainTextAndKeepThemWithoutARequestToCircle() throws Exception {
         String marker = "marker-" + UUID.randomUUID();
-        List<Visitor> people = new ArrayList<>();
+        List<ProbeClient> sessions = new ArrayList<>();
         List<String> tokens = new ArrayList<>();
-        for (int i = 0; i < PASSIVATED; i++) {
-            Visitor person = signedIn(ADA, CROWDED, WildFlyNode.ONE);
-            tokens.add(person.steps("put:" + marker + ",token").get(0));
-            people.add(person);
+        for (int i = 0; i < SESSIONS; i++) {
+            ProbeClient session = signedIn(ADA, PASSIVATING, WildFlyNode.ONE);
+            tokens.add(session.steps("put:" + marker + ",token").get(0));
+            sessions.add(session);
         }
         await().atMost(SOON)
                 .untilAsserted(
                         () -> assertThat(passivated(WildFlyNode.ONE)).contains(marker, "io.github.circleauth.sealed"));
 
         String files = passivated(WildFlyNode.ONE) + passivated(WildFlyNode.TWO);
-        assertThat(issued()).hasSizeGreaterThan(PASSIVATED).noneMatch(token -> files.contains(token.value()));
+        assertThat(issued()).hasSizeGreaterThan(SESSIONS).noneMatch(token -> files.contains(token.value()));
         long before = renewals();
-        assertThat(tokensOf(people)).isEqualTo(tokens);
+        assertThat(tokensOf(sessions)).isEqualTo(tokens);
         assertThat(renewals()).isEqualTo(before);
-        people.forEach(person -> person.steps("invalidate"));
-        everyTokenIsAccountedFor();
-        System.out.printf("%d sessions, of which one has room: %d tokens, 0 lost%n", PASSIVATED, issued().size());
+        sessions.forEach(session -> session.steps("invalidate"));
+        allTokensAreRevokedOrExpired();
+        System.out.printf("%d sessions, all but one passivated: %d tokens, 0 lost%n", SESSIONS, issued().size());
     }
 
     private static String passivated(WildFlyNode node) throws IOException {
         StringBuilder all = new StringBuilder();
-        try (Stream<Path> files = Files.walk(node.stored())) {
+        try (Stream<Path> files = Files.walk(node.sessionStore())) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 all.append(Files.readString(file, ISO_8859_1));
             }
@@ -175,19 +176,19 @@ class WildFlyClusterIT extends InWildFlyCluster {
         return all.toString();
     }
 
-    /** What a ledger in memory can't do: know what ended on another node. */
+    /** A ledger in memory does not know sessions that ended on another node. */
     @Test
     @Order(5)
-    void withALedgerInMemoryANodeGoesOnServingWhatItKeptOfASessionThatEndedOnTheOther() {
-        Visitor here = signedIn(ADA, FORGETFUL, WildFlyNode.ONE);
-        String token = here.steps("token,keep").get(0);
-        Visitor there = here.at(WildFlyNode.TWO.site(FORGETFUL));
-        assertThat(there.steps("token,invalidate")).as("a token of its own").doesNotContain(token);
+    void withALedgerInMemoryACapturedMemberWorksOnAfterItsSessionEndedOnTheOtherNode() {
+        ProbeClient atOne = signedIn(ADA, MEMORY_LEDGER, WildFlyNode.ONE);
+        String token = atOne.steps("token,keep").get(0);
+        ProbeClient atTwo = atOne.at(WildFlyNode.TWO.site(MEMORY_LEDGER));
+        assertThat(atTwo.steps("token,invalidate")).as("a token of its own").doesNotContain(token);
         await().atMost(SOON)
                 .untilAsserted(() ->
                         assertThat(issued()).hasSizeGreaterThan(2).allMatch(revoked -> revoked.revocations() == 1));
 
-        assertThat(here.steps("kept-rejected,kept").get(0))
+        assertThat(atOne.steps("kept-rejected,kept").get(0))
                 .as(() -> "After " + circle.audit().calls())
                 .startsWith(ADA + " ")
                 .isNotEqualTo(token);
@@ -195,19 +196,21 @@ class WildFlyClusterIT extends InWildFlyCluster {
         assertThat(circle.audit().alive())
                 .as(() -> "After " + circle.audit().calls())
                 .hasSize(2);
-        circle.reset(); // That they live for a while longer is not the other tests' matter.
+        // These tokens stay valid; other tests must not see them.
+        circle.reset();
     }
 
     @Test
     @Order(6)
-    void whoeverIsServedWhileANodeIsKilledGoesOnOnTheOtherOneAndNoTokenIsLost() throws Exception {
-        circle.accessTokenLife(Duration.ofSeconds(2)); // So that there are renewals under way all the time.
+    void whenANodeIsKilledUnderLoadItsUsersContinueOnTheOtherNodeAndNoTokenIsLost() throws Exception {
+        // Tokens this short are renewed all the time.
+        circle.accessTokenLife(Duration.ofSeconds(2));
         List<Long> users = List.of(ADA, GRACE, ADA, GRACE, ADA, GRACE);
-        List<Visitor> people = users.stream()
+        List<ProbeClient> sessions = users.stream()
                 .map(user -> signedIn(user, MEMBERS, WildFlyNode.ONE))
                 .toList();
-        tokensOf(people);
-        CountDownLatch load = new CountDownLatch(people.size());
+        tokensOf(sessions);
+        CountDownLatch load = new CountDownLatch(sessions.size());
         CountDownLatch killed = new CountDownLatch(1);
 
         List<Callable<List<String>>> clients = new ArrayList<>();
@@ -217,93 +220,96 @@ class WildFlyClusterIT extends InWildFlyCluster {
             killed.countDown();
             return List.of();
         });
-        people.forEach(person -> clients.add(() -> goesToAndFroUntilAfter(killed, person, load)));
-        List<List<String>> seen = allAtOnce(clients);
+        sessions.forEach(session -> clients.add(() -> alternateBeyondTheKill(killed, session, load)));
+        List<List<String>> tokens = inParallel(clients);
 
-        for (int i = 0; i < people.size(); i++) {
+        for (int i = 0; i < sessions.size(); i++) {
             String member = users.get(i) + " ";
-            assertThat(seen.get(1 + i)).hasSizeGreaterThan(50).allMatch(line -> line.startsWith(member));
+            assertThat(tokens.get(1 + i)).hasSizeGreaterThan(50).allMatch(line -> line.startsWith(member));
         }
-        people.forEach(person -> person.at(WildFlyNode.TWO.site(MEMBERS)).steps("invalidate"));
-        everyTokenIsAccountedFor();
-        assertThat(issued()).as("with the renewals").hasSizeGreaterThan(3 * people.size());
+        sessions.forEach(session -> session.at(WildFlyNode.TWO.site(MEMBERS)).steps("invalidate"));
+        allTokensAreRevokedOrExpired();
+        assertThat(issued()).as("with the renewals").hasSizeGreaterThan(3 * sessions.size());
         System.out.printf(
                 "A node killed under %d requests: %d tokens, 0 lost%n",
-                seen.stream().mapToInt(List::size).sum(), issued().size());
+                tokens.stream().mapToInt(List::size).sum(), issued().size());
         start(WildFlyNode.ONE);
         awaitCluster();
     }
 
     /**
-     * Asks the nodes in turn, through two renewals before a node is killed, and on after it. Who is not answered asks the
-     * next node, as a load balancer does.
+     * Sends requests to the nodes in turn: two renewals before a node is killed, and 50 responses after it. After a failure, the
+     * next node gets the request, as behind a load balancer.
      */
-    private static List<String> goesToAndFroUntilAfter(CountDownLatch killed, Visitor person, CountDownLatch load) {
+    private static List<String> alternateBeyondTheKill(
+            CountDownLatch killed, ProbeClient session, CountDownLatch load) {
         Instant end = Instant.now().plus(Duration.ofMinutes(2));
-        List<String> seen = new ArrayList<>();
-        Set<String> tokens = new HashSet<>();
+        List<String> tokens = new ArrayList<>();
+        Set<String> differentTokens = new HashSet<>();
         int after = 0;
         for (int i = 0; after < 50 && Instant.now().isBefore(end); i++) {
             boolean isAfter = killed.getCount() == 0;
             try {
-                String token =
-                        person.at(NODES.get(i % 2).site(MEMBERS)).steps("token").get(0);
-                seen.add(token);
-                if (tokens.add(token) && tokens.size() == 3) {
+                String token = session.at(NODES.get(i % 2).site(MEMBERS))
+                        .steps("token")
+                        .get(0);
+                tokens.add(token);
+                if (differentTokens.add(token) && differentTokens.size() == 3) {
                     load.countDown();
                 }
                 after += isAfter ? 1 : 0;
-            } catch (UncheckedIOException | AssertionError fromTheNodeThatDies) {
+            } catch (UncheckedIOException | AssertionError fromTheKilledNode) {
                 assertThat(load.getCount()).as("before the kill").isZero();
             }
         }
         assertThat(after).isEqualTo(50);
-        return seen;
+        return tokens;
     }
 
-    /** The last one: it takes the nodes away. */
+    /** The last test, since it kills both nodes. */
     @Test
     @Order(100)
-    void aSessionSurvivesTheKillOfEitherNodeTokenIncludedWithoutASignInOrACallToCircle() throws Exception {
-        Visitor person = signedIn(ADA, MEMBERS, WildFlyNode.ONE);
-        String token = person.steps("token").get(0);
-        Visitor forgetful = signedIn(ADA, FORGETFUL, WildFlyNode.ONE);
-        forgetful.steps("token");
-        // Which writes into the session what came behind the one before.
-        List.of(person, forgetful).forEach(visitor -> visitor.steps("user"));
+    void aSessionAndItsTokenSurviveTheKillOfEitherNodeWithoutASignInOrARequestToCircle() throws Exception {
+        ProbeClient durable = signedIn(ADA, MEMBERS, WildFlyNode.ONE);
+        String token = durable.steps("token").get(0);
+        ProbeClient inMemory = signedIn(ADA, MEMORY_LEDGER, WildFlyNode.ONE);
+        inMemory.steps("token");
+        // These requests write the tokens that arrived after the previous ones into the sessions.
+        List.of(durable, inMemory).forEach(session -> session.steps("user"));
 
         WildFlyNode.ONE.kill();
-        goesOn(person.at(WildFlyNode.TWO.site(MEMBERS)), token);
-        goesOnWithAnotherToken(forgetful.at(WildFlyNode.TWO.site(FORGETFUL)));
+        assertSameToken(durable.at(WildFlyNode.TWO.site(MEMBERS)), token);
+        assertAnotherToken(inMemory.at(WildFlyNode.TWO.site(MEMORY_LEDGER)));
 
         start(WildFlyNode.ONE);
         awaitCluster();
         WildFlyNode.TWO.kill();
-        goesOn(person, token);
-        goesOnWithAnotherToken(forgetful);
+        assertSameToken(durable, token);
+        assertAnotherToken(inMemory);
 
-        person.steps("invalidate");
+        durable.steps("invalidate");
         await().atMost(SOON)
                 .untilAsserted(
                         () -> assertThat(issued().subList(0, 2)).allMatch(revoked -> revoked.revocations() == 1));
-        circle.reset(); // What a killed node alone knew of lives for a while longer, with a ledger in memory.
+        // With a ledger in memory, tokens that only a killed node knew stay valid.
+        circle.reset();
     }
 
-    private static void goesOn(Visitor person, String token) {
-        int callsBefore = circle.audit().calls().size();
-        assertThat(person.steps("token")).containsExactly(token);
-        assertThat(circle.audit().calls()).hasSize(callsBefore);
+    private static void assertSameToken(ProbeClient session, String token) {
+        int requestsBefore = circle.audit().calls().size();
+        assertThat(session.steps("token")).containsExactly(token);
+        assertThat(circle.audit().calls()).hasSize(requestsBefore);
     }
 
-    /** Without a new sign-in too, but a ledger in memory doesn't know whether the one before was revoked. */
-    private static void goesOnWithAnotherToken(Visitor person) {
-        long callsBefore = renewals();
-        assertThat(person.steps("token").get(0)).startsWith(ADA + " ");
-        assertThat(renewals() - callsBefore).isBetween(1L, 2L);
-        person.steps("user");
+    /** Without a sign-in too; but a ledger in memory does not know whether the previous token was revoked. */
+    private static void assertAnotherToken(ProbeClient session) {
+        long before = renewals();
+        assertThat(session.steps("token").get(0)).startsWith(ADA + " ");
+        assertThat(renewals() - before).isBetween(1L, 2L);
+        session.steps("user");
     }
 
-    private static List<String> tokensOf(List<Visitor> people) {
-        return people.stream().map(person -> person.steps("token").get(0)).toList();
+    private static List<String> tokensOf(List<ProbeClient> sessions) {
+        return sessions.stream().map(session -> session.steps("token").get(0)).toList();
     }
 }

@@ -14,22 +14,20 @@ import org.jboss.shrinkwrap.api.exporter.ZipExporter;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.wildfly.core.launcher.StandaloneCommandBuilder;
 
-/** A WildFly that is one of the two: a process of its own, which can be started again. */
+/** A WildFly of a cluster, in a process of its own, which can be restarted. */
 final class WildFlyNode implements Node {
 
     private static final Path HOME = Path.of(System.getProperty("it.server"));
     private static final Path WORK = Path.of(System.getProperty("it.work"));
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
     private static final int HTTP = 8080;
     private static final int JGROUPS = 7600;
     private static final String MEMBERS = "127.0.0.1[%d],127.0.0.1[%d]";
 
-    /** WildFly takes each session that comes from another node for a failed sign-in, and locks its user out in the end. */
+    /** WildFly counts each session from another node as a failed sign-in, and would lock its user out. */
     private static final String NO_LOCK_OUT = "-Dwildfly.elytron.realm.ApplicationRealm.brute-force.enabled=false";
 
-    /** The two, on ports of their own. */
     static final WildFlyNode ONE = new WildFlyNode("one", 12_000);
-
     static final WildFlyNode TWO = new WildFlyNode("two", 13_000);
 
     private final String name;
@@ -43,8 +41,8 @@ final class WildFlyNode implements Node {
         this.base = WORK.resolve("node-" + name);
     }
 
-    /** Makes the node anew, with these applications and this JDBC driver. */
-    void make(List<WebArchive> wars, Path driver) throws IOException {
+    /** Creates the node's directory anew, with these applications and this JDBC driver. */
+    void create(List<WebArchive> wars, Path driver) throws IOException {
         delete(base.toFile());
         Path deployments = Files.createDirectories(base.resolve("deployments"));
         Files.copy(driver, deployments.resolve("postgresql.jar"));
@@ -57,14 +55,14 @@ final class WildFlyNode implements Node {
     }
 
     private static void delete(File file) throws IOException {
-        File[] inside = file.listFiles();
-        for (File each : inside == null ? new File[0] : inside) {
-            delete(each);
+        File[] children = file.listFiles();
+        for (File child : children == null ? new File[0] : children) {
+            delete(child);
         }
         Files.deleteIfExists(file.toPath());
     }
 
-    /** Starts a process, which {@link #awaitStarted} waits for. */
+    /** Starts the process without waiting; see {@link #awaitStarted}. */
     void start(Map<String, String> properties) throws IOException {
         StandaloneCommandBuilder command = StandaloneCommandBuilder.of(HOME)
                 .setBaseDirectory(base)
@@ -76,30 +74,32 @@ final class WildFlyNode implements Node {
                         "-Djboss.socket.binding.port-offset=" + portOffset,
                         "-Dcluster.members=" + MEMBERS.formatted(JGROUPS + ONE.portOffset, JGROUPS + TWO.portOffset));
         properties.forEach((key, value) -> command.addServerArgument("-D" + key + "=" + value));
-        Process started = new ProcessBuilder(command.build())
+        Process newProcess = new ProcessBuilder(command.build())
                 .redirectErrorStream(true)
                 .redirectOutput(output().toFile())
                 .start();
-        Runtime.getRuntime().addShutdownHook(new Thread(started::destroyForcibly));
-        process = started;
+        Runtime.getRuntime().addShutdownHook(new Thread(newProcess::destroyForcibly));
+        process = newProcess;
     }
 
     private Path output() {
         return WORK.resolve("node-" + name + ".log");
     }
 
-    /** Waits until it has started. */
+    /** Waits until the server and its applications have started. */
     void awaitStarted() {
-        await(name).atMost(PATIENCE).until(() -> {
+        await(name).atMost(TIMEOUT).until(() -> {
             String log = log();
-            if (!process.isAlive() || log.contains("WFLYSRV0026")) { // started with errors
+            // WFLYSRV0026: started with errors
+            if (!process.isAlive() || log.contains("WFLYSRV0026")) {
                 throw new AssertionError("Node " + name + " did not start:\n" + log);
             }
+            // WFLYSRV0025: started
             return log.contains("WFLYSRV0025");
         });
     }
 
-    /** All that this process has said. */
+    /** Returns the output of the process. */
     String log() {
         try {
             return Files.readString(output());
@@ -113,8 +113,8 @@ final class WildFlyNode implements Node {
         return "http://127.0.0.1:" + (HTTP + portOffset) + "/" + application;
     }
 
-    /** What the session store wrote to the disk. */
-    Path stored() {
+    /** Returns the directory of the session store. */
+    Path sessionStore() {
         return base.resolve("data/infinispan");
     }
 

@@ -1,5 +1,5 @@
 /**
- * The library in small applications of its own, in real servers: the ways to switch it on, the ways of a request through a
- * container, and what must not be found anywhere.
+ * Tests of the library with small applications in real servers: activation, configuration, dispatches, redeployment, clusters,
+ * and a search for leaked secrets.
  */
 package io.github.circleauth.servers;

@@ -16,11 +16,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.WindowType;
 
-/** The example as people have it before them, in a real browser. */
-class BrowserIT extends InBrowser {
+/** The example's pages in a real browser. */
+class BrowserIT extends BrowserTestBase {
 
     private static final String POST = "/community/post/13/2003";
-    private static final String HOSTILE_POST = "/community/post/12/2016";
+    private static final String POST_WITH_MARKUP = "/community/post/12/2016";
 
     @Deployment(testable = false)
     static WebArchive example() {
@@ -32,8 +32,8 @@ class BrowserIT extends InBrowser {
     }
 
     @Test
-    void theFeedGrowsToItsEndAndTakesTheOrderChosen() {
-        chromium.looksLike(1280, "light").signIn("ada");
+    void theFeedGrowsToItsEndAndHasTheSelectedOrder() {
+        chromium.view(1280, "light").signIn("ada");
         assertThat(chromium.text("h1")).isEqualTo("Ada Byron");
         assertThat(titles()).hasSize(10).startsWith("Say hello here");
 
@@ -52,26 +52,28 @@ class BrowserIT extends InBrowser {
     }
 
     @Test
-    void aPostThatWasAddedLooksLikeOneThatTheServerMade() {
-        chromium.looksLike(1280, "light").signIn("ada");
+    void aPostAddedByTheScriptEqualsTheServersPost() {
+        chromium.view(1280, "light").signIn("ada");
         chromium.click("[data-more]");
         chromium.await(page -> titles().size() == 20);
-        String added = String.valueOf(chromium.run("return document.querySelectorAll('#posts article')[12].outerHTML"));
+        String addedByScript =
+                String.valueOf(chromium.run("return document.querySelectorAll('#posts article')[12].outerHTML"));
 
         chromium.open("/community?page=2");
 
-        String served = String.valueOf(chromium.run("return document.querySelectorAll('#posts article')[2].outerHTML"));
-        assertThat(comparable(added)).isEqualTo(comparable(served));
+        String ofServer =
+                String.valueOf(chromium.run("return document.querySelectorAll('#posts article')[2].outerHTML"));
+        assertThat(comparable(addedByScript)).isEqualTo(comparable(ofServer));
     }
 
-    /** Without what differs by when it was made, or by how it was written. */
+    /** Removes ages and white space. */
     private static String comparable(String article) {
         return article.replaceAll("<time[^>]*>[0-9]+", "<time>").replaceAll("\\s+", "");
     }
 
     @Test
-    void aLikeCountsAtOnceAndStays() {
-        chromium.looksLike(1280, "dark").signIn("ada");
+    void aLikeIsCountedAtOnceAndPersists() {
+        chromium.view(1280, "dark").signIn("ada");
         chromium.open(POST);
         assertThat(chromium.text("[data-likes]")).isEqualTo("10 likes");
 
@@ -88,17 +90,17 @@ class BrowserIT extends InBrowser {
     }
 
     @Test
-    void withoutScriptsTheFormsLikeAndComment() {
-        Browser ada = new Browser(site()).signIn("ada");
+    void withoutScriptsFormsLikeAndComment() {
+        SiteClient ada = new SiteClient(site()).signIn("ada");
 
-        assertThat(ada.send(POST, Map.of("do", "like")).statusCode()).isEqualTo(303);
+        assertThat(ada.submit(POST, Map.of("action", "like")).statusCode()).isEqualTo(303);
         assertThat(ada.get(POST).body()).contains("11 likes");
-        assertThat(ada.send(POST, Map.of("do", "unlike")).statusCode()).isEqualTo(303);
+        assertThat(ada.submit(POST, Map.of("action", "unlike")).statusCode()).isEqualTo(303);
         assertThat(ada.get(POST).body()).contains("10 likes");
-        assertThat(ada.post(POST, Map.of("do", "like")).statusCode()).isEqualTo(403);
+        assertThat(ada.post(POST, Map.of("action", "like")).statusCode()).isEqualTo(403);
         assertThat(ada.get(POST).body()).contains("10 likes");
 
-        assertThat(ada.send(POST, Map.of("do", "comment", "words", "<b>Aloud</b> & twice"))
+        assertThat(ada.submit(POST, Map.of("action", "comment", "text", "<b>Aloud</b> & twice"))
                         .statusCode())
                 .isEqualTo(303);
         assertThat(ada.get(POST).body()).contains("&lt;b&gt;Aloud&lt;/b&gt; &amp; twice");
@@ -108,31 +110,32 @@ class BrowserIT extends InBrowser {
     }
 
     @Test
-    void theBadgeFollowsWhatIsNewAndIsGoneOnceAllIsRead() {
-        chromium.looksLike(380, "light").signIn("grace");
+    void theBadgeShowsNewNotificationsAndDisappearsWhenAllAreRead() {
+        chromium.view(380, "light").signIn("grace");
         assertThat(chromium.text("[data-badge] [data-count]")).isEqualTo("3");
 
-        Browser ada = new Browser(site()).signIn("ada");
-        ada.send("/community/post/12/2005", Map.of("do", "comment", "words", "It is still good."));
+        SiteClient ada = new SiteClient(site()).signIn("ada");
+        ada.submit("/community/post/12/2005", Map.of("action", "comment", "text", "It is still good."));
 
         chromium.awaitText("[data-badge] [data-count]", "4");
         chromium.open("/community/notifications");
-        assertThat(chromium.text(".notices li")).contains("Ada Byron commented on Which solder for old radios?");
-        chromium.click(".notices button");
-        chromium.await(page -> chromium.all(".notices li:first-child.unread").isEmpty());
-        assertThat(chromium.all(".notices .unread")).isNotEmpty();
+        assertThat(chromium.text(".notifications li")).contains("Ada Byron commented on Which solder for old radios?");
+        chromium.click(".notifications button");
+        chromium.await(
+                page -> chromium.all(".notifications li:first-child.unread").isEmpty());
+        assertThat(chromium.all(".notifications .unread")).isNotEmpty();
         chromium.click(".heading button");
-        chromium.await(page -> chromium.all(".notices .unread").isEmpty());
+        chromium.await(page -> chromium.all(".notifications .unread").isEmpty());
         assertThat(chromium.find("[data-badge]").isDisplayed()).isFalse();
 
-        ada.send("/community/post/12/2005", Map.of("do", "comment", "words", "I tried it."));
+        ada.submit("/community/post/12/2005", Map.of("action", "comment", "text", "I tried it."));
         ada.signOut();
         chromium.awaitText("[data-badge] [data-count]", "1");
     }
 
     @Test
-    void aTokenThatExpiresUnderThePageIsRenewedUnseen() {
-        chromium.looksLike(1280, "light").signIn("ada");
+    void aTokenThatExpiresWhileAPageIsOpenIsRenewedWithoutANotice() {
+        chromium.view(1280, "light").signIn("ada");
         chromium.open(POST);
         long before = circle.audit().calls("access_token/refresh");
         circle.clock().advance(Duration.ofHours(2));
@@ -141,16 +144,16 @@ class BrowserIT extends InBrowser {
         chromium.awaitText("[data-likes]", "11 likes");
 
         assertThat(circle.audit().calls("access_token/refresh") - before).isEqualTo(1);
-        assertThat(chromium.find("#out-of-reach").isDisplayed()).isFalse();
-        assertThat(chromium.find("#gone").isDisplayed()).isFalse();
+        assertThat(chromium.find("#unreachable").isDisplayed()).isFalse();
+        assertThat(chromium.find("#signed-out").isDisplayed()).isFalse();
         chromium.open("/community/events");
         assertThat(chromium.text("h1")).isEqualTo("Events");
     }
 
     @Test
-    void signingOutInOneTabIsSeenByTheOther() {
-        expected.add("401 (Unauthorized)");
-        chromium.looksLike(1280, "light").signIn("ada");
+    void afterASignOutInOneTabTheOtherTabShowsIt() {
+        expectedOnConsole.add("401 (Unauthorized)");
+        chromium.view(1280, "light").signIn("ada");
         chromium.open("/community/events");
         String first = chromium.driver().getWindowHandle();
         chromium.driver().switchTo().newWindow(WindowType.TAB);
@@ -159,39 +162,39 @@ class BrowserIT extends InBrowser {
         chromium.driver().close();
         chromium.driver().switchTo().window(first);
 
-        chromium.await(page -> chromium.find("#gone").isDisplayed());
+        chromium.await(page -> chromium.find("#signed-out").isDisplayed());
 
-        assertThat(chromium.text("#gone")).contains("You have been signed out");
-        assertThat(chromium.barriers()).isEmpty();
-        chromium.click("#gone a");
+        assertThat(chromium.text("#signed-out")).contains("You have been signed out");
+        assertThat(chromium.accessibilityViolations()).isEmpty();
+        chromium.click("#signed-out a");
         chromium.await(page -> page.getCurrentUrl().endsWith("/login"));
     }
 
     @Test
-    void whoeverIsNoMemberIsToldWhatToDo() {
-        chromium.looksLike(380, "light").signIn("linus");
+    void aUserWhoIsNotAMemberSeesWhatToDo() {
+        chromium.view(380, "light").signIn("linus");
 
         assertThat(chromium.text("h1")).isEqualTo("You are signed in, but not a member yet");
-        assertThat(chromium.barriers()).isEmpty();
+        assertThat(chromium.accessibilityViolations()).isEmpty();
         chromium.screenshot("not-a-member-380-light");
         chromium.open("/community/events");
         assertThat(chromium.text("h1")).isEqualTo("You are signed in, but not a member yet");
     }
 
     @Test
-    void whileCircleIsAwayThePagesSaySoAndComeBackByThemselves() {
-        expected.add("503 (Service Unavailable)");
-        chromium.looksLike(1280, "light").signIn("ada");
+    void whileCircleIsUnavailableThePagesSaySoAndLaterReloadThemselves() {
+        expectedOnConsole.add("503 (Service Unavailable)");
+        chromium.view(1280, "light").signIn("ada");
         chromium.open(POST);
         circle.faults().always("*", new Fault.Status(503, "{}", Map.of()));
 
-        chromium.await(page -> chromium.find("#out-of-reach").isDisplayed());
+        chromium.await(page -> chromium.find("#unreachable").isDisplayed());
         chromium.click("[data-like]");
         chromium.open("/community/events");
-        assertThat(chromium.text("h1")).isEqualTo("The community is out of reach");
-        assertThat(chromium.text("[data-away] .notice")).contains("Circle gave no answer");
-        assertThat(chromium.barriers()).isEmpty();
-        chromium.screenshot("away-1280-light");
+        assertThat(chromium.text("h1")).isEqualTo("The community is unavailable");
+        assertThat(chromium.text("[data-unavailable] .notice")).contains("Circle does not respond");
+        assertThat(chromium.accessibilityViolations()).isEmpty();
+        chromium.screenshot("unavailable-1280-light");
         circle.faults().clear();
 
         chromium.awaitText("h1", "Events");
@@ -200,16 +203,16 @@ class BrowserIT extends InBrowser {
     }
 
     @Test
-    void hostileWordsAreWordsAndNothingElse() {
-        chromium.looksLike(1280, "light").signIn("ada");
+    void markupInMembersTextsIsShownAsText() {
+        chromium.view(1280, "light").signIn("ada");
         chromium.click("[data-more]");
         chromium.await(page -> titles().size() == 20);
         assertThat(titles()).contains("Does <b>this</b> box eat markup?");
-        chromium.open(HOSTILE_POST);
+        chromium.open(POST_WITH_MARKUP);
 
         assertThat(chromium.text("h1")).isEqualTo("Does <b>this</b> box eat markup?");
-        assertThat(chromium.text(".whole .words")).contains("<script>document.title");
-        assertThat(chromium.text(".comments .words")).contains("<svg onload=");
+        assertThat(chromium.text(".post .body")).contains("<script>document.title");
+        assertThat(chromium.text(".comments .body")).contains("<svg onload=");
         assertThat(chromium.all("main script, main img, main svg, main b, [href^=javascript]"))
                 .isEmpty();
         assertThat(chromium.driver().getTitle()).isEqualTo("Does <b>this</b> box eat markup?");
@@ -217,8 +220,8 @@ class BrowserIT extends InBrowser {
 
     @ParameterizedTest
     @CsvSource({"380,light", "380,dark", "1280,light", "1280,dark"})
-    void everyPageFitsAndIsForEverybody(int width, String scheme) {
-        chromium.looksLike(width, scheme).open("/");
+    void allPagesFitTheWindowAndAreAccessible(int width, String scheme) {
+        chromium.view(width, scheme).open("/");
         check("home", width, scheme);
         chromium.open("/login");
         check("login", width, scheme);
@@ -237,7 +240,9 @@ class BrowserIT extends InBrowser {
 
     private static void check(String page, int width, String scheme) {
         chromium.screenshot((page.isEmpty() ? "feed" : page) + "-" + width + "-" + scheme);
-        assertThat(chromium.barriers()).as("%s at %d, %s", page, width, scheme).isEmpty();
+        assertThat(chromium.accessibilityViolations())
+                .as("%s at %d, %s", page, width, scheme)
+                .isEmpty();
         assertThat((Long) chromium.run("return document.documentElement.scrollWidth"))
                 .isLessThanOrEqualTo(width);
     }

@@ -3,6 +3,7 @@ package io.github.circleauth.example.it;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -24,18 +25,18 @@ import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
-/** Debian's Chromium, without a screen, at one site. */
+/** Debian's Chromium, headless, for one site. */
 final class Chromium implements AutoCloseable {
 
     private static final File BROWSER = new File("/usr/bin/chromium");
     private static final File DRIVER = new File("/usr/bin/chromedriver");
     private static final Path SCREENSHOTS = Path.of(System.getProperty("it.screenshots"));
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     private final URI site;
     private final ChromeDriver driver;
 
-    static boolean isThere() {
+    static boolean isInstalled() {
         return BROWSER.canExecute() && DRIVER.canExecute();
     }
 
@@ -65,8 +66,8 @@ final class Chromium implements AutoCloseable {
         return driver;
     }
 
-    /** Makes the window of such a width, for somebody who likes it light, or dark. */
-    Chromium looksLike(int width, String scheme) {
+    /** Sets the window's width and the preferred colour scheme, light or dark. */
+    Chromium view(int width, String scheme) {
         driver.executeCdpCommand(
                 "Emulation.setDeviceMetricsOverride",
                 Map.of("width", width, "height", width < 500 ? 820 : 860, "deviceScaleFactor", 1, "mobile", false));
@@ -113,7 +114,7 @@ final class Chromium implements AutoCloseable {
     }
 
     void await(Predicate<ChromeDriver> condition) {
-        new WebDriverWait(driver, PATIENCE).until(page -> condition.test(driver));
+        new WebDriverWait(driver, TIMEOUT).until(page -> condition.test(driver));
     }
 
     void awaitText(String selector, String text) {
@@ -124,23 +125,23 @@ final class Chromium implements AutoCloseable {
         return driver.executeScript(script, arguments);
     }
 
-    /** What stands on the console since it was last looked at. */
+    /** Returns the lines of the console since the last call. */
     List<String> console() {
         return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
                 .map(LogEntry::getMessage)
                 .toList();
     }
 
-    /** What is wrong with the page for people who see, hear or move otherwise, as far as it is serious. */
+    /** Returns the serious accessibility violations of the page. */
     @SuppressWarnings("unchecked")
-    List<String> barriers() {
+    List<String> accessibilityViolations() {
         run(axe());
         return (List<String>) driver.executeAsyncScript("""
                 const done = arguments[arguments.length - 1];
                 axe.run().then(
                   found => done(found.violations
                     .filter(each => ['serious', 'critical'].includes(each.impact))
-                    .map(each => each.id + ' at ' + each.nodes.map(node => node.target + ' ' + node.any.map(why => why.message)).join('; '))),
+                    .map(each => each.id + ' at ' + each.nodes.map(node => node.target + ' ' + node.any.map(check => check.message)).join('; '))),
                   failed => done([String(failed)]));
                 """);
     }
@@ -149,12 +150,12 @@ final class Chromium implements AutoCloseable {
         try (InputStream script = Objects.requireNonNull(Chromium.class.getResourceAsStream("/axe.min.js"))) {
             return new String(script.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 
-    /** All that scripts of the page can reach: the document, cookies, storage, and what stands in the window. */
-    String reachable() {
+    /** Returns all texts that scripts of the page can reach: document, cookies, storage, and properties of the window. */
+    String textsInReachOfScripts() {
         return String.valueOf(run("""
                 const texts = [document.documentElement.outerHTML, document.cookie,
                   JSON.stringify({...localStorage}), JSON.stringify({...sessionStorage})];
@@ -174,7 +175,7 @@ final class Chromium implements AutoCloseable {
             Files.createDirectories(SCREENSHOTS);
             Files.write(SCREENSHOTS.resolve(name + ".png"), driver.getScreenshotAs(OutputType.BYTES));
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 

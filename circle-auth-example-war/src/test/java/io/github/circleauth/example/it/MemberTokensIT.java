@@ -31,10 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/**
- * The life of members' tokens in a real server: the packaged example, with Circle's part played by a sandbox in this JVM,
- * whose audit is the judge.
- */
+/** The life of members' tokens in a real server: the example's WAR, and a sandbox in this JVM, whose audit is checked. */
 @ExtendWith(ArquillianExtension.class)
 @RunAsClient
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -45,9 +42,9 @@ class MemberTokensIT {
     private static final int SANDBOX_PORT = Integer.getInteger("it.sandbox-port");
     private static final long ADA = 1001;
     private static final long GRACE = 1002;
-    private static final int MANY = 64;
+    private static final int PARALLEL_REQUESTS = 64;
 
-    /** How long a revocation may take when Circle is there; it usually takes milliseconds. */
+    /** The limit for a revocation, which usually takes milliseconds. */
     private static final Duration SOON = Duration.ofSeconds(15);
 
     private static Sandbox sandbox;
@@ -77,24 +74,24 @@ class MemberTokensIT {
     }
 
     @BeforeEach
-    void tokensLiveLongUnlessATestSaysOtherwise() {
+    void setUp() {
         circle.accessTokenLife(Duration.ofHours(1));
         issuedBefore = circle.audit().tokens().size();
         if (!deployed) {
-            // By hand, since the last test undeploys by hand.
+            // Not managed by Arquillian, since the last test undeploys.
             deployer.deploy(DEPLOYMENT);
             deployed = true;
         }
     }
 
     @AfterEach
-    void noTestLeavesATokenAlive() {
+    void allTokensAreRevokedOrExpired() {
         await().atMost(SOON)
                 .untilAsserted(() -> assertThat(circle.audit().alive()).isEmpty());
     }
 
-    private static Browser browser() {
-        return new Browser(SITE);
+    private static SiteClient client() {
+        return new SiteClient(SITE);
     }
 
     private List<Audit.Token> issued() {
@@ -108,7 +105,7 @@ class MemberTokensIT {
                 .toList();
     }
 
-    private static long obtainsAndRefreshes() {
+    private static long renewals() {
         return circle.audit().calls("auth_token") + circle.audit().calls("access_token/refresh");
     }
 
@@ -123,9 +120,9 @@ class MemberTokensIT {
 
     @Test
     @Order(1)
-    void whoeverSignsInCarriesTheirOwnToken() {
-        Browser ada = browser().signIn("ada");
-        Browser grace = browser().signIn("grace");
+    void eachUserHasATokenOfTheirOwn() {
+        SiteClient ada = client().signIn("ada");
+        SiteClient grace = client().signIn("grace");
 
         assertThat(ada.memberId()).isEqualTo(ADA);
         assertThat(grace.memberId()).isEqualTo(GRACE);
@@ -136,16 +133,16 @@ class MemberTokensIT {
 
     @Test
     @Order(2)
-    void thePublicPageMakesNoSessionAndAsksCircleForNothing() {
-        assertThat(browser().get("/").headers().map()).doesNotContainKey("Set-Cookie");
+    void thePublicPageCreatesNoSessionAndSendsNoRequestToCircle() {
+        assertThat(client().get("/").headers().map()).doesNotContainKey("Set-Cookie");
         assertThat(issued()).isEmpty();
     }
 
     @Test
     @Order(3)
-    void whoeverIsNoMemberIsToldSoAndCircleIsNotAskedAgainForEachPage() {
+    void forAUserWhoIsNotAMemberCircleGetsOneRequestNotOnePerPage() {
         long before = circle.audit().calls("auth_token");
-        Browser linus = browser().signIn("linus");
+        SiteClient linus = client().signIn("linus");
 
         assertThat(linus.get("/community").statusCode()).isEqualTo(200);
         assertThat(linus.me().isNull("member")).isTrue();
@@ -156,7 +153,7 @@ class MemberTokensIT {
     @Test
     @Order(4)
     void signingOutRevokesBothTokens() {
-        Browser ada = browser().signIn("ada");
+        SiteClient ada = client().signIn("ada");
         assertThat(ada.tokenState()).isEqualTo("FRESH");
         assertThat(alive(ADA)).hasSize(2);
 
@@ -169,18 +166,18 @@ class MemberTokensIT {
 
     @Test
     @Order(5)
-    void manyRequestsAtTheMomentOfExpiryMakeOneCallToCircle() {
+    void manyRequestsAtTheMomentOfExpiryCauseOneRequestToCircle() {
         circle.accessTokenLife(Duration.ofSeconds(4));
-        Browser ada = browser().signIn("ada");
+        SiteClient ada = client().signIn("ada");
         assertThat(ada.tokenState()).isEqualTo("FRESH");
         awaitExpiryOf(ADA);
         circle.accessTokenLife(Duration.ofHours(1));
-        long before = obtainsAndRefreshes();
+        long before = renewals();
 
-        List<String> states = ada.tokenStatesAtOnce(MANY);
+        List<String> states = ada.tokenStatesInParallel(PARALLEL_REQUESTS);
 
-        assertThat(states).hasSize(MANY).containsOnly("FRESH");
-        assertThat(obtainsAndRefreshes() - before).isEqualTo(1);
+        assertThat(states).hasSize(PARALLEL_REQUESTS).containsOnly("FRESH");
+        assertThat(renewals() - before).isEqualTo(1);
         ada.signOut();
     }
 
@@ -188,7 +185,7 @@ class MemberTokensIT {
     @Order(6)
     void noRequestWaitsForARenewalWhileTheTokenIsValid() {
         circle.accessTokenLife(Duration.ofSeconds(40));
-        Browser ada = browser().signIn("ada");
+        SiteClient ada = client().signIn("ada");
         assertThat(ada.tokenState()).isEqualTo("FRESH");
 
         try (Gate gate = circle.gates().hold("access_token/refresh")) {
@@ -196,10 +193,12 @@ class MemberTokensIT {
                     .pollInterval(Duration.ofMillis(200))
                     .until(() -> ada.tokenState().equals("STALE") && gate.waiting() == 1);
 
-            List<String> states = ada.tokenStatesAtOnce(MANY);
+            List<String> states = ada.tokenStatesInParallel(PARALLEL_REQUESTS);
 
-            assertThat(states).hasSize(MANY).containsOnly("STALE");
-            assertThat(gate.waiting()).as("the one renewal, held all the while").isEqualTo(1);
+            assertThat(states).hasSize(PARALLEL_REQUESTS).containsOnly("STALE");
+            assertThat(gate.waiting())
+                    .as("the one renewal, which the sandbox holds")
+                    .isEqualTo(1);
         }
         await().atMost(SOON).until(() -> ada.tokenState().equals("FRESH"));
         assertThat(ada.renewals()).isEqualTo(1);
@@ -209,7 +208,7 @@ class MemberTokensIT {
     @Test
     @Order(7)
     void aSessionThatTimesOutHasItsTokensRevoked() {
-        Browser ada = browser().signIn("ada");
+        SiteClient ada = client().signIn("ada");
         assertThat(ada.tokenState()).isEqualTo("FRESH");
 
         assertThat(ada.post("/test/timeout", Map.of("seconds", "2")).statusCode())
@@ -221,35 +220,35 @@ class MemberTokensIT {
 
     @Test
     @Order(8)
-    void aChangeOfUserInsideASessionChangesTheTokenAndRevokesTheFormerOnes() {
-        Browser visitor = browser().signIn("ada");
-        assertThat(visitor.memberId()).isEqualTo(ADA);
+    void aChangeOfUserWithinASessionChangesTheTokenAndRevokesThePreviousOnes() {
+        SiteClient user = client().signIn("ada");
+        assertThat(user.memberId()).isEqualTo(ADA);
 
-        assertThat(visitor.post("/test/become", Map.of("user", "grace")).statusCode())
+        assertThat(user.post("/test/become", Map.of("user", "grace")).statusCode())
                 .isEqualTo(200);
 
-        assertThat(visitor.memberId()).isEqualTo(GRACE);
+        assertThat(user.memberId()).isEqualTo(GRACE);
         await().atMost(SOON).until(() -> alive(ADA).isEmpty());
         assertThat(alive(GRACE)).hasSize(2);
-        visitor.signOut();
+        user.signOut();
     }
 
     @Test
     @Order(9)
-    void whenOneOfAMembersSessionsSignsOutTheOtherHealsUnseen() {
+    void afterASignOutInOneSessionAnotherSessionOfTheMemberRecovers() {
         circle.accessTokenLife(Duration.ofSeconds(4));
-        Browser here = browser().signIn("ada");
-        Browser there = browser().signIn("ada");
-        assertThat(here.tokenState()).isEqualTo("FRESH");
-        assertThat(there.tokenState()).isEqualTo("FRESH");
+        SiteClient one = client().signIn("ada");
+        SiteClient other = client().signIn("ada");
+        assertThat(one.tokenState()).isEqualTo("FRESH");
+        assertThat(other.tokenState()).isEqualTo("FRESH");
         String shared = alive(ADA).stream()
                 .filter(token -> token.kind() == Audit.Kind.REFRESH)
                 .map(Audit.Token::value)
                 .findFirst()
                 .orElseThrow();
 
-        here.signOut();
-        // Whoever signs out at Circle itself, or on a site of its own, takes the shared refresh token along.
+        one.signOut();
+        // A sign-out at Circle itself, or on another site, revokes the shared refresh token.
         circle.handle(SandboxRequest.json(
                 "POST",
                 "/api/v1/headless/refresh_token/revoke",
@@ -257,18 +256,18 @@ class MemberTokensIT {
                 "{\"refresh_token\":\"" + shared + "\"}"));
         awaitExpiryOf(ADA);
 
-        assertThat(there.tokenState()).isEqualTo("FRESH");
-        assertThat(there.memberId()).isEqualTo(ADA);
-        assertThat(there.get("/community").body()).contains("Ada Byron");
-        there.signOut();
+        assertThat(other.tokenState()).isEqualTo("FRESH");
+        assertThat(other.memberId()).isEqualTo(ADA);
+        assertThat(other.get("/community").body()).contains("Ada Byron");
+        other.signOut();
         await().atMost(SOON).until(() -> alive(ADA).isEmpty());
     }
 
     @Test
     @Order(10)
-    void aSessionStaysSignedInOverSeveralTokenLives() {
+    void aSessionHasATokenForLongerThanSeveralTokensLive() {
         circle.accessTokenLife(Duration.ofSeconds(4));
-        Browser ada = browser().signIn("ada");
+        SiteClient ada = client().signIn("ada");
 
         await().atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofMillis(300))
@@ -281,13 +280,12 @@ class MemberTokensIT {
         await().atMost(SOON).until(() -> alive(ADA).isEmpty());
     }
 
-    /** The last one: it takes the application away. */
+    /** The last test, since it undeploys the application. */
     @Test
     @Order(100)
     void undeployingRevokesTheTokensOfAllSessions() {
-        List<Browser> signedIn = List.of(
-                browser().signIn("ada"), browser().signIn("ada"), browser().signIn("grace"));
-        assertThat(signedIn).allMatch(browser -> browser.tokenState().equals("FRESH"));
+        List<SiteClient> signedIn = List.of(client().signIn("ada"), client().signIn("ada"), client().signIn("grace"));
+        assertThat(signedIn).allMatch(client -> client.tokenState().equals("FRESH"));
         assertThat(alive(ADA)).hasSize(3);
         assertThat(alive(GRACE)).hasSize(2);
 

@@ -13,7 +13,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
-/** What tests do to a session from inside the server; added to the example's WAR for the tests. */
+/** Lets tests change a session inside the server; added to the example's WAR for the tests. */
 @WebServlet("/test/*")
 public class SessionHooks extends HttpServlet {
 
@@ -33,7 +33,7 @@ public class SessionHooks extends HttpServlet {
         }
     }
 
-    /** Another user in the same session, which a careful login page would have ended. */
+    /** Changes the user within one session; a login page should end the session instead. */
     private void become(String user, HttpServletRequest request, HttpServletResponse response) throws ServletException {
         request.logout();
         AuthenticationStatus status = security.authenticate(
@@ -43,7 +43,7 @@ public class SessionHooks extends HttpServlet {
                         .newAuthentication(true)
                         .credential(new UsernamePasswordCredential(user + "@example.com", user)));
         if (status != AuthenticationStatus.SUCCESS) {
-            throw new ServletException("Becoming " + user + ": " + status);
+            throw new ServletException("The change to " + user + " failed: " + status);
         }
     }
 }

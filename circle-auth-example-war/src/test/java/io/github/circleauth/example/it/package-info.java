@@ -1,2 +1,2 @@
-/** The example's packaged WAR in real servers, used as a browser would, judged by a sandbox in the test's own JVM. */
+/** The example's WAR in real servers, tested with HTTP clients and a browser, against a sandbox in the test's JVM. */
 package io.github.circleauth.example.it;

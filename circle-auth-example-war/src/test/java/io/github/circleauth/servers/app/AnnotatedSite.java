@@ -3,7 +3,7 @@ package io.github.circleauth.servers.app;
 import io.github.circleauth.CircleAuth;
 import io.github.circleauth.MemberIdentity;
 
-/** Switches the library on by its annotation. */
+/** Switches the library on with its annotation. */
 @CircleAuth(identity = MemberIdentity.Kind.COMMUNITY_MEMBER_ID)
 public final class AnnotatedSite {
 

@@ -3,7 +3,7 @@ package io.github.circleauth.servers.app;
 import io.github.circleauth.CircleAuth;
 import io.github.circleauth.MemberIdentity;
 
-/** Switches the library on by its annotation, which is once too often beside another one. */
+/** A second annotated class, which fails the deployment together with {@link AnnotatedSite}. */
 @CircleAuth(identity = MemberIdentity.Kind.COMMUNITY_MEMBER_ID)
 public final class AnotherAnnotatedSite {
 

@@ -13,12 +13,12 @@ import java.util.Set;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
 /**
- * The test's own configuration, above all others: read anew each time, from the file that a line in the WAR names, so that
- * one WAR can be deployed with many configurations, and a configuration can change under a running one.
+ * The test's configuration, with the highest ordinal. It reads its file at each access, so that one WAR can be deployed with
+ * different configurations, and the configuration of a running application can change.
  */
 public final class FileConfig implements ConfigSource {
 
-    /** The resource of the WAR with the file's path. */
+    /** A resource of the WAR that contains the file's path. */
     public static final String LOCATION = "META-INF/configuration-of-the-test";
 
     private static final int ABOVE_SYSTEM_PROPERTIES = 1000;

@@ -25,12 +25,12 @@ import javax.naming.NamingException;
 import javax.sql.DataSource;
 
 /**
- * Does what the request's parameter {@code steps} says, one step after the other, and answers with a line for each that has
- * something to tell. A step that leads through another dispatch of the container takes the remaining ones along.
+ * Runs the steps that the request's parameter {@code steps} names, one after the other. Some steps add a line to the response. A
+ * step that starts another dispatch, such as a forward, runs the remaining steps there.
  */
 public class Probe extends HttpServlet {
 
-    /** Of every user whom the tests' servers know. */
+    /** The password of all users of the tests' servers. */
     public static final String PASSWORD = "the-password-of-the-tests";
 
     private static final long serialVersionUID = 1L;
@@ -38,7 +38,7 @@ public class Probe extends HttpServlet {
     private static final String LINES = "probe.lines";
     private static final String CAPTURED = "probe.captured";
     private static final String KEPT = "probe.kept";
-    private static final String HERE = "/open/again";
+    private static final String PROBE_PATH = "/open/again";
 
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response)
@@ -51,19 +51,19 @@ public class Probe extends HttpServlet {
         }
         Deque<String> steps = steps(request);
         while (!steps.isEmpty()) {
-            if (leads(steps.remove(), request, response)) {
+            if (startsDispatch(steps.remove(), request, response)) {
                 return;
             }
         }
         write(request, response);
     }
 
-    @SuppressWarnings("unchecked") // Put there above.
+    @SuppressWarnings("unchecked") // Set by service().
     private static Deque<String> steps(HttpServletRequest request) {
         return (Deque<String>) request.getAttribute(STEPS);
     }
 
-    @SuppressWarnings("unchecked") // As well.
+    @SuppressWarnings("unchecked") // Set by service().
     private static List<String> lines(HttpServletRequest request) {
         return (List<String>) request.getAttribute(LINES);
     }
@@ -76,26 +76,27 @@ public class Probe extends HttpServlet {
         response.getWriter().flush();
     }
 
-    /** Does a step; returns whether the remaining ones are done elsewhere. */
-    private boolean leads(String step, HttpServletRequest request, HttpServletResponse response)
+    /** Runs a step. Returns whether another dispatch runs the remaining steps. */
+    private boolean startsDispatch(String step, HttpServletRequest request, HttpServletResponse response)
             throws ServletException, IOException {
         switch (step) {
-            case "forward" -> request.getRequestDispatcher(HERE).forward(request, response);
-            case "include" -> request.getRequestDispatcher(HERE).include(request, response);
+            case "forward" -> request.getRequestDispatcher(PROBE_PATH).forward(request, response);
+            case "include" -> request.getRequestDispatcher(PROBE_PATH).include(request, response);
             case "send-error" -> response.sendError(HttpServletResponse.SC_CONFLICT);
-            case "throw" -> throw new ServletException("The step says so.");
-            case "async-dispatch" -> request.startAsync().dispatch(HERE);
+            case "throw" -> throw new ServletException("As the step demands.");
+            case "async-dispatch" -> request.startAsync().dispatch(PROBE_PATH);
             case "async-start" -> start(request.startAsync());
             case "async-timeout" -> dispatchOnTimeout(request.startAsync());
             default -> {
-                does(step, request, response);
+                runOnRequest(step, request, response);
                 return false;
             }
         }
         return true;
     }
 
-    private static void does(String step, HttpServletRequest request, HttpServletResponse response)
+    /** Runs a step on the request, its session or its member. */
+    private static void runOnRequest(String step, HttpServletRequest request, HttpServletResponse response)
             throws ServletException, IOException {
         String argument = step.substring(step.indexOf(':') + 1);
         switch (step.replaceFirst(":.*", "")) {
@@ -110,12 +111,13 @@ public class Probe extends HttpServlet {
             case "token" -> lines(request).add(token(member()));
             case "capture" -> request.setAttribute(CAPTURED, member().capture());
             case "captured" -> lines(request).add(token((CircleMember) request.getAttribute(CAPTURED)));
-            default -> keeps(step, argument, request);
+            default -> runAcrossRequests(step, argument, request);
         }
     }
 
-    /** Steps that leave something for a later request: in the session, or in this server alone. */
-    private static void keeps(String step, String argument, HttpServletRequest request) throws ServletException {
+    /** Runs a step with an effect on later requests, in the session or in this server. */
+    private static void runAcrossRequests(String step, String argument, HttpServletRequest request)
+            throws ServletException {
         switch (step.replaceFirst(":.*", "")) {
             case "put" -> request.getSession(false).setAttribute("probe.put", argument);
             case "connect" -> connect(argument);
@@ -123,14 +125,13 @@ public class Probe extends HttpServlet {
             case "keep" -> request.getServletContext().setAttribute(KEPT, member().capture());
             case "kept" -> lines(request).add(token(kept(request)));
             case "kept-rejected" -> reject(kept(request));
-            default -> looks(step, request);
+            default -> inspect(step, request);
         }
     }
 
     @SuppressWarnings("BanJNDI") // The name is the test's.
     private static void connect(String dataSource) throws ServletException {
-        try (Connection unusedSinceItIsThere =
-                InitialContext.<DataSource>doLookup(dataSource).getConnection()) {
+        try (Connection unused = InitialContext.<DataSource>doLookup(dataSource).getConnection()) {
             return;
         } catch (NamingException | SQLException failure) {
             throw new ServletException(failure);
@@ -141,7 +142,7 @@ public class Probe extends HttpServlet {
         try {
             member.renew(member.accessToken());
         } catch (IllegalStateException ended) {
-            // The next step tells.
+            // The next step shows the state.
         }
     }
 
@@ -149,25 +150,25 @@ public class Probe extends HttpServlet {
         return (CircleMember) request.getServletContext().getAttribute(KEPT);
     }
 
-    /** Steps that search for what should not be there, or break something to see what is said of it. */
-    private static void looks(String step, HttpServletRequest request) throws ServletException {
+    /** Runs a step of the search for leaks, or of another inspection of the server. */
+    private static void inspect(String step, HttpServletRequest request) throws ServletException {
         switch (step) {
             case "renew" -> member().renew(member().accessToken());
-            case "ask" -> member().accessToken();
-            case "leak" -> Leaks.leak(member().accessToken(), lines(request));
-            case "attributes" -> lines(request).addAll(Leaks.attributes(request.getSession(false)));
+            case "access-token" -> member().accessToken();
+            case "leak" -> LeakSearch.leak(member().accessToken(), lines(request));
+            case "attributes" -> lines(request).addAll(LeakSearch.attributes(request.getSession(false)));
             case "roll-back" -> lines(request).add(rollBack());
-            case "spoil" -> Leaks.spoil(request.getSession(false));
-            case "threads" -> lines(request).addAll(Leaks.threads());
-            case "copies" -> lines(request).add(Long.toString(Leaks.copies()));
-            case "mbeans" -> lines(request).addAll(Leaks.mBeans());
-            default -> throw new ServletException("No step is called " + step);
+            case "corrupt" -> LeakSearch.corrupt(request.getSession(false));
+            case "threads" -> lines(request).addAll(LeakSearch.threads());
+            case "copies" -> lines(request).add(Long.toString(LeakSearch.copies()));
+            case "mbeans" -> lines(request).addAll(LeakSearch.mBeans());
+            default -> throw new ServletException("Unknown step: " + step);
         }
     }
 
     private static String rollBack() {
         try {
-            CDI.current().select(RollingBack.class).get().useToken();
+            CDI.current().select(RollbackService.class).get().useToken();
             return "not rolled back";
         } catch (UnsupportedOperationException rolledBack) {
             return "rolled back";
@@ -178,7 +179,7 @@ public class Probe extends HttpServlet {
         return CDI.current().select(CircleMember.class).get();
     }
 
-    /** Whose token it is and which one, or why there is none. The token itself stays in the server. */
+    /** Returns the member's id and the token's fingerprint, or the reason of its absence. */
     private static String token(CircleMember member) {
         return member.isPresent()
                 ? member.communityMemberId() + " "
@@ -186,7 +187,7 @@ public class Probe extends HttpServlet {
                 : "none: " + member.whyAbsent().map(Enum::name).orElse("?");
     }
 
-    /** Tells tokens apart. */
+    /** Returns a hash of a token, which distinguishes tokens without revealing them. */
     public static String fingerprint(String token) {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
@@ -215,7 +216,7 @@ public class Probe extends HttpServlet {
         async.addListener(new AsyncListener() {
             @Override
             public void onTimeout(AsyncEvent event) {
-                event.getAsyncContext().dispatch(HERE);
+                event.getAsyncContext().dispatch(PROBE_PATH);
             }
 
             @Override

@@ -5,11 +5,11 @@ import jakarta.servlet.ServletContainerInitializer;
 import jakarta.servlet.ServletContext;
 import java.util.Set;
 
-/** Switches the library on in code. */
+/** Switches the library on with a method call. */
 public final class RegisteringInitializer implements ServletContainerInitializer {
 
     @Override
-    public void onStartup(Set<Class<?>> none, ServletContext context) {
+    public void onStartup(Set<Class<?>> classes, ServletContext context) {
         CircleAuthFilter.register(context, "/*");
     }
 }

@@ -9,14 +9,14 @@ import java.util.concurrent.atomic.AtomicLong;
 import javax.management.JMException;
 import javax.management.ObjectName;
 
-/** Counts what is written into the sessions of a distributable application in WildFly. */
+/** Counts writes to the sessions of a distributable application in WildFly. */
 public final class SessionWrites implements HttpSessionAttributeListener {
 
     private static final AtomicLong OURS = new AtomicLong();
 
     /**
-     * What there was so far: attributes of the library's that were written, and entries that this node's session cache was
-     * told to store, which it sends to the other node.
+     * Returns two counts since the start: writes of the library's attributes, and entries that this node's session cache stored,
+     * which it replicates to the other node.
      */
     static List<String> soFar(ServletContext application) {
         return List.of(String.valueOf(OURS), stores(application));

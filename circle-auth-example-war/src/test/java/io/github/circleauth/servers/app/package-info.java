@@ -1,2 +1,2 @@
-/** What the tests put into their WARs. It runs in the server, not in the test's JVM. */
+/** Classes of the tests' WARs. They run in the server, not in the test's JVM. */
 package io.github.circleauth.servers.app;

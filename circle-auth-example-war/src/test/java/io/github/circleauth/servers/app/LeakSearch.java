@@ -13,14 +13,14 @@ import javax.management.MBeanAttributeInfo;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
 
-/** Where in a server a secret could be found; and one place where it can. */
-public final class Leaks {
+/** Reads the places of a server where a secret could leak; and leaks one, as a control. */
+public final class LeakSearch {
 
-    private static final System.Logger LOG = System.getLogger(Leaks.class.getName());
+    private static final System.Logger LOG = System.getLogger(LeakSearch.class.getName());
 
-    private Leaks() {}
+    private LeakSearch() {}
 
-    /** What an application should not do: the control, which the search must find. */
+    /** Leaks a token. The search must find it. */
     static void leak(AccessToken token, List<String> lines) {
         String value = token.value().reveal();
         LOG.log(System.Logger.Level.TRACE, "The token is " + value);
@@ -33,8 +33,8 @@ public final class Leaks {
                 .toList();
     }
 
-    /** Turns the last letter of each text that the library keeps in the session into another one. */
-    static void spoil(HttpSession session) {
+    /** Changes the last letter of each session attribute of the library. */
+    static void corrupt(HttpSession session) {
         for (String name : Collections.list(session.getAttributeNames())) {
             if (name.startsWith("io.github.circleauth") && session.getAttribute(name) instanceof String text) {
                 String last = text.endsWith("A") ? "B" : "A";
@@ -47,20 +47,21 @@ public final class Leaks {
         return Thread.getAllStackTraces().keySet().stream().map(Thread::getName).toList();
     }
 
-    /** How many copies of the library's classes this JVM still has after a collection: each has constants of its own. */
+    /** Returns how many copies of the library's classes the JVM has after a collection, one for each class loader. */
     static long copies() {
         try {
-            String living = (String) ManagementFactory.getPlatformMBeanServer()
+            String histogram = (String) ManagementFactory.getPlatformMBeanServer()
                     .invoke(
                             new ObjectName("com.sun.management:type=DiagnosticCommand"),
                             "gcClassHistogram",
                             new Object[] {null},
                             new String[] {String[].class.getName()});
-            return living.lines()
+            return histogram
+                    .lines()
                     .filter(line -> line.endsWith(" " + MemberIdentity.Kind.class.getName()))
                     .count();
-        } catch (JMException otherJvm) {
-            throw new IllegalStateException(otherJvm);
+        } catch (JMException unsupportedByTheJvm) {
+            throw new IllegalStateException(unsupportedByTheJvm);
         }
     }
 
@@ -83,8 +84,8 @@ public final class Leaks {
     private static String value(MBeanServer server, ObjectName bean, String attribute) {
         try {
             Object value = server.getAttribute(bean, attribute);
-            return value instanceof Object[] several ? Arrays.deepToString(several) : String.valueOf(value);
-        } catch (JMException | RuntimeException unreadable) { // Beans of the server fail in every way.
+            return value instanceof Object[] array ? Arrays.deepToString(array) : String.valueOf(value);
+        } catch (JMException | RuntimeException unreadable) { // The server's MBeans throw different types.
             return "unreadable";
         }
     }

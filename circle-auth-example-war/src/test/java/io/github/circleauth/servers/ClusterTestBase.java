@@ -1,7 +1,7 @@
 package io.github.circleauth.servers;
 
-import static io.github.circleauth.servers.InServer.GRACE;
-import static io.github.circleauth.servers.InServer.SOON;
+import static io.github.circleauth.servers.ServerTestBase.GRACE;
+import static io.github.circleauth.servers.ServerTestBase.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -24,15 +24,15 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 
 /**
- * A test of small applications in two servers, which replicate their sessions and share one ledger in a database. Circle's
- * part is played in the test's own JVM.
+ * Tests of small applications in two servers, which replicate sessions and share one ledger in a database, with the sandbox in
+ * the test's JVM.
  */
-abstract class InCluster {
+abstract class ClusterTestBase {
 
-    /** With the library. */
+    /** The name of an application with the library. */
     static final String MEMBERS = "members";
 
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration TIMEOUT = Duration.ofMinutes(1);
 
     static Circle circle;
     static EmbeddedPostgres database;
@@ -47,9 +47,9 @@ abstract class InCluster {
         database = EmbeddedPostgres.start();
     }
 
-    /** Before anything is deployed: the ledger is in this data source of the servers'. */
+    /** Configures the applications before their deployment; the ledger is in this data source of the servers. */
     static void configure(String dataSource) {
-        Wars.configure(Map.of(
+        TestWars.configure(Map.of(
                 "circle.auth.api-token", circle.apiToken(),
                 "circle.auth.base-url", sandbox.uri().toString(),
                 "circle.auth.expiry-margin", "PT0.2S",
@@ -59,16 +59,16 @@ abstract class InCluster {
                 "circle.auth.seal-keys", "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="));
     }
 
-    /** Until what one node knows of a session, the other one knows as well. */
+    /** Waits until the nodes replicate sessions. */
     static void awaitCluster(Node one, Node two) {
-        await().atMost(PATIENCE).untilAsserted(() -> {
-            Visitor grace = signedIn(GRACE, MEMBERS, one);
+        await().atMost(TIMEOUT).untilAsserted(() -> {
+            ProbeClient grace = signedIn(GRACE, MEMBERS, one);
             String token = grace.steps("token").get(0);
-            List<String> there = grace.at(two.site(MEMBERS)).steps("token,invalidate");
-            assertThat(there).containsExactly(token);
+            List<String> atOtherNode = grace.at(two.site(MEMBERS)).steps("token,invalidate");
+            assertThat(atOtherNode).containsExactly(token);
         });
-        // A node that is killed while it revokes them takes a minute's claim on them along.
-        await().atMost(PATIENCE)
+        // If a test killed a node that is revoking these tokens, their claims would delay the other node by a minute.
+        await().atMost(TIMEOUT)
                 .untilAsserted(() ->
                         assertThat(circle.audit().alive()).noneMatch(token -> token.communityMemberId() == GRACE));
     }
@@ -77,18 +77,18 @@ abstract class InCluster {
     static void stopCircleAndDatabase() throws IOException {
         database.close();
         sandbox.close();
-        Wars.configure(Map.of());
+        TestWars.configure(Map.of());
     }
 
     @BeforeEach
-    void lookAtWhatThereIs() {
+    void setUp() {
         issuedBefore = circle.audit().tokens().size();
         circle.accessTokenLife(Duration.ofHours(1));
     }
 
-    /** Each token that a test had issued was revoked, or has expired: none is forgotten on any node. */
+    /** All tokens have been revoked or have expired, on whichever node. */
     @AfterEach
-    void everyTokenIsAccountedFor() {
+    void allTokensAreRevokedOrExpired() {
         await().atMost(SOON)
                 .untilAsserted(() -> assertThat(circle.audit().alive()).isEmpty());
     }
@@ -98,14 +98,14 @@ abstract class InCluster {
         return all.subList(issuedBefore, all.size());
     }
 
-    /** Someone who signs in once; it is the session that remembers it. */
-    static Visitor signedIn(long user, String application, Node node) {
-        Visitor visitor = new Visitor(application).at(node.site(application));
-        visitor.steps("session,login:" + user);
-        return visitor;
+    /** Returns a client with a session in which the user is signed in. */
+    static ProbeClient signedIn(long user, String application, Node node) {
+        ProbeClient client = new ProbeClient(application).at(node.site(application));
+        client.steps("session,login:" + user);
+        return client;
     }
 
-    static <T> List<T> allAtOnce(List<Callable<T>> tasks) throws Exception {
+    static <T> List<T> inParallel(List<Callable<T>> tasks) throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(tasks.size());
         try {
             List<T> results = new ArrayList<>();

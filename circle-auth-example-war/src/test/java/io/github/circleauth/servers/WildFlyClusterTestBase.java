@@ -9,32 +9,33 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
-/** The two nodes of a test are WildFly. */
-abstract class InWildFlyCluster extends InCluster {
+/** Tests with two WildFly nodes. */
+abstract class WildFlyClusterTestBase extends ClusterTestBase {
 
     static final List<WildFlyNode> NODES = List.of(WildFlyNode.ONE, WildFlyNode.TWO);
 
-    /** With the library, and each node's ledger in its memory. */
-    static final String FORGETFUL = "forgetful";
+    /** The name of an application with the library, and a ledger in each node's memory. */
+    static final String MEMORY_LEDGER = "memory-ledger";
 
-    /** With the library, and room for one session in a node's memory: the others are passivated. */
-    static final String CROWDED = "crowded";
+    /** The name of an application with the library, and one session in a node's memory: the others are passivated. */
+    static final String PASSIVATING = "passivating";
 
     private static final String LISTENER =
             "<listener><listener-class>%s</listener-class></listener>".formatted(SessionWrites.class.getName());
 
     private static WebArchive war(String name, String inWebXml) {
-        return Wars.war(name, "<distributable/>" + LISTENER + inWebXml).addClass(SessionWrites.class);
+        return TestWars.war(name, "<distributable/>" + LISTENER + inWebXml).addClass(SessionWrites.class);
     }
 
     private static List<WebArchive> wars() {
-        String roomForOne = "<jboss-web><max-active-sessions>1</max-active-sessions></jboss-web>";
+        String oneActiveSession = "<jboss-web><max-active-sessions>1</max-active-sessions></jboss-web>";
         String ledgerInMemory = "config_ordinal=2000\ncircle.auth.ledger=memory\n";
         return List.of(
-                war(MEMBERS, Wars.FILTER),
-                war(FORGETFUL, Wars.FILTER)
+                war(MEMBERS, TestWars.FILTER),
+                war(MEMORY_LEDGER, TestWars.FILTER)
                         .addAsResource(new StringAsset(ledgerInMemory), "META-INF/microprofile-config.properties"),
-                war(CROWDED, Wars.FILTER).addAsWebInfResource(new StringAsset(roomForOne), "jboss-web.xml"));
+                war(PASSIVATING, TestWars.FILTER)
+                        .addAsWebInfResource(new StringAsset(oneActiveSession), "jboss-web.xml"));
     }
 
     @BeforeAll
@@ -42,7 +43,7 @@ abstract class InWildFlyCluster extends InCluster {
         configure("java:jboss/datasources/Ledger");
         List<WebArchive> wars = wars();
         for (WildFlyNode node : NODES) {
-            node.make(wars, Wars.driver().toPath());
+            node.create(wars, TestWars.driver().toPath());
             start(node);
         }
         awaitCluster();

@@ -22,55 +22,55 @@ import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /**
- * Has everything logged that anything in the server can say, from before the library starts, and writes each record as one
- * line into the file that the test's configuration names: the logger, and all that the record holds.
+ * Enables all loggers of the server at the finest level before the library starts, and writes each log record as one line into
+ * the file that the test's configuration names.
  */
-public final class Listening implements ServletContainerInitializer {
+public final class LogRecorder implements ServletContainerInitializer {
 
-    /** Where to. */
-    public static final String FILE = "canary.listen";
+    /** The configuration key of the file. */
+    public static final String FILE = "log-recorder.file";
 
-    /** Whether HttpClient's wire log is on. */
-    public static final String WIRE_LOG = "canary.wire-log";
+    /** The configuration key that enables HttpClient's wire log. */
+    public static final String WIRE_LOG = "log-recorder.wire-log";
 
-    private static final Logger EVERYTHING = Logger.getLogger("");
+    private static final Logger ROOT = Logger.getLogger("");
 
-    /** HttpClient's, and those of the clients under WildFly's JAX-RS and under Payara's. */
-    private static final List<Logger> WIRE = List.of(
+    /** The wire loggers of HttpClient, and of the HTTP clients that WildFly's and Payara's JAX-RS use. */
+    private static final List<Logger> WIRE_LOGGERS = List.of(
             Logger.getLogger("org.apache.hc.client5.http"),
             Logger.getLogger("sun.net.www.protocol.http.HttpURLConnection"),
             Logger.getLogger("org.apache.http.headers"),
             Logger.getLogger("org.apache.http.wire"));
 
     @Override
-    public void onStartup(Set<Class<?>> none, ServletContext context) {
+    public void onStartup(Set<Class<?>> classes, ServletContext context) {
         Config config = ConfigProvider.getConfig();
-        Handler lines = new Lines(Path.of(config.getValue(FILE, String.class)));
-        lines.setLevel(Level.ALL);
-        Level before = EVERYTHING.getLevel();
-        EVERYTHING.setLevel(Level.ALL);
-        Level wire = config.getValue(WIRE_LOG, Boolean.class) ? Level.ALL : Level.INFO;
-        WIRE.forEach(logger -> logger.setLevel(wire));
-        EVERYTHING.addHandler(lines);
+        Handler lineWriter = new LineWriter(Path.of(config.getValue(FILE, String.class)));
+        lineWriter.setLevel(Level.ALL);
+        Level before = ROOT.getLevel();
+        ROOT.setLevel(Level.ALL);
+        Level wireLevel = config.getValue(WIRE_LOG, Boolean.class) ? Level.ALL : Level.INFO;
+        WIRE_LOGGERS.forEach(logger -> logger.setLevel(wireLevel));
+        ROOT.addHandler(lineWriter);
         context.addListener(new ServletContextListener() {
             @Override
             public void contextDestroyed(ServletContextEvent event) {
-                EVERYTHING.removeHandler(lines);
-                EVERYTHING.setLevel(before);
-                WIRE.forEach(logger -> logger.setLevel(null));
-                lines.close();
+                ROOT.removeHandler(lineWriter);
+                ROOT.setLevel(before);
+                WIRE_LOGGERS.forEach(logger -> logger.setLevel(null));
+                lineWriter.close();
             }
         });
     }
 
-    private static final class Lines extends Handler {
+    private static final class LineWriter extends Handler {
 
         private final SimpleFormatter formatter = new SimpleFormatter();
         private final Writer file;
 
-        Lines(Path to) {
+        LineWriter(Path path) {
             try {
-                file = Files.newBufferedWriter(to);
+                file = Files.newBufferedWriter(path);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

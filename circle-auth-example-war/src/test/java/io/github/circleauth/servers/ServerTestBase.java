@@ -17,15 +17,15 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** A test of small applications in a real server, with Circle's part played in the test's own JVM. */
+/** Tests of small applications in a real server, with the sandbox in the test's JVM. */
 @ExtendWith(ArquillianExtension.class)
 @RunAsClient
-abstract class InServer {
+abstract class ServerTestBase {
 
     static final long ADA = 1001;
     static final long GRACE = 1002;
 
-    /** How long what takes milliseconds may take at most. */
+    /** The limit for something that usually takes milliseconds. */
     static final Duration SOON = Duration.ofSeconds(15);
 
     static Circle circle;
@@ -38,7 +38,7 @@ abstract class InServer {
     static void startSandbox() {
         circle = Circle.builder().apiToken(System.getProperty("it.api-token")).build();
         sandbox = Sandbox.start(circle, Integer.getInteger("it.sandbox-port"));
-        Wars.configure(Map.of());
+        TestWars.configure(Map.of());
     }
 
     @AfterAll
@@ -46,18 +46,18 @@ abstract class InServer {
         sandbox.close();
     }
 
-    /** Returns whether the server took it. */
+    /** Deploys the application if the server accepts it. */
     boolean deploys(String deployment) {
         try {
             deployer.deploy(deployment);
             return true;
-        } catch (Exception refused) { // Each server's adapter throws what it likes.
+        } catch (Exception rejected) { // The servers' adapters throw different types.
             return false;
         }
     }
 
-    /** The deployment fails, and the server's log has the message, to the letter. */
-    ServerLog fails(String deployment, String message) {
+    /** Asserts that the deployment fails, and that the server's log contains the message. */
+    ServerLog assertDeploymentFails(String deployment, String message) {
         ServerLog log = new ServerLog();
         if (deploys(deployment)) {
             deployer.undeploy(deployment);

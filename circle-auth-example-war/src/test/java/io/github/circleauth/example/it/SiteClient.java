@@ -24,11 +24,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** One visitor with cookies of their own. */
-final class Browser {
+/** An HTTP client of the example, with its own cookies. */
+final class SiteClient {
 
     private static final Pattern CSRF = Pattern.compile("name=\"csrf\" value=\"([^\"]+)\"");
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     private final URI site;
     private final HttpClient client = HttpClient.newBuilder()
@@ -36,17 +36,17 @@ final class Browser {
             .version(HttpClient.Version.HTTP_1_1)
             .build();
 
-    Browser(URI site) {
+    SiteClient(URI site) {
         this.site = site;
     }
 
-    /** Signs in through the form, as people do. */
-    Browser signIn(String name) {
+    /** Signs in with the form. */
+    SiteClient signIn(String name) {
         String form = get("/login").body();
-        HttpResponse<String> answer =
+        HttpResponse<String> response =
                 post("/login", Map.of("username", name + "@example.com", "password", name, "csrf", csrf(form)));
-        if (answer.statusCode() != 303) {
-            throw new AssertionError("Signing in as " + name + ": " + answer.statusCode() + "\n" + answer.body());
+        if (response.statusCode() != 303) {
+            throw new AssertionError("Sign-in as " + name + ": " + response.statusCode() + "\n" + response.body());
         }
         return this;
     }
@@ -55,8 +55,8 @@ final class Browser {
         return post("/logout", Map.of("csrf", csrf(get("/community").body())));
     }
 
-    /** Sends one of a page's forms, as people do. */
-    HttpResponse<String> send(String page, Map<String, String> fields) {
+    /** Submits a form of the page, with its CSRF token. */
+    HttpResponse<String> submit(String page, Map<String, String> fields) {
         Map<String, String> all = new TreeMap<>(fields);
         all.put("csrf", csrf(get(page).body()));
         return post(page, all);
@@ -83,7 +83,7 @@ final class Browser {
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create(site + path)).timeout(PATIENCE);
+        return HttpRequest.newBuilder(URI.create(site + path)).timeout(TIMEOUT);
     }
 
     private HttpResponse<String> send(HttpRequest.Builder request) {
@@ -97,22 +97,22 @@ final class Browser {
         }
     }
 
-    /** Asks {@code /api/me} many times at once, and returns the token's state in each answer. */
-    List<String> tokenStatesAtOnce(int requests) {
-        List<CompletableFuture<JsonObject>> answers =
-                IntStream.range(0, requests).mapToObj(i -> meLater()).toList();
-        return answers.stream()
-                .map(answer -> answer.join().getJsonObject("token").getString("state"))
+    /** Requests {@code /api/me} many times in parallel, and returns the token's state of each response. */
+    List<String> tokenStatesInParallel(int requests) {
+        List<CompletableFuture<JsonObject>> responses =
+                IntStream.range(0, requests).mapToObj(i -> meAsync()).toList();
+        return responses.stream()
+                .map(response -> response.join().getJsonObject("token").getString("state"))
                 .toList();
     }
 
-    private CompletableFuture<JsonObject> meLater() {
+    private CompletableFuture<JsonObject> meAsync() {
         return client.sendAsync(request("/api/me").GET().build(), HttpResponse.BodyHandlers.ofString(UTF_8))
-                .thenApply(answer -> {
-                    if (answer.statusCode() != 200) {
-                        throw new AssertionError(answer.statusCode() + " " + answer.body());
+                .thenApply(response -> {
+                    if (response.statusCode() != 200) {
+                        throw new AssertionError(response.statusCode() + " " + response.body());
                     }
-                    return json(answer.body());
+                    return json(response.body());
                 });
     }
 
@@ -120,7 +120,7 @@ final class Browser {
         return json(get("/api/me").body());
     }
 
-    /** Returns the token's state, as {@code /api/me} tells it. */
+    /** Returns the token's state from {@code /api/me}. */
     String tokenState() {
         return me().getJsonObject("token").getString("state");
     }

@@ -1,7 +1,7 @@
 package io.github.circleauth.servers;
 
 import io.github.circleauth.servers.app.FileConfig;
-import io.github.circleauth.servers.app.Leaks;
+import io.github.circleauth.servers.app.LeakSearch;
 import io.github.circleauth.servers.app.Probe;
 import io.github.circleauth.servlet.CircleAuthFilter;
 import io.github.circleauth.servlet.CircleProxyServlet;
@@ -21,10 +21,10 @@ import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.postgresql.Driver;
 
-/** The small applications of the tests: a {@link Probe}, and the library's jars as the example's WAR bundles them. */
-final class Wars {
+/** Small applications for the tests: a {@link Probe}, and the library's jars from the example's WAR. */
+final class TestWars {
 
-    /** In web.xml: the library's filter. */
+    /** For web.xml: the library's filter. */
     static final String FILTER = """
             <filter>
               <filter-name>members</filter-name>
@@ -37,7 +37,7 @@ final class Wars {
             </filter-mapping>
             """.formatted(CircleAuthFilter.class.getName());
 
-    /** In web.xml: the Member API for pages, at {@code /circle/*}. */
+    /** For web.xml: the library's proxy servlet, at {@code /circle/*}. */
     static final String PROXY = """
             <servlet>
               <servlet-name>circle</servlet-name>
@@ -97,27 +97,27 @@ final class Wars {
 
     private static final Path CONFIGURATION = Path.of(System.getProperty("it.work"), "configuration.properties");
 
-    private Wars() {}
+    private TestWars() {}
 
-    /** In web.xml: a data source of the name, over the PostgreSQL at the port. */
+    /** For web.xml: a data source for the PostgreSQL at the port. */
     static String dataSource(String name, int port) {
         return DATA_SOURCE.formatted(name, port);
     }
 
-    /** Its driver, where the tests have it. */
+    /** Returns the jar of the data source's driver. */
     static File driver() {
         return new File(
                 Driver.class.getProtectionDomain().getCodeSource().getLocation().getPath());
     }
 
-    /** A WAR in which the library is switched on by what stands in web.xml, if anything there does. */
+    /** Creates a WAR with the given elements in its web.xml. */
     static WebArchive war(String name, String inWebXml) {
         return war(name, inWebXml, false);
     }
 
     static WebArchive war(String name, String inWebXml, boolean metadataComplete) {
         WebArchive war = ShrinkWrap.create(WebArchive.class, name + ".war")
-                .addClasses(Probe.class, Leaks.class, FileConfig.class)
+                .addClasses(Probe.class, LeakSearch.class, FileConfig.class)
                 .addAsServiceProvider(ConfigSource.class, FileConfig.class)
                 .addAsResource(new StringAsset(CONFIGURATION.toString()), FileConfig.LOCATION)
                 .addAsWebInfResource(EmptyAsset.INSTANCE, "beans.xml")
@@ -132,15 +132,15 @@ final class Wars {
         return war;
     }
 
-    /** Says how what is deployed next is configured, or what changes under what is deployed already. */
+    /** Sets the configuration of all test applications, deployed ones included. */
     static void configure(Map<String, String> keysAndValues) {
         Map<String, String> all = new TreeMap<>(Map.of(
                 "circle.auth.identity", "community-member-id",
                 "circle/mp-rest/url", "http://127.0.0.1:" + System.getProperty("it.sandbox-port"),
-                // Many sign in at once in some tests, and their own Circle knows no limit.
+                // In some tests many users sign in at once; the sandbox has no limit.
                 "circle.auth.rate-limit", "1000000",
                 "circle.auth.obtain-limit", "1000000",
-                // A test machine may be slow; no test here is about that.
+                // A slow test machine must not cause timeouts.
                 "circle.auth.connect-timeout", "PT10S",
                 "circle.auth.call-timeout", "PT20S",
                 "circle.auth.request-wait", "PT20S"));

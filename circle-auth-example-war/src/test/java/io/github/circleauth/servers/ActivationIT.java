@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Each way to switch the library on, in a WAR of its own; and what is not one, which fails the deployment. */
-class SwitchingOnIT extends InServer {
+/** Each way to switch the library on, in a WAR of its own. Two ways at once, or an incomplete one, fail the deployment. */
+class ActivationIT extends ServerTestBase {
 
     private static JavaArchive jar(Class<?> content) {
         return ShrinkWrap.create(JavaArchive.class, "application.jar").addClass(content);
@@ -33,38 +33,38 @@ class SwitchingOnIT extends InServer {
 
     @Deployment(name = "annotated-class", managed = false, testable = false)
     static WebArchive annotatedClass() {
-        return Wars.war("annotated-class", "").addClass(AnnotatedSite.class);
+        return TestWars.war("annotated-class", "").addClass(AnnotatedSite.class);
     }
 
     @Deployment(name = "annotated-class-in-jar", managed = false, testable = false)
     static WebArchive annotatedClassInJar() {
-        return Wars.war("annotated-class-in-jar", "").addAsLibrary(jar(AnnotatedSite.class));
+        return TestWars.war("annotated-class-in-jar", "").addAsLibrary(jar(AnnotatedSite.class));
     }
 
     @Deployment(name = "web-xml", managed = false, testable = false)
     static WebArchive webXml() {
-        return Wars.war("web-xml", Wars.FILTER);
+        return TestWars.war("web-xml", TestWars.FILTER);
     }
 
     @Deployment(name = "metadata-complete", managed = false, testable = false)
     static WebArchive metadataComplete() {
-        return Wars.war("metadata-complete", Wars.FILTER, true);
+        return TestWars.war("metadata-complete", TestWars.FILTER, true);
     }
 
     @Deployment(name = "ordered", managed = false, testable = false)
     static WebArchive ordered() {
-        return Wars.war("ordered", ordering("<name>circle_auth</name>") + Wars.FILTER);
+        return TestWars.war("ordered", ordering("<name>circle_auth</name>") + TestWars.FILTER);
     }
 
     @Deployment(name = "ordered-and-annotated", managed = false, testable = false)
     static WebArchive orderedAndAnnotated() {
-        return Wars.war("ordered-and-annotated", ordering("<name>circle_auth</name>"))
+        return TestWars.war("ordered-and-annotated", ordering("<name>circle_auth</name>"))
                 .addClass(AnnotatedSite.class);
     }
 
     @Deployment(name = "registered", managed = false, testable = false)
     static WebArchive registered() {
-        return Wars.war("registered", "").addAsLibrary(registering());
+        return TestWars.war("registered", "").addAsLibrary(registering());
     }
 
     @ParameterizedTest
@@ -78,11 +78,11 @@ class SwitchingOnIT extends InServer {
                 "ordered-and-annotated",
                 "registered"
             })
-    void aSignedInUserCarriesATokenAndTheEndOfTheSessionRevokesIt(String way) {
+    void aSignedInUserHasATokenAndTheEndOfTheSessionRevokesIt(String way) {
         int before = circle.audit().tokens().size();
         deployer.deploy(way);
         try {
-            Visitor ada = new Visitor(way);
+            ProbeClient ada = new ProbeClient(way);
 
             assertThat(ada.stepsAs(ADA, "session,token").get(0)).startsWith(ADA + " ");
             assertThat(circle.audit().tokens()).hasSize(before + 2);
@@ -102,22 +102,23 @@ class SwitchingOnIT extends InServer {
 
     @Deployment(name = "annotated-and-web-xml", managed = false, testable = false)
     static WebArchive annotatedAndWebXml() {
-        return Wars.war("annotated-and-web-xml", Wars.FILTER).addClass(AnnotatedSite.class);
+        return TestWars.war("annotated-and-web-xml", TestWars.FILTER).addClass(AnnotatedSite.class);
     }
 
     @Test
-    void anAnnotationBesideWebXmlFailsTheDeployment() {
-        fails("annotated-and-web-xml", twice("@CircleAuth on " + AnnotatedSite.class.getName(), "web.xml"));
+    void anAnnotationAndWebXmlFailTheDeployment() {
+        assertDeploymentFails(
+                "annotated-and-web-xml", twice("@CircleAuth on " + AnnotatedSite.class.getName(), "web.xml"));
     }
 
     @Deployment(name = "annotated-twice", managed = false, testable = false)
     static WebArchive annotatedTwice() {
-        return Wars.war("annotated-twice", "").addClasses(AnnotatedSite.class, AnotherAnnotatedSite.class);
+        return TestWars.war("annotated-twice", "").addClasses(AnnotatedSite.class, AnotherAnnotatedSite.class);
     }
 
     @Test
     void twoAnnotationsFailTheDeployment() {
-        fails(
+        assertDeploymentFails(
                 "annotated-twice",
                 twice(
                         "@CircleAuth on " + AnnotatedSite.class.getName(),
@@ -126,26 +127,26 @@ class SwitchingOnIT extends InServer {
 
     @Deployment(name = "registered-and-web-xml", managed = false, testable = false)
     static WebArchive registeredAndWebXml() {
-        return Wars.war("registered-and-web-xml", Wars.FILTER).addAsLibrary(registering());
+        return TestWars.war("registered-and-web-xml", TestWars.FILTER).addAsLibrary(registering());
     }
 
     @Test
-    void registeringBesideWebXmlFailsTheDeployment() {
-        fails("registered-and-web-xml", twice("CircleAuthFilter.register", "web.xml"));
+    void registrationAndWebXmlFailTheDeployment() {
+        assertDeploymentFails("registered-and-web-xml", twice("CircleAuthFilter.register", "web.xml"));
     }
 
     @Deployment(name = "ordered-without", managed = false, testable = false)
     static WebArchive orderedWithoutTheLibrary() {
-        return Wars.war("ordered-without", ordering("") + Wars.FILTER);
+        return TestWars.war("ordered-without", ordering("") + TestWars.FILTER);
     }
 
-    /** Payara tells CDI nothing of the servlet context, and goes on without a filter that fails: it deploys this. */
+    /** Payara does not notify CDI of the servlet context, and deploys without a filter that fails: then each request fails. */
     @Test
-    void aFilterWithoutItsRuntimeFailsTheDeploymentOrElseEveryRequest() {
+    void aFilterWithoutItsRuntimeFailsTheDeploymentOrEachRequest() {
         ServerLog log = new ServerLog();
         boolean deployed = deploys("ordered-without");
         if (deployed) {
-            assertThat(new Visitor("ordered-without").answer("user").statusCode())
+            assertThat(new ProbeClient("ordered-without").response("user").statusCode())
                     .isEqualTo(500);
             deployer.undeploy("ordered-without");
         }

@@ -20,54 +20,54 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** Stands between a browser and the server, and keeps every answer that went through: the first line, headers and body. */
-final class Recorder implements AutoCloseable {
+/** A proxy between browser and server that records all responses: status line, headers and body. */
+final class RecordingProxy implements AutoCloseable {
 
-    private static final Set<String> OF_THE_CONNECTION =
+    private static final Set<String> HOP_BY_HOP =
             Set.of("connection", "host", "content-length", "upgrade", "expect", "transfer-encoding", "accept-encoding");
 
     private final URI server;
-    private final HttpServer listening;
+    private final HttpServer listener;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    private final List<String> answers = new CopyOnWriteArrayList<>();
+    private final List<String> responses = new CopyOnWriteArrayList<>();
 
-    Recorder(URI server) throws IOException {
+    RecordingProxy(URI server) throws IOException {
         this.server = server;
-        this.listening = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        listening.createContext("/", this::pass);
-        listening.setExecutor(threads);
-        listening.start();
+        this.listener = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        listener.createContext("/", this::forward);
+        listener.setExecutor(threads);
+        listener.start();
     }
 
-    /** Where a browser finds the server behind this. */
+    /** Returns the address for browsers. */
     URI uri() {
-        return URI.create("http://127.0.0.1:" + listening.getAddress().getPort());
+        return URI.create("http://127.0.0.1:" + listener.getAddress().getPort());
     }
 
-    List<String> answers() {
-        return List.copyOf(answers);
+    List<String> responses() {
+        return List.copyOf(responses);
     }
 
-    void forget() {
-        answers.clear();
+    void clear() {
+        responses.clear();
     }
 
-    private void pass(HttpExchange exchange) throws IOException {
+    private void forward(HttpExchange exchange) throws IOException {
         try (exchange) {
-            HttpResponse<byte[]> answer = client.send(request(exchange), HttpResponse.BodyHandlers.ofByteArray());
-            StringBuilder kept = new StringBuilder(
-                    exchange.getRequestMethod() + " " + exchange.getRequestURI() + " " + answer.statusCode() + "\n");
-            answer.headers().map().forEach((name, values) -> {
-                kept.append(name).append(": ").append(values).append('\n');
-                if (!OF_THE_CONNECTION.contains(name.toLowerCase(Locale.ROOT))) {
+            HttpResponse<byte[]> response = client.send(request(exchange), HttpResponse.BodyHandlers.ofByteArray());
+            StringBuilder recorded = new StringBuilder(
+                    exchange.getRequestMethod() + " " + exchange.getRequestURI() + " " + response.statusCode() + "\n");
+            response.headers().map().forEach((name, values) -> {
+                recorded.append(name).append(": ").append(values).append('\n');
+                if (!HOP_BY_HOP.contains(name.toLowerCase(Locale.ROOT))) {
                     exchange.getResponseHeaders().put(name, values);
                 }
             });
-            byte[] body = answer.body();
-            answers.add(kept + "\n" + new String(body, UTF_8) + "\n" + new String(body, ISO_8859_1));
-            exchange.sendResponseHeaders(answer.statusCode(), body.length == 0 ? -1 : body.length);
+            byte[] body = response.body();
+            responses.add(recorded + "\n" + new String(body, UTF_8) + "\n" + new String(body, ISO_8859_1));
+            exchange.sendResponseHeaders(response.statusCode(), body.length == 0 ? -1 : body.length);
             if (body.length > 0) {
                 exchange.getResponseBody().write(body);
             }
@@ -86,7 +86,7 @@ final class Recorder implements AutoCloseable {
                                 ? HttpRequest.BodyPublishers.noBody()
                                 : HttpRequest.BodyPublishers.ofByteArray(body));
         exchange.getRequestHeaders().forEach((name, values) -> {
-            if (!OF_THE_CONNECTION.contains(name.toLowerCase(Locale.ROOT))) {
+            if (!HOP_BY_HOP.contains(name.toLowerCase(Locale.ROOT))) {
                 values.forEach(value -> request.header(name, value));
             }
         });
@@ -95,7 +95,7 @@ final class Recorder implements AutoCloseable {
 
     @Override
     public void close() {
-        listening.stop(0);
+        listener.stop(0);
         threads.shutdownNow();
     }
 }

@@ -13,7 +13,7 @@ import org.eclipse.microprofile.rest.client.inject.RegisterRestClient;
 @RegisterRestClient(configKey = "circle")
 @RegisterProvider(MemberAuthorizationFilter.class)
 @Path("/api/headless/v1")
-public interface CircleOverRest {
+public interface CircleRestClient {
 
     @GET
     @Path("/community_member")

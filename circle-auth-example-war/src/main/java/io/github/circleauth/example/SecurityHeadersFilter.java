@@ -8,9 +8,9 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
-/** Has browsers load nothing but this site's own files, and keep no page of a signed-in user. */
+/** Restricts browsers to files of this site, and forbids them to cache pages. */
 @WebFilter("/*")
-public class PageHeaders extends HttpFilter {
+public class SecurityHeadersFilter extends HttpFilter {
 
     private static final long serialVersionUID = 1L;
     private static final String POLICY =

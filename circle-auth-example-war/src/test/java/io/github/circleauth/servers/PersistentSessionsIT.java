@@ -18,10 +18,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * WildFly with persistent sessions: it tells that they end when the application is undeployed, and brings them back with the
- * next deployment, the text of revoked tokens in them.
+ * WildFly with persistent sessions. It reports their end when the application is undeployed, but restores them with the next
+ * deployment, including the text of revoked tokens.
  */
-class KeptSessionsIT extends InServer {
+class PersistentSessionsIT extends ServerTestBase {
 
     private static final String DEPLOYMENT = "kept";
     private static final String LEDGER = "java:app/jdbc/ledger";
@@ -33,8 +33,8 @@ class KeptSessionsIT extends InServer {
     @Deployment(name = DEPLOYMENT, managed = false, testable = false)
     static WebArchive kept() {
         String persistentSessions = "<jboss-web><servlet-container>keeps-sessions</servlet-container></jboss-web>";
-        return Wars.war(DEPLOYMENT, Wars.FILTER + Wars.dataSource(LEDGER, PORT))
-                .addAsLibrary(Wars.driver())
+        return TestWars.war(DEPLOYMENT, TestWars.FILTER + TestWars.dataSource(LEDGER, PORT))
+                .addAsLibrary(TestWars.driver())
                 .addAsWebInfResource(new StringAsset(persistentSessions), "jboss-web.xml");
     }
 
@@ -51,17 +51,18 @@ class KeptSessionsIT extends InServer {
     @AfterEach
     void undeploy() {
         deployer.undeploy(DEPLOYMENT);
-        Wars.configure(Map.of());
+        TestWars.configure(Map.of());
     }
 
     @Test
-    void whoIsStillSignedInAfterARedeploymentGetsALivingTokenWithTheLedgerInMemory() {
-        judge(Map.of("circle.auth.ledger", "memory", "circle.auth.shutdown-timeout", "PT1M"));
+    void afterARedeploymentRestoredSessionsGetValidTokensWithTheLedgerInMemory() {
+        assertValidTokensAfterRedeployment(
+                Map.of("circle.auth.ledger", "memory", "circle.auth.shutdown-timeout", "PT1M"));
     }
 
     @Test
-    void whoIsStillSignedInAfterARedeploymentGetsALivingTokenWithTheLedgerInADatabase() {
-        judge(Map.of(
+    void afterARedeploymentRestoredSessionsGetValidTokensWithTheLedgerInADatabase() {
+        assertValidTokensAfterRedeployment(Map.of(
                 "circle.auth.ledger", "jdbc",
                 "circle.auth.ledger.data-source", LEDGER,
                 "circle.auth.ledger.create-table", "true",
@@ -69,37 +70,40 @@ class KeptSessionsIT extends InServer {
                 "circle.auth.seal-keys", "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="));
     }
 
-    private void judge(Map<String, String> ledger) {
-        Wars.configure(ledger);
+    private void assertValidTokensAfterRedeployment(Map<String, String> ledger) {
+        TestWars.configure(ledger);
         circle.reset();
         deployer.deploy(DEPLOYMENT);
-        List<Visitor> visitors =
-                Stream.generate(() -> new Visitor(DEPLOYMENT)).limit(SESSIONS).toList();
-        visitors.forEach(visitor -> visitor.stepsAs(ADA, "session,put:before,token"));
+        List<ProbeClient> clients = Stream.generate(() -> new ProbeClient(DEPLOYMENT))
+                .limit(SESSIONS)
+                .toList();
+        clients.forEach(client -> client.stepsAs(ADA, "session,put:before,token"));
 
         deployer.undeploy(DEPLOYMENT);
         assertThat(circle.audit().alive()).isEmpty();
         deployer.deploy(DEPLOYMENT);
 
         List<String> served = new ArrayList<>();
-        for (Visitor visitor : visitors) {
-            assertThat(visitor.stepsAs(ADA, "attributes"))
-                    .as("the former session")
+        for (ProbeClient client : clients) {
+            assertThat(client.stepsAs(ADA, "attributes"))
+                    .as("the restored session")
                     .anyMatch(attribute -> attribute.contains("before"));
-            served.addAll(visitor.stepsAs(ADA, "token"));
+            served.addAll(client.stepsAs(ADA, "token"));
         }
-        assertThat(served).hasSize(SESSIONS).isSubsetOf(aliveAsTold());
-        assertThat(circle.audit().calls("/auth_token")).as("one more for each").isEqualTo(2L * SESSIONS);
+        assertThat(served).hasSize(SESSIONS).isSubsetOf(probeLinesOfValidTokens());
+        assertThat(circle.audit().calls("/auth_token"))
+                .as("two for each session")
+                .isEqualTo(2L * SESSIONS);
         System.out.printf(
-                "%d sessions kept over a redeployment, the ledger in %s: %d tokens, 0 of %d served were revoked%n",
+                "%d sessions restored after a redeployment, ledger in %s: %d tokens, 0 of %d served were revoked%n",
                 SESSIONS,
                 ledger.get("circle.auth.ledger"),
                 circle.audit().tokens().size(),
                 served.size());
     }
 
-    /** The living tokens, as the probe tells one. */
-    private static List<String> aliveAsTold() {
+    /** Returns the valid tokens in the format of {@link Probe}. */
+    private static List<String> probeLinesOfValidTokens() {
         return circle.audit().alive().stream()
                 .map(token -> token.communityMemberId() + " " + Probe.fingerprint(token.value()))
                 .toList();

@@ -20,35 +20,35 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** The example in a real server and a real browser, with Circle's part played in the test's own JVM. */
+/** Tests of the example in a real server and a real browser, with the sandbox in the test's JVM. */
 @ExtendWith(ArquillianExtension.class)
 @RunAsClient
-abstract class InBrowser {
+abstract class BrowserTestBase {
 
     private static final String CONTEXT = "/circle-auth-example";
 
-    /** How long what takes milliseconds may take at most. */
+    /** The limit for something that usually takes milliseconds. */
     private static final Duration SOON = Duration.ofSeconds(15);
 
     static Circle circle;
     static Sandbox sandbox;
-    static Recorder recorder;
+    static RecordingProxy proxy;
     static Chromium chromium;
 
-    /** What may stand on the console, because a test has Circle or the session go away. */
-    final List<String> expected = new ArrayList<>();
+    /** Lines that may be on the console, because the test makes Circle fail or ends the session. */
+    final List<String> expectedOnConsole = new ArrayList<>();
 
-    /** Where the example is, as seen through the recorder. */
+    /** Returns the example's address at the proxy. */
     static URI site() {
-        return URI.create(recorder.uri() + CONTEXT);
+        return URI.create(proxy.uri() + CONTEXT);
     }
 
     @BeforeAll
     static void start() throws IOException {
-        assumeTrue(Chromium.isThere(), "There is no /usr/bin/chromium with its chromedriver, so no page is looked at.");
+        assumeTrue(Chromium.isInstalled(), "/usr/bin/chromium or /usr/bin/chromedriver is missing: skipped.");
         circle = Circle.builder().apiToken(System.getProperty("it.api-token")).build();
         sandbox = Sandbox.start(circle, Integer.getInteger("it.sandbox-port"));
-        recorder = new Recorder(URI.create(System.getProperty("it.http")));
+        proxy = new RecordingProxy(URI.create(System.getProperty("it.http")));
         chromium = new Chromium(site());
     }
 
@@ -57,8 +57,8 @@ abstract class InBrowser {
         if (chromium != null) {
             chromium.close();
         }
-        if (recorder != null) {
-            recorder.close();
+        if (proxy != null) {
+            proxy.close();
         }
         if (sandbox != null) {
             sandbox.close();
@@ -66,17 +66,18 @@ abstract class InBrowser {
     }
 
     @BeforeEach
-    void forgetTheTestBefore() {
+    void reset() {
         chromium.driver().manage().deleteAllCookies();
-        chromium.open("/").console(); // The page before may have asked once more while its session was being ended.
-        recorder.forget();
+        // Reads the console: the previous page may have sent another request while its session ended.
+        chromium.open("/").console();
+        proxy.clear();
         circle.reset();
     }
 
     @AfterEach
-    void noTokenWasSeenAndNothingIsWrongOnTheConsole() {
+    void noTokenWasInTheBrowserAndTheConsoleHasNoErrors() {
         List<String> console = chromium.console();
-        String reachable = chromium.reachable();
+        String inReach = chromium.textsInReachOfScripts();
         circle.faults().clear();
         if (!chromium.all("header form button").isEmpty()) {
             chromium.signOut();
@@ -86,9 +87,9 @@ abstract class InBrowser {
         List<String> secrets = new ArrayList<>(
                 circle.audit().tokens().stream().map(Audit.Token::value).toList());
         secrets.add(circle.apiToken());
-        assertThat(recorder.answers()).isNotEmpty().noneMatch(answer -> containsAny(answer, secrets));
-        assertThat(containsAny(reachable, secrets)).isFalse();
-        assertThat(console).allMatch(line -> containsAny(line, expected));
+        assertThat(proxy.responses()).isNotEmpty().noneMatch(response -> containsAny(response, secrets));
+        assertThat(containsAny(inReach, secrets)).isFalse();
+        assertThat(console).allMatch(line -> containsAny(line, expectedOnConsole));
     }
 
     private static boolean containsAny(String text, List<String> parts) {

@@ -7,7 +7,7 @@ import io.github.circleauth.CircleAuthException;
 import io.github.circleauth.CircleMember;
 import io.github.circleauth.CircleRefusedException;
 import io.github.circleauth.CircleRefusedException.Reason;
-import io.github.circleauth.example.Community.News;
+import io.github.circleauth.example.Community.NewNotifications;
 import io.github.circleauth.member.MemberApi;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
@@ -26,13 +26,13 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A page of the community. Whoever isn't signed in is sent to the sign-in; who is no member is told so; and while Circle is
- * away, so is what the page shows, but not the page.
+ * A page of the community. Redirects anonymous users to the sign-in, and has pages for signed-in users who are not members and
+ * for the time when Circle is unavailable.
  */
-abstract class MemberPage extends HttpServlet {
+abstract class MemberPageServlet extends HttpServlet {
 
     private static final long serialVersionUID = 1L;
-    private static final Logger LOG = System.getLogger(MemberPage.class.getName());
+    private static final Logger LOG = System.getLogger(MemberPageServlet.class.getName());
 
     private static final Pattern ID = Pattern.compile("[0-9]{1,18}");
 
@@ -45,35 +45,37 @@ abstract class MemberPage extends HttpServlet {
     transient MemberApi circle;
 
     @Resource
-    transient @Nullable ManagedExecutorService threads;
+    transient @Nullable ManagedExecutorService executor;
 
-    MemberPage(int idsInPath) {
+    MemberPageServlet(int idsInPath) {
         this.idsInPath = idsInPath;
     }
 
     /**
-     * Reads what the page shows into attributes of the request, and returns the page's name.
+     * Reads the page's data into request attributes.
      *
-     * @throws CompletionException because of a {@link CircleAuthException}
+     * @return the name of the page in WEB-INF/pages
+     * @throws CompletionException with a {@link CircleAuthException} as its cause, if a request to Circle fails
      */
-    abstract String read(HttpServletRequest request, Reading reading);
+    abstract String read(HttpServletRequest request, ParallelReads reads);
 
     /**
-     * Does what one of the page's forms asks for, and returns where the browser goes then.
+     * Processes one of the page's forms.
      *
-     * @throws CircleAuthException if it can't be done
+     * @return the path of the page to redirect to
+     * @throws CircleAuthException if a request to Circle fails
      */
-    String act(HttpServletRequest request) {
-        throw new UnsupportedOperationException("A page without forms.");
+    String submit(HttpServletRequest request) {
+        throw new UnsupportedOperationException("This page has no forms.");
     }
 
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response)
             throws ServletException, IOException {
-        if (isWrong(ids(request))) {
-            response.sendError(HttpServletResponse.SC_NOT_FOUND);
-        } else {
+        if (isValid(ids(request))) {
             super.service(request, response);
+        } else {
+            response.sendError(HttpServletResponse.SC_NOT_FOUND);
         }
     }
 
@@ -81,7 +83,7 @@ abstract class MemberPage extends HttpServlet {
     protected void doGet(HttpServletRequest request, HttpServletResponse response)
             throws ServletException, IOException {
         if (request.getUserPrincipal() == null) {
-            Pages.see("/login", request, response);
+            Pages.redirect("/login", request, response);
         } else {
             show(request, response);
         }
@@ -95,16 +97,17 @@ abstract class MemberPage extends HttpServlet {
             return;
         }
         try {
-            Pages.see(act(request), request, response);
-        } catch (CircleAuthException notDone) {
-            LOG.log(Level.WARNING, "A form was answered without Circle: {0}", notDone.getMessage());
-            request.setAttribute("notDone", true);
+            Pages.redirect(submit(request), request, response);
+        } catch (CircleAuthException failure) {
+            LOG.log(Level.WARNING, "A form could not be processed: {0}", failure.getMessage());
+            request.setAttribute("failed", true);
             show(request, response);
         } catch (IllegalStateException ended) {
             if (member.isPresent()) {
                 throw ended;
             }
-            Pages.see("/login", request, response); // Signed out in another tab meanwhile.
+            // The user signed out in another tab.
+            Pages.redirect("/login", request, response);
         }
     }
 
@@ -112,10 +115,10 @@ abstract class MemberPage extends HttpServlet {
         request.setAttribute("csrf", Csrf.of(request.getSession()));
         TokenView token = TokenView.of(member);
         request.setAttribute("token", token);
-        if (token.why() == Absence.NOT_A_MEMBER) {
+        if (token.absence() == Absence.NOT_A_MEMBER) {
             Pages.show("not-a-member", request, response);
         } else if (token.ids() == null) {
-            Pages.show("away", request, response);
+            Pages.show("unavailable", request, response);
         } else {
             showCommunity(request, response);
         }
@@ -123,44 +126,46 @@ abstract class MemberPage extends HttpServlet {
 
     private void showCommunity(HttpServletRequest request, HttpServletResponse response)
             throws ServletException, IOException {
-        String page = "away";
+        String page;
         try {
-            Reading reading = new Reading(circle.as(member.capture()), requireNonNull(threads));
-            CompletableFuture<News> news = reading.of("/notifications/new_notifications_count", News.class);
-            page = read(request, reading);
+            ParallelReads reads = new ParallelReads(circle.as(member.capture()), requireNonNull(executor));
+            CompletableFuture<NewNotifications> news =
+                    reads.get("/notifications/new_notifications_count", NewNotifications.class);
+            page = read(request, reads);
             request.setAttribute("news", news.join());
         } catch (CompletionException failed) {
             if (failed.getCause() instanceof IllegalStateException && !member.isPresent()) {
-                Pages.see("/login", request, response); // Signed out in another tab meanwhile.
+                // The user signed out in another tab.
+                Pages.redirect("/login", request, response);
                 return;
             }
-            if (!(failed.getCause() instanceof CircleAuthException answer)) {
+            if (!(failed.getCause() instanceof CircleAuthException failure)) {
                 throw failed;
             }
-            if (isNotThere(answer)) {
+            if (isNotFound(failure)) {
                 response.sendError(HttpServletResponse.SC_NOT_FOUND);
                 return;
             }
-            page = "away";
-            LOG.log(Level.WARNING, "A page is shown without the community: {0}", answer.getMessage());
+            page = "unavailable";
+            LOG.log(Level.WARNING, "A page could not be read from Circle: {0}", failure.getMessage());
         }
         Pages.show(page, request, response);
     }
 
-    /** Whether it isn't there, or not for this member, which is told alike. */
-    private static boolean isNotThere(CircleAuthException answer) {
-        return answer.status().orElse(0) == HttpServletResponse.SC_NOT_FOUND
-                || (answer instanceof CircleRefusedException refused && refused.reason() == Reason.PERMISSION_DENIED);
+    /** Returns whether Circle has no such thing, or none for this member; the user sees the same page in both cases. */
+    private static boolean isNotFound(CircleAuthException failure) {
+        return failure.status().orElse(0) == HttpServletResponse.SC_NOT_FOUND
+                || (failure instanceof CircleRefusedException refused && refused.reason() == Reason.PERMISSION_DENIED);
     }
 
-    /** Returns the ids that stand behind the servlet's path; Circle's are numbers. */
+    /** Returns the ids in the path after the servlet's own. */
     static List<String> ids(HttpServletRequest request) {
         String path = request.getPathInfo();
         return path == null ? List.of() : List.of(path.substring(1).split("/", -1));
     }
 
-    private boolean isWrong(List<String> ids) {
-        return ids.size() != idsInPath
-                || !ids.stream().allMatch(id -> ID.matcher(id).matches());
+    private boolean isValid(List<String> ids) {
+        return ids.size() == idsInPath
+                && ids.stream().allMatch(id -> ID.matcher(id).matches());
     }
 }

@@ -30,12 +30,12 @@ import org.apache.hc.core5.http.io.entity.EntityUtils;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.rest.client.inject.RestClient;
 
-/** Asks Circle who the member is, in each of the ways there are. */
+/** Reads the member from the Member API, with each HTTP client that the library supports. */
 @Path("/circle")
 @RequestScoped
-public class CallingCircle {
+public class MemberApiResource {
 
-    private static final String WHO = "/community_member";
+    private static final String MEMBER = "/community_member";
 
     @Inject
     MemberApi api;
@@ -48,7 +48,7 @@ public class CallingCircle {
 
     @Inject
     @RestClient
-    CircleOverRest rest;
+    CircleRestClient rest;
 
     @Inject
     @ConfigProperty(name = "circle.auth.base-url")
@@ -57,23 +57,23 @@ public class CallingCircle {
     @Resource
     ManagedExecutorService executor;
 
-    private URI who() {
-        return circle.resolve("/api/headless/v1" + WHO);
+    private URI memberUri() {
+        return circle.resolve("/api/headless/v1" + MEMBER);
     }
 
     @GET
     @Path("/{how}")
     public String call(@PathParam("how") String how) throws Exception {
         return switch (how) {
-            case "member-api" -> api.get(WHO).toString();
+            case "member-api" -> api.get(MEMBER).toString();
             case "rest-client" -> rest.communityMember();
             case "rest-client-post" -> rest.resetNewNotifications("{}");
             case "jax-rs" -> jaxRs(new MemberAuthorizationFilter());
             case "apache" -> apache(authorization);
             case "jdk" -> jdk(authorization);
-            case "managed-executor" -> elsewhere(captured());
-            case "own-thread" -> onAThread(captured());
-            case "without-capture" -> elsewhere(() -> api.get(WHO).toString());
+            case "managed-executor" -> onManagedExecutor(captured());
+            case "own-thread" -> onNewThread(captured());
+            case "without-capture" -> onManagedExecutor(() -> api.get(MEMBER).toString());
             default -> throw new IllegalArgumentException(how);
         };
     }
@@ -85,26 +85,26 @@ public class CallingCircle {
         executor.submit(() -> {
             try {
                 return response.resume(captured.call());
-            } catch (Exception failed) { // Whatever it is, the test must see it.
+            } catch (Exception failed) { // The test must see any failure.
                 return response.resume(failed);
             }
         });
     }
 
-    /** All that needs no request, and is done for one that may be over. */
+    /** Returns calls with a captured member, which need no request and may run after its end. */
     private Callable<String> captured() {
         CircleMember handle = member.capture();
-        MemberApi asMember = api.as(handle);
-        MemberAuthorization authorizationAsMember = authorization.as(handle);
+        MemberApi memberApi = api.as(handle);
+        MemberAuthorization memberAuthorization = authorization.as(handle);
         return () -> {
-            jaxRs(new MemberAuthorizationFilter(authorizationAsMember));
-            apache(authorizationAsMember);
-            jdk(authorizationAsMember);
-            return asMember.get(WHO).toString();
+            jaxRs(new MemberAuthorizationFilter(memberAuthorization));
+            apache(memberAuthorization);
+            jdk(memberAuthorization);
+            return memberApi.get(MEMBER).toString();
         };
     }
 
-    private String elsewhere(Callable<String> call) throws InterruptedException {
+    private String onManagedExecutor(Callable<String> call) throws InterruptedException {
         try {
             return executor.submit(call).get();
         } catch (ExecutionException failed) {
@@ -113,7 +113,7 @@ public class CallingCircle {
         }
     }
 
-    private static String onAThread(Callable<String> call) throws Exception {
+    private static String onNewThread(Callable<String> call) throws Exception {
         var result = new FutureTask<>(call);
         new Thread(result).start();
         return result.get();
@@ -122,22 +122,24 @@ public class CallingCircle {
     private String jaxRs(MemberAuthorizationFilter filter) {
         Client client = ClientBuilder.newClient().register(filter);
         try {
-            return client.target(who()).request().get(String.class);
+            return client.target(memberUri()).request().get(String.class);
         } finally {
             client.close();
         }
     }
 
-    private String apache(MemberAuthorization with) throws IOException {
-        try (CloseableHttpClient client = with.addTo(HttpClients.custom()).build()) {
-            return client.execute(new HttpGet(who()), answer -> EntityUtils.toString(answer.getEntity()));
+    private String apache(MemberAuthorization authorization) throws IOException {
+        try (CloseableHttpClient client =
+                authorization.addTo(HttpClients.custom()).build()) {
+            return client.execute(new HttpGet(memberUri()), response -> EntityUtils.toString(response.getEntity()));
         }
     }
 
-    private String jdk(MemberAuthorization with) throws IOException, InterruptedException {
-        return with.send(
+    private String jdk(MemberAuthorization authorization) throws IOException, InterruptedException {
+        return authorization
+                .send(
                         HttpClient.newHttpClient(),
-                        HttpRequest.newBuilder(who()).build(),
+                        HttpRequest.newBuilder(memberUri()).build(),
                         HttpResponse.BodyHandlers.ofString())
                 .body();
     }

@@ -5,9 +5,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 
-/** A part of the application whose work comes to nothing. */
+/** A service whose transaction is rolled back. */
 @ApplicationScoped
-public class RollingBack {
+public class RollbackService {
 
     @Inject
     CircleMember member;
@@ -16,6 +16,6 @@ public class RollingBack {
     @Transactional
     public void useToken() {
         member.accessToken();
-        throw new UnsupportedOperationException("The transaction is to be rolled back.");
+        throw new UnsupportedOperationException("Rolls the transaction back.");
     }
 }

@@ -7,21 +7,22 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** When an event begins and ends. Circle doesn't say in which zone members live, so the page says UTC. */
-public record When(@Nullable Instant startsAt, @Nullable Instant endsAt) {
+/** The start and end of an event. The page shows UTC, since Circle does not provide the members' time zones. */
+public record EventTimes(
+        @Nullable Instant startsAt, @Nullable Instant endsAt) {
 
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm", Locale.ENGLISH);
 
     public String weekday() {
-        return written("EEEE");
+        return formatted("EEEE");
     }
 
     public String day() {
-        return written("d");
+        return formatted("d");
     }
 
     public String month() {
-        return written("MMM");
+        return formatted("MMM");
     }
 
     /** Returns the time of day, such as {@code 18:00 to 19:30 UTC}. */
@@ -31,7 +32,7 @@ public record When(@Nullable Instant startsAt, @Nullable Instant endsAt) {
                 + " UTC";
     }
 
-    private String written(String pattern) {
+    private String formatted(String pattern) {
         return startsAt == null
                 ? ""
                 : DateTimeFormatter.ofPattern(pattern, Locale.ENGLISH).format(utc(startsAt));

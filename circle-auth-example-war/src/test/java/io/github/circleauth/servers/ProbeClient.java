@@ -17,18 +17,18 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 
-/** Someone who uses a {@link Probe}, with cookies of their own. */
-final class Visitor {
+/** An HTTP client of a {@link Probe}, with its own cookies. */
+final class ProbeClient {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
-    /** All that the server ever told any visitor. */
-    static final List<String> HEARD = new CopyOnWriteArrayList<>();
+    /** Headers and body of all responses to all clients. */
+    static final List<String> RESPONSES = new CopyOnWriteArrayList<>();
 
     private final String site;
     private final HttpClient client;
 
-    Visitor(String application) {
+    ProbeClient(String application) {
         this(
                 System.getProperty("it.http") + "/" + application,
                 HttpClient.newBuilder()
@@ -37,49 +37,49 @@ final class Visitor {
                         .build());
     }
 
-    private Visitor(String site, HttpClient client) {
+    private ProbeClient(String site, HttpClient client) {
         this.site = site;
         this.client = client;
     }
 
-    /** The same person, with the same cookies, as a load balancer sends them to a server. */
-    Visitor at(String anotherSite) {
-        return new Visitor(anotherSite, client);
+    /** Returns a client with the same cookies for another server, as behind a load balancer. */
+    ProbeClient at(String anotherSite) {
+        return new ProbeClient(anotherSite, client);
     }
 
-    /** Without credentials, where none are needed. */
+    /** Runs steps without credentials. */
     List<String> steps(String steps) {
         return lines(send(request("/open/", steps)));
     }
 
-    /** With BASIC authentication, on this request alone. */
+    /** Runs steps with BASIC authentication for this request. */
     List<String> stepsAs(long user, String steps) {
-        return lines(answerAs(user, steps));
+        return lines(responseAs(user, steps));
     }
 
-    HttpResponse<String> answer(String steps) {
+    HttpResponse<String> response(String steps) {
         return send(request("/open/", steps));
     }
 
-    HttpResponse<String> answerAs(long user, String steps) {
+    HttpResponse<String> responseAs(long user, String steps) {
         String credentials = Base64.getEncoder().encodeToString((user + ":" + Probe.PASSWORD).getBytes(UTF_8));
         return send(request("/closed/", steps).header("Authorization", "Basic " + credentials));
     }
 
-    /** What is at a path of the application, in which nothing fails. */
+    /** Returns the body of a successful response from a path of the application. */
     String body(String path) {
-        HttpResponse<String> answer = get(path);
-        if (answer.statusCode() != 200) {
-            throw new AssertionError(answer.statusCode() + "\n" + answer.body());
+        HttpResponse<String> response = get(path);
+        if (response.statusCode() != 200) {
+            throw new AssertionError(response.statusCode() + "\n" + response.body());
         }
-        return answer.body();
+        return response.body();
     }
 
     HttpResponse<String> get(String path) {
-        return send(HttpRequest.newBuilder(URI.create(site + path)).timeout(PATIENCE));
+        return send(HttpRequest.newBuilder(URI.create(site + path)).timeout(TIMEOUT));
     }
 
-    /** The status of what is at a path that no client would send as it is. */
+    /** Returns the response's status for a path that HTTP clients would normalize or reject. */
     int rawStatus(String path) throws IOException {
         URI uri = URI.create(site);
         String cookies = ((CookieManager) client.cookieHandler().orElseThrow())
@@ -90,28 +90,28 @@ final class Visitor {
                 + cookies + "\r\nConnection: close\r\n\r\n";
         try (Socket socket = new Socket(uri.getHost(), uri.getPort())) {
             socket.getOutputStream().write(head.getBytes(UTF_8));
-            String answer = new String(socket.getInputStream().readAllBytes(), UTF_8);
-            return Integer.parseInt(answer.split(" ", 3)[1]);
+            String response = new String(socket.getInputStream().readAllBytes(), UTF_8);
+            return Integer.parseInt(response.split(" ", 3)[1]);
         }
     }
 
-    private static List<String> lines(HttpResponse<String> answer) {
-        if (answer.statusCode() != 200) {
-            throw new AssertionError(answer.statusCode() + "\n" + answer.body());
+    private static List<String> lines(HttpResponse<String> response) {
+        if (response.statusCode() != 200) {
+            throw new AssertionError(response.statusCode() + "\n" + response.body());
         }
-        return answer.body().lines().toList();
+        return response.body().lines().toList();
     }
 
     private HttpRequest.Builder request(String path, String steps) {
         return HttpRequest.newBuilder(URI.create(site + path + "?steps=" + steps))
-                .timeout(PATIENCE);
+                .timeout(TIMEOUT);
     }
 
     private HttpResponse<String> send(HttpRequest.Builder request) {
         try {
-            HttpResponse<String> answer = client.send(request.build(), HttpResponse.BodyHandlers.ofString(UTF_8));
-            HEARD.add(answer.headers().map() + "\n" + answer.body());
-            return answer;
+            HttpResponse<String> response = client.send(request.build(), HttpResponse.BodyHandlers.ofString(UTF_8));
+            RESPONSES.add(response.headers().map() + "\n" + response.body());
+            return response;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

@@ -12,10 +12,10 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 
-/** Signs in whom {@link LoginServlet} hands over, and leaves every other request as it is. The session remembers. */
+/** Authenticates the credential that {@link LoginServlet} passes on. The session keeps the user signed in. */
 @ApplicationScoped
 @AutoApplySession
-public class SignIn implements HttpAuthenticationMechanism {
+public class SignInMechanism implements HttpAuthenticationMechanism {
 
     @Inject
     IdentityStoreHandler stores;

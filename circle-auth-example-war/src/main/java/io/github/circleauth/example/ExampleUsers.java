@@ -11,9 +11,9 @@ import java.security.MessageDigest;
 import java.util.List;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** Who may sign in, by e-mail address. A site that people use has a database here, and hashes. */
+/** The users of the example, by e-mail address. A real site has a database with hashed passwords. */
 @ApplicationScoped
-public class People implements IdentityStore {
+public class ExampleUsers implements IdentityStore {
 
     @Inject
     @ConfigProperty(
@@ -21,10 +21,10 @@ public class People implements IdentityStore {
             defaultValue = "ada@example.com:ada,grace@example.com:grace,linus@example.com:linus")
     List<String> people;
 
-    /** Called by Jakarta Security when somebody signs in. */
+    /** Called by Jakarta Security at sign-in. */
     public CredentialValidationResult validate(UsernamePasswordCredential credential) {
-        byte[] said = (credential.getCaller() + ":" + credential.getPasswordAsString()).getBytes(UTF_8);
-        return people.stream().anyMatch(person -> MessageDigest.isEqual(person.getBytes(UTF_8), said))
+        byte[] entered = (credential.getCaller() + ":" + credential.getPasswordAsString()).getBytes(UTF_8);
+        return people.stream().anyMatch(person -> MessageDigest.isEqual(person.getBytes(UTF_8), entered))
                 ? new CredentialValidationResult(credential.getCaller())
                 : CredentialValidationResult.INVALID_RESULT;
     }

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The ways of a request through a container, and of a session, with the token along. */
-class DispatchesIT extends InServer {
+/** A member's token during the dispatches of a request, and during the life of a session. */
+class DispatchIT extends ServerTestBase {
 
     private static final String DEPLOYMENT = "dispatches";
 
@@ -29,7 +29,7 @@ class DispatchesIT extends InServer {
 
     @Deployment(name = DEPLOYMENT, managed = false, testable = false)
     static WebArchive dispatches() {
-        return Wars.war(DEPLOYMENT, "").addClass(AnnotatedSite.class);
+        return TestWars.war(DEPLOYMENT, "").addClass(AnnotatedSite.class);
     }
 
     @BeforeEach
@@ -41,16 +41,16 @@ class DispatchesIT extends InServer {
         issuedBefore = circle.audit().tokens().size();
     }
 
-    /** No test leaves a session with a token behind; what is still alive was forgotten by us. */
+    /** Each test ends its sessions, so all their tokens must be revoked. */
     @AfterEach
-    void noTokenIsForgotten() {
+    void allTokensAreRevokedOrExpired() {
         awaitNoneAlive(SOON);
         assertThat(circle.audit().usesForAnotherMember()).isZero();
     }
 
-    /** Of those that this test had issued, so that one test's failure is not the next one's. */
-    private void awaitNoneAlive(Duration patience) {
-        await().atMost(patience)
+    /** Checks this test's tokens only, so that its failure does not affect other tests. */
+    private void awaitNoneAlive(Duration timeout) {
+        await().atMost(timeout)
                 .untilAsserted(() -> assertThat(circle.audit().alive()).noneMatch(issued()::contains));
     }
 
@@ -59,7 +59,7 @@ class DispatchesIT extends InServer {
         return all.subList(issuedBefore, all.size());
     }
 
-    /** How a {@link Probe} names the token that this member holds now. */
+    /** Returns the member's current token in the format of {@link Probe}. */
     private String tokenOf(long member) {
         List<String> held = issued().stream()
                 .filter(token -> token.kind() == Audit.Kind.ACCESS)
@@ -70,14 +70,14 @@ class DispatchesIT extends InServer {
         return held.get(0);
     }
 
-    private static Visitor visitor() {
-        return new Visitor(DEPLOYMENT);
+    private static ProbeClient client() {
+        return new ProbeClient(DEPLOYMENT);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"forward", "include"})
-    void anotherDispatchOfTheRequestHasTheSameTokenAndAsksCircleForNothing(String dispatch) {
-        Visitor ada = visitor();
+    void aForwardOrIncludeHasTheSameTokenAndSendsNoRequestToCircle(String dispatch) {
+        ProbeClient ada = client();
 
         List<String> lines = ada.stepsAs(ADA, "session,token," + dispatch + ",token");
 
@@ -89,35 +89,35 @@ class DispatchesIT extends InServer {
     @ParameterizedTest
     @ValueSource(strings = {"send-error", "throw"})
     void anErrorPageHasTheSameToken(String failure) {
-        Visitor ada = visitor();
+        ProbeClient ada = client();
 
-        HttpResponse<String> answer = ada.answerAs(ADA, "session,token," + failure + ",token");
+        HttpResponse<String> response = ada.responseAs(ADA, "session,token," + failure + ",token");
 
-        assertThat(answer.statusCode()).isEqualTo(failure.equals("throw") ? 500 : 409);
-        assertThat(answer.body().lines()).containsExactly(tokenOf(ADA), tokenOf(ADA));
+        assertThat(response.statusCode()).isEqualTo(failure.equals("throw") ? 500 : 409);
+        assertThat(response.body().lines()).containsExactly(tokenOf(ADA), tokenOf(ADA));
         assertThat(issued()).hasSize(2);
         ada.stepsAs(ADA, "invalidate");
     }
 
-    /** Captured, since Payara 6 has no request scope in any asynchronous dispatch. */
+    /** With capture, since Payara 6 has no request scope in asynchronous dispatches. */
     @ParameterizedTest
     @ValueSource(strings = {"async-start", "async-dispatch", "async-timeout"})
     void aCapturedMemberServesAnAsynchronousRequestToItsEnd(String asynchronous) {
-        Visitor ada = visitor();
+        ProbeClient ada = client();
 
         List<String> lines = ada.stepsAs(ADA, "session,token,capture," + asynchronous + ",captured");
 
         assertThat(lines).containsExactly(tokenOf(ADA), tokenOf(ADA));
         assertThat(issued()).hasSize(2);
 
-        // The user is still known when the next request comes, and so is the lease.
+        // The next request has the same user and the same lease.
         assertThat(ada.stepsAs(ADA, "token,invalidate")).hasSize(1);
         assertThat(issued()).hasSize(2);
     }
 
     @Test
-    void whoeverSignsInInsideARequestHasATokenInTheSameRequest() {
-        Visitor ada = visitor();
+    void aUserWhoSignsInDuringARequestHasATokenInTheSameRequest() {
+        ProbeClient ada = client();
 
         List<String> lines = ada.steps("session,token,login:1001,token");
 
@@ -126,8 +126,8 @@ class DispatchesIT extends InServer {
     }
 
     @Test
-    void whoeverSignsOutInsideARequestHasNoTokenAnyMoreThoughTheSessionGoesOn() {
-        Visitor ada = visitor();
+    void aUserWhoSignsOutDuringARequestHasNoTokenThoughTheSessionContinues() {
+        ProbeClient ada = client();
         ada.stepsAs(ADA, "session,token");
 
         assertThat(ada.stepsAs(ADA, "logout,token")).containsExactly("none: ANONYMOUS");
@@ -137,21 +137,21 @@ class DispatchesIT extends InServer {
     }
 
     @Test
-    void aChangeOfUserInsideARequestChangesTheToken() {
-        Visitor visitor = visitor();
-        visitor.stepsAs(ADA, "session,token");
+    void aChangeOfUserDuringARequestChangesTheToken() {
+        ProbeClient user = client();
+        user.stepsAs(ADA, "session,token");
         String adas = tokenOf(ADA);
 
-        List<String> lines = visitor.stepsAs(ADA, "token,logout,login:1002,token");
+        List<String> lines = user.stepsAs(ADA, "token,logout,login:1002,token");
 
         assertThat(lines).containsExactly(adas, tokenOf(GRACE));
         await().atMost(SOON).until(() -> alive(ADA).isEmpty());
-        visitor.stepsAs(GRACE, "invalidate");
+        user.stepsAs(GRACE, "invalidate");
     }
 
     @Test
     void aNewSessionIdKeepsTheToken() {
-        Visitor ada = visitor();
+        ProbeClient ada = client();
         ada.stepsAs(ADA, "session,token");
 
         assertThat(ada.stepsAs(ADA, "token,change-id,token")).containsExactly(tokenOf(ADA), tokenOf(ADA));
@@ -161,8 +161,8 @@ class DispatchesIT extends InServer {
     }
 
     @Test
-    void aSessionThatTheApplicationEndsInsideARequestTakesItsTokenAlong() {
-        Visitor ada = visitor();
+    void aSessionThatTheApplicationEndsDuringARequestEndsItsToken() {
+        ProbeClient ada = client();
         ada.stepsAs(ADA, "session,token");
 
         assertThat(ada.stepsAs(ADA, "invalidate,token")).containsExactly("none: NO_SESSION");
@@ -172,38 +172,38 @@ class DispatchesIT extends InServer {
     }
 
     @Test
-    void theSessionThatFollowsInTheSameRequestHasATokenOfItsOwn() {
-        Visitor ada = visitor();
+    void aNewSessionInTheSameRequestHasATokenOfItsOwn() {
+        ProbeClient ada = client();
         ada.stepsAs(ADA, "session,token");
-        String former = tokenOf(ADA);
+        String previous = tokenOf(ADA);
 
         String next = ada.stepsAs(ADA, "invalidate,session,token").get(0);
 
-        assertThat(next).startsWith(ADA + " ").isNotEqualTo(former);
+        assertThat(next).startsWith(ADA + " ").isNotEqualTo(previous);
         ada.stepsAs(ADA, "invalidate");
     }
 
     @Test
-    void aTokenCanBeAskedForWhenTheResponseIsOnItsWay() {
-        Visitor ada = visitor();
+    void aTokenIsAvailableAfterTheResponseIsCommitted() {
+        ProbeClient ada = client();
 
         assertThat(ada.stepsAs(ADA, "session,commit,token")).containsExactly(tokenOf(ADA));
-        assertThat(visitor().stepsAs(ADA, "commit,token")).containsExactly("none: NO_SESSION");
+        assertThat(client().stepsAs(ADA, "commit,token")).containsExactly("none: NO_SESSION");
         ada.stepsAs(ADA, "invalidate");
     }
 
     @Test
     void aSignedInUserWithoutASessionHasNoTokenAndGetsNoSession() {
-        HttpResponse<String> answer = visitor().answerAs(ADA, "user,token");
+        HttpResponse<String> response = client().responseAs(ADA, "user,token");
 
-        assertThat(answer.body().lines()).last().isEqualTo("none: NO_SESSION");
-        assertThat(answer.headers().map()).doesNotContainKey("set-cookie");
+        assertThat(response.body().lines()).last().isEqualTo("none: NO_SESSION");
+        assertThat(response.headers().map()).doesNotContainKey("set-cookie");
         assertThat(issued()).isEmpty();
     }
 
     @Test
     void aSessionThatNeverTimesOutKeepsItsToken() {
-        Visitor ada = visitor();
+        ProbeClient ada = client();
         ada.stepsAs(ADA, "session,token");
 
         assertThat(ada.stepsAs(ADA, "timeout:-1,token")).containsExactly(tokenOf(ADA));
@@ -212,10 +212,10 @@ class DispatchesIT extends InServer {
         ada.stepsAs(ADA, "invalidate");
     }
 
-    /** Never, says Servlet 6.0; Payara 6 takes it for at once. The token goes with the session in either case. */
+    /** Servlet 6.0 defines 0 as never, Payara 6 treats it as at once. In both cases the token ends with the session. */
     @Test
-    void aTimeOutOfZeroIsWhatTheServerTakesItFor() {
-        Visitor ada = visitor();
+    void withATimeoutOfZeroTheTokenEndsWithTheSession() {
+        ProbeClient ada = client();
         ada.stepsAs(ADA, "session,token");
         String token = tokenOf(ADA);
 
@@ -232,8 +232,8 @@ class DispatchesIT extends InServer {
     }
 
     @Test
-    void aTimeOutThatIsShortenedMeanwhileEndsTheTokenWithTheSession() {
-        Visitor ada = visitor();
+    void aTimeoutThatIsShortenedLaterEndsTheTokenWithTheSession() {
+        ProbeClient ada = client();
         ada.stepsAs(ADA, "session,token");
 
         ada.stepsAs(ADA, "timeout:1");
@@ -244,29 +244,29 @@ class DispatchesIT extends InServer {
 
     @Deployment(name = "creating-sessions", managed = false, testable = false)
     static WebArchive creatingSessions() {
-        return Wars.war("creating-sessions", "").addClass(AnnotatedSite.class);
+        return TestWars.war("creating-sessions", "").addClass(AnnotatedSite.class);
     }
 
     @Test
-    void withCreateSessionASignedInUserGetsASessionAndAnAnonymousOneDoesNot() {
-        Wars.configure(Map.of("circle.auth.create-session", "true"));
+    void withCreateSessionASignedInUserGetsASessionButAnAnonymousUserDoesNot() {
+        TestWars.configure(Map.of("circle.auth.create-session", "true"));
         deployer.deploy("creating-sessions");
         try {
-            Visitor ada = new Visitor("creating-sessions");
+            ProbeClient ada = new ProbeClient("creating-sessions");
 
-            HttpResponse<String> answer = ada.answerAs(ADA, "token");
+            HttpResponse<String> response = ada.responseAs(ADA, "token");
 
-            assertThat(answer.body().lines()).containsExactly(tokenOf(ADA));
-            assertThat(answer.headers().map()).containsKey("set-cookie");
+            assertThat(response.body().lines()).containsExactly(tokenOf(ADA));
+            assertThat(response.headers().map()).containsKey("set-cookie");
             assertThat(ada.stepsAs(ADA, "token")).containsExactly(tokenOf(ADA));
-            HttpResponse<String> anonymous = new Visitor("creating-sessions").answer("token");
+            HttpResponse<String> anonymous = new ProbeClient("creating-sessions").response("token");
             assertThat(anonymous.body().lines()).containsExactly("none: ANONYMOUS");
             assertThat(anonymous.headers().map()).doesNotContainKey("set-cookie");
             assertThat(issued()).hasSize(2);
             ada.stepsAs(ADA, "invalidate");
         } finally {
             deployer.undeploy("creating-sessions");
-            Wars.configure(Map.of());
+            TestWars.configure(Map.of());
         }
     }
 }

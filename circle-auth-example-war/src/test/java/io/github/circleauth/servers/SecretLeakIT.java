@@ -6,16 +6,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.circleauth.sandbox.Audit;
 import io.github.circleauth.sandbox.Fault;
 import io.github.circleauth.sandbox.Refusal;
-import io.github.circleauth.servers.app.CallingCircle;
-import io.github.circleauth.servers.app.CircleOverRest;
-import io.github.circleauth.servers.app.Listening;
+import io.github.circleauth.servers.app.CircleRestClient;
+import io.github.circleauth.servers.app.LogRecorder;
+import io.github.circleauth.servers.app.MemberApiResource;
 import io.github.circleauth.servers.app.Probe;
 import io.github.circleauth.servers.app.RestApplication;
 import jakarta.servlet.ServletContainerInitializer;
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -31,16 +33,16 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.impl.JDK14LoggerFactory;
 
 /**
- * Secrets are looked for everywhere: in all that is logged at the finest level, in all that is answered, in sessions, names of
- * threads and MBeans, while everything goes well and while everything fails.
+ * Searches for secrets in all logs at the finest level, in responses, sessions, names of threads, and MBeans, while requests
+ * succeed and while they fail.
  */
-class CanaryIT extends InServer {
+class SecretLeakIT extends ServerTestBase {
 
-    private static final String DEPLOYMENT = "canary";
-    private static final Path LINES = Path.of(System.getProperty("it.work"), "everything-logged.txt");
+    private static final String DEPLOYMENT = "secret-leak";
+    private static final Path LINES = Path.of(System.getProperty("it.work"), "all-log-records.txt");
     private static final String WARNING = "it writes the app token and members' tokens to the log. Set it to INFO.";
 
-    private final String appToken = "canary-" + UUID.randomUUID();
+    private final String appToken = "secret-" + UUID.randomUUID();
     private final String sealKey = sealKey();
 
     private static String sealKey() {
@@ -50,46 +52,46 @@ class CanaryIT extends InServer {
     }
 
     @Deployment(name = DEPLOYMENT, managed = false, testable = false)
-    static WebArchive canary() {
-        // HttpClient logs by SLF4J, which finds a way out of the WAR in some servers alone.
+    static WebArchive secretLeak() {
+        // HttpClient logs with SLF4J; not all servers provide a backend for it.
         String slf4j = JDK14LoggerFactory.class
                 .getProtectionDomain()
                 .getCodeSource()
                 .getLocation()
                 .getPath();
-        JavaArchive listening = ShrinkWrap.create(JavaArchive.class, "listening.jar")
-                .addClass(Listening.class)
-                .addAsServiceProvider(ServletContainerInitializer.class, Listening.class);
-        return Wars.war(DEPLOYMENT, Wars.FILTER + Wars.PROXY)
-                .addClasses(RestApplication.class, CallingCircle.class, CircleOverRest.class)
-                .addAsLibraries(listening)
+        JavaArchive logRecorder = ShrinkWrap.create(JavaArchive.class, "log-recorder.jar")
+                .addClass(LogRecorder.class)
+                .addAsServiceProvider(ServletContainerInitializer.class, LogRecorder.class);
+        return TestWars.war(DEPLOYMENT, TestWars.FILTER + TestWars.PROXY)
+                .addClasses(RestApplication.class, MemberApiResource.class, CircleRestClient.class)
+                .addAsLibraries(logRecorder)
                 .addAsLibraries(new File(slf4j));
     }
 
     @BeforeEach
-    void startAnew() {
+    void setUp() {
         circle.reset();
         circle.apiToken(appToken);
-        Visitor.HEARD.clear();
+        ProbeClient.RESPONSES.clear();
     }
 
-    private ServerLog run(boolean wireLog, Runnable use) {
-        Wars.configure(Map.of(
+    private ServerLog run(boolean wireLog, Runnable requests) {
+        TestWars.configure(Map.of(
                 "circle.auth.api-token",
                 appToken,
                 "circle.auth.seal-keys",
                 sealKey,
-                Listening.FILE,
+                LogRecorder.FILE,
                 LINES.toString(),
-                Listening.WIRE_LOG,
+                LogRecorder.WIRE_LOG,
                 String.valueOf(wireLog)));
         ServerLog log = new ServerLog();
         deployer.deploy(DEPLOYMENT);
         try {
-            use.run();
+            requests.run();
         } finally {
             deployer.undeploy(DEPLOYMENT);
-            Wars.configure(Map.of());
+            TestWars.configure(Map.of());
         }
         return log;
     }
@@ -98,11 +100,11 @@ class CanaryIT extends InServer {
         try {
             return Files.readAllLines(LINES);
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 
-    /** Tokens, keys and passwords, as they are and as Base64 would have them. */
+    /** Returns tokens, keys and passwords, in plain text and in Base64. */
     private List<String> secrets() {
         List<String> plain = new ArrayList<>(List.of(appToken, sealKey, Probe.PASSWORD));
         circle.audit().tokens().stream().map(Audit.Token::value).forEach(plain::add);
@@ -114,53 +116,54 @@ class CanaryIT extends InServer {
         return all;
     }
 
-    private List<String> withASecret(List<String> texts) {
+    private List<String> containingASecret(List<String> texts) {
         List<String> secrets = secrets();
         return texts.stream()
                 .filter(text -> secrets.stream().anyMatch(text::contains))
                 .toList();
     }
 
-    /** The server is free to log what it likes of the passwords that it checks; we are not. */
-    private List<String> toldByOthersThanTheServer(List<String> lines) {
-        return withASecret(lines).stream()
-                .filter(line ->
-                        !withASecret(List.of(line.replace(Probe.PASSWORD, ""))).isEmpty()
-                                || line.contains("circleauth")
-                                || line.contains("org.apache.h"))
+    /** The server may log the passwords that it checks; the library must not. */
+    private List<String> leakedByTheLibrary(List<String> lines) {
+        return containingASecret(lines).stream()
+                .filter(line -> !containingASecret(List.of(line.replace(Probe.PASSWORD, "")))
+                                .isEmpty()
+                        || line.contains("circleauth")
+                        || line.contains("org.apache.h"))
                 .toList();
     }
 
-    private static void everythingGoesWell() {
-        Visitor ada = new Visitor(DEPLOYMENT);
+    private static void sendSuccessfulRequests() {
+        ProbeClient ada = new ProbeClient(DEPLOYMENT);
         ada.stepsAs(ADA, "session,token,renew,token,attributes,threads");
         ada.stepsAs(ADA, "token,invalidate");
-        new Visitor(DEPLOYMENT).stepsAs(GRACE, "session,token,spoil");
-        new Visitor(DEPLOYMENT).steps("token");
-        Visitor caller = new Visitor(DEPLOYMENT);
+        new ProbeClient(DEPLOYMENT).stepsAs(GRACE, "session,token,corrupt");
+        new ProbeClient(DEPLOYMENT).steps("token");
+        ProbeClient caller = new ProbeClient(DEPLOYMENT);
         caller.steps("session,login:" + ADA);
-        for (String way : List.of("member-api", "rest-client", "jax-rs", "jdk", "managed-executor", "suspended")) {
-            caller.body("/rest/circle/" + way);
+        for (String how : List.of("member-api", "rest-client", "jax-rs", "jdk", "managed-executor", "suspended")) {
+            caller.body("/rest/circle/" + how);
         }
         caller.body("/circle/home");
         caller.steps("invalidate");
     }
 
-    private static void everythingFails() {
-        Visitor caller = new Visitor(DEPLOYMENT);
+    private static void sendFailingRequests() {
+        ProbeClient caller = new ProbeClient(DEPLOYMENT);
         caller.steps("session,login:" + ADA);
-        caller.steps("token"); // Afterwards nobody gets one for a while.
+        // After the failures below, no token can be obtained for a while.
+        caller.steps("token");
         for (Fault fault : faults()) {
             circle.faults().next("auth_token", fault);
-            Visitor visitor = new Visitor(DEPLOYMENT);
-            visitor.answerAs(ADA, "session,ask");
-            visitor.answerAs(ADA, "spoil,token");
-            visitor.answerAs(ADA, "invalidate");
+            ProbeClient client = new ProbeClient(DEPLOYMENT);
+            client.responseAs(ADA, "session,access-token");
+            client.responseAs(ADA, "corrupt,token");
+            client.responseAs(ADA, "invalidate");
         }
         for (Fault fault : faults()) {
-            for (String way : List.of("/rest/circle/member-api", "/rest/circle/rest-client", "/rest/circle/jax-rs")) {
+            for (String path : List.of("/rest/circle/member-api", "/rest/circle/rest-client", "/rest/circle/jax-rs")) {
                 circle.faults().next("community_member", fault);
-                caller.get(way);
+                caller.get(path);
             }
             circle.faults().next("home", fault);
             caller.get("/circle/home");
@@ -181,25 +184,25 @@ class CanaryIT extends InServer {
                 new Fault.HugeBody(1 << 20),
                 new Fault.GzipBomb(1 << 20),
                 new Fault.MoreHeaders(1000, 100),
-                new Fault.TooManyRequests(java.time.Duration.ofSeconds(1)));
+                new Fault.TooManyRequests(Duration.ofSeconds(1)));
     }
 
     @Test
-    void aTokenThatIsLeakedIsFoundSoThatTheSearchIsOne() {
-        ServerLog log = run(false, () -> new Visitor(DEPLOYMENT).stepsAs(ADA, "session,leak,invalidate"));
+    void theSearchFindsATokenThatIsLeakedOnPurpose() {
+        ServerLog log = run(false, () -> new ProbeClient(DEPLOYMENT).stepsAs(ADA, "session,leak,invalidate"));
 
         assertThat(circle.audit().tokens()).hasSize(2);
-        assertThat(withASecret(logged())).anyMatch(line -> line.contains("Leaks|"));
-        assertThat(withASecret(Visitor.HEARD)).hasSize(1);
+        assertThat(containingASecret(logged())).anyMatch(line -> line.contains("LeakSearch|"));
+        assertThat(containingASecret(ProbeClient.RESPONSES)).hasSize(1);
         assertThat(log.text()).isNotEmpty();
     }
 
     @Test
-    void noSecretIsFoundAnywhere() {
+    void noSecretIsLeaked() {
         ServerLog log = run(false, () -> {
-            everythingGoesWell();
-            everythingFails();
-            new Visitor(DEPLOYMENT).stepsAs(ADA, "session,token,mbeans,invalidate");
+            sendSuccessfulRequests();
+            sendFailingRequests();
+            new ProbeClient(DEPLOYMENT).stepsAs(ADA, "session,token,mbeans,invalidate");
         });
 
         assertThat(circle.audit().tokens()).hasSizeGreaterThan(5);
@@ -207,15 +210,15 @@ class CanaryIT extends InServer {
                 .anyMatch(line -> line.startsWith("io.github.circleauth"))
                 .anyMatch(line -> line.contains("|FINEST|") || line.contains("|TRACE|"))
                 .noneMatch(line -> line.contains(WARNING));
-        assertThat(toldByOthersThanTheServer(logged())).isEmpty();
-        assertThat(toldByOthersThanTheServer(log.text().lines().toList())).isEmpty();
-        assertThat(Visitor.HEARD).anyMatch(answer -> answer.contains("circle-auth-worker"));
-        assertThat(withASecret(Visitor.HEARD)).isEmpty();
+        assertThat(leakedByTheLibrary(logged())).isEmpty();
+        assertThat(leakedByTheLibrary(log.text().lines().toList())).isEmpty();
+        assertThat(ProbeClient.RESPONSES).anyMatch(response -> response.contains("circle-auth-worker"));
+        assertThat(containingASecret(ProbeClient.RESPONSES)).isEmpty();
     }
 
     @Test
-    void withHttpClientsWireLogOnOneWarningNamesItAndNothingElseTellsASecret() {
-        run(true, CanaryIT::everythingGoesWell);
+    void withHttpClientsWireLogOneWarningNamesItAndOnlyTheWireLogHasSecrets() {
+        run(true, SecretLeakIT::sendSuccessfulRequests);
 
         List<String> lines = logged();
         assertThat(lines)
@@ -224,13 +227,13 @@ class CanaryIT extends InServer {
                 .asString()
                 .contains(
                         "HttpClient logs at DEBUG (org.apache.hc.client5.http.headers, org.apache.hc.client5.http.wire)");
-        assertThat(toldByOthersThanTheServer(lines))
+        assertThat(leakedByTheLibrary(lines))
                 .isNotEmpty()
                 .allMatch(line -> line.startsWith("org.apache.hc.client5.http.headers|")
                         || line.startsWith("org.apache.hc.client5.http.wire|")
                         || line.startsWith("org.apache.http.headers|")
                         || line.startsWith("org.apache.http.wire|")
                         || line.startsWith("sun.net.www.protocol.http.HttpURLConnection|"));
-        assertThat(withASecret(Visitor.HEARD)).isEmpty();
+        assertThat(containingASecret(ProbeClient.RESPONSES)).isEmpty();
     }
 }

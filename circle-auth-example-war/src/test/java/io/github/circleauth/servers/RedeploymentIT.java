@@ -20,44 +20,44 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** An application is deployed and undeployed again and again, with users signed in, and Circle hanging every other time. */
-class RedeploysIT extends InServer {
+/** Repeated redeployment with signed-in users; in every second round, Circle does not respond during the undeployment. */
+class RedeploymentIT extends ServerTestBase {
 
     private static final int ROUNDS = Integer.getInteger("it.redeploys");
     private static final int SESSIONS = Integer.getInteger("it.sessions");
 
-    /** A revocation that was cut off may have been claimed for a minute. */
-    private static final Duration CLAIM_IS_OVER = Duration.ofMinutes(2);
+    /** The claim of an aborted revocation expires after a minute. */
+    private static final Duration CLAIM_EXPIRY = Duration.ofMinutes(2);
 
     private static final String DEPLOYMENT = "redeployed";
 
-    /** Another one that stays: it has the database, and tells what there is in the server. */
-    private static final String STAYS = "stays";
+    /** An application that stays deployed. It has the data source, and inspects the server. */
+    private static final String OBSERVER = "observer";
 
     private static final String LEDGER = "java:global/jdbc/shared-ledger";
 
-    /** OpenJDK 17 itself keeps one: the last that compared records of a kind, in a method handle's cache. */
-    private static final int COPIES_KEPT_BY_THE_JVM = 1;
+    /** OpenJDK 17 caches the last class loader that compared records of a type, in a method handle. */
+    private static final int COPIES_CACHED_BY_THE_JVM = 1;
 
-    /** A server's idle threads end after some time, and with them what they last worked for. */
-    private static final Duration IDLE_THREADS_HAVE_ENDED = Duration.ofMinutes(2);
+    /** Idle threads of the server keep references to their last task, and end after some time. */
+    private static final Duration IDLE_THREAD_EXPIRY = Duration.ofMinutes(2);
 
     private static final int THREADS = 8;
     private static final int PORT = Integer.getInteger("it.database-port");
 
     private static EmbeddedPostgres postgres;
-    private final Visitor observer = new Visitor(STAYS);
-    private int left;
+    private final ProbeClient observer = new ProbeClient(OBSERVER);
+    private int tokensLeft;
     private long longestUndeploy;
 
     @Deployment(name = DEPLOYMENT, managed = false, testable = false)
     static WebArchive redeployed() {
-        return Wars.war(DEPLOYMENT, Wars.FILTER);
+        return TestWars.war(DEPLOYMENT, TestWars.FILTER);
     }
 
-    @Deployment(name = STAYS, managed = false, testable = false)
-    static WebArchive stays() {
-        return Wars.war(STAYS, Wars.dataSource(LEDGER, PORT)).addAsLibrary(Wars.driver());
+    @Deployment(name = OBSERVER, managed = false, testable = false)
+    static WebArchive observer() {
+        return TestWars.war(OBSERVER, TestWars.dataSource(LEDGER, PORT)).addAsLibrary(TestWars.driver());
     }
 
     @BeforeAll
@@ -71,8 +71,8 @@ class RedeploysIT extends InServer {
     }
 
     @BeforeEach
-    void deployWhatStays() {
-        Wars.configure(Map.of(
+    void deployObserver() {
+        TestWars.configure(Map.of(
                 "circle.auth.ledger", "jdbc",
                 "circle.auth.ledger.data-source", LEDGER,
                 "circle.auth.ledger.create-table", "true",
@@ -80,43 +80,43 @@ class RedeploysIT extends InServer {
                 "circle.auth.seal-keys", "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="));
         circle.reset();
         circle.switches().set("refresh-tokens", "exclusive");
-        deployer.deploy(STAYS);
-        // The driver starts a thread with the first connection; it is to belong to what stays.
+        deployer.deploy(OBSERVER);
+        // The driver starts a thread with the first connection. It must belong to the observer.
         observer.steps("connect:" + LEDGER);
     }
 
     @AfterEach
-    void undeployWhatStays() {
-        deployer.undeploy(STAYS);
-        Wars.configure(Map.of());
+    void undeployObserver() {
+        deployer.undeploy(OBSERVER);
+        TestWars.configure(Map.of());
     }
 
     private void round(boolean circleHangs) {
         deployer.deploy(DEPLOYMENT);
         for (int i = 0; i < SESSIONS; i++) {
-            new Visitor(DEPLOYMENT).stepsAs(i % 2 == 0 ? ADA : GRACE, "session,token");
+            new ProbeClient(DEPLOYMENT).stepsAs(i % 2 == 0 ? ADA : GRACE, "session,token");
         }
         try (Gate gate = circleHangs ? circle.gates().hold("*") : null) {
-            long begun = System.nanoTime();
+            long start = System.nanoTime();
             deployer.undeploy(DEPLOYMENT);
-            longestUndeploy = Math.max(longestUndeploy, System.nanoTime() - begun);
+            longestUndeploy = Math.max(longestUndeploy, System.nanoTime() - start);
             if (circleHangs) {
                 assertThat(circle.audit().alive()).hasSizeGreaterThanOrEqualTo(2 * SESSIONS);
-                left += circle.audit().alive().size();
+                tokensLeft += circle.audit().alive().size();
             }
         }
     }
 
-    /** On a thread of the server's that is idle, its last request is still found: each gets another one. */
-    private long copiesThatNoIdleThreadKeeps() throws Exception {
-        ExecutorService visitors = Executors.newFixedThreadPool(THREADS);
+    /** Idle threads of the server keep references to their last request; first, each gets a request of the observer. */
+    private long copiesNotKeptByIdleThreads() throws Exception {
+        ExecutorService clients = Executors.newFixedThreadPool(THREADS);
         try {
-            for (Future<?> visited :
-                    visitors.invokeAll(Collections.nCopies(4 * THREADS, () -> observer.steps("threads")))) {
-                visited.get();
+            for (Future<?> response :
+                    clients.invokeAll(Collections.nCopies(4 * THREADS, () -> observer.steps("threads")))) {
+                response.get();
             }
         } finally {
-            visitors.shutdown();
+            clients.shutdown();
         }
         return copies();
     }
@@ -126,29 +126,29 @@ class RedeploysIT extends InServer {
     }
 
     @Test
-    void afterManyRedeploysNoTokenIsLostNoThreadIsLeftAndNoClassOfAnyOfThem() throws Exception {
+    void redeploymentsLoseNoTokenAndLeakNoThreadOrClass() throws Exception {
         long copiesBefore = copies();
         for (int round = 0; round < ROUNDS; round++) {
             round(round % 2 == 1);
         }
 
         deployer.deploy(DEPLOYMENT);
-        await().atMost(CLAIM_IS_OVER)
+        await().atMost(CLAIM_EXPIRY)
                 .untilAsserted(() -> assertThat(circle.audit().alive()).isEmpty());
-        assertThat(observer.steps("threads")).anyMatch(RedeploysIT::isOurs);
-        assertThat(copies()).as("with this one").isGreaterThan(copiesBefore);
+        assertThat(observer.steps("threads")).anyMatch(RedeploymentIT::isOurs);
+        assertThat(copies()).as("including this deployment's").isGreaterThan(copiesBefore);
         deployer.undeploy(DEPLOYMENT);
 
-        assertThat(observer.steps("threads")).noneMatch(RedeploysIT::isOurs);
-        await().atMost(IDLE_THREADS_HAVE_ENDED)
-                .untilAsserted(() -> assertThat(copiesThatNoIdleThreadKeeps())
-                        .isLessThanOrEqualTo(copiesBefore + COPIES_KEPT_BY_THE_JVM));
-        long kept = copies() - copiesBefore;
+        assertThat(observer.steps("threads")).noneMatch(RedeploymentIT::isOurs);
+        await().atMost(IDLE_THREAD_EXPIRY)
+                .untilAsserted(() -> assertThat(copiesNotKeptByIdleThreads())
+                        .isLessThanOrEqualTo(copiesBefore + COPIES_CACHED_BY_THE_JVM));
+        long copiesLeft = copies() - copiesBefore;
         int tokens = circle.audit().tokens().size();
         System.out.printf(
-                "%d redeploys: %d tokens, %d of them left to a later deployment, 0 lost; no thread is left, and the classes of"
-                        + " %d deployments; undeploying took %.1f s at most%n",
-                ROUNDS, tokens, left, kept, longestUndeploy / 1e9);
+                "%d redeployments: %d tokens, %d of them revoked by a later deployment, 0 lost; no thread left, and the classes"
+                        + " of %d deployments; undeploying took %.1f s at most%n",
+                ROUNDS, tokens, tokensLeft, copiesLeft, longestUndeploy / 1e9);
         assertThat(tokens).isEqualTo(2 * SESSIONS * ROUNDS);
     }
 
