@@ -3,7 +3,7 @@
 <%@ taglib prefix="t" tagdir="/WEB-INF/tags" %>
 <c:set var="status" value="${requestScope['jakarta.servlet.error.status_code']}"/>
 <t:page title="Example Community">
-<jsp:attribute name="did">Not involved. If Circle fails, pages that don’t need Circle still work.</jsp:attribute>
+<jsp:attribute name="note">Not involved. If Circle fails, pages that don’t need Circle still work.</jsp:attribute>
 <jsp:body>
 <section class="card narrow">
 <c:choose>

@@ -2,7 +2,7 @@
 <%@ taglib prefix="c" uri="jakarta.tags.core" %>
 <%@ taglib prefix="t" tagdir="/WEB-INF/tags" %>
 <t:page title="Events · Your community" here="/community/events">
-<jsp:attribute name="did"><code>MemberApi.get("/community_events", …, Events.class)</code>: JSON-B maps Circle’s JSON to records of this site.</jsp:attribute>
+<jsp:attribute name="note"><code>MemberApi.get("/community_events", …, Events.class)</code>: JSON-B maps Circle’s JSON to records of this site.</jsp:attribute>
 <jsp:body>
 <section class="card wide" aria-labelledby="events">
 <h1 id="events">Events</h1>

@@ -4,7 +4,7 @@
 <c:set var="root" value="${pageContext.request.contextPath}"/>
 <c:set var="user" value="${pageContext.request.userPrincipal.name}"/>
 <t:page title="Example Community">
-<jsp:attribute name="did"><c:choose>
+<jsp:attribute name="note"><c:choose>
 <c:when test="${empty user}">You are not signed in, so the filter let this request pass: no session, no request to Circle.</c:when>
 <c:otherwise>The filter checked your token and started a renewal if one was due. This page does not use the token.</c:otherwise>
 </c:choose></jsp:attribute>

@@ -2,7 +2,7 @@
 <%@ taglib prefix="c" uri="jakarta.tags.core" %>
 <%@ taglib prefix="t" tagdir="/WEB-INF/tags" %>
 <t:page title="Sign in · Example Community">
-<jsp:attribute name="did">This site signs you in with Jakarta Security. The filter then detects the signed-in user and starts to obtain
+<jsp:attribute name="note">This site signs you in with Jakarta Security. The filter then detects the signed-in user and starts to obtain
 your token.</jsp:attribute>
 <jsp:body>
 <section class="card narrow">

@@ -2,7 +2,7 @@
 <%@ taglib prefix="c" uri="jakarta.tags.core" %>
 <%@ taglib prefix="t" tagdir="/WEB-INF/tags" %>
 <t:page title="Members · Your community" here="/community/members">
-<jsp:attribute name="did">The search text is a parameter of <code>MemberApi.get("/community_members", …)</code>, which encodes it.</jsp:attribute>
+<jsp:attribute name="note">The search text is a parameter of <code>MemberApi.get("/community_members", …)</code>, which encodes it.</jsp:attribute>
 <jsp:body>
 <section class="card wide" aria-labelledby="members">
 <h1 id="members">Members</h1>

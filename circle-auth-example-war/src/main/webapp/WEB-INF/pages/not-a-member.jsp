@@ -4,7 +4,7 @@
 <c:set var="user" value="${pageContext.request.userPrincipal.name}"/>
 <c:set var="notAMember" value="true" scope="request"/>
 <t:page title="Not a member yet">
-<jsp:attribute name="did"><code>CircleMember.whyAbsent()</code> returned <code>NOT_A_MEMBER</code>. The next attempt is in five minutes; the
+<jsp:attribute name="note"><code>CircleMember.whyAbsent()</code> returned <code>NOT_A_MEMBER</code>. The next attempt is in five minutes; the
 button calls <code>retry()</code>.</jsp:attribute>
 <jsp:body>
 <section class="card middle">

@@ -3,7 +3,7 @@
 <%@ taglib prefix="t" tagdir="/WEB-INF/tags" %>
 <c:set var="root" value="${pageContext.request.contextPath}"/>
 <t:page title="Notifications · Your community" here="/community/notifications">
-<jsp:attribute name="did">The page’s script reads the number above every few seconds, at <code>/circle/notifications/new_notifications_count</code>.</jsp:attribute>
+<jsp:attribute name="note">The page’s script reads the number above every few seconds, at <code>/circle/notifications/new_notifications_count</code>.</jsp:attribute>
 <jsp:body>
 <c:if test="${failed}"><p class="notice alone" role="alert">That didn’t work: Circle did not respond. Please try again.</p></c:if>
 <section class="card wide" aria-labelledby="notifications">

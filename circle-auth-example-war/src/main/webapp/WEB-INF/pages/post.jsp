@@ -4,7 +4,7 @@
 <c:set var="root" value="${pageContext.request.contextPath}"/>
 <c:set var="self" value="${root}/community/post/${post.space().id()}/${post.id()}"/>
 <t:page title="${post.displayTitle()}">
-<jsp:attribute name="did">The button’s script sends <code>POST /circle/posts/…/user_likes</code>. Without scripts, the server handles its form with
+<jsp:attribute name="note">The button’s script sends <code>POST /circle/posts/…/user_likes</code>. Without scripts, the server handles its form with
 <code>MemberApi.post(…)</code>.</jsp:attribute>
 <jsp:body>
 <c:if test="${failed}"><p class="notice alone" role="alert">That didn’t work: Circle did not respond. Please try again.</p></c:if>

@@ -2,7 +2,7 @@
 <%@ taglib prefix="c" uri="jakarta.tags.core" %>
 <%@ taglib prefix="t" tagdir="/WEB-INF/tags" %>
 <t:page title="${space.name()} · Your community">
-<jsp:attribute name="did"><code>MemberApi</code> read the space and its posts. For a space that is not yours, Circle responds with “You cannot perform
+<jsp:attribute name="note"><code>MemberApi</code> read the space and its posts. For a space that is not yours, Circle responds with “You cannot perform
 this action”. That renews no token, and this site shows “Page not found”.</jsp:attribute>
 <jsp:body>
 <section class="card feed wide" aria-labelledby="space">

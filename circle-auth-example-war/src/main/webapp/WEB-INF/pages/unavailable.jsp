@@ -2,7 +2,7 @@
 <%@ taglib prefix="c" uri="jakarta.tags.core" %>
 <%@ taglib prefix="t" tagdir="/WEB-INF/tags" %>
 <t:page title="Your community">
-<jsp:attribute name="did">The filter let this request pass without a token. The page’s script tries again at increasing intervals until Circle responds.</jsp:attribute>
+<jsp:attribute name="note">The filter let this request pass without a token. The page’s script tries again at increasing intervals until Circle responds.</jsp:attribute>
 <jsp:body>
 <section class="card middle" data-unavailable>
 <h1>The community is unavailable</h1>

@@ -1,7 +1,7 @@
 <%@ tag description="The frame of all pages" pageEncoding="UTF-8" trimDirectiveWhitespaces="true" %>
 <%@ attribute name="title" required="true" %>
 <%@ attribute name="here" description="the path of this page, if the navigation has it" %>
-<%@ attribute name="did" fragment="true" description="what circle-auth did for this page" %>
+<%@ attribute name="note" fragment="true" description="what circle-auth did for this page" %>
 <%@ taglib prefix="c" uri="jakarta.tags.core" %>
 <%@ taglib prefix="t" tagdir="/WEB-INF/tags" %>
 <c:set var="root" value="${pageContext.request.contextPath}"/>
@@ -55,7 +55,7 @@
 <jsp:doBody/>
 </main>
 <footer>
-<p><span class="label">circle-auth</span> <span><jsp:invoke fragment="did"/></span></p>
+<p><span class="label">circle-auth</span> <span><jsp:invoke fragment="note"/></span></p>
 </footer>
 </body>
 </html>
