@@ -1,10 +1,16 @@
 package io.github.circleauth.servers;
 
 import static io.github.circleauth.servers.ServerTestBase.ADA;
+import static io.github.circleauth.servers.ServerTestBase.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.AfterAll;
@@ -42,12 +48,24 @@ class PayaraClusterIT extends ClusterTestBase {
         TWO.kill();
     }
 
+    private static long tokensDueWithin(Duration time) throws SQLException {
+        try (Connection connection = database.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet count = statement.executeQuery("SELECT COUNT(*) FROM circle_auth_ledger WHERE kind <> 'END'"
+                        + " AND revoke_at < " + Instant.now().plus(time).toEpochMilli())) {
+            count.next();
+            return count.getLong(1);
+        }
+    }
+
     @Test
     void afterTheKillOfANodeTheOtherServesItsSessionsAndRevokesTheTokensOfUnusedOnes() {
         ProbeClient continued = signedIn(ADA, MEMBERS, ONE);
         ProbeClient unused = signedIn(ADA, MEMBERS, ONE);
         String token = continued.steps("token,user").get(0);
         unused.steps("timeout:" + SESSION_TIMEOUT + ",token");
+        // The node writes the new expiry behind the response. If it were killed before, the old one would remain.
+        await().atMost(SOON).until(() -> tokensDueWithin(LEASE_EXPIRY) == 2);
         int requestsBefore = circle.audit().calls().size();
 
         ONE.kill();

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** A Payara domain of a cluster. The build creates it; see {@code src/payara/payara.xml}. */
 final class PayaraNode implements Node {
 
-    private static final Path HOME = Path.of(System.getProperty("it.server"), "glassfish");
+    private static final Path HOME = Path.of(System.getProperty("it.payara"), "glassfish");
     private static final Path WORK = Path.of(System.getProperty("it.work"));
     private static final int HTTP = 8080;
     private static final int ADMIN = 4848;
@@ -41,7 +41,13 @@ final class PayaraNode implements Node {
         File file = WORK.resolve(domain + "-" + war.getName()).toFile();
         war.as(ZipExporter.class).exportTo(file, true);
         String name = war.getName().replace(".war", "");
-        asadmin("deploy", "--availabilityenabled=true", "--name=" + name, "--contextroot=" + name, file.getPath());
+        asadmin(
+                "deploy",
+                "--force=true",
+                "--availabilityenabled=true",
+                "--name=" + name,
+                "--contextroot=" + name,
+                file.getPath());
     }
 
     private void asadmin(String... command) throws IOException, InterruptedException {

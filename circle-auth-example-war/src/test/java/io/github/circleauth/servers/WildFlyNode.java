@@ -17,7 +17,7 @@ import org.wildfly.core.launcher.StandaloneCommandBuilder;
 /** A WildFly of a cluster, in a process of its own, which can be restarted. */
 final class WildFlyNode implements Node {
 
-    private static final Path HOME = Path.of(System.getProperty("it.server"));
+    private static final Path HOME = Path.of(System.getProperty("it.wildfly"));
     private static final Path WORK = Path.of(System.getProperty("it.work"));
     private static final Duration TIMEOUT = Duration.ofMinutes(2);
     private static final int HTTP = 8080;
