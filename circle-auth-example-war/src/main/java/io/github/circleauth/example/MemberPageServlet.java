@@ -7,6 +7,7 @@ import io.github.circleauth.CircleAuthException;
 import io.github.circleauth.CircleMember;
 import io.github.circleauth.CircleRefusedException;
 import io.github.circleauth.CircleRefusedException.Reason;
+import io.github.circleauth.NotSignedInException;
 import io.github.circleauth.example.Community.NewNotifications;
 import io.github.circleauth.member.MemberApi;
 import jakarta.annotation.Resource;
@@ -102,10 +103,7 @@ abstract class MemberPageServlet extends HttpServlet {
             LOG.log(Level.WARNING, "A form could not be processed: {0}", failure.getMessage());
             request.setAttribute("failed", true);
             show(request, response);
-        } catch (IllegalStateException ended) {
-            if (member.isPresent()) {
-                throw ended;
-            }
+        } catch (NotSignedInException signedOut) {
             // The user signed out in another tab.
             Pages.redirect("/login", request, response);
         }
@@ -134,7 +132,7 @@ abstract class MemberPageServlet extends HttpServlet {
             page = read(request, reads);
             request.setAttribute("news", news.join());
         } catch (CompletionException failed) {
-            if (failed.getCause() instanceof IllegalStateException && !member.isPresent()) {
+            if (failed.getCause() instanceof NotSignedInException) {
                 // The user signed out in another tab.
                 Pages.redirect("/login", request, response);
                 return;

@@ -3,6 +3,7 @@ package io.github.circleauth.example;
 import io.github.circleauth.Absence;
 import io.github.circleauth.CircleAuthException;
 import io.github.circleauth.CircleMember;
+import io.github.circleauth.NotSignedInException;
 import io.github.circleauth.TokenState;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
@@ -36,7 +37,7 @@ public record TokenView(
     private static @Nullable Ids idsOf(CircleMember member) {
         try {
             return new Ids(member.communityMemberId(), member.communityId());
-        } catch (CircleAuthException | IllegalStateException ended) {
+        } catch (CircleAuthException | NotSignedInException ended) {
             return null;
         }
     }

@@ -1,6 +1,7 @@
 package io.github.circleauth.servers.app;
 
 import io.github.circleauth.CircleMember;
+import io.github.circleauth.NotSignedInException;
 import jakarta.enterprise.inject.spi.CDI;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
@@ -141,7 +142,7 @@ public class Probe extends HttpServlet {
     private static void reject(CircleMember member) {
         try {
             member.renew(member.accessToken());
-        } catch (IllegalStateException ended) {
+        } catch (NotSignedInException ended) {
             // The next step shows the state.
         }
     }
