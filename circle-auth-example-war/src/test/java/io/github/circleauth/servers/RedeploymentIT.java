@@ -18,9 +18,14 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
-/** Repeated redeployment with signed-in users; in every second round, Circle does not respond during the undeployment. */
+/**
+ * Repeated redeployment with signed-in users; in every second round, Circle does not respond during the undeployment. The first
+ * class, since it counts classes: idle threads of the server could keep some of earlier tests' applications.
+ */
+@Order(1)
 class RedeploymentIT extends ServerTestBase {
 
     private static final int ROUNDS = Integer.getInteger("it.redeploys");
