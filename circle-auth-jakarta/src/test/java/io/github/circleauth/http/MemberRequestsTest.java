@@ -193,6 +193,12 @@ class MemberRequestsTest {
     }
 
     @Test
+    void aTargetHasAtMost4096Characters() {
+        assertThat(MemberRequest.isPlain("/" + "a".repeat(4095))).isTrue();
+        assertThat(MemberRequest.isPlain("/a?" + "a".repeat(4094))).isFalse();
+    }
+
+    @Test
     void theLossOfAResponseIsAmbiguousUnlessTheRequestOnlyReads() throws IOException {
         MemberRequest like = new MemberRequest("POST", "/posts/1/user_likes", Map.of(), null);
         try (ScriptedServer server = new ScriptedServer(ScriptedServer.Connection::readRequest);
