@@ -82,6 +82,11 @@ class ArchitectureTest {
     }
 
     @Test
+    void onlyTheTransportKnowsHttpClientsLoggers() {
+        onlyClasses(Set.of(".http.HttpTransport"), "org.slf4j..");
+    }
+
+    @Test
     void onlyTheFilterOfRestClientsKnowsRestClients() {
         onlyClasses(Set.of(".member.MemberAuthorizationFilter"), "jakarta.ws..");
     }
