@@ -74,16 +74,16 @@
       <jms-service type="REMOTE" default-jms-host="default_JMS_host">
         <jms-host name="default_JMS_host" host="localhost" port="7676"/>
       </jms-service>
-    </xsl:copy>
-  </xsl:template>
-
-  <!-- For the tests: sessions that timed out end within a second, as in WildFly. Payara's default is a minute. -->
-  <xsl:template match="manager-properties">
-    <xsl:copy>
       <xsl:if test="$base-url">
-        <xsl:attribute name="reap-interval-in-seconds">1</xsl:attribute>
+        <!-- Sessions that timed out end within a second, as in WildFly. Payara's default is a minute. -->
+        <web-container>
+          <session-config>
+            <session-manager>
+              <manager-properties reap-interval-in-seconds="1"/>
+            </session-manager>
+          </session-config>
+        </web-container>
       </xsl:if>
-      <xsl:apply-templates select="@*|node()"/>
     </xsl:copy>
   </xsl:template>
 
