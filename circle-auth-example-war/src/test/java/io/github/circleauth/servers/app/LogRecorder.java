@@ -76,8 +76,20 @@ public final class LogRecorder implements ServletContainerInitializer {
             }
         }
 
+        /** Formats without a lock, since the parameters' {@code toString} may wait for locks of the server. */
         @Override
-        public synchronized void publish(LogRecord record) {
+        public void publish(LogRecord record) {
+            String line = line(record);
+            synchronized (this) {
+                try {
+                    file.write(line);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+        }
+
+        private String line(LogRecord record) {
             StringWriter text = new StringWriter();
             PrintWriter out = new PrintWriter(text);
             out.print(record.getLoggerName() + "|" + record.getLevel() + "|"
@@ -86,11 +98,7 @@ public final class LogRecorder implements ServletContainerInitializer {
             if (record.getThrown() != null) {
                 record.getThrown().printStackTrace(out);
             }
-            try {
-                file.write(text.toString().replace("\n", " ") + "\n");
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+            return text.toString().replace("\n", " ") + "\n";
         }
 
         @Override
