@@ -83,11 +83,6 @@ public final class ErrorResponse {
         return Optional.ofNullable(message);
     }
 
-    /** Returns how long Circle wants no requests: its {@code Retry-After}, or a minute after a 429 without one. */
-    public Optional<Duration> retryAfter() {
-        return Optional.ofNullable(retryAfter);
-    }
-
     /** Returns the failure for a response that means "later". */
     public CircleUnavailableException unavailable() {
         return new CircleUnavailableException(
