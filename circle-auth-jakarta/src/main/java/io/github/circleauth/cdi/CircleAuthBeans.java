@@ -147,7 +147,7 @@ public class CircleAuthBeans {
         } catch (ContextNotActiveException | IllegalStateException noRequest) {
             throw new IllegalStateException(
                     "There is no HTTP request on this thread, so there is no current Circle member. Call"
-                            + " CircleMember.capture() on the request's thread and hand over what it returns.",
+                            + " CircleMember.capture() on the request's thread and hand over its result.",
                     noRequest);
         }
     }

@@ -33,7 +33,7 @@ final class SettingsReader {
     private static final Secret PLACEHOLDER = Secret.of("none");
 
     /** The longest duration of every key; the client accepts no longer one. */
-    private static final Duration LONGEST = Duration.ofDays(1);
+    private static final Duration MAX = Duration.ofDays(1);
 
     private final Config config;
 
@@ -256,7 +256,7 @@ final class SettingsReader {
         String value = text(key).orElseThrow();
         try {
             Duration duration = Duration.parse(value);
-            if (duration.compareTo(min) >= 0 && duration.compareTo(LONGEST) <= 0) {
+            if (duration.compareTo(min) >= 0 && duration.compareTo(MAX) <= 0) {
                 return duration;
             }
         } catch (DateTimeParseException notADuration) {

@@ -33,7 +33,7 @@ final class Wiring implements AutoCloseable {
     private static final Logger LOG = System.getLogger(Wiring.class.getName());
 
     /** Shorter than a request's wait for its token (circle.auth.request-wait), which includes this one. */
-    private static final Duration LONGEST_WAIT_FOR_DATABASE = Duration.ofSeconds(2);
+    private static final Duration MAX_WAIT_FOR_DATABASE = Duration.ofSeconds(2);
 
     private final Settings settings;
     private final Config config;
@@ -120,11 +120,7 @@ final class Wiring implements AutoCloseable {
 
     private Ledger durable(Settings.Database database, Threads threads) {
         JdbcLedger ledger = new JdbcLedger(
-                database.source(),
-                settings.seal(),
-                database.createTable(),
-                threads.ledger(),
-                LONGEST_WAIT_FOR_DATABASE);
+                database.source(), settings.seal(), database.createTable(), threads.ledger(), MAX_WAIT_FOR_DATABASE);
         ledger.start();
         return ledger;
     }

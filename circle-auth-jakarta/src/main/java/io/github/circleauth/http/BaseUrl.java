@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The address of Circle, checked: scheme, host and perhaps a port, nothing else. */
+/** Checks the address of Circle: a scheme, a host and an optional port, nothing else. */
 final class BaseUrl {
 
     static final URI CIRCLE = URI.create("https://app.circle.so");

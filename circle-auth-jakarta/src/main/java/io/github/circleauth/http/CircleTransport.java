@@ -44,7 +44,7 @@ interface CircleTransport extends AutoCloseable {
      * @param headers further headers; neither {@code Authorization} nor cookies
      * @param body the body, or null
      * @param responseTimeout the longest wait for the next byte of the response
-     * @param deadline the longest time for everything, until the last byte of the response has been read
+     * @param deadline the longest time until the last byte of the response has been read
      */
     record Request(
             Pool pool,

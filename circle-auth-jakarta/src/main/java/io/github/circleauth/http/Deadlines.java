@@ -46,7 +46,7 @@ final class Deadlines implements AutoCloseable {
     @Override
     public void close() {
         timer.shutdownNow();
-        // A connection that was being opened while its pool closed is open still, and has no timer any more.
+        // HttpClient leaves a connection open that was made while its pool closed. The timer can no longer abort it.
         open.forEach(Deadline::expire);
         try {
             if (!timer.awaitTermination(1, TimeUnit.SECONDS)) {

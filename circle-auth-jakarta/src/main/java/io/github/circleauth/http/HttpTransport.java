@@ -3,7 +3,6 @@ package io.github.circleauth.http;
 import static java.util.Objects.requireNonNull;
 
 import io.github.circleauth.http.CircleTransport.NoResponse.Stage;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -23,7 +22,7 @@ import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.io.entity.InputStreamEntity;
 import org.slf4j.LoggerFactory;
 
-/** The transport over Apache HttpClient 5. Bodies are streamed both ways; each request has a deadline for everything. */
+/** The transport over Apache HttpClient 5. Bodies are streamed both ways; each request has one deadline for both. */
 final class HttpTransport implements CircleTransport {
 
     private static final System.Logger LOG = System.getLogger(HttpTransport.class.getName());
@@ -101,7 +100,7 @@ final class HttpTransport implements CircleTransport {
      * A body being sent. If it breaks off, so does the connection: a body of unknown length would be terminated as if it
      * were complete, and Circle would take a part for the whole.
      */
-    private static final class Upload extends FilterInputStream {
+    private static final class Upload extends BodyStream {
 
         private final HttpUriRequestBase request;
 
@@ -111,15 +110,9 @@ final class HttpTransport implements CircleTransport {
         }
 
         @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
-        }
-
-        @Override
         public int read(byte[] bytes, int offset, int count) throws IOException {
             try {
-                return super.read(bytes, offset, count);
+                return in.read(bytes, offset, count);
             } catch (IOException | RuntimeException brokenOff) {
                 request.cancel();
                 throw brokenOff;
@@ -167,7 +160,7 @@ final class HttpTransport implements CircleTransport {
     }
 
     /** A body being received; reading it fails with {@link NoResponse} alone. */
-    private static final class Download extends FilterInputStream {
+    private static final class Download extends BodyStream {
 
         private final ConnectionPool pool;
         private final Deadlines.Deadline deadline;
@@ -179,15 +172,9 @@ final class HttpTransport implements CircleTransport {
         }
 
         @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
-        }
-
-        @Override
         public int read(byte[] bytes, int offset, int count) throws IOException {
             try {
-                return super.read(bytes, offset, count);
+                return in.read(bytes, offset, count);
             } catch (IOException | RuntimeException brokenOff) { // HttpClient throws both for a connection that broke.
                 throw pool.noResponse(brokenOff, Stage.SENT, deadline);
             }

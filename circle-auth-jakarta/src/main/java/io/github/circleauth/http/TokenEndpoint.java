@@ -35,7 +35,7 @@ final class TokenEndpoint implements CircleAuthClient {
     private static final Map<String, String> HEADERS =
             Map.of("Accept", "application/json", "Content-Type", "application/json; charset=UTF-8");
 
-    /** What the endpoints of all priorities share. */
+    /** The objects that the endpoints of all priorities share. */
     record Shared(
             CircleTransport transport,
             TokenJson json,

@@ -78,7 +78,7 @@ final class TokenJson implements AutoCloseable {
         return new AccessToken(value, expiresAt);
     }
 
-    /** Returns the well-formed tokens of a body, whatever else in it is wrong, its media type included. */
+    /** Returns the well-formed tokens of a body, even if its other fields or its media type are wrong. */
     OrphanedTokens orphanedTokens(byte @Nullable [] body) {
         try {
             StrictJson json = parse(body == null ? new byte[0] : body);
@@ -136,7 +136,7 @@ final class TokenJson implements AutoCloseable {
         try {
             jsonb.close();
         } catch (Exception harmless) {
-            // JSON-B declares it. A provider that fails to close affects no request any more.
+            // JSON-B declares it. No request follows that a failure to close could affect.
         }
     }
 }

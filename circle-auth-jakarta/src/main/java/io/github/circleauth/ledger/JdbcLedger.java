@@ -37,10 +37,10 @@ public final class JdbcLedger implements Ledger {
      * @param seal seals the tokens before they leave this JVM
      * @param createsTable whether to create the table if it is missing
      * @param thread the one thread that accesses the database
-     * @param longestWait how long other threads wait for a result
+     * @param maxWait how long other threads wait for a result
      */
-    public JdbcLedger(DataSource database, Seal seal, boolean createsTable, Executor thread, Duration longestWait) {
-        this.writer = new LedgerWriter(new LedgerDatabase(database, seal, createsTable), thread, longestWait);
+    public JdbcLedger(DataSource database, Seal seal, boolean createsTable, Executor thread, Duration maxWait) {
+        this.writer = new LedgerWriter(new LedgerDatabase(database, seal, createsTable), thread, maxWait);
     }
 
     /**

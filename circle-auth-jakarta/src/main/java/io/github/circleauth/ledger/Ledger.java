@@ -98,7 +98,7 @@ public interface Ledger {
         return 0;
     }
 
-    /** Returns whether the rows outlive this server, so that another server, or its next start, revokes what is due. */
+    /** Returns whether the rows outlive this server, so that another server, or its next start, revokes the due tokens. */
     boolean isDurable();
 
     /** Returns the number of rows to be revoked: the due, the claimed and the postponed ones. */

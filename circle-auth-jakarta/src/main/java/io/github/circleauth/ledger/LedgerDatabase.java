@@ -24,7 +24,7 @@ final class LedgerDatabase {
     private static final String SYNTAX_OR_ACCESS_RULE = "42";
 
     private static final int ATTEMPTS = 3;
-    private static final int LONGEST_REASON = 300;
+    private static final int MAX_REASON_LENGTH = 300;
 
     private final DataSource database;
     private final Seal seal;
@@ -72,7 +72,7 @@ final class LedgerDatabase {
                 throw failure;
             }
         } catch (RuntimeException broken) {
-            // From a connection pool or a driver: for whatever reason, the database can't be used.
+            // From a connection pool or a driver: the database can't be used.
             throw new SQLException(broken);
         }
     }
@@ -132,6 +132,6 @@ final class LedgerDatabase {
      */
     static String reason(SQLException failure) {
         String message = String.valueOf(failure.getMessage()).replaceAll("\\s+", " ");
-        return message.length() <= LONGEST_REASON ? message : message.substring(0, LONGEST_REASON) + "…";
+        return message.length() <= MAX_REASON_LENGTH ? message : message.substring(0, MAX_REASON_LENGTH) + "…";
     }
 }

@@ -29,7 +29,7 @@ final class LedgerWriter {
 
     private final LedgerDatabase database;
     private final Executor thread;
-    private final Duration longestWait;
+    private final Duration maxWait;
     private final PendingChanges pending = new PendingChanges();
 
     /** Whether a task that writes the pending changes is submitted and not begun. */
@@ -41,10 +41,10 @@ final class LedgerWriter {
     /** Whether the last access to the database failed or timed out, so that no thread waits for it now. */
     private final AtomicBoolean unreachable = new AtomicBoolean();
 
-    LedgerWriter(LedgerDatabase database, Executor thread, Duration longestWait) {
+    LedgerWriter(LedgerDatabase database, Executor thread, Duration maxWait) {
         this.database = database;
         this.thread = thread;
-        this.longestWait = longestWait;
+        this.maxWait = maxWait;
     }
 
     /**
@@ -55,7 +55,7 @@ final class LedgerWriter {
     void start() {
         CompletableFuture<Optional<SQLException>> failure = new CompletableFuture<>();
         execute(() -> failure.complete(tryToStart()));
-        await(failure, Optional.empty(), longestWait)
+        await(failure, Optional.empty(), maxWait)
                 .filter(LedgerDatabase::isTableError)
                 .ifPresent(unusable -> {
                     throw new IllegalStateException(
@@ -83,7 +83,7 @@ final class LedgerWriter {
     boolean write(Change change) {
         CompletableFuture<Boolean> active = pending.add(change, true);
         submitWriteIfReachable();
-        return unreachable.get() ? active.getNow(true) : await(active, true, longestWait);
+        return unreachable.get() ? active.getNow(true) : await(active, true, maxWait);
     }
 
     /** Writes a change later. Does no I/O on the calling thread, and doesn't wait. */
@@ -208,7 +208,7 @@ final class LedgerWriter {
         if (unreachable.get() || !execute(task)) {
             return fallback;
         }
-        T value = await(result, fallback, longestWait);
+        T value = await(result, fallback, maxWait);
         // After a timeout this keeps the task from running.
         boolean unused = result.complete(fallback);
         return value;

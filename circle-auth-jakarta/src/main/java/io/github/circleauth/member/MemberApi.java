@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 public interface MemberApi {
 
-    /** Returns this API for the given member, on whatever thread it is called. */
+    /** Returns this API for the given member, on any thread where it is called. */
     MemberApi as(CircleMember captured);
 
     /** Reads the resource at a path, such as {@code /community_member}. */

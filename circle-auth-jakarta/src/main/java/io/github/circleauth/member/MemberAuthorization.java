@@ -30,7 +30,7 @@ import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
  */
 public interface MemberAuthorization {
 
-    /** Returns this authorization for the given member, on whatever thread it is used. */
+    /** Returns this authorization for the given member, on any thread where it is used. */
     MemberAuthorization as(CircleMember captured);
 
     /**

@@ -119,7 +119,7 @@ final class MemberJson implements AutoCloseable {
         try {
             jsonb.close();
         } catch (Exception harmless) {
-            // JSON-B declares it. A provider that fails to close affects no request any more.
+            // JSON-B declares it. No request follows that a failure to close could affect.
         }
     }
 }

@@ -2,6 +2,7 @@ package io.github.circleauth.servlet;
 
 import io.github.circleauth.CircleMember;
 import io.github.circleauth.CircleUnavailableException;
+import io.github.circleauth.http.BodyStream;
 import io.github.circleauth.http.CircleResponse;
 import io.github.circleauth.http.ErrorResponse;
 import io.github.circleauth.http.MemberRequest;
@@ -10,7 +11,6 @@ import io.github.circleauth.member.MemberAccess;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayInputStream;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -30,9 +30,9 @@ import org.jspecify.annotations.Nullable;
 final class ProxyExchange {
 
     /** The longest request body, in bytes, that is kept in memory to be sent a second time with another token. */
-    private static final int LONGEST_KEPT = 64 * 1024;
+    private static final int MAX_KEPT = 64 * 1024;
 
-    private static final int MOST_UPLOADS = 16;
+    private static final int MAX_UPLOADS = 16;
     private static final Duration RETRY_UPLOAD_AFTER = Duration.ofSeconds(1);
     private static final int CHUNK = 16 * 1024;
     private static final int END = -1;
@@ -41,17 +41,17 @@ final class ProxyExchange {
 
     private final MemberAccess memberAccess;
     private final Duration deadline;
-    private final long longestRequest;
-    private final long longestResponse;
+    private final long maxRequestBytes;
+    private final long maxResponseBytes;
 
     /** An upload occupies a connection to Circle for as long as the page takes; some are left for other requests. */
-    private final Semaphore uploads = new Semaphore(MOST_UPLOADS);
+    private final Semaphore uploads = new Semaphore(MAX_UPLOADS);
 
-    ProxyExchange(MemberAccess memberAccess, Duration deadline, long longestRequest, long longestResponse) {
+    ProxyExchange(MemberAccess memberAccess, Duration deadline, long maxRequestBytes, long maxResponseBytes) {
         this.memberAccess = memberAccess;
         this.deadline = deadline;
-        this.longestRequest = longestRequest;
-        this.longestResponse = longestResponse;
+        this.maxRequestBytes = maxRequestBytes;
+        this.maxResponseBytes = maxResponseBytes;
     }
 
     /**
@@ -63,7 +63,7 @@ final class ProxyExchange {
      */
     Optional<Problem> pass(CircleMember member, String target, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
-        if (request.getContentLengthLong() > longestRequest) {
+        if (request.getContentLengthLong() > maxRequestBytes) {
             return Optional.of(Problem.TOO_LARGE);
         }
         RequestBody body = body(request);
@@ -93,7 +93,7 @@ final class ProxyExchange {
         }
         if (status < 200
                 || (status >= 300 && status < 400)
-                || circles.length() > longestResponse
+                || circles.length() > maxResponseBytes
                 || !isJsonOrEmpty(circles)) {
             return Optional.of(Problem.UNUSABLE);
         }
@@ -126,7 +126,7 @@ final class ProxyExchange {
         long passed = 0;
         for (int read = read(circles, chunk); read != END; read = read(circles, chunk)) {
             passed += Math.max(0, read);
-            if (read == BROKEN || passed > longestResponse) {
+            if (read == BROKEN || passed > maxResponseBytes) {
                 if (response.isCommitted()) {
                     // With a content length, the page sees that some is missing; else it gets incomplete JSON.
                     throw new IOException("Circle's response broke off, or is longer than max-response-bytes.");
@@ -174,24 +174,24 @@ final class ProxyExchange {
             return null;
         }
         InputStream in = request.getInputStream();
-        byte[] start = in.readNBytes(LONGEST_KEPT + 1);
-        if (start.length > LONGEST_KEPT) {
+        byte[] start = in.readNBytes(MAX_KEPT + 1);
+        if (start.length > MAX_KEPT) {
             InputStream all = new SequenceInputStream(new ByteArrayInputStream(start), in);
-            return new StreamedBody(all, request.getContentLengthLong(), longestRequest);
+            return new StreamedBody(all, request.getContentLengthLong(), maxRequestBytes);
         }
         return start.length == 0 ? null : new RequestBody.Bytes(start);
     }
 
     /** A body that is passed on while it is read, and can't be sent a second time. */
-    private static final class StreamedBody extends FilterInputStream implements RequestBody {
+    private static final class StreamedBody extends BodyStream implements RequestBody {
 
         private final long length;
         private long left;
 
-        StreamedBody(InputStream in, long length, long longest) {
+        StreamedBody(InputStream in, long length, long maxBytes) {
             super(in);
             this.length = length;
-            this.left = longest;
+            this.left = maxBytes;
         }
 
         boolean isTooLong() {
@@ -214,14 +214,8 @@ final class ProxyExchange {
         }
 
         @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
-        }
-
-        @Override
         public int read(byte[] bytes, int offset, int count) throws IOException {
-            int read = super.read(bytes, offset, count);
+            int read = in.read(bytes, offset, count);
             left -= Math.max(0, read);
             if (left < 0) {
                 throw new IOException("The request body is longer than max-request-bytes.");

@@ -16,7 +16,7 @@ public final class BackgroundTasks {
     private static final Duration TICK = Duration.ofSeconds(1);
     private static final Duration SWEEP = Duration.ofMinutes(1);
     private static final Duration THREADS_END = Duration.ofSeconds(2);
-    private static final Duration SETTLING = Duration.ofSeconds(2);
+    private static final Duration FLUSH = Duration.ofSeconds(2);
 
     /** The rest after the stop: changes that no database took, tokens to be revoked, tokens in all. */
     private record Left(int unwritten, int waiting, int rows) {}
@@ -25,18 +25,18 @@ public final class BackgroundTasks {
     private final Leases leases;
     private final Ledger ledger;
     private final Revoker revoker;
-    private final CircleHttp client;
+    private final CircleHttp http;
     private final InstantSource clock;
     private final AtomicBoolean stopped = new AtomicBoolean();
 
-    /** Creates stopped tasks. They own the threads and the client from then on: {@link #stop} closes both. */
+    /** Creates stopped tasks. They own the threads and the connections from then on: {@link #stop} closes both. */
     public BackgroundTasks(
-            Threads threads, Leases leases, Ledger ledger, Revoker revoker, CircleHttp client, InstantSource clock) {
+            Threads threads, Leases leases, Ledger ledger, Revoker revoker, CircleHttp http, InstantSource clock) {
         this.threads = threads;
         this.leases = leases;
         this.ledger = ledger;
         this.revoker = revoker;
-        this.client = client;
+        this.http = http;
         this.clock = clock;
     }
 
@@ -44,7 +44,7 @@ public final class BackgroundTasks {
         threads.every(TICK, () -> ledger.tick(clock.instant()));
         threads.every(TICK, revoker::kick);
         threads.every(SWEEP, leases::sweep);
-        threads.every(SWEEP, () -> threads.workers().execute(client::closeIdle));
+        threads.every(SWEEP, () -> threads.workers().execute(http::closeIdle));
     }
 
     /**
@@ -60,14 +60,14 @@ public final class BackgroundTasks {
         AtomicBoolean inTime = new AtomicBoolean(true);
         threads.lastTick(atMost, () -> {
             inTime.set(false);
-            client.close();
+            http.close();
         });
         Left left;
         boolean ended;
         try {
             left = finish(atMost, inTime::get);
         } finally {
-            client.close();
+            http.close();
             ended = threads.close(THREADS_END);
         }
         log(left, ledger.isDurable(), ended);
@@ -82,7 +82,7 @@ public final class BackgroundTasks {
         threads.finish(atMost.plus(THREADS_END));
         // Rows that came while the workers finished, such as from a late response for a session that had ended.
         revoker.drain(inTime);
-        return new Left(ledger.flush(SETTLING), ledger.pendingRevocations(clock.instant()), ledger.size());
+        return new Left(ledger.flush(FLUSH), ledger.pendingRevocations(clock.instant()), ledger.size());
     }
 
     private static void log(Left left, boolean durable, boolean ended) {

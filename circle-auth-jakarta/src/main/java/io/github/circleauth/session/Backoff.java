@@ -8,9 +8,9 @@ import java.util.random.RandomGenerator;
  * so that attempts that failed together are not repeated together.
  *
  * @param first the bound after the first failure
- * @param most the largest bound
+ * @param max the largest bound
  */
-record Backoff(Duration first, Duration most) {
+record Backoff(Duration first, Duration max) {
 
     /**
      * Draws a wait.
@@ -18,7 +18,7 @@ record Backoff(Duration first, Duration most) {
      * @param failures how many failures there were in a row, from 1
      */
     Duration after(int failures, RandomGenerator random) {
-        long bound = most.toNanos();
+        long bound = max.toNanos();
         int doublings = failures - 1;
         if (doublings < 62 && first.toNanos() <= bound >> doublings) {
             bound = first.toNanos() << doublings;

@@ -22,7 +22,7 @@ public final class CircuitBreaker {
     private static final Logger LOG = System.getLogger(CircuitBreaker.class.getName());
     private static final int FAILURES_THAT_OPEN = 3;
     private static final Backoff PROBES = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(60));
-    private static final Duration LONGEST_PROBE = Duration.ofSeconds(30);
+    private static final Duration MAX_PROBE = Duration.ofSeconds(30);
 
     /**
      * A state of the breaker.
@@ -74,7 +74,7 @@ public final class CircuitBreaker {
                 return false;
             }
             // A probe that records no outcome blocks the next one for this time, not forever.
-            State probing = new State(now.failures, nanos + LONGEST_PROBE.toNanos());
+            State probing = new State(now.failures, nanos + MAX_PROBE.toNanos());
             if (state.compareAndSet(now, probing)) {
                 return true;
             }

@@ -47,8 +47,8 @@ public class Lease {
     private volatile String seenText;
 
     /**
-     * When the lease expiry was last moved on. Written before {@link #timeoutSeconds} and read after it: with a new timeout
-     * always goes the new time.
+     * When the lease expiry was last moved on. Written before {@link #timeoutSeconds} and read after it, so that a new
+     * timeout is never combined with an old time.
      */
     private volatile long touchedAt;
 
@@ -208,7 +208,7 @@ public class Lease {
 
     /**
      * Holds inherited tokens from now on, valid or not. Newer ones that were inherited meanwhile stay inherited. The renewal
-     * goes on.
+     * stays under way.
      *
      * @param fromText the tokens as they were inherited
      * @param tokens the same tokens as they are to be held: unchanged, or as rejected ones

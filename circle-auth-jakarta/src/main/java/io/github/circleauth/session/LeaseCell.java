@@ -3,7 +3,7 @@ package io.github.circleauth.session;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state of a lease at one moment: what must change together. The methods return the next state, or this one if nothing
+ * The state of a lease at one moment: the values that must change together. The methods return the next state, or this one if nothing
  * changes; an ended state stays ended.
  *
  * @param held the tokens, if there are any

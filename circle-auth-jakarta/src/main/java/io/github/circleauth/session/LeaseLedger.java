@@ -21,11 +21,11 @@ import org.jspecify.annotations.Nullable;
  */
 class LeaseLedger {
 
-    private static final long LONGEST_TIMEOUT = TimeUnit.HOURS.toNanos(8);
+    private static final long MAX_TIMEOUT = TimeUnit.HOURS.toNanos(8);
     private static final Duration GRACE = Duration.ofMinutes(2);
 
     /** The life of a refresh token, which is the longest: a month. */
-    private static final Duration LONGEST_LIFE = Duration.ofDays(31);
+    private static final Duration MAX_LIFE = Duration.ofDays(31);
 
     private final LeaseEnvironment environment;
     private final MemberIdClaim claim = new MemberIdClaim();
@@ -41,7 +41,7 @@ class LeaseLedger {
 
     /** Returns the session timeout; an endless or very long one counts as eight hours. */
     static long timeoutNanos(int seconds) {
-        return seconds <= 0 ? LONGEST_TIMEOUT : Math.min(LONGEST_TIMEOUT, TimeUnit.SECONDS.toNanos(seconds));
+        return seconds <= 0 ? MAX_TIMEOUT : Math.min(MAX_TIMEOUT, TimeUnit.SECONDS.toNanos(seconds));
     }
 
     /**
@@ -104,7 +104,7 @@ class LeaseLedger {
     /** Has the tokens of an unusable response revoked. */
     void orphan(OrphanedTokens tokens) {
         Instant now = environment.now();
-        Instant expiresAt = now.plus(LONGEST_LIFE);
+        Instant expiresAt = now.plus(MAX_LIFE);
         String id = newId();
         List<Row> rows = new ArrayList<>();
         tokens.refreshToken().ifPresent(token -> rows.add(Row.of(Row.Kind.REFRESH, token, id, expiresAt, now)));
@@ -113,7 +113,7 @@ class LeaseLedger {
         environment.revoker().kick();
     }
 
-    /** Has the tokens of a lease revoked, while the lease itself goes on. */
+    /** Has the tokens of a lease revoked, while the lease itself does not end. */
     void drop(Lease lease, MemberTokens tokens) {
         Instant now = environment.now();
         // Under another lease's id: a row is not revoked while another lease holds its token.

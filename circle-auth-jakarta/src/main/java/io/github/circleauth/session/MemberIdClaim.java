@@ -34,7 +34,7 @@ final class MemberIdClaim {
             return claim instanceof JsonNumber id
                     && id.isIntegral()
                     && !id.bigIntegerValue().equals(BigInteger.valueOf(communityMemberId));
-        } catch (RuntimeException notAJwt) { // Providers differ in what they throw.
+        } catch (RuntimeException notAJwt) { // Providers throw different types.
             return false; // An opaque token is allowed.
         }
     }

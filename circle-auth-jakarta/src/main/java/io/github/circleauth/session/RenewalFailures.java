@@ -16,7 +16,7 @@ final class RenewalFailures {
 
     private static final Logger LOG = System.getLogger(RenewalFailures.class.getName());
     private static final Backoff BACKOFF = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(60));
-    private static final Duration SHORTEST = Duration.ofSeconds(1);
+    private static final Duration MIN_WAIT = Duration.ofSeconds(1);
     private static final Duration UNKNOWN_MEMBER = Duration.ofMinutes(5);
     private static final Duration UNTIL_OPERATOR_ACTS = Duration.ofMinutes(1);
 
@@ -51,7 +51,7 @@ final class RenewalFailures {
 
     /** Returns the failure of a request that this library did not send, with the time to wait as retry-after. */
     static CircleUnavailableException notSent(String message, Duration wait) {
-        return new CircleUnavailableException(message, null, wait.compareTo(SHORTEST) < 0 ? SHORTEST : wait, false);
+        return new CircleUnavailableException(message, null, wait.compareTo(MIN_WAIT) < 0 ? MIN_WAIT : wait, false);
     }
 
     /** Records that Circle gave tokens. */

@@ -13,8 +13,8 @@ import java.util.random.RandomGenerator;
  */
 public record RenewalSchedule(Duration refreshAhead, Duration expiryMargin) {
 
-    private static final int LARGEST_SHARE_AHEAD = 4;
-    private static final int LARGEST_SHARE_MARGIN = 20;
+    private static final int MAX_SHARE_AHEAD = 4;
+    private static final int MAX_SHARE_MARGIN = 20;
     private static final int LATEST_SHARE_OF_AHEAD = 5;
 
     /**
@@ -25,8 +25,8 @@ public record RenewalSchedule(Duration refreshAhead, Duration expiryMargin) {
         Instant expiry = tokens.accessToken().expiresAt();
         // A token may expire between the arrival of its response and here.
         long life = Math.max(0, Duration.between(now, expiry).toNanos());
-        long ahead = Math.min(refreshAhead.toNanos(), life / LARGEST_SHARE_AHEAD);
-        long margin = Math.min(expiryMargin.toNanos(), life / LARGEST_SHARE_MARGIN);
+        long ahead = Math.min(refreshAhead.toNanos(), life / MAX_SHARE_AHEAD);
+        long margin = Math.min(expiryMargin.toNanos(), life / MAX_SHARE_MARGIN);
         long latest = ahead / LATEST_SHARE_OF_AHEAD;
         long before = latest + random.nextLong(ahead - latest + 1);
         return new Dates(expiry.minusNanos(Math.max(before, margin)), expiry.minusNanos(margin));

@@ -28,7 +28,7 @@ import java.util.random.RandomGenerator;
 public final class Revoker {
 
     private static final Logger LOG = System.getLogger(Revoker.class.getName());
-    private static final int MOST_AT_ONCE = 2;
+    private static final int MAX_CONCURRENT = 2;
     private static final Duration CLAIM = Duration.ofMinutes(1);
     private static final Backoff ROW_BACKOFF = new Backoff(Duration.ofSeconds(5), Duration.ofMinutes(15));
     private static final Backoff PAUSE = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30));
@@ -71,7 +71,7 @@ public final class Revoker {
     }
 
     private boolean begin() {
-        return running.getAndUpdate(now -> now < MOST_AT_ONCE ? now + 1 : now) < MOST_AT_ONCE;
+        return running.getAndUpdate(now -> now < MAX_CONCURRENT ? now + 1 : now) < MAX_CONCURRENT;
     }
 
     private void drainOnce() {

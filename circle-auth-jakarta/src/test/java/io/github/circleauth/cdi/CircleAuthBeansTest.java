@@ -129,7 +129,7 @@ class CircleAuthBeansTest {
             assertThatThrownBy(() -> onAPlainThread(() -> method.accept(member)))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessage("There is no HTTP request on this thread, so there is no current Circle member. Call"
-                            + " CircleMember.capture() on the request's thread and hand over what it returns.");
+                            + " CircleMember.capture() on the request's thread and hand over its result.");
         }
     }
 
