@@ -86,6 +86,16 @@ class AnotherMembersTokenTest {
     }
 
     @Test
+    void P9_anotherMembersTokensAreRevokedAtOnce() {
+        server.circle.faults().next("auth_token", Fault.anotherMember());
+
+        assertThat(server.served(server.open(ADA))).isCompletedExceptionally();
+
+        assertThat(server.circle.audit().tokens()).isNotEmpty();
+        assertThat(server.alive()).as("without a tick").isEmpty();
+    }
+
+    @Test
     void aLeaseOfAnotherPrincipalIsEndedAndNotReturned() {
         Lease lease = server.signedIn(ADA);
 

@@ -3,6 +3,7 @@ package io.github.circleauth.session;
 import static io.github.circleauth.session.OneServer.ADA;
 import static io.github.circleauth.session.OneServer.TIMEOUT_SECONDS;
 import static io.github.circleauth.session.OneServer.UNTIL_EXPIRED;
+import static io.github.circleauth.session.OneServer.UNTIL_STALE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.circleauth.AccessToken;
@@ -56,6 +57,24 @@ class InheritedTokensTest {
         assertThat(tokens.join().accessToken().value())
                 .isEqualTo(renewed.accessToken().value());
         assertThat(server.refreshes()).as("by the first server alone").isEqualTo(1);
+    }
+
+    @Test
+    void aStaleTokenThatIsTakenOverIsServedWithoutARequestAndRenewedAtTheNextUse() {
+        Lease lease = server.signedIn(ADA);
+        String text = server.leases.reconcile(lease, lease.seenText());
+        MemberTokens tokens = server.node.current(lease);
+        server.pass(UNTIL_STALE);
+        Lease rebuilt = other.find(lease.id(), text, Long.toString(ADA), TIMEOUT_SECONDS);
+
+        CompletableFuture<MemberTokens> takenOver = other.tokens(rebuilt);
+        other.workers.runAll();
+
+        assertThat(takenOver.join().accessToken()).isEqualTo(tokens.accessToken());
+        assertThat(server.refreshes()).isZero();
+        other.renewIfDue(rebuilt);
+        other.workers.runAll();
+        assertThat(server.refreshes()).isEqualTo(1);
     }
 
     @Test

@@ -10,6 +10,8 @@ import io.github.circleauth.CircleAuthException.ErrorDetails;
 import io.github.circleauth.CircleProtocolException;
 import io.github.circleauth.CircleRefusedException;
 import io.github.circleauth.CircleRefusedException.Reason;
+import io.github.circleauth.CircleUnavailableException;
+import io.github.circleauth.Logged;
 import io.github.circleauth.Secret;
 import io.github.circleauth.ledger.MemoryLedger;
 import io.github.circleauth.ledger.Row.Kind;
@@ -20,6 +22,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.logging.Level;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
@@ -96,5 +99,105 @@ class RevokerTest {
                 .as("one second and five")
                 .isEmpty();
         assertThat(requestedAfter(Duration.ofMillis(1))).containsExactly("bad");
+    }
+
+    @Test
+    void aTokenThatCircleRefusesToRevokeIsLoggedAtEachAttempt() {
+        failures.put("bad", new CircleRefusedException(Reason.OTHER, "No.", STRANGE));
+        due("bad");
+
+        try (Logged log = Logged.by(Revoker.class)) {
+            requestedAfter(Duration.ZERO);
+            requestedAfter(Duration.ofSeconds(5));
+
+            assertThat(log.warnings())
+                    .hasSize(2)
+                    .allMatch(line -> line.startsWith("CIRCLE-0047: ") && line.endsWith(": No."));
+        }
+    }
+
+    @Test
+    void theOwnRateLimitPausesAllRevocationsForItsWaitAndIsNoFailure() {
+        failures.put("limited", new CircleUnavailableException("Not sent.", null, Duration.ofSeconds(10), false));
+        due("limited");
+
+        try (Logged log = Logged.by(Revoker.class)) {
+            assertThat(requestedAfter(Duration.ZERO)).containsExactly("limited");
+            due("other");
+            assertThat(requestedAfter(Duration.ofMillis(9_999))).isEmpty();
+            failures.clear();
+            assertThat(requestedAfter(Duration.ofMillis(1))).containsExactlyInAnyOrder("limited", "other");
+
+            assertThat(log.warnings()).isEmpty();
+            assertThat(log.at(Level.INFO)).isEmpty();
+        }
+    }
+
+    @Test
+    void anUnavailableCircleIsAFailureThoughItNamesATimeToWait() {
+        ErrorDetails tooMany = new ErrorDetails(429, null, null);
+        failures.put("t", new CircleUnavailableException("Too many.", tooMany, Duration.ofSeconds(10), false));
+        due("t");
+
+        try (Logged log = Logged.by(Revoker.class)) {
+            assertThat(requestedAfter(Duration.ZERO)).containsExactly("t");
+            assertThat(requestedAfter(Duration.ofMillis(9_999))).isEmpty();
+            assertThat(requestedAfter(Duration.ofMillis(1))).containsExactly("t");
+
+            assertThat(log.warnings()).singleElement().asString().startsWith("CIRCLE-0048: ");
+        }
+    }
+
+    @Test
+    void whileCircleIsUnavailableTheSameTokenIsTriedAgainAfterDoublingPauses() {
+        failures.put("t", new CircleUnavailableException("No response.", null, null, true));
+        due("t");
+
+        assertThat(requestedAfter(Duration.ZERO)).containsExactly("t");
+        assertThat(requestedAfter(Duration.ofMillis(999))).isEmpty();
+        assertThat(requestedAfter(Duration.ofMillis(1))).containsExactly("t");
+        assertThat(requestedAfter(Duration.ofMillis(1_999))).isEmpty();
+        assertThat(requestedAfter(Duration.ofMillis(1))).containsExactly("t");
+    }
+
+    @Test
+    void oneWarningIsLoggedPerOutageAndOneLineAtItsEnd() {
+        due("t");
+        due("u");
+        failures.put("t", new CircleUnavailableException("No response.", null, null, true));
+        failures.put("u", new CircleUnavailableException("No response.", null, null, true));
+
+        try (Logged log = Logged.by(Revoker.class)) {
+            requestedAfter(Duration.ZERO);
+            assertThat(log.warnings())
+                    .containsExactly(
+                            "CIRCLE-0048: Tokens can't be revoked at Circle at present; 2 wait and none is lost:"
+                                    + " No response.");
+            requestedAfter(Duration.ofMinutes(1));
+            assertThat(log.warnings()).hasSize(1);
+            assertThat(log.at(Level.INFO)).isEmpty();
+
+            failures.clear();
+            assertThat(requestedAfter(Duration.ofMinutes(1))).containsExactlyInAnyOrder("t", "u");
+            assertThat(log.at(Level.INFO))
+                    .containsExactly("CIRCLE-0049: Revoking tokens at Circle works again; 1 are waiting.");
+
+            due("v");
+            failures.put("v", new CircleUnavailableException("No response.", null, null, true));
+            requestedAfter(Duration.ZERO);
+            assertThat(log.warnings()).as("at the next outage").hasSize(2);
+        }
+    }
+
+    @Test
+    void aRevocationWithoutAFailureBeforeItLogsNothing() {
+        due("t");
+
+        try (Logged log = Logged.byAll()) {
+            assertThat(requestedAfter(Duration.ZERO)).containsExactly("t");
+
+            assertThat(log.at(Level.INFO)).isEmpty();
+            assertThat(log.warnings()).isEmpty();
+        }
     }
 }
