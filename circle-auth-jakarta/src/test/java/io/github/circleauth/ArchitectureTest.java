@@ -113,7 +113,7 @@ class ArchitectureTest {
         only(".cdi", "jakarta.enterprise..", "jakarta.inject..", "org.eclipse.microprofile..", "javax.naming..");
     }
 
-    /** What a token says of itself may have it refused and grants nothing: nobody could check its signature. */
+    /** A token's claims may cause its refusal but grant nothing, since its signature cannot be checked. */
     @Test
     void P10_onlyTheComparisonOfMembersLooksIntoAToken() {
         String comparison = ROOT + ".session.MemberIdClaim";

@@ -6,8 +6,6 @@ import static org.awaitility.Awaitility.await;
 import io.github.circleauth.sandbox.Audit;
 import io.github.circleauth.sandbox.Fault;
 import io.github.circleauth.servers.app.RollbackService;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -15,45 +13,25 @@ import java.sql.Statement;
 import java.util.Map;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** {@code circle.auth.ledger=jdbc} with a data source of the server, and PostgreSQL. */
-class DurableLedgerIT extends ServerTestBase {
+class DurableLedgerIT extends DatabaseTestBase {
 
     private static final String DEPLOYMENT = "durable";
-    private static final String LEDGER = "java:app/jdbc/ledger";
-    private static final int PORT = Integer.getInteger("it.database-port");
-
-    private static EmbeddedPostgres postgres;
 
     @Deployment(name = DEPLOYMENT, managed = false, testable = false)
     static WebArchive durable() {
-        return TestWars.war(DEPLOYMENT, TestWars.FILTER + TestWars.dataSource(LEDGER, PORT))
+        return TestWars.war(DEPLOYMENT, TestWars.FILTER + dataSource(APPLICATION_LEDGER))
                 .addClass(RollbackService.class)
                 .addAsLibrary(TestWars.driver());
     }
 
-    @BeforeAll
-    static void startDatabase() throws IOException {
-        postgres = EmbeddedPostgres.builder().setPort(PORT).start();
-    }
-
-    @AfterAll
-    static void stopDatabase() throws IOException {
-        postgres.close();
-    }
-
     @BeforeEach
     void deploy() {
-        TestWars.configure(Map.of(
-                "circle.auth.ledger", "jdbc",
-                "circle.auth.ledger.data-source", LEDGER,
-                "circle.auth.ledger.create-table", "true",
-                "circle.auth.seal-keys", "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="));
+        TestWars.configure(ledgerIn(APPLICATION_LEDGER, Map.of()));
         circle.reset();
         deployer.deploy(DEPLOYMENT);
     }

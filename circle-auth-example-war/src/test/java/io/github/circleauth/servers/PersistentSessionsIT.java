@@ -3,8 +3,6 @@ package io.github.circleauth.servers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.circleauth.servers.app.Probe;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,40 +10,24 @@ import java.util.stream.Stream;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
  * WildFly with persistent sessions. It reports their end when the application is undeployed, but restores them with the next
  * deployment, including the text of revoked tokens.
  */
-class PersistentSessionsIT extends ServerTestBase {
+class PersistentSessionsIT extends DatabaseTestBase {
 
     private static final String DEPLOYMENT = "kept";
-    private static final String LEDGER = "java:app/jdbc/ledger";
-    private static final int PORT = Integer.getInteger("it.database-port");
     private static final int SESSIONS = Integer.getInteger("it.sessions");
-
-    private static EmbeddedPostgres postgres;
 
     @Deployment(name = DEPLOYMENT, managed = false, testable = false)
     static WebArchive kept() {
         String persistentSessions = "<jboss-web><servlet-container>keeps-sessions</servlet-container></jboss-web>";
-        return TestWars.war(DEPLOYMENT, TestWars.FILTER + TestWars.dataSource(LEDGER, PORT))
+        return TestWars.war(DEPLOYMENT, TestWars.FILTER + dataSource(APPLICATION_LEDGER))
                 .addAsLibrary(TestWars.driver())
                 .addAsWebInfResource(new StringAsset(persistentSessions), "jboss-web.xml");
-    }
-
-    @BeforeAll
-    static void startDatabase() throws IOException {
-        postgres = EmbeddedPostgres.builder().setPort(PORT).start();
-    }
-
-    @AfterAll
-    static void stopDatabase() throws IOException {
-        postgres.close();
     }
 
     @AfterEach
@@ -62,12 +44,8 @@ class PersistentSessionsIT extends ServerTestBase {
 
     @Test
     void afterARedeploymentRestoredSessionsGetValidTokensWithTheLedgerInADatabase() {
-        assertValidTokensAfterRedeployment(Map.of(
-                "circle.auth.ledger", "jdbc",
-                "circle.auth.ledger.data-source", LEDGER,
-                "circle.auth.ledger.create-table", "true",
-                "circle.auth.shutdown-timeout", "PT1M",
-                "circle.auth.seal-keys", "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="));
+        assertValidTokensAfterRedeployment(
+                ledgerIn(APPLICATION_LEDGER, Map.of("circle.auth.shutdown-timeout", "PT1M")));
     }
 
     private void assertValidTokensAfterRedeployment(Map<String, String> ledger) {

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.circleauth.sandbox.Gate;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Map;
@@ -14,9 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -26,7 +22,7 @@ import org.junit.jupiter.api.Test;
  * class, since it counts classes: idle threads of the server could keep some of earlier tests' applications.
  */
 @Order(1)
-class RedeploymentIT extends ServerTestBase {
+class RedeploymentIT extends DatabaseTestBase {
 
     private static final int ROUNDS = Integer.getInteger("it.redeploys");
     private static final int SESSIONS = Integer.getInteger("it.sessions");
@@ -48,9 +44,7 @@ class RedeploymentIT extends ServerTestBase {
     private static final Duration IDLE_THREAD_EXPIRY = Duration.ofMinutes(2);
 
     private static final int THREADS = 8;
-    private static final int PORT = Integer.getInteger("it.database-port");
 
-    private static EmbeddedPostgres postgres;
     private final ProbeClient observer = new ProbeClient(OBSERVER);
     private int tokensLeft;
     private long longestUndeploy;
@@ -62,27 +56,12 @@ class RedeploymentIT extends ServerTestBase {
 
     @Deployment(name = OBSERVER, managed = false, testable = false)
     static WebArchive observer() {
-        return TestWars.war(OBSERVER, TestWars.dataSource(LEDGER, PORT)).addAsLibrary(TestWars.driver());
-    }
-
-    @BeforeAll
-    static void startDatabase() throws IOException {
-        postgres = EmbeddedPostgres.builder().setPort(PORT).start();
-    }
-
-    @AfterAll
-    static void stopDatabase() throws IOException {
-        postgres.close();
+        return TestWars.war(OBSERVER, dataSource(LEDGER)).addAsLibrary(TestWars.driver());
     }
 
     @BeforeEach
     void deployObserver() {
-        TestWars.configure(Map.of(
-                "circle.auth.ledger", "jdbc",
-                "circle.auth.ledger.data-source", LEDGER,
-                "circle.auth.ledger.create-table", "true",
-                "circle.auth.shutdown-timeout", "PT1S",
-                "circle.auth.seal-keys", "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="));
+        TestWars.configure(ledgerIn(LEDGER, Map.of("circle.auth.shutdown-timeout", "PT1S")));
         circle.reset();
         circle.switches().set("refresh-tokens", "exclusive");
         deployer.deploy(OBSERVER);

@@ -7,7 +7,6 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.github.circleauth.servers.app.SessionWrites;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -21,7 +20,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -38,30 +36,6 @@ class WildFlyClusterIT extends WildFlyClusterTestBase {
         return circle.audit().calls("auth_token") + circle.audit().calls("access_token/refresh");
     }
 
-    /** The number of writes on both nodes together, see {@link SessionWrites}. */
-    private record Writes(long ownAttributes, long storedEntries) {
-
-        private static Writes soFar() {
-            return NODES.stream()
-                    .map(node -> new ProbeClient(MEMBERS).at(node.site(MEMBERS)).steps("writes"))
-                    .map(lines -> new Writes(Long.parseLong(lines.get(0)), Long.parseLong(lines.get(1))))
-                    .reduce(new Writes(0, 0), (one, two) -> one.plus(two, 1));
-        }
-
-        private Writes plus(Writes other, int sign) {
-            return new Writes(ownAttributes + sign * other.ownAttributes, storedEntries + sign * other.storedEntries);
-        }
-
-        /** Returns the writes of so many requests. */
-        static Writes of(int times, Consumer<Integer> request) {
-            Writes before = soFar();
-            for (int i = 0; i < times; i++) {
-                request.accept(i);
-            }
-            return soFar().plus(before, -1);
-        }
-    }
-
     @Test
     @Order(1)
     void requestsThatOnlyReadTheTokenWriteNoAttributeOfTheLibraryAndReplicateNone() {
@@ -71,14 +45,14 @@ class WildFlyClusterIT extends WildFlyClusterTestBase {
         // The second request writes the tokens that arrived after the first one.
         atOne.steps("token");
 
-        Writes onBothNodes = Writes.of(20, i -> (i % 2 == 0 ? atTwo : atOne).steps("token"));
+        ClusterWrites onBothNodes = ClusterWrites.of(20, i -> (i % 2 == 0 ? atTwo : atOne).steps("token"));
         assertThat(onBothNodes.ownAttributes()).isZero();
 
         // WildFly stores one entry per request, the time of its access. All attributes together are another entry.
-        Writes onOneNode = Writes.of(20, i -> atOne.steps("token"));
+        ClusterWrites onOneNode = ClusterWrites.of(20, i -> atOne.steps("token"));
         assertThat(onOneNode.ownAttributes()).isZero();
         assertThat(onOneNode.storedEntries()).isLessThanOrEqualTo(20);
-        Writes ofAnAttribute = Writes.of(20, i -> atOne.steps("put:" + i));
+        ClusterWrites ofAnAttribute = ClusterWrites.of(20, i -> atOne.steps("put:" + i));
         assertThat(ofAnAttribute.storedEntries()).isGreaterThan(30);
         atOne.steps("invalidate");
     }

@@ -10,6 +10,8 @@ import org.eclipse.microprofile.config.spi.ConfigSource;
 /** The configuration of the running test, with no source but its own. */
 final class Configured implements AutoCloseable {
 
+    static final String TOKEN = "sandbox-app-token";
+
     private final Map<String, String> values = new ConcurrentHashMap<>();
     private final ConfigProviderResolver resolver = ConfigProviderResolver.instance();
     final Config config;
@@ -21,6 +23,14 @@ final class Configured implements AutoCloseable {
         }
         config = resolver.getBuilder().withSources(new Values(values)).build();
         resolver.registerConfig(config, Thread.currentThread().getContextClassLoader());
+    }
+
+    /** Reads the settings from alternating keys and values, with an app token unless they contain one. */
+    static Settings read(String... keysAndValues) {
+        try (Configured configured = new Configured(keysAndValues)) {
+            configured.values.putIfAbsent(ConfigKey.PREFIX + "api-token", TOKEN);
+            return Settings.read(configured.config, false);
+        }
     }
 
     void put(String key, String value) {

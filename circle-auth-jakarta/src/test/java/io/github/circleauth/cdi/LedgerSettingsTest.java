@@ -1,5 +1,6 @@
 package io.github.circleauth.cdi;
 
+import static io.github.circleauth.cdi.Configured.read;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -43,13 +44,6 @@ class LedgerSettingsTest {
     static void names() throws NamingException {
         if (!NamingManager.hasInitialContextFactoryBuilder()) {
             NamingManager.setInitialContextFactoryBuilder(environment -> new Names());
-        }
-    }
-
-    private static Settings read(String... keysAndValues) {
-        try (Configured configured = new Configured(keysAndValues)) {
-            configured.put("api-token", "app-token");
-            return Settings.read(configured.config, false);
         }
     }
 

@@ -13,7 +13,6 @@ import io.github.circleauth.Logged;
 import io.github.circleauth.ledger.Ledger.LeaseStatus;
 import io.github.circleauth.ledger.Row.Kind;
 import io.github.circleauth.seal.Seal;
-import java.lang.reflect.Proxy;
 import java.sql.SQLNonTransientConnectionException;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,17 +35,13 @@ class DatabaseOutageTest {
     private boolean unreachable;
     private int connections;
 
-    private final DataSource database = (DataSource) Proxy.newProxyInstance(
-            DataSource.class.getClassLoader(), new Class<?>[] {DataSource.class}, (proxy, method, args) -> {
-                if (!method.getName().equals("getConnection")) {
-                    throw new UnsupportedOperationException(method.getName());
-                }
-                connections++;
-                if (unreachable) {
-                    throw new SQLNonTransientConnectionException("Connection refused", "08001");
-                }
-                return real.getConnection();
-            });
+    private final DataSource database = Databases.connecting(() -> {
+        connections++;
+        if (unreachable) {
+            throw new SQLNonTransientConnectionException("Connection refused", "08001");
+        }
+        return real.getConnection();
+    });
 
     private final JdbcLedger ledger = on(Runnable::run, LONG);
 

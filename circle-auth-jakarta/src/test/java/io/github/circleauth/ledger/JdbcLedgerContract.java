@@ -9,8 +9,6 @@ import io.github.circleauth.Secret;
 import io.github.circleauth.ledger.Ledger.LeaseStatus;
 import io.github.circleauth.ledger.Row.Kind;
 import io.github.circleauth.seal.Seal;
-import java.lang.reflect.InvocationHandler;
-import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -34,7 +32,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What the ledger in a database does, on every database. */
+/** The contract of the ledger in a database, on every database. */
 abstract class JdbcLedgerContract extends LedgerContract {
 
     static final Secret KEY = key("the first key, of 32 characters.");
@@ -73,30 +71,6 @@ abstract class JdbcLedgerContract extends LedgerContract {
     /** Creates the ledger of another server on the same table. */
     private JdbcLedger server(Secret... keys) {
         return new JdbcLedger(database, Seal.of(List.of(keys)), true, Runnable::run, LONG);
-    }
-
-    /** Returns the database with connections that record their auto-commit mode when they are closed. */
-    private DataSource recording(List<Boolean> autoCommit) {
-        return proxy(DataSource.class, (source, getConnection, noArguments) -> {
-            Connection connection = database.getConnection();
-            return proxy(Connection.class, (proxy, method, arguments) -> {
-                if (method.getName().equals("close")) {
-                    autoCommit.add(connection.getAutoCommit());
-                }
-                return method.invoke(connection, arguments);
-            });
-        });
-    }
-
-    private static <T> T proxy(Class<T> type, InvocationHandler handler) {
-        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
-    }
-
-    private void execute(String sql) throws SQLException {
-        try (Connection connection = database.getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
     }
 
     private String everythingStored() throws SQLException {
@@ -187,7 +161,11 @@ abstract class JdbcLedgerContract extends LedgerContract {
     void aConnectionIsReturnedInAutoCommitMode() {
         List<Boolean> autoCommit = new ArrayList<>();
         JdbcLedger other = new JdbcLedger(
-                recording(autoCommit), Seal.of(List.of(KEY)), false, Runnable::run, Duration.ofMinutes(1));
+                Databases.recording(database, autoCommit),
+                Seal.of(List.of(KEY)),
+                false,
+                Runnable::run,
+                Duration.ofMinutes(1));
 
         other.enter(pair("a", "r"));
 
@@ -196,12 +174,12 @@ abstract class JdbcLedgerContract extends LedgerContract {
 
     @Test
     void aChangeThatTheDatabaseRejectsPermanentlyIsLoggedAndDroppedAndBlocksNoOther() throws Exception {
-        execute("ALTER TABLE circle_auth_ledger ALTER COLUMN token SET DATA TYPE VARCHAR(300)");
+        Databases.execute(database, "ALTER TABLE circle_auth_ledger ALTER COLUMN token SET DATA TYPE VARCHAR(300)");
         String incompressible =
                 new Random(1).ints(400, 'A', 'z').mapToObj(Character::toString).collect(joining());
         Secret tooLong = Secret.of(incompressible);
         AtomicBoolean reachable = new AtomicBoolean();
-        DataSource unreliable = proxy(DataSource.class, (source, getConnection, noArguments) -> {
+        DataSource unreliable = Databases.connecting(() -> {
             if (!reachable.get()) {
                 throw new SQLNonTransientConnectionException("Connection refused", "08001");
             }
@@ -313,8 +291,10 @@ abstract class JdbcLedgerContract extends LedgerContract {
     void aTamperedRowBlocksNoOther() throws SQLException {
         ledger.enter(List.of(row(Kind.ACCESS, "changed", "a"), row(Kind.ACCESS, "another", "a")));
         String sealed = Seal.of(List.of(KEY)).seal("changed", "another lease");
-        execute("UPDATE circle_auth_ledger SET token = '" + sealed + "' WHERE mark = '"
-                + Seal.mark(Secret.of("changed")) + "'");
+        Databases.execute(
+                database,
+                "UPDATE circle_auth_ledger SET token = '" + sealed + "' WHERE mark = '"
+                        + Seal.mark(Secret.of("changed")) + "'");
 
         assertThat(claimAll(LEASE_EXPIRY)).containsExactly("another");
         assertThat(ledger.size()).isEqualTo(1);

@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What every ledger does, regardless of its storage. */
+/** The contract of every ledger, regardless of its storage. */
 public abstract class LedgerContract {
 
     public static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");

@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What the memory ledger does beyond the contract: it remembers ended leases for a while. */
+/** Beyond the contract, the memory ledger remembers ended leases for a while. */
 class MemoryLedgerTest extends LedgerContract {
 
     private final MemoryLedger ledger = new MemoryLedger();

@@ -7,8 +7,6 @@ import io.github.circleauth.TokenState;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpSession;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.security.Principal;
 import java.time.Duration;
 import java.util.List;
@@ -151,7 +149,7 @@ class SecondLookUpTest {
     void aSessionWithAnotherObjectAfterAChangeOfItsIdIsLookedUpAgainAndKeepsItsLease() {
         assertLookedUpAgain(passed -> {
             session.changeId("s2");
-            passed.session(facade(session));
+            passed.session(session.facade());
         });
 
         assertThat(application.leases.size()).isEqualTo(1);
@@ -248,8 +246,7 @@ class SecondLookUpTest {
         StubRequest facades = new StubRequest("1001", session) {
             @Override
             public @Nullable HttpSession getSession(boolean create) {
-                HttpSession found = super.getSession(create);
-                return found == null ? null : facade(found);
+                return super.getSession(create) == null ? null : session.facade();
             }
         };
 
@@ -286,16 +283,5 @@ class SecondLookUpTest {
         application.server.serve(wrapper, passed -> request.loginAs("1002"));
 
         assertThat(application.alive()).containsExactly(1002L, 1002L);
-    }
-
-    private static HttpSession facade(HttpSession session) {
-        return (HttpSession) Proxy.newProxyInstance(
-                HttpSession.class.getClassLoader(), new Class<?>[] {HttpSession.class}, (proxy, method, args) -> {
-                    try {
-                        return method.invoke(session, args);
-                    } catch (InvocationTargetException failed) {
-                        throw failed.getCause();
-                    }
-                });
     }
 }

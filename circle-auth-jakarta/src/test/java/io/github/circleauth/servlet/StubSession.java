@@ -4,6 +4,8 @@ import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpSession;
 import jakarta.servlet.http.HttpSessionEvent;
 import jakarta.servlet.http.HttpSessionListener;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.Map;
@@ -43,6 +45,18 @@ final class StubSession implements HttpSession {
     /** Changes the id, as {@code changeSessionId()} of the request does. */
     void changeId(String other) {
         id = other;
+    }
+
+    /** Returns another object for this session, as some servers do for each request. */
+    HttpSession facade() {
+        return (HttpSession) Proxy.newProxyInstance(
+                HttpSession.class.getClassLoader(), new Class<?>[] {HttpSession.class}, (proxy, method, args) -> {
+                    try {
+                        return method.invoke(this, args);
+                    } catch (InvocationTargetException failed) {
+                        throw failed.getCause();
+                    }
+                });
     }
 
     boolean isInvalid() {

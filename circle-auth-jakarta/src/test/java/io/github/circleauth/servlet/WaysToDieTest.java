@@ -1,28 +1,23 @@
 package io.github.circleauth.servlet;
 
+import static io.github.circleauth.servlet.SessionWorld.MINUTE;
+import static io.github.circleauth.servlet.SessionWorld.key;
 import static io.github.circleauth.servlet.WaysToDieTest.Promise.AT_LEASE_EXPIRY;
 import static io.github.circleauth.servlet.WaysToDieTest.Promise.AT_ONCE;
 import static io.github.circleauth.servlet.WaysToDieTest.Promise.WHEN_THEY_EXPIRE;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.circleauth.Secret;
 import io.github.circleauth.ledger.Ledger;
 import io.github.circleauth.ledger.LedgerRows;
 import io.github.circleauth.ledger.MemoryLedger;
-import io.github.circleauth.sandbox.Audit;
-import io.github.circleauth.sandbox.Circle;
 import io.github.circleauth.sandbox.Fault;
 import io.github.circleauth.seal.Seal;
-import io.github.circleauth.session.SimulatedNode.Plant;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
-import java.util.Random;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -34,8 +29,6 @@ import org.junit.jupiter.params.provider.EnumSource;
  * of {@code docs/reliability.md}, judged by the sandbox's audit.
  */
 class WaysToDieTest {
-
-    private static final Duration MINUTE = Duration.ofMinutes(1);
 
     /** From the last touch to the lease expiry: a session timeout of half an hour, a quarter of it, and two minutes. */
     private static final Duration LEASE_LIFE = Duration.ofSeconds(1800 / 4 * 5).plusMinutes(2);
@@ -57,7 +50,8 @@ class WaysToDieTest {
     }
 
     enum Way {
-        THE_SESSION_ENDS("the session ends: logout, `invalidate()`, timeout", World::sessionEnds, AT_ONCE, AT_ONCE),
+        THE_SESSION_ENDS(
+                "the session ends: logout, `invalidate()`, timeout", SessionWorld::sessionEnds, AT_ONCE, AT_ONCE),
         THE_SESSION_ENDS_TWICE(
                 "the server reports that end twice",
                 world -> {
@@ -72,7 +66,7 @@ class WaysToDieTest {
                 "another user signs in to the same session", world -> world.request("1002"), AT_ONCE, AT_ONCE),
         THE_SERVER_IS_KILLED(
                 "the server is killed, and the session with it",
-                World::serverIsKilled,
+                SessionWorld::serverIsKilled,
                 WHEN_THEY_EXPIRE,
                 AT_LEASE_EXPIRY),
         THE_SERVER_IS_KILLED_RIGHT_AFTER_THE_END(
@@ -103,7 +97,7 @@ class WaysToDieTest {
                 AT_ONCE),
         THE_SESSION_OUTLIVES_ITS_SERVER_AND_ITS_USER_NEVER_RETURNS(
                 "the session outlives its server, and its user never returns",
-                World::serverIsKilled,
+                SessionWorld::serverIsKilled,
                 WHEN_THEY_EXPIRE,
                 AT_LEASE_EXPIRY),
         THE_APPLICATION_IS_UNDEPLOYED(
@@ -186,124 +180,15 @@ class WaysToDieTest {
                 WHEN_THEY_EXPIRE);
 
         private final String described;
-        private final Consumer<World> happens;
+        private final Consumer<SessionWorld> happens;
         private final Promise inMemory;
         private final Promise inDatabase;
 
-        Way(String described, Consumer<World> happens, Promise inMemory, Promise inDatabase) {
+        Way(String described, Consumer<SessionWorld> happens, Promise inMemory, Promise inDatabase) {
             this.described = described;
             this.happens = happens;
             this.inMemory = inMemory;
             this.inDatabase = inDatabase;
-        }
-    }
-
-    private static Secret key(String name) {
-        byte[] bits = new byte[32];
-        new Random(name.hashCode()).nextBytes(bits);
-        return Secret.of(Base64.getEncoder().encodeToString(bits));
-    }
-
-    /** One user in one session on one server after another, in simulated time. */
-    private static final class World implements AutoCloseable {
-
-        private final Circle circle = Circle.builder()
-                .clock(() -> Instant.parse("2026-01-01T00:00:00Z"))
-                .accessTokenLife(Duration.ofDays(1))
-                .seed(1)
-                .build();
-        private final SimulatedSession session = new SimulatedSession("session", "1001");
-        private final Function<Seal, Ledger> ledgers;
-        private Seal keys = Seal.of(List.of(key("old")));
-        private Ledger ledger;
-        private SimulatedServer server;
-        private final Hangs hangs = new Hangs();
-        private final Random random = new Random(1);
-
-        World(Function<Seal, Ledger> ledgers) {
-            this.ledgers = ledgers;
-            start();
-            request("1001");
-            pass(MINUTE);
-            request("1001"); // It writes the tokens of the first one into the session.
-        }
-
-        private void start() {
-            ledger = ledgers.apply(keys);
-            server = new SimulatedServer(circle, ledger, random, hangs, Plant.NONE);
-        }
-
-        /** Stops the server, which revokes what is due if it can. The next server starts. */
-        private void serverStops() {
-            server.node.revoker.drain(() -> true);
-            serverIsKilled();
-        }
-
-        /** Asserts that the next request gets a token that is alive at Circle. */
-        private void isServedALivingToken() {
-            request("1001"); // It finds out, if not known before, that the former lease has ended.
-            server.node.workers.runAll();
-            request("1001");
-            server.node.workers.runAll();
-            server.serve(
-                    session,
-                    "1001",
-                    request -> assertThat(circle.audit()
-                                    .token(server.member(request)
-                                            .accessToken()
-                                            .value()
-                                            .reveal())
-                                    .orElseThrow()
-                                    .alive(circle.clock().instant()))
-                            .isTrue());
-        }
-
-        /** Kills the server, with its pending work. The next server starts. */
-        private void serverIsKilled() {
-            server.node.close();
-            start();
-        }
-
-        private void request(String user) {
-            server.serve(session, user, request -> {});
-        }
-
-        private void sessionDestroyedEvent() {
-            session.stub().servedBy(server.context());
-            server.listener().sessionDestroyed(new jakarta.servlet.http.HttpSessionEvent(session.stub()));
-        }
-
-        private void sessionEnds() {
-            session.stub().servedBy(server.context());
-            session.stub().end(server.listener());
-        }
-
-        private void sessionEndsWhileCircle(Fault fault) {
-            circle.faults().always("*", fault);
-            sessionEnds();
-            pass(Duration.ofMinutes(10));
-            circle.faults().clear();
-        }
-
-        private void pass(Duration time) {
-            for (long second = 0; second < time.toSeconds(); second++) {
-                circle.clock().advance(Duration.ofSeconds(1));
-                ledger.tick(circle.clock().instant());
-                server.node.revoker.kick();
-                server.node.workers.runAll();
-            }
-            server.node.leases.sweep();
-        }
-
-        private List<Audit.Token> aliveOf(long member) {
-            return circle.audit().alive().stream()
-                    .filter(token -> token.communityMemberId() == member)
-                    .toList();
-        }
-
-        @Override
-        public void close() {
-            server.node.close();
         }
     }
 
@@ -331,7 +216,7 @@ class WaysToDieTest {
     }
 
     private static void judge(Way way, Promise promise, Function<Seal, Ledger> ledgers) {
-        try (World world = new World(ledgers)) {
+        try (SessionWorld world = new SessionWorld(ledgers)) {
             assertThat(world.aliveOf(1001)).hasSize(2);
 
             way.happens.accept(world);

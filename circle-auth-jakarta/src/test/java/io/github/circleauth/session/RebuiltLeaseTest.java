@@ -38,13 +38,31 @@ class RebuiltLeaseTest {
     }
 
     private Lease rebuilt(Lease lease, String text) {
-        return other.find(lease.id(), text, Long.toString(ADA), TIMEOUT_SECONDS);
+        return rebuilt(other, lease, text);
+    }
+
+    private static Lease rebuilt(SimulatedNode next, Lease lease, String text) {
+        return next.find(lease.id(), text, Long.toString(ADA), TIMEOUT_SECONDS);
     }
 
     private CompletableFuture<MemberTokens> servedByOther(Lease lease) {
-        CompletableFuture<MemberTokens> tokens = other.tokens(lease);
-        other.workers.runAll();
+        return servedBy(other, lease);
+    }
+
+    private static CompletableFuture<MemberTokens> servedBy(SimulatedNode next, Lease lease) {
+        CompletableFuture<MemberTokens> tokens = next.tokens(lease);
+        next.workers.runAll();
         return tokens;
+    }
+
+    private static void assertSameAccessToken(CompletableFuture<MemberTokens> served, MemberTokens expected) {
+        assertThat(served.join().accessToken().value())
+                .isEqualTo(expected.accessToken().value());
+    }
+
+    private void endOnTheFirstServer(Lease lease) {
+        server.end(lease);
+        server.workers.runAll();
     }
 
     @Test
@@ -54,8 +72,7 @@ class RebuiltLeaseTest {
 
         Lease rebuilt = rebuilt(lease, text(lease));
 
-        assertThat(servedByOther(rebuilt).join().accessToken().value())
-                .isEqualTo(tokens.accessToken().value());
+        assertSameAccessToken(servedByOther(rebuilt), tokens);
         assertThat(server.tokenRequests()).isEqualTo(1);
     }
 
@@ -66,11 +83,9 @@ class RebuiltLeaseTest {
         String text = text(lease);
         server.pass(Duration.ofMinutes(1));
         try (SimulatedNode next = server.another(new MemoryLedger())) {
-            Lease rebuilt = next.find(lease.id(), text, Long.toString(ADA), TIMEOUT_SECONDS);
-            CompletableFuture<MemberTokens> tokens = next.tokens(rebuilt);
-            next.workers.runAll();
+            MemberTokens tokens = servedBy(next, rebuilt(next, lease, text)).join();
 
-            assertThat(tokens.join().accessToken()).isNotEqualTo(former.accessToken());
+            assertThat(tokens.accessToken()).isNotEqualTo(former.accessToken());
             assertThat(server.refreshes()).isEqualTo(1);
             assertThat(server.obtains()).as("the sign-in").isEqualTo(1);
 
@@ -84,14 +99,11 @@ class RebuiltLeaseTest {
     void aSessionWhoseTokensALostLedgerHadRevokedNeedsOneObtain() {
         Lease lease = server.signedIn(ADA);
         String text = text(lease);
-        server.end(lease);
-        server.workers.runAll();
+        endOnTheFirstServer(lease);
         try (SimulatedNode next = server.another(new MemoryLedger())) {
-            Lease rebuilt = next.find(lease.id(), text, Long.toString(ADA), TIMEOUT_SECONDS);
-            CompletableFuture<MemberTokens> tokens = next.tokens(rebuilt);
-            next.workers.runAll();
+            MemberTokens tokens = servedBy(next, rebuilt(next, lease, text)).join();
 
-            assertThat(server.isAlive(tokens.join())).isTrue();
+            assertThat(server.isAlive(tokens)).isTrue();
             assertThat(server.obtains()).isEqualTo(2);
         }
     }
@@ -118,8 +130,7 @@ class RebuiltLeaseTest {
 
         server.leases.reconcile(lease, after);
 
-        assertThat(server.served(lease).join().accessToken().value())
-                .isEqualTo(renewed.accessToken().value());
+        assertSameAccessToken(server.served(lease), renewed);
         assertThat(server.refreshes()).isEqualTo(1);
         assertThat(server.obtains()).isEqualTo(1);
     }
@@ -188,8 +199,7 @@ class RebuiltLeaseTest {
 
         other.leases.reconcile(rebuilt, text(lease));
 
-        assertThat(servedByOther(rebuilt).join().accessToken().value())
-                .isEqualTo(renewed.accessToken().value());
+        assertSameAccessToken(servedByOther(rebuilt), renewed);
         assertThat(server.tokenRequests()).isEqualTo(2);
     }
 
@@ -197,8 +207,7 @@ class RebuiltLeaseTest {
     void aLeaseThatEndedElsewhereEndsHereToo() {
         Lease lease = server.signedIn(ADA);
         String text = text(lease);
-        server.end(lease);
-        server.workers.runAll();
+        endOnTheFirstServer(lease);
 
         Lease rebuilt = rebuilt(lease, text);
         assertThatThrownBy(() -> servedByOther(rebuilt).join()).hasCauseInstanceOf(IllegalStateException.class);

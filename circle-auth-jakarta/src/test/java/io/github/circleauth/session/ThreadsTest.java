@@ -10,7 +10,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What the library's own threads inherit from a request. */
+/** The library's own threads inherit nothing from a request. */
 class ThreadsTest {
 
     private final ClassLoader applicationLoader = new ClassLoader(ThreadsTest.class.getClassLoader()) {};

@@ -56,7 +56,7 @@ final class Community {
         this.activity = new MemberActivity(this, comments);
     }
 
-    /** What members did since the community was created. */
+    /** Returns the members' activity since the community was created. */
     MemberActivity activity() {
         return activity;
     }

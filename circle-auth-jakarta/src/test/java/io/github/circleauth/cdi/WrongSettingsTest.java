@@ -1,0 +1,182 @@
+package io.github.circleauth.cdi;
+
+import static io.github.circleauth.cdi.Configured.TOKEN;
+import static io.github.circleauth.cdi.Configured.read;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Missing or malformed settings. They fail the deployment, with the name of each key and where to set it. */
+class WrongSettingsTest {
+
+    private static String how(String key) {
+        return " Set it in META-INF/microprofile-config.properties, as a system property, or as the environment"
+                + " variable CIRCLE_AUTH_"
+                + key.toUpperCase(java.util.Locale.ROOT).replaceAll("[-.]", "_") + ".";
+    }
+
+    private static void assertWrong(String key, String value, String problem) {
+        assertThatThrownBy(() -> read(key, value))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("circle-auth can't start: a configuration key is wrong.\n  circle.auth." + key + " "
+                        + problem + how(key));
+    }
+
+    @Test
+    void aMissingAppTokenIsNamedWithWhereItComesFrom() {
+        try (Configured nothing = new Configured()) {
+            assertThatThrownBy(() -> Settings.read(nothing.config, false))
+                    .hasMessage("circle-auth can't start: a configuration key is wrong.\n"
+                            + "  circle.auth.api-token is missing. It is the app token of type \"Headless Auth\" that a"
+                            + " Circle admin makes under Developers > Tokens." + how("api-token"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"<your token>", "two words", "tökén", "a\nb"})
+    void aMalformedAppTokenIsRefusedAndNotRepeated(String token) {
+        assertWrong(
+                "api-token",
+                token,
+                "is not an app token, which consists of letters, digits and -._~+/ alone. Was a placeholder left in its"
+                        + " place?");
+    }
+
+    @Test
+    void anUnknownIdentityIsRefusedWithTheKnownOnes() {
+        assertWrong(
+                "identity",
+                "email",
+                "is \"email\"; it must be one of verified-email, sso-user-id, community-member-id.");
+    }
+
+    @Test
+    void aMissingIdentityIsNamedIfItIsRequired() {
+        try (Configured configured = new Configured("api-token", TOKEN)) {
+            assertThatThrownBy(() -> Settings.read(configured.config, true))
+                    .hasMessage("circle-auth can't start: a configuration key is wrong.\n"
+                            + "  circle.auth.identity is missing. It says which identifier at Circle the name of a"
+                            + " signed-in user is: one of verified-email, sso-user-id, community-member-id. A"
+                            + " MemberIdentityResolver bean or @CircleAuth(identity = …) can say it too."
+                            + how("identity"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"http://app.circle.so", "https://app.circle.so/api", "app.circle.so", "https://u@host", "?"})
+    void N1_aBaseUrlThatCannotBeUsedIsRefused(String url) {
+        assertThatThrownBy(() -> read("base-url", url))
+                .hasMessageStartingWith("circle-auth can't start: a configuration key is wrong.\n"
+                        + "  circle.auth.base-url can't be used: ")
+                .hasMessageEndingWith(how("base-url"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "obtain, sometimes, eager or lazy",
+        "on-failure, ignore, proceed or reject",
+        "create-session, yes, true or false",
+        "ledger, disk, memory or jdbc",
+        "ledger.create-table, yes, true or false"
+    })
+    void anUnknownChoiceIsRefusedWithTheKnownOnes(String key, String value, String choices) {
+        assertWrong(key, value, "is \"" + value + "\"; it must be " + choices + ".");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "refresh-ahead, PT15M, PT0S",
+        "connect-timeout, PT1S, P2D",
+        "call-timeout, PT5S, 5s",
+        "rate-limit-window, PT5M, PT-1S"
+    })
+    void aTimeIsAnIsoDurationOfADayAtMost(String key, String defaultValue, String value) {
+        assertWrong(
+                key,
+                value,
+                "is \"" + value + "\"; it must be an ISO-8601 duration longer than zero and of a day at most, such as "
+                        + defaultValue + ".");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "expiry-margin, PT30S, PT-0.5S",
+        "request-wait, PT3S, 3000",
+        "request-wait, PT3S, PT-0.001S",
+        "shutdown-timeout, PT5S, PT25H"
+    })
+    void aTimeThatMayBeZeroSaysSo(String key, String defaultValue, String value) {
+        assertWrong(
+                key,
+                value,
+                "is \"" + value + "\"; it must be an ISO-8601 duration of zero or more and of a day at most, such as "
+                        + defaultValue + ".");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "rate-limit, 0",
+        "rate-limit, 1000001",
+        "obtain-limit, -1",
+        "obtain-limit, many",
+        "rate-limit, 9999999999"
+    })
+    void aNumberIsWholeAndWithinItsBounds(String key, String value) {
+        assertWrong(key, value, "is \"" + value + "\"; it must be a whole number from 1 to 1000000.");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "c2VjcmV0LWtleQ==, Key 1 has 80 bits; it must have 256.",
+        "secret*key, Key 1 is not Base64.",
+        "',', There is no key."
+    })
+    void aMalformedSealKeyIsNamedByItsPositionAlone(String keys, String what) {
+        assertWrong(
+                "seal-keys",
+                keys,
+                "must be 256-bit keys in Base64, separated by commas. " + what + " \"openssl rand -base64 32\" makes"
+                        + " one.");
+    }
+
+    @Test
+    void allFaultsAreReportedAtOnceAndNoSecretIsRepeated() {
+        assertThatThrownBy(() -> read(
+                        "api-token", "my secret token",
+                        "identity", "name",
+                        "base-url", "http://example.com",
+                        "obtain", "x",
+                        "on-failure", "x",
+                        "refresh-ahead", "x",
+                        "expiry-margin", "x",
+                        "connect-timeout", "x",
+                        "call-timeout", "x",
+                        "request-wait", "x",
+                        "ledger", "x",
+                        "ledger.data-source", "x",
+                        "ledger.create-table", "x",
+                        "seal-keys", "secretkey",
+                        "rate-limit", "x",
+                        "rate-limit-window", "x",
+                        "obtain-limit", "x",
+                        "create-session", "x",
+                        "shutdown-timeout", "x"))
+                .isInstanceOf(IllegalStateException.class)
+                .hasNoCause()
+                .hasMessageStartingWith(
+                        "circle-auth can't start: 19 configuration keys are wrong.\n  circle.auth.api-token")
+                .satisfies(e -> {
+                    for (ConfigKey key : ConfigKey.values()) {
+                        assertThat(e.getMessage())
+                                .containsOnlyOnce("\n  " + key.key() + " ")
+                                .containsOnlyOnce(key.environmentVariable() + ".");
+                    }
+                })
+                .hasMessageNotContainingAny("my secret", "secretkey");
+    }
+}

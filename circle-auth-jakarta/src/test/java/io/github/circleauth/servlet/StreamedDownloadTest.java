@@ -1,0 +1,185 @@
+package io.github.circleauth.servlet;
+
+import static io.github.circleauth.servlet.StreamingCircle.LARGE;
+import static io.github.circleauth.servlet.StreamingCircle.MEGABYTE;
+import static io.github.circleauth.servlet.StreamingCircle.allocated;
+import static io.github.circleauth.servlet.StreamingCircle.bytes;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Response bodies that are streamed through the proxy. */
+class StreamedDownloadTest {
+
+    private StreamingCircle circle;
+    private Page page;
+
+    @BeforeEach
+    void open() throws Exception {
+        circle = new StreamingCircle();
+        page = circle.page(200 * MEGABYTE);
+    }
+
+    @AfterEach
+    void close() {
+        circle.close();
+    }
+
+    private static final class Counting extends OutputStream {
+        private long count;
+
+        @Override
+        public void write(int one) {
+            count++;
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) {
+            count += length;
+        }
+    }
+
+    @Test
+    void aHundredMegabytesAreReceivedInConstantMemory() throws Exception {
+        circle.sendsAll();
+        StubResponse response = new StubResponse();
+        Counting counting = new Counting();
+        response.elsewhere = counting;
+
+        long memory = allocated(() -> page.send(page.request("GET", "/send"), response));
+
+        assertThat(counting.count).isEqualTo(LARGE);
+        assertThat(memory).isLessThan(2 * MEGABYTE);
+    }
+
+    @Test
+    void aResponseWithATooLargeContentLengthIsNotPassedBack() throws Exception {
+        circle.serves("/large", exchange -> {
+            exchange.getResponseHeaders().set("Content-Type", "application/json");
+            exchange.sendResponseHeaders(200, MEGABYTE + 1);
+            bytes(MEGABYTE + 1).transferTo(exchange.getResponseBody());
+            exchange.close();
+        });
+        Page small = circle.page(MEGABYTE);
+
+        StubResponse response = small.send(small.request("GET", "/large"));
+
+        assertThat(response.status).isEqualTo(502);
+        assertThat(response.text()).contains("\"reason\":\"unusable\"");
+    }
+
+    @Test
+    void aRejectionThatBreaksOffIsA503() throws Exception {
+        circle.serves("/break", exchange -> {
+            exchange.sendResponseHeaders(401, 100);
+            exchange.getResponseBody().write("{".getBytes(UTF_8));
+            exchange.getResponseBody().flush();
+            exchange.close();
+        });
+
+        StubResponse response = page.send(page.request("GET", "/break"));
+
+        assertThat(response.status).isEqualTo(503);
+        assertThat(response.text()).contains("\"reason\":\"unavailable\"");
+    }
+
+    @Test
+    void aTooLongResponseIsCutOffForThePageToo() throws Exception {
+        circle.sendsAll();
+        Page small = circle.page(MEGABYTE);
+        StubResponse response = new StubResponse();
+        Counting counting = new Counting();
+        response.elsewhere = counting;
+
+        assertThatThrownBy(() -> small.send(small.request("GET", "/send"), response))
+                .isInstanceOf(IOException.class);
+
+        assertThat(counting.count).isLessThanOrEqualTo(MEGABYTE);
+        assertThat(circle.cutOff.await(30, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void aSlowResponseReachesThePageWhileItArrives() throws Exception {
+        CountDownLatch first = new CountDownLatch(1);
+        StubResponse response = new StubResponse();
+        response.elsewhere = new OutputStream() {
+            @Override
+            public void write(int one) {
+                first.countDown();
+            }
+
+            @Override
+            public void write(byte[] bytes, int offset, int length) {
+                first.countDown();
+            }
+        };
+        circle.sendsAChunk();
+        var pending = circle.threads.submit(() -> page.send(page.request("GET", "/send"), response));
+
+        assertThat(first.await(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(pending.isDone()).isFalse();
+        circle.sendsAll();
+        pending.get(30, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void aPageThatDisconnectsEndsTheRequestToCircle() throws Exception {
+        circle.sendsAll();
+        StubResponse response = new StubResponse();
+        response.elsewhere = new OutputStream() {
+            @Override
+            public void write(int one) throws IOException {
+                throw new IOException("The page has disconnected.");
+            }
+        };
+
+        assertThatThrownBy(() -> page.send(page.request("GET", "/send"), response))
+                .isInstanceOf(IOException.class)
+                .hasMessage("The page has disconnected.");
+
+        assertThat(circle.cutOff.await(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(circle.sent.get()).isLessThan(LARGE);
+    }
+
+    @Test
+    void aPageThatReadsSlowlySlowsCircleDownAndTakesNoMemory() throws Exception {
+        circle.sendsAll();
+        CountDownLatch reads = new CountDownLatch(1);
+        Counting counting = new Counting();
+        StubResponse response = new StubResponse();
+        response.elsewhere = new OutputStream() {
+            @Override
+            public void write(int one) {
+                counting.write(one);
+            }
+
+            @Override
+            public void write(byte[] bytes, int offset, int length) throws IOException {
+                try {
+                    reads.await();
+                } catch (InterruptedException interrupted) {
+                    throw new IOException(interrupted);
+                }
+                counting.write(bytes, offset, length);
+            }
+        };
+        var pending = circle.threads.submit(() -> page.send(page.request("GET", "/send"), response));
+        while (circle.sent.get() == 0) { // Until Circle has begun; then it fills the buffers on the way.
+            Thread.onSpinWait();
+        }
+
+        assertThat(counting.count).isZero();
+        assertThat(circle.sent.get()).isLessThan(LARGE);
+        reads.countDown();
+        pending.get(60, TimeUnit.SECONDS);
+        assertThat(counting.count).isEqualTo(LARGE);
+    }
+}
