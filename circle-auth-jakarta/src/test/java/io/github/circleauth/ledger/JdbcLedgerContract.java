@@ -9,11 +9,8 @@ import io.github.circleauth.Secret;
 import io.github.circleauth.ledger.Ledger.LeaseStatus;
 import io.github.circleauth.ledger.Row.Kind;
 import io.github.circleauth.seal.Seal;
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -73,25 +70,11 @@ abstract class JdbcLedgerContract extends LedgerContract {
         return new JdbcLedger(database, Seal.of(List.of(keys)), true, Runnable::run, LONG);
     }
 
-    private String everythingStored() throws SQLException {
-        StringBuilder all = new StringBuilder();
-        try (Connection connection = database.getConnection();
-                Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("SELECT * FROM circle_auth_ledger")) {
-            while (rows.next()) {
-                for (int column = 1; column <= rows.getMetaData().getColumnCount(); column++) {
-                    all.append(rows.getString(column)).append('\n');
-                }
-            }
-        }
-        return all.toString();
-    }
-
     @Test
     void noTokenIsStoredInPlainText() throws SQLException {
         ledger.enter(List.of(row(Kind.REFRESH, "the-very-secret-token", "a")));
 
-        assertThat(everythingStored())
+        assertThat(Databases.stored(database))
                 .contains("REFRESH")
                 .doesNotContain("the-very-secret-token")
                 .doesNotContain(Base64.getEncoder().encodeToString("the-very-secret".getBytes(UTF_8)));
@@ -138,7 +121,7 @@ abstract class JdbcLedgerContract extends LedgerContract {
 
         ledger.tick(NOW.plus(Duration.ofMinutes(10)));
 
-        assertThat(everythingStored()).isEmpty();
+        assertThat(Databases.stored(database)).isEmpty();
     }
 
     @Test
