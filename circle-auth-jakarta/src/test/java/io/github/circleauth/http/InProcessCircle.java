@@ -32,6 +32,9 @@ public final class InProcessCircle {
 
         /** The client is closed, which aborts the requests in progress: none of them takes effect any more. */
         default void closed() {}
+
+        /** The client closes its idle connections. */
+        default void closedIdle() {}
     }
 
     /** Returns a client without a rate limit of its own. */
@@ -111,6 +114,7 @@ public final class InProcessCircle {
 
         @Override
         public void closeIdle() {
+            hooks.closedIdle();
             if (memberApi != null) {
                 memberApi.closeIdle();
             }

@@ -1,7 +1,10 @@
 package io.github.circleauth.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.circleauth.CircleAuthClient;
+import io.github.circleauth.CircleUnavailableException;
 import io.github.circleauth.Logged;
 import io.github.circleauth.MemberTokens;
 import io.github.circleauth.Secret;
@@ -18,6 +21,7 @@ import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -41,6 +45,7 @@ class BackgroundTasksTest {
     private final Threads threads = new Threads(APPLICATION, BackgroundTasksTest.class.getClassLoader());
     private final AtomicInteger running = new AtomicInteger();
     private final AtomicInteger mostRunning = new AtomicInteger();
+    private final CountDownLatch clientClosed = new CountDownLatch(1);
     private final Hooks counting = new Hooks() {
         @Override
         public void beforeEffect() {
@@ -51,16 +56,29 @@ class BackgroundTasksTest {
         public void beforeResponse() {
             running.decrementAndGet();
         }
+
+        @Override
+        public void closed() {
+            clientClosed.countDown();
+        }
     };
     private final CircleHttp client = InProcessCircle.client(
             circle, () -> circle.clock().offset().toNanos(), circle.clock(), counting, tokens -> {});
-    private final Revoker revoker = new Revoker(
-            ledger, client.tokenEndpoint(RequestPriority.REVOCATION), threads.workers(), circle.clock(), new Random(1));
+    private final Revoker revoker = revokerOf(ledger);
     private final BackgroundTasks tasks = tasks(ledger, revoker);
 
     private BackgroundTasks tasks(Ledger ofLeases, Revoker ofRows) {
         Leases leases = new OneServer().leases;
         return new BackgroundTasks(threads, leases, ofLeases, ofRows, client, circle.clock());
+    }
+
+    private Revoker revokerOf(Ledger rows) {
+        return new Revoker(
+                rows,
+                client.tokenEndpoint(RequestPriority.REVOCATION),
+                threads.workers(),
+                circle.clock(),
+                new Random(1));
     }
 
     @BeforeEach
@@ -138,14 +156,7 @@ class BackgroundTasksTest {
                     boolean tooEarly = method.getName().equals("claim") && !written.get();
                     return tooEarly ? Optional.empty() : method.invoke(ledger, arguments);
                 });
-        Revoker last = new Revoker(
-                queueing,
-                client.tokenEndpoint(RequestPriority.REVOCATION),
-                threads.workers(),
-                circle.clock(),
-                new Random(1));
-
-        tasks(queueing, last).stop(Duration.ofSeconds(30));
+        tasks(queueing, revokerOf(queueing)).stop(Duration.ofSeconds(30));
 
         assertThat(circle.audit().alive()).isEmpty();
     }
@@ -214,5 +225,150 @@ class BackgroundTasksTest {
     private void enter1001AfterTheEnd() {
         Instant now = circle.clock().instant();
         ledger.enter(List.of(new Row(Row.Kind.ACCESS, Secret.of("t"), "lease", now.plus(Duration.ofHours(1)), now, 0)));
+    }
+
+    /** Returns a ledger that answers some methods with fixed results, by name, and passes the others on. */
+    private Ledger with(Map<String, Object> results) {
+        return (Ledger) Proxy.newProxyInstance(
+                Ledger.class.getClassLoader(),
+                new Class<?>[] {Ledger.class},
+                (proxy, method, arguments) -> results.containsKey(method.getName())
+                        ? results.get(method.getName())
+                        : method.invoke(ledger, arguments));
+    }
+
+    private static Logged stopped(BackgroundTasks tasks) {
+        try (Logged log = Logged.by(BackgroundTasks.class)) {
+            tasks.stop(Duration.ofSeconds(30));
+            return log;
+        }
+    }
+
+    @Test
+    void theStopOfADeploymentWithoutTokensLogsNothing() {
+        Logged log = stopped(tasks);
+
+        assertThat(log.warnings()).isEmpty();
+        assertThat(log.at(Level.INFO)).isEmpty();
+    }
+
+    @Test
+    void changesThatTheDatabaseDidNotTakeAreLoggedWithTheirNumber() {
+        Logged log = stopped(tasks(with(Map.of("flush", 3)), revoker));
+
+        assertThat(log.warnings()).singleElement().asString().startsWith("CIRCLE-0052: Undeployed with 3 changes");
+    }
+
+    @Test
+    void tokensStillToBeRevokedAreLoggedWithTheirFateInTheDatabase() {
+        Logged log = stopped(tasks(with(Map.of("pendingRevocations", 2, "size", 2, "isDurable", true)), revoker));
+
+        assertThat(log.warnings())
+                .singleElement()
+                .asString()
+                .startsWith("CIRCLE-0053: Undeployed with 2 tokens")
+                .contains("another server revokes them");
+        assertThat(log.at(Level.INFO)).as("no session is left").isEmpty();
+    }
+
+    @Test
+    void tokensStillToBeRevokedAreLoggedWithTheirFateInMemory() {
+        Logged log = stopped(tasks(with(Map.of("pendingRevocations", 2, "size", 2, "isDurable", false)), revoker));
+
+        assertThat(log.warnings()).singleElement().asString().contains("they live until they expire");
+    }
+
+    @Test
+    void tokensOfSessionsThatHaveNotEndedAreCountedWithoutThoseToBeRevoked() {
+        Logged log = stopped(tasks(with(Map.of("pendingRevocations", 2, "size", 5)), revoker));
+
+        assertThat(log.at(Level.INFO)).singleElement().asString().startsWith("CIRCLE-0054: 3 tokens of sessions");
+    }
+
+    @Test
+    void aThreadThatDoesNotEndIsLogged() throws InterruptedException {
+        CountDownLatch busy = new CountDownLatch(1);
+        CountDownLatch released = new CountDownLatch(1);
+        threads.workers().execute(() -> {
+            busy.countDown();
+            while (released.getCount() > 0) {
+                try {
+                    released.await();
+                } catch (InterruptedException ignored) {
+                    // It is to outlast the interrupt.
+                }
+            }
+        });
+        busy.await();
+
+        // The stop of an interrupted thread waits for no thread.
+        Thread.currentThread().interrupt();
+        Logged log = stopped(tasks);
+
+        assertThat(Thread.interrupted()).isTrue();
+        released.countDown();
+        assertThat(log.warnings()).containsExactly("CIRCLE-0055: A thread of circle-auth did not end in time.");
+    }
+
+    @Test
+    void afterTheStopNoRequestIsSent() {
+        stop(Duration.ofSeconds(30));
+
+        CircleAuthClient endpoint = client.tokenEndpoint(RequestPriority.AWAITED);
+        assertThatThrownBy(() -> endpoint.getMemberAPITokenFromCommunityMemberId(1001))
+                .isInstanceOf(CircleUnavailableException.class);
+        assertThat(circle.audit().calls("/auth_token")).isZero();
+    }
+
+    @Test
+    void tokensThatALateRenewalBringsDuringTheStopAreRevoked() {
+        CountDownLatch nothingDue = new CountDownLatch(2);
+        Ledger empty = (Ledger) Proxy.newProxyInstance(
+                Ledger.class.getClassLoader(), new Class<?>[] {Ledger.class}, (proxy, method, arguments) -> {
+                    Object result = method.invoke(ledger, arguments);
+                    if (Optional.empty().equals(result)) {
+                        nothingDue.countDown();
+                    }
+                    return result;
+                });
+        threads.workers().execute(() -> {
+            await(nothingDue);
+            enter(1001, true);
+        });
+
+        tasks(empty, revokerOf(empty)).stop(Duration.ofSeconds(30));
+
+        assertThat(circle.audit().calls("/auth_token")).isEqualTo(1);
+        assertThat(circle.audit().alive()).isEmpty();
+    }
+
+    @Test
+    void onceTheTimeIsOverRequestsAreAbortedAndTheStopClaimsNoFurtherToken() {
+        threads.workers().execute(() -> {
+            await(clientClosed);
+            enter1001AfterTheEnd();
+        });
+
+        try (Logged log = Logged.by(BackgroundTasks.class)) {
+            stop(Duration.ofMillis(50));
+
+            assertThat(log.warnings())
+                    .as("the token was entered before the stop counted those left")
+                    .singleElement()
+                    .asString()
+                    .startsWith("CIRCLE-0053: Undeployed with 1 tokens");
+        }
+        Instant now = circle.clock().instant();
+        assertThat(ledger.claim(now, now.plusSeconds(60)))
+                .hasValueSatisfying(row ->
+                        assertThat(row.attempts()).as("the test's own claim").isEqualTo(1));
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException undeployed) {
+            throw new IllegalStateException(undeployed);
+        }
     }
 }

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -93,6 +94,23 @@ class RenewalFailuresTest {
         server.pass(Duration.ofMillis(1));
         server.served(lease);
         assertThat(server.obtains()).isEqualTo(2);
+    }
+
+    @Test
+    void aFailureThatDoesNotConcernTheOperatorIsLoggedForDebugging() {
+        Logger logger = Logger.getLogger(RenewalFailures.class.getName());
+        logger.setLevel(Level.FINE);
+        try (Logged log = Logged.by(RenewalFailures.class)) {
+            Lease lease = server.open(4711);
+            server.served(lease);
+
+            assertThat(log.at(Level.FINE))
+                    .singleElement()
+                    .asString()
+                    .startsWith("CIRCLE-0042: Lease " + lease.id() + " got no token: ");
+        } finally {
+            logger.setLevel(null);
+        }
     }
 
     @Test
