@@ -2,6 +2,9 @@ package io.github.circleauth;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.function.IntPredicate;
+import java.util.regex.Pattern;
+
 /**
  * The identity of a user at Circle: one of the three identifiers that {@code POST auth_token} accepts.
  *
@@ -12,6 +15,8 @@ public record MemberIdentity(Kind kind, String value) {
 
     /** The maximum length of an identifier, in characters. */
     public static final int MAX_LENGTH = 320;
+
+    private static final Pattern MEMBER_ID = Pattern.compile("[1-9][0-9]{0,18}");
 
     /** The kinds of identifier that Circle accepts. */
     public enum Kind {
@@ -30,12 +35,14 @@ public record MemberIdentity(Kind kind, String value) {
      * Validates the identifier.
      *
      * @throws IllegalArgumentException if the identifier is blank, longer than {@link #MAX_LENGTH}, contains control
-     *     characters or half a surrogate pair, or is a community member id that is not a positive whole number. The message
-     *     does not contain the identifier
+     *     characters or half a surrogate pair, or begins or ends with a blank or an invisible character; if it is an e-mail
+     *     address that contains one of these anywhere; if it is a community member id but not a positive whole number in
+     *     the digits 0 to 9, without a sign or a leading zero. The message does not contain the identifier
      */
     public MemberIdentity {
         requireNonNull(kind, "kind");
         checkText(kind, requireNonNull(value, "value"));
+        checkBlanks(kind, value);
         if (kind == Kind.COMMUNITY_MEMBER_ID) {
             parseMemberId(value);
         }
@@ -91,16 +98,31 @@ public record MemberIdentity(Kind kind, String value) {
         }
     }
 
-    private static long parseMemberId(String value) {
-        try {
-            long id = Long.parseLong(value);
-            if (id > 0) {
-                return id;
-            }
-        } catch (NumberFormatException notANumber) {
-            // Falls through: the message of this exception contains the value.
+    /** Refuses what a person does not see: two identifiers that look alike must not be two users, or one at Circle. */
+    private static void checkBlanks(Kind kind, String value) {
+        IntPredicate unseen =
+                c -> Character.isWhitespace(c) || Character.isSpaceChar(c) || Character.getType(c) == Character.FORMAT;
+        if (unseen.test(value.codePointAt(0)) || unseen.test(value.codePointBefore(value.length()))) {
+            throw new IllegalArgumentException(
+                    "The " + kind + " begins or ends with a blank or an invisible character.");
         }
-        throw new IllegalArgumentException("The COMMUNITY_MEMBER_ID is not a positive whole number.");
+        if (kind == Kind.VERIFIED_EMAIL && value.codePoints().anyMatch(unseen)) {
+            throw new IllegalArgumentException("The VERIFIED_EMAIL contains a blank or an invisible character.");
+        }
+    }
+
+    /** Accepts one spelling of each number: {@link Long#parseLong} also reads signs, leading zeros and other digits. */
+    private static long parseMemberId(String value) {
+        if (MEMBER_ID.matcher(value).matches()) {
+            try {
+                return Long.parseLong(value);
+            } catch (NumberFormatException tooLarge) {
+                // Falls through: the message of this exception contains the value.
+            }
+        }
+        throw new IllegalArgumentException(
+                "The COMMUNITY_MEMBER_ID is not a positive whole number in the digits 0 to 9,"
+                        + " without a sign or a leading zero.");
     }
 
     /** Returns the kind only: an identifier is personal data, and must not appear in logs. */

@@ -48,12 +48,53 @@ class MemberIdentityTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"0", "-1", "1.5", "1e3", "abc", "9223372036854775808", "0x10"})
-    void aMemberIdIsAPositiveWholeNumber(String text) {
+    @ValueSource(
+            strings = {
+                "0",
+                "-1",
+                "1.5",
+                "1e3",
+                "abc",
+                "9223372036854775808",
+                "9999999999999999999",
+                "18446744073709552617",
+                "0x10",
+                "+1001",
+                "01001",
+                "0001001",
+                "1_001",
+                "1,001",
+                "1 001",
+                "1001.",
+                "١٠٠١",
+                "１００１",
+                "1001L",
+                "٠"
+            })
+    void aMemberIdIsAPositiveWholeNumberInOneSpelling(String text) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new MemberIdentity(Kind.COMMUNITY_MEMBER_ID, text))
-                .withMessage("The COMMUNITY_MEMBER_ID is not a positive whole number.")
+                .withMessage(
+                        "The COMMUNITY_MEMBER_ID is not a positive whole number in the digits 0 to 9, without a sign or"
+                                + " a leading zero.")
                 .withNoCause();
+    }
+
+    /** A blank, a no-break space, an ideographic space, a zero-width space, a byte order mark, a right-to-left mark. */
+    @ParameterizedTest
+    @ValueSource(strings = {" ", "\u00A0", "\u3000", "\u200B", "\uFEFF", "\u200F", "\u00AD", "\uDB40\uDC41"})
+    void anIdentifierOfAnyKindHasNoBlankAtItsEnds(String blank) {
+        for (Kind kind : Kind.values()) {
+            for (String text : new String[] {blank + "1001", "1001" + blank}) {
+                assertThatIllegalArgumentException()
+                        .isThrownBy(() -> new MemberIdentity(kind, text))
+                        .withMessage("The " + kind + " begins or ends with a blank or an invisible character.");
+            }
+        }
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> MemberIdentity.verifiedEmail("ada" + blank + "@example.com"))
+                .withMessage("The VERIFIED_EMAIL contains a blank or an invisible character.");
+        assertThat(MemberIdentity.ssoUserId("ada" + blank + "byron").value()).isEqualTo("ada" + blank + "byron");
     }
 
     @Test

@@ -19,7 +19,7 @@ record PrincipalNameResolver(MemberIdentity.Kind kind) implements MemberIdentity
     @Override
     public Optional<MemberIdentity> identityOf(Principal caller) {
         try {
-            return Optional.of(new MemberIdentity(kind, caller.getName()));
+            return Optional.of(new MemberIdentity(kind, nameOf(caller)));
         } catch (IllegalArgumentException unusable) {
             LOG.log(
                     Level.WARNING,
@@ -28,5 +28,13 @@ record PrincipalNameResolver(MemberIdentity.Kind kind) implements MemberIdentity
                     unusable.getMessage());
             return Optional.empty();
         }
+    }
+
+    private static String nameOf(Principal caller) {
+        String name = caller.getName();
+        if (name == null) {
+            throw new IllegalArgumentException("The user has no name.");
+        }
+        return name;
     }
 }

@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import javax.naming.InitialContext;
 import javax.naming.NamingException;
 import javax.sql.DataSource;
@@ -34,6 +35,13 @@ final class SettingsReader {
 
     /** The longest duration of every key; the client accepts no longer one. */
     private static final Duration MAX = Duration.ofDays(1);
+
+    /** A value that messages may repeat. App tokens and keys are longer. */
+    private static final Pattern PLAIN_VALUE = Pattern.compile("[A-Za-z0-9 .:_+-]{1,20}");
+
+    /** A JNDI name that messages may repeat: a name and a path. The URL of a database may contain a password. */
+    private static final Pattern JNDI_NAME =
+            Pattern.compile("(?:java:)?[A-Za-z0-9_]{0,20}(?:/[A-Za-z_][A-Za-z0-9_.$-]{0,40}){1,5}");
 
     private final Config config;
 
@@ -83,6 +91,17 @@ final class SettingsReader {
                 key,
                 key.key() + " " + fault + " Set it in META-INF/microprofile-config.properties, as a system property, "
                         + "or as the environment variable " + key.environmentVariable() + ".");
+    }
+
+    /** Returns {@code is "value"}, without the value unless it is short and plain: it may be a secret in the wrong place. */
+    private String is(String value) {
+        boolean plain = PLAIN_VALUE.matcher(value).matches()
+                && !text(ConfigKey.API_TOKEN).equals(Optional.of(value));
+        return plain ? "is \"" + value + "\"" : "has a value that is not repeated here, since it may be a secret";
+    }
+
+    private String isJndi(String name) {
+        return JNDI_NAME.matcher(name).matches() ? "is \"" + name + "\"" : is(name);
     }
 
     private Optional<String> text(ConfigKey key) {
@@ -144,9 +163,7 @@ final class SettingsReader {
                 .filter(each -> inKebabCase(each).equals(value.get()))
                 .findFirst();
         if (kind.isEmpty()) {
-            addFault(
-                    ConfigKey.IDENTITY,
-                    "is \"" + value.get() + "\"; it must be one of " + String.join(", ", kinds) + ".");
+            addFault(ConfigKey.IDENTITY, is(value.get()) + "; it must be one of " + String.join(", ", kinds) + ".");
         }
         return kind;
     }
@@ -158,10 +175,9 @@ final class SettingsReader {
     URI baseUrl() {
         String text = text(ConfigKey.BASE_URL).orElseThrow();
         try {
-            URI url = URI.create(text);
             // The builder checks it.
-            CircleHttp.builder().baseUrl(url);
-            return url;
+            CircleHttp.builder().baseUrl(text);
+            return URI.create(text);
         } catch (IllegalArgumentException unusable) {
             addFault(ConfigKey.BASE_URL, "can't be used: " + unusable.getMessage());
             return URI.create(ConfigKey.BASE_URL.defaultValue().orElseThrow());
@@ -194,9 +210,9 @@ final class SettingsReader {
             if (InitialContext.doLookup(name) instanceof DataSource found) {
                 return Optional.of(found);
             }
-            addFault(ConfigKey.LEDGER_DATA_SOURCE, "is \"" + name + "\", which is not a data source.");
+            addFault(ConfigKey.LEDGER_DATA_SOURCE, isJndi(name) + ", which is not a data source.");
         } catch (NamingException unknown) {
-            addFault(ConfigKey.LEDGER_DATA_SOURCE, "is \"" + name + "\", which the server doesn't know in JNDI.");
+            addFault(ConfigKey.LEDGER_DATA_SOURCE, isJndi(name) + ", which the server doesn't know in JNDI.");
         }
         return Optional.empty();
     }
@@ -224,7 +240,7 @@ final class SettingsReader {
     String choice(ConfigKey key, List<String> choices) {
         String value = text(key).orElseThrow();
         if (!choices.contains(value)) {
-            addFault(key, "is \"" + value + "\"; it must be " + String.join(" or ", choices) + ".");
+            addFault(key, is(value) + "; it must be " + String.join(" or ", choices) + ".");
             return key.defaultValue().orElseThrow();
         }
         return value;
@@ -240,7 +256,7 @@ final class SettingsReader {
         } catch (NumberFormatException notANumber) {
             // Falls through to the same fault as a value out of range.
         }
-        addFault(key, "is \"" + value + "\"; it must be a whole number from 1 to " + max + ".");
+        addFault(key, is(value) + "; it must be a whole number from 1 to " + max + ".");
         return Integer.parseInt(key.defaultValue().orElseThrow());
     }
 
@@ -264,7 +280,7 @@ final class SettingsReader {
         }
         addFault(
                 key,
-                "is \"" + value + "\"; it must be an ISO-8601 duration " + range + " and of a day at most, such as "
+                is(value) + "; it must be an ISO-8601 duration " + range + " and of a day at most, such as "
                         + key.defaultValue().orElseThrow() + ".");
         return Duration.parse(key.defaultValue().orElseThrow());
     }

@@ -1,6 +1,7 @@
 package io.github.circleauth.http;
 
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,16 @@ final class BaseUrl {
             " Set the base URL (circle.auth.base-url) to scheme, host and port alone, such as https://app.circle.so.";
 
     private BaseUrl() {}
+
+    /** Returns the address in its normal form if the text is one, and if an app token may be sent there. */
+    static URI check(String text) {
+        try {
+            return check(new URI(text));
+        } catch (URISyntaxException unreadable) {
+            // Without its message, which repeats the text.
+            throw bad("is not a URL (" + unreadable.getReason() + ", at position " + unreadable.getIndex() + ")");
+        }
+    }
 
     /** Returns the address in its normal form if an app token may be sent there. */
     static URI check(URI url) {

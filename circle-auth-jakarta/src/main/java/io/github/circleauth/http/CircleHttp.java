@@ -181,6 +181,15 @@ public final class CircleHttp implements AutoCloseable {
             return this;
         }
 
+        /**
+         * See {@link HttpCircleAuthClient.Builder#baseUrl}. Unlike {@link URI#create}, it never repeats the text, which may
+         * contain a password.
+         */
+        public Builder baseUrl(String url) {
+            this.baseUrl = BaseUrl.check(url);
+            return this;
+        }
+
         /** See {@link HttpCircleAuthClient.Builder#connectTimeout}. */
         public Builder connectTimeout(Duration timeout) {
             this.connectTimeout = inRange(timeout, "connect timeout");

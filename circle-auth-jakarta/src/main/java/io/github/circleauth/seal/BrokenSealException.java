@@ -12,6 +12,12 @@ public final class BrokenSealException extends Exception {
         this.keyId = keyId;
     }
 
+    /** Returns the exception for a sealed text that a key opens, with a content that its reader does not know. */
+    public static BrokenSealException ofContent(String openedText) {
+        return new BrokenSealException(
+                openedText.split("\\.", 3)[1], "its content is of another version of this library");
+    }
+
     /** Returns the id of the key that the text names, or {@code (none)}. */
     public String keyId() {
         return keyId;

@@ -39,6 +39,12 @@ public final class Seal {
     private static final int NONCE_BYTES = 12;
     private static final int TAG_BITS = 128;
     private static final int KEY_BYTES = 32;
+
+    /** A text is a few kilobytes long. The limits bound the work for one that was made to be expensive. */
+    private static final int MAX_TEXT_BYTES = 1 << 20;
+
+    private static final int MAX_SEALED_LENGTH = 2 * MAX_TEXT_BYTES;
+    private static final String NO_KEY_ID = "(none)";
     private static final SecretKeySpec MARK_KEY = new SecretKeySpec("circle-auth mark".getBytes(UTF_8), "HmacSHA256");
 
     private final List<Key> keys;
@@ -132,11 +138,14 @@ public final class Seal {
      * @throws BrokenSealException if the text was sealed with another key, was changed, or is bound to another value
      */
     public String open(String sealedText, String boundTo) throws BrokenSealException {
-        String[] parts = sealedText.split("\\.", -1);
-        if (parts.length != 3 || !parts[0].equals(VERSION)) {
-            throw new BrokenSealException("(none)", "it is not in the form of a sealed text");
+        if (sealedText.length() > MAX_SEALED_LENGTH) {
+            throw new BrokenSealException(NO_KEY_ID, "it is longer than any sealed text");
         }
-        String keyId = parts[1].matches("[0-9a-f]{8}") ? parts[1] : "(none)";
+        String[] parts = sealedText.split("\\.", 4);
+        if (parts.length != 3 || !parts[0].equals(VERSION)) {
+            throw new BrokenSealException(NO_KEY_ID, "it is not in the form of a sealed text");
+        }
+        String keyId = parts[1].matches("[0-9a-f]{8}") ? parts[1] : NO_KEY_ID;
         Key key = keys.stream()
                 .filter(k -> k.id().equals(keyId))
                 .findFirst()
@@ -189,7 +198,11 @@ public final class Seal {
 
     private static byte[] decompress(byte[] compressed) throws IOException {
         try (InputStream text = new InflaterInputStream(new ByteArrayInputStream(compressed))) {
-            return text.readAllBytes();
+            byte[] bytes = text.readNBytes(MAX_TEXT_BYTES + 1);
+            if (bytes.length > MAX_TEXT_BYTES) {
+                throw new IOException("too long");
+            }
+            return bytes;
         }
     }
 

@@ -8,6 +8,7 @@ import io.github.circleauth.seal.BrokenSealException;
 import io.github.circleauth.seal.Seal;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
@@ -68,10 +69,19 @@ record LeaseText(String principal, Optional<MemberIdentity> identity, Optional<D
     /**
      * Opens a sealed text.
      *
-     * @throws BrokenSealException if no key opens it
+     * @throws BrokenSealException if no key opens it, or if its content is not what this version writes
      */
     static LeaseText open(Seal seal, String sealed, String leaseId) throws BrokenSealException {
         String text = seal.open(sealed, leaseId);
+        try {
+            return parse(text);
+        } catch (IllegalArgumentException | IndexOutOfBoundsException | DateTimeException unreadable) {
+            // Without the cause: its message may quote a token.
+            throw BrokenSealException.ofContent(sealed);
+        }
+    }
+
+    private static LeaseText parse(String text) {
         boolean hasTokens = text.startsWith("t\n");
         String[] lines = text.split("\n", hasTokens ? LINES_WITH_TOKENS : LINES_WITHOUT_TOKENS);
         return new LeaseText(
@@ -81,10 +91,14 @@ record LeaseText(String principal, Optional<MemberIdentity> identity, Optional<D
     }
 
     private static Optional<MemberIdentity> identity(String initial, String value) {
-        return Arrays.stream(MemberIdentity.Kind.values())
-                .filter(kind -> initial(kind).equals(initial))
+        if (initial.isEmpty()) {
+            return Optional.empty();
+        }
+        MemberIdentity.Kind kind = Arrays.stream(MemberIdentity.Kind.values())
+                .filter(each -> initial(each).equals(initial))
                 .findFirst()
-                .map(kind -> new MemberIdentity(kind, value));
+                .orElseThrow(() -> new IllegalArgumentException("unknown kind of identity"));
+        return Optional.of(new MemberIdentity(kind, value));
     }
 
     private static Dated dated(String[] lines) {

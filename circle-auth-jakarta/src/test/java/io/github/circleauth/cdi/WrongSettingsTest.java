@@ -144,6 +144,52 @@ class WrongSettingsTest {
                         + " one.");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://admin:CANARY@host",
+                "https://admin:CANARY%zz@host",
+                "https://admin:CANARY^@host",
+                "CANARY@host"
+            })
+    void aPasswordInTheBaseUrlIsNotRepeated(String url) {
+        assertThatThrownBy(() -> read("base-url", url))
+                .hasMessageContaining("circle.auth.base-url can't be used: The base URL ")
+                .hasMessageNotContainingAny("CANARY", "admin")
+                .hasNoCause();
+    }
+
+    /** An app token, a key or a database's URL in the wrong key is not repeated; a line break does not reach the log. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "CANARYCANARYCANARYCANARYCANARY",
+                "CANARYdLWtleXNlY3JldC1rZXlzZWNyZXQta2V5c2Vj/2Q=",
+                "jdbc:h2:mem:x;PASSWORD=CANARY",
+                "jdbc:oracle:thin:scott/CANARY@host",
+                "ldap://admin:CANARY@host/x",
+                "CANARY\nx",
+                "CANARY\u001b[2J",
+                "<CANARY>"
+            })
+    void aValueThatMayBeASecretIsNotRepeatedUnderAnyKey(String value) {
+        for (ConfigKey key : ConfigKey.values()) {
+            assertThatThrownBy(() -> read(key.key().substring(ConfigKey.PREFIX.length()), value, "ledger", "jdbc"))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageNotContaining("CANARY")
+                    .hasNoCause();
+        }
+    }
+
+    @Test
+    void theAppTokenIsNotRepeatedUnderAnotherKey() {
+        assertThatThrownBy(() -> read("api-token", "short-token", "ledger", "short-token"))
+                .hasMessageContaining(
+                        "circle.auth.ledger has a value that is not repeated here, since it may be a secret; it"
+                                + " must be memory or jdbc.")
+                .hasMessageNotContaining("short-token");
+    }
+
     @Test
     void allFaultsAreReportedAtOnceAndNoSecretIsRepeated() {
         assertThatThrownBy(() -> read(

@@ -82,6 +82,48 @@ class BaseUrlTest {
         assertRejected(given);
     }
 
+    /** {@link URI} quotes the text of an address that it can't parse, the password included. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://admin:CANARY%@app.circle.so",
+                "https://admin:CANARY%zz@app.circle.so",
+                "https://admin:CANARY%C3@app.circle.so",
+                "https://admin:CANARY^@app.circle.so",
+                "https://admin:CANARY @app.circle.so",
+                "https://admin:CANARY\n@app.circle.so",
+                "https://admin:CANARY[@app.circle.so",
+                "https://admin:CANARY/@app.circle.so",
+                "https://admin:CANARY#@app.circle.so",
+                "https://admin:CANARY\\@app.circle.so",
+                "https://admin:CANARY@app circle.so",
+                "https://admin:CANARY@[::1",
+                "https://admin:CANARY@app.circle.so:port",
+                "https://admin%3ACANARY%40app.circle.so",
+                "https:/admin:CANARY@app.circle.so",
+                "https:admin:CANARY@app.circle.so",
+                "admin:CANARY@app.circle.so",
+                "ht^tps://admin:CANARY@app.circle.so",
+                "CANARY^",
+                "://CANARY",
+                ""
+            })
+    void noMessageRepeatsThePasswordOfAnAddressThatCannotBeRead(String given) {
+        assertThatThrownBy(() -> CircleHttp.builder().baseUrl(given))
+                .isExactlyInstanceOf(IllegalArgumentException.class)
+                .hasNoCause()
+                .hasMessageStartingWith("The base URL ")
+                .hasMessageContaining("https://app.circle.so")
+                .hasMessageNotContainingAny("CANARY", "admin");
+    }
+
+    @Test
+    void theMessageAboutAnUnreadableAddressSaysWhatAndWhere() {
+        assertThatThrownBy(() -> CircleHttp.builder().baseUrl("https://admin:hunter2%zz@host"))
+                .hasMessage("The base URL is not a URL (Malformed escape pair, at position 21). Set the base URL"
+                        + " (circle.auth.base-url) to scheme, host and port alone, such as https://app.circle.so.");
+    }
+
     /** Random combinations of parts: an address without any dangerous part is accepted unchanged, all others are rejected. */
     @Test
     void N4_randomAddressesAreAcceptedUnchangedOrRejected() {

@@ -100,6 +100,90 @@ class SealTest {
     }
 
     @Test
+    void everyTruncatedOrExtendedTextIsRejected() {
+        String sealed = seal.seal("a text", "lease-1");
+        for (int length = 0; length < sealed.length(); length++) {
+            assertBroken(sealed.substring(0, length));
+            assertBroken(sealed.substring(length + 1));
+        }
+        for (String more : List.of("A", "AAAA", "\n", " ", ".", ".AAAA", "é", "\uD83D", "\u0000")) {
+            assertBroken(sealed + more);
+            assertBroken(more + sealed);
+        }
+    }
+
+    /** The base64url decoder ignores nothing but padding; other letters, digits and alphabets are no Base64. */
+    @Test
+    void malformedBase64IsRejected() {
+        String head = "v1." + seal.keyIds().get(0) + ".";
+        for (String base64 : List.of(
+                "+/+/", "A", "AAAA\nAAAA", "AAAA AAAA", "====", "ＡＡＡＡ", "١٠٠١", "é", "A".repeat(37) + "\u0141")) {
+            assertBroken(head + base64);
+        }
+    }
+
+    @Test
+    void anotherVersionOrKeyIdIsRejectedAndNoTextOfItIsRepeated() {
+        String rest = seal.seal("a text", "lease-1").substring(2);
+        for (String text : List.of(
+                "v0" + rest,
+                "V1" + rest,
+                "v2" + rest,
+                "v11" + rest,
+                "v1.CANARY." + rest,
+                "v1.CANARY\r\nCANARY.AAAA",
+                "v1." + "CANARY".repeat(1000) + ".AAAA",
+                "CANARY")) {
+            assertBroken(text);
+        }
+    }
+
+    @Test
+    void aHugeTextIsRejectedBeforeItIsRead() {
+        assertBroken("A".repeat(3_000_000));
+        assertBroken(".".repeat(2_000_000));
+        assertBroken("v1." + seal.keyIds().get(0) + "." + "A".repeat(2_000_000));
+    }
+
+    @Test
+    void aTextThatGrowsWithoutBoundWhenDecompressedIsRejected() throws Exception {
+        String longest = "a".repeat(1 << 20);
+
+        assertThat(seal.open(seal.seal(longest, "lease-1"), "lease-1")).isEqualTo(longest);
+        assertBroken(seal.seal(longest + "a", "lease-1"));
+    }
+
+    private void assertBroken(String text) {
+        assertThatThrownBy(() -> seal.open(text, "lease-1"))
+                .isInstanceOf(BrokenSealException.class)
+                .hasNoCause()
+                .hasMessageNotContainingAny("CANARY", "\n")
+                .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(150));
+    }
+
+    @Test
+    void aKeyOfAnyOtherFormIsRefusedWithoutItsText() {
+        for (String key : List.of(
+                "CANARY=",
+                "CANARYCANARYCANARYCANARYCANARYCANARYCANARYC==",
+                "CANARY\nCANARY",
+                "é",
+                "\u0141",
+                "=",
+                "=CANARY",
+                "-_".repeat(21) + "-_=",
+                "A".repeat(42) + "=",
+                "A".repeat(44),
+                "A".repeat(1_000_000))) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> Seal.of(List.of(OLD_KEY, Secret.of(key))))
+                    .withNoCause()
+                    .satisfies(e -> assertThat(e.getMessage())
+                            .matches("Key 2 (is not Base64|has [0-9]+ bits; it must have 256)\\."));
+        }
+    }
+
+    @Test
     void theFirstKeySealsAndAllKeysOpen() throws Exception {
         String old = Seal.of(List.of(OLD_KEY)).seal("text", "lease-1");
         Seal withBothKeys = Seal.of(List.of(NEW_KEY, OLD_KEY));

@@ -49,6 +49,33 @@ class LeaseTextTest {
         assertThat(roundTrip(noMember)).isEqualTo(noMember);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "t",
+                "t\n",
+                "\n",
+                "\nX\nada\nada",
+                "\nV\n\nada",
+                "\nV\nada@example.com \nada",
+                "\nC\n+1001\nada",
+                "t\n\n\nCANARY\n1\n1\n1\nCANARY\n1\n1\nada",
+                "t\n\n\nCANARY\n!\n1\n1\nCANARY\n1\n1 1\nada",
+                "t\n\n\nCANARY\nzzzzzzzzzzzzz\n1\n1\nCANARY\n1\n1 1\nada",
+                "t\n\n\n\n1\n1\n1\nCANARY\n1\n1 1\nada",
+                "CANARY"
+            })
+    void aContentOfAnotherVersionIsATextThatCannotBeOpened(String content) {
+        String sealed = seal.seal(content, "lease");
+
+        assertThatThrownBy(() -> LeaseText.open(seal, sealed, "lease"))
+                .isInstanceOf(BrokenSealException.class)
+                .hasNoCause()
+                .hasMessage("A sealed text (key " + seal.keyIds().get(0)
+                        + ") can't be opened: its content is of another version of this library.");
+    }
+
     @Test
     void aTextOpensForItsOwnLeaseAloneAndShowsNoContent() {
         String sealed = new LeaseText("ada.lovelace", Optional.empty(), TOKENS).seal(seal, "lease");

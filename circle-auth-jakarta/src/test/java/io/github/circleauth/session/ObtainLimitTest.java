@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.circleauth.MemberIdentity;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ObtainLimitTest {
 
@@ -58,6 +60,36 @@ class ObtainLimitTest {
         useUp(ADA);
 
         assertThat(limit.count(GRACE)).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ada@example.com, ADA@Example.Com",
+        "ada@example.com, ａｄａ@example.com",
+        "ada@example.com, ada@example.com.",
+        "\u00e9va@example.com, e\u0301va@example.com",
+        "ada@b\u00fccher.example, ada@XN--BCHER-KVA.example",
+        "stra\u00dfe@example.com, STRASSE@example.com"
+    })
+    void anAddressCountsAsOneHoweverItIsSpelled(String address, String otherSpelling) {
+        useUp(MemberIdentity.verifiedEmail(address));
+
+        assertThat(limit.count(MemberIdentity.verifiedEmail(otherSpelling))).isPositive();
+        assertThat(limit.size()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "VERIFIED_EMAIL, ada@example.com, ada+news@example.com",
+        "VERIFIED_EMAIL, ada@example.com, a.da@example.com",
+        "VERIFIED_EMAIL, ada@example.com, ada@example.org",
+        "VERIFIED_EMAIL, @, no-address",
+        "SSO_USER_ID, Ada, ada"
+    })
+    void otherIdentifiersCountApart(MemberIdentity.Kind kind, String one, String other) {
+        useUp(new MemberIdentity(kind, one));
+
+        assertThat(limit.count(new MemberIdentity(kind, other))).isZero();
     }
 
     @Test
