@@ -86,6 +86,9 @@ public interface CircleMember {
     /**
      * Returns this member for use on other threads. The returned object is bound to the current user and session, and has no
      * token after the end of the session.
+     *
+     * <p>It can be stored in a session. When that session is passivated or replicated, the copy is one that has ended; no
+     * token is written.
      */
     CircleMember capture();
 }

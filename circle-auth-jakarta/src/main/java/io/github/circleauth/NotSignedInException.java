@@ -29,7 +29,9 @@ public final class NotSignedInException extends IllegalStateException {
             Absence.NO_SESSION,
                     "The user is signed in without an HTTP session, in which a Circle token could be kept."
                             + " circle.auth.create-session=true creates one.",
-            Absence.ENDED, "The user signed out, or the session ended.");
+            Absence.ENDED,
+                    "The user signed out, or the session ended. A captured handle also ends when the session that it is"
+                            + " stored in is written to disk or to another server: call capture() again.");
 
     private final Absence absence;
 

@@ -5,7 +5,7 @@ import io.github.circleauth.CircleMember;
 import io.github.circleauth.MemberIdentity;
 import io.github.circleauth.MemberIdentityResolver;
 import io.github.circleauth.member.MemberApi;
-import io.github.circleauth.member.MemberAuthorization;
+import io.github.circleauth.member.OwnMemberAuthorization;
 import io.github.circleauth.servlet.CircleAuthRuntime;
 import io.github.circleauth.servlet.ContextAttributes;
 import io.github.circleauth.servlet.RequestMember;
@@ -26,7 +26,8 @@ import org.eclipse.microprofile.config.ConfigProvider;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The beans that an application injects, and the start of the runtime where the library is switched on.
+ * The beans that an application injects, and the start of the runtime where the library is switched on. All are normal-scoped
+ * interfaces, so that beans in passivating scopes, such as view-scoped ones, can have them.
  *
  * <p>The session listener starts the runtime, since a container calls it at the application's start, before it creates the
  * filters. The event of the application scope's start would be the CDI way; in Payara it comes too late for the filter.
@@ -119,13 +120,15 @@ public class CircleAuthBeans {
 
     /** Circle's Member API as the current member. It has nothing to close. */
     @Produces
+    @ApplicationScoped
     MemberApi memberApi() {
         return wiring().memberAccess().api(member());
     }
 
     /** The current member's token for the application's own HTTP clients. */
     @Produces
-    MemberAuthorization memberAuthorization() {
+    @ApplicationScoped
+    OwnMemberAuthorization memberAuthorization() {
         return wiring().memberAccess().authorization(member());
     }
 

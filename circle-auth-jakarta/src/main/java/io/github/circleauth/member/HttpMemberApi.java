@@ -10,9 +10,11 @@ import io.github.circleauth.http.MemberRequest;
 import io.github.circleauth.http.RequestBody;
 import jakarta.json.JsonValue;
 import java.io.IOException;
+import java.io.Serializable;
 import java.net.URLEncoder;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -21,9 +23,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The Member API by the library's own HTTP client.
  *
+ * @param source the deployment's access to the Member API
  * @param member looked up at each request
  */
-record HttpMemberApi(MemberAccess access, CircleMember member, MemberJson json) implements MemberApi {
+record HttpMemberApi(Supplier<MemberAccess> source, CircleMember member) implements MemberApi, Serializable {
 
     private static final int MAX_BODY = 8 * 1024 * 1024;
     private static final Map<String, String> READ_HEADERS = Map.of("accept", "application/json");
@@ -32,7 +35,19 @@ record HttpMemberApi(MemberAccess access, CircleMember member, MemberJson json) 
 
     @Override
     public MemberApi as(CircleMember captured) {
-        return new HttpMemberApi(access, captured, json);
+        return new HttpMemberApi(source, captured);
+    }
+
+    private MemberAccess access() {
+        return source.get();
+    }
+
+    private MemberJson json() {
+        return access().json();
+    }
+
+    private Object writeReplace() {
+        return new PassivatedHandle(member, true);
     }
 
     @Override
@@ -44,7 +59,7 @@ record HttpMemberApi(MemberAccess access, CircleMember member, MemberJson json) 
     public <T> Stream<T> stream(String path, Map<String, String> query, Class<T> type) {
         Map<String, String> own = Map.copyOf(query); // The caller may change its map while the stream is read.
         return StreamSupport.stream(
-                new Pages<>(page -> get(path, withPage(own, page), JsonValue.class), json, type), false);
+                new Pages<>(page -> get(path, withPage(own, page), JsonValue.class), json(), type), false);
     }
 
     private static Map<String, String> withPage(Map<String, String> query, int page) {
@@ -77,7 +92,7 @@ record HttpMemberApi(MemberAccess access, CircleMember member, MemberJson json) 
         return execute(
                 body == null
                         ? new MemberRequest(method, path, READ_HEADERS, null)
-                        : new MemberRequest(method, path, WRITE_HEADERS, new RequestBody.Bytes(json.write(body))),
+                        : new MemberRequest(method, path, WRITE_HEADERS, new RequestBody.Bytes(json().write(body))),
                 JsonValue.class);
     }
 
@@ -95,15 +110,16 @@ record HttpMemberApi(MemberAccess access, CircleMember member, MemberJson json) 
     }
 
     private <T> T execute(MemberRequest request, Class<T> type) {
-        try (CircleResponse response = access.send(member, request, access.callTimeout())) {
+        try (CircleResponse response = access().send(member, request, access().callTimeout())) {
             if (response.status() / 100 != 2) {
-                throw MemberErrors.failure(access.error(request, response, response.peek(ErrorResponse.MAX_ENVELOPE)));
+                throw MemberErrors.failure(
+                        access().error(request, response, response.peek(ErrorResponse.MAX_ENVELOPE)));
             }
             byte[] body = response.peek(MAX_BODY);
             if (body == null) {
-                throw access.error(request, response, null).unusable("it is longer than " + MAX_BODY + " bytes");
+                throw access().error(request, response, null).unusable("it is longer than " + MAX_BODY + " bytes");
             }
-            return json.read(body, type, () -> access.error(request, response, body));
+            return json().read(body, type, () -> access().error(request, response, body));
         } catch (IOException brokenOff) { // Its text is of no use to a caller.
             throw new CircleUnavailableException(
                     "Circle's response to " + request + " broke off.", null, null, !request.isRead());

@@ -5,6 +5,7 @@ import io.github.circleauth.CircleMember;
 import io.github.circleauth.http.CircleResponse;
 import io.github.circleauth.http.MemberRequest;
 import java.io.IOException;
+import java.io.Serializable;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -13,6 +14,7 @@ import java.net.http.HttpResponse.BodyHandler;
 import java.util.Locale;
 import java.util.ServiceLoader;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.apache.hc.client5.http.impl.ChainElement;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.jspecify.annotations.Nullable;
@@ -20,9 +22,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * The authorization of a member, which the adapters of the HTTP clients share.
  *
+ * @param source the deployment's access to the Member API
  * @param member captured for each request, so that a repeated one has the same member
  */
-record HttpMemberAuthorization(MemberAccess access, CircleMember member) implements MemberAuthorization {
+record HttpMemberAuthorization(Supplier<MemberAccess> source, CircleMember member)
+        implements OwnMemberAuthorization, Serializable {
 
     /** Returns the authorization of the application to which the calling thread belongs. */
     static HttpMemberAuthorization current() {
@@ -39,8 +43,9 @@ record HttpMemberAuthorization(MemberAccess access, CircleMember member) impleme
      * @throws IllegalArgumentException if it is another one
      */
     static HttpMemberAuthorization of(MemberAuthorization authorization) {
-        if (authorization instanceof HttpMemberAuthorization own) {
-            return own;
+        if (authorization instanceof OwnMemberAuthorization own
+                && own.unproxied() instanceof HttpMemberAuthorization unproxied) {
+            return unproxied;
         }
         throw new IllegalArgumentException(
                 "MemberAuthorizationFilter works with a MemberAuthorization of circle-auth's,"
@@ -49,8 +54,18 @@ record HttpMemberAuthorization(MemberAccess access, CircleMember member) impleme
     }
 
     @Override
+    public MemberAuthorization unproxied() {
+        // Not this object, instead of which a client proxy returns itself.
+        return as(member);
+    }
+
+    MemberAccess access() {
+        return source.get();
+    }
+
+    @Override
     public MemberAuthorization as(CircleMember captured) {
-        return new HttpMemberAuthorization(access, captured);
+        return new HttpMemberAuthorization(source, captured);
     }
 
     @Override
@@ -74,7 +89,7 @@ record HttpMemberAuthorization(MemberAccess access, CircleMember member) impleme
 
     /** Returns whether a request to this address may carry a member's token. */
     boolean isCircle(URI uri) {
-        URI circle = access.http().baseUrl();
+        URI circle = access().http().baseUrl();
         return uri.getScheme() != null
                 && uri.getHost() != null
                 && uri.getScheme().toLowerCase(Locale.ROOT).equals(circle.getScheme())
@@ -92,7 +107,11 @@ record HttpMemberAuthorization(MemberAccess access, CircleMember member) impleme
     /** Returns the member and the token for one request. */
     Ticket ticket() {
         CircleMember captured = member.capture();
-        return new Ticket(access, captured, captured.accessToken());
+        return new Ticket(access(), captured, captured.accessToken());
+    }
+
+    private Object writeReplace() {
+        return new PassivatedHandle(member, false);
     }
 
     /** The member and the token of one attempt to send a request. */

@@ -30,12 +30,16 @@ public final class MemberAccess implements AutoCloseable {
 
     /** Returns the Member API as a member. */
     public MemberApi api(CircleMember member) {
-        return new HttpMemberApi(this, member, json);
+        return new HttpMemberApi(() -> this, member);
     }
 
     /** Returns the authorization of the application's own HTTP clients as a member. */
-    public MemberAuthorization authorization(CircleMember member) {
-        return new HttpMemberAuthorization(this, member);
+    public OwnMemberAuthorization authorization(CircleMember member) {
+        return new HttpMemberAuthorization(() -> this, member);
+    }
+
+    MemberJson json() {
+        return json;
     }
 
     CircleHttp http() {

@@ -10,6 +10,9 @@ import io.github.circleauth.CircleUnavailableException;
 import io.github.circleauth.MemberTokens;
 import io.github.circleauth.NotSignedInException;
 import io.github.circleauth.TokenState;
+import java.io.InvalidObjectException;
+import java.io.ObjectInputStream;
+import java.io.Serializable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -19,14 +22,19 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** The member of one lease, or of none. It depends on no request, so any thread may use it. */
-public final class LeaseMember implements CircleMember {
+/**
+ * The member of one lease, or of none. It depends on no request, so any thread may use it. An application may store it in a
+ * session; when the session is passivated or replicated, the copy is an {@link EndedMember}.
+ */
+public final class LeaseMember implements CircleMember, Serializable {
 
-    private final Leases leases;
-    private final Duration requestWait;
-    private final @Nullable Lease lease;
-    private final Absence withoutLease;
-    private final long lookedUpAt;
+    private static final long serialVersionUID = 1L;
+
+    private final transient Leases leases;
+    private final transient Duration requestWait;
+    private final transient @Nullable Lease lease;
+    private final transient Absence withoutLease;
+    private final transient long lookedUpAt;
 
     /**
      * Creates a member.
@@ -150,6 +158,14 @@ public final class LeaseMember implements CircleMember {
     @Override
     public CircleMember capture() {
         return this;
+    }
+
+    private Object writeReplace() {
+        return new EndedMember(lease == null ? withoutLease : Absence.ENDED);
+    }
+
+    private void readObject(ObjectInputStream stream) throws InvalidObjectException {
+        throw new InvalidObjectException("Only an ended handle is ever written.");
     }
 
     private Lease required() {

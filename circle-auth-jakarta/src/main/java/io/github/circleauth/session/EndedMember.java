@@ -1,0 +1,85 @@
+package io.github.circleauth.session;
+
+import io.github.circleauth.Absence;
+import io.github.circleauth.AccessToken;
+import io.github.circleauth.CircleMember;
+import io.github.circleauth.NotSignedInException;
+import io.github.circleauth.TokenState;
+import java.io.Serializable;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * The form in which a captured handle returns from a passivated or replicated session: it has ended, since the lease that it
+ * was bound to is on another server, or gone. Its serialized form contains nothing but this reason.
+ *
+ * @param absence {@link Absence#ENDED}, or why the handle had no lease in the first place
+ */
+record EndedMember(Absence absence) implements CircleMember, Serializable {
+
+    private NotSignedInException ended() {
+        return new NotSignedInException(absence);
+    }
+
+    @Override
+    public boolean isPresent() {
+        return false;
+    }
+
+    @Override
+    public AccessToken accessToken() {
+        throw ended();
+    }
+
+    @Override
+    public CompletionStage<AccessToken> accessTokenAsync() {
+        return CompletableFuture.failedFuture(ended());
+    }
+
+    @Override
+    public long communityMemberId() {
+        throw ended();
+    }
+
+    @Override
+    public long communityId() {
+        throw ended();
+    }
+
+    @Override
+    public TokenState state() {
+        return absence == Absence.ENDED ? TokenState.ENDED : TokenState.ABSENT;
+    }
+
+    @Override
+    public Optional<Instant> expiresAt() {
+        return Optional.empty();
+    }
+
+    @Override
+    public long renewals() {
+        return 0;
+    }
+
+    @Override
+    public Optional<Absence> whyAbsent() {
+        return Optional.of(absence);
+    }
+
+    @Override
+    public AccessToken renew(AccessToken rejected) {
+        throw ended();
+    }
+
+    @Override
+    public void retry() {
+        // An ended handle stays ended.
+    }
+
+    @Override
+    public CircleMember capture() {
+        return this;
+    }
+}
