@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -24,6 +25,7 @@ public final class CircleHttp implements AutoCloseable {
 
     private final URI baseUrl;
     private final Duration callTimeout;
+    private final Deadlines deadlines = new Deadlines();
     private final CircleTransport transport;
     private final TokenJson json;
     private final RateLimiter limiter;
@@ -39,7 +41,7 @@ public final class CircleHttp implements AutoCloseable {
         this.limiter = new RateLimiter(builder.limit, builder.window, builder.ticker);
         this.transport = builder.transport != null
                 ? builder.transport
-                : new HttpTransport(builder.baseUrl, builder.connectTimeout, builder.callTimeout);
+                : new HttpTransport(builder.baseUrl, builder.connectTimeout, builder.callTimeout, deadlines);
         this.shared = new TokenEndpoint.Shared(
                 transport,
                 json,
@@ -70,6 +72,21 @@ public final class CircleHttp implements AutoCloseable {
     /** Returns the usual deadline of a request. */
     public Duration callTimeout() {
         return callTimeout;
+    }
+
+    /**
+     * Runs an action after {@link #callTimeout()}, on the timer thread, unless the returned one is run before. After
+     * {@link #close()} it runs at once.
+     */
+    public Runnable afterCallTimeout(Runnable action) {
+        try {
+            Deadlines.Deadline deadline = deadlines.start(callTimeout);
+            deadline.guard(action);
+            return deadline::close;
+        } catch (RejectedExecutionException afterClose) {
+            action.run();
+            return () -> {};
+        }
     }
 
     /** Counts a request of the Member API that another client sends. */
@@ -142,6 +159,7 @@ public final class CircleHttp implements AutoCloseable {
     public void close() {
         shared.closed().set(true);
         transport.close();
+        deadlines.close();
         json.close();
     }
 

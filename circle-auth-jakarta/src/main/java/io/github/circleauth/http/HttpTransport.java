@@ -35,12 +35,13 @@ final class HttpTransport implements CircleTransport {
             Map.of(Pool.TOKENS, 8, Pool.REVOCATIONS, 2, Pool.MEMBER_API, 64);
 
     private final URI baseUrl;
-    private final Deadlines deadlines = new Deadlines();
+    private final Deadlines deadlines;
     private final Map<Pool, ConnectionPool> pools = new EnumMap<>(Pool.class);
 
-    HttpTransport(URI baseUrl, Duration connectTimeout, Duration handshakeTimeout) {
+    HttpTransport(URI baseUrl, Duration connectTimeout, Duration handshakeTimeout, Deadlines deadlines) {
         warnOfLoggersOfSecrets();
         this.baseUrl = baseUrl;
+        this.deadlines = deadlines;
         CONNECTIONS.forEach((pool, connections) ->
                 pools.put(pool, new ConnectionPool(baseUrl, connections, connectTimeout, handshakeTimeout)));
     }
@@ -189,6 +190,5 @@ final class HttpTransport implements CircleTransport {
     @Override
     public void close() {
         pools.values().forEach(ConnectionPool::close);
-        deadlines.close();
     }
 }

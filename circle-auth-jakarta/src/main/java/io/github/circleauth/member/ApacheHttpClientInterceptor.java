@@ -7,16 +7,26 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.net.URI;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.hc.client5.http.HttpRoute;
 import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.classic.ExecChainHandler;
+import org.apache.hc.client5.http.classic.ExecRuntime;
+import org.apache.hc.client5.http.cookie.BasicCookieStore;
+import org.apache.hc.client5.http.cookie.CookieStore;
+import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.EntityDetails;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHeaders;
+import org.apache.hc.core5.http.HttpRequest;
 import org.apache.hc.core5.http.io.entity.InputStreamEntity;
 import org.apache.hc.core5.http.io.support.ClassicRequestBuilder;
+import org.apache.hc.core5.http.protocol.HttpContext;
+import org.jspecify.annotations.Nullable;
 
 /** Adds the member's token to requests of Apache HttpClient 5. */
 final class ApacheHttpClientInterceptor implements ExecChainHandler {
@@ -30,24 +40,53 @@ final class ApacheHttpClientInterceptor implements ExecChainHandler {
     @Override
     public ClassicHttpResponse execute(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
             throws IOException, HttpException {
-        // The connection's target counts, not the request's own address.
-        if (request.containsHeader(HttpHeaders.AUTHORIZATION)
-                || !authorization.isCircle(
-                        URI.create(scope.route.getTargetHost().toURI()))) {
+        if (!isCircle(scope.route)) {
             return chain.proceed(request, scope);
         }
+        CookieStore own = scope.clientContext.getCookieStore();
+        try {
+            scope.clientContext.setCookieStore(new BasicCookieStore());
+            return request.containsHeader(HttpHeaders.AUTHORIZATION)
+                    ? chain.proceed(request, scope)
+                    : withToken(request, scope, chain);
+        } finally {
+            scope.clientContext.setCookieStore(own); // For the next hop, which may lead to another host.
+        }
+    }
+
+    /** Removes the cookies that the application set itself, as a header of the request or as a default one of the client. */
+    void removeCookies(HttpRequest request, @Nullable EntityDetails body, HttpContext context) {
+        if (context instanceof HttpClientContext ofClient
+                && ofClient.getHttpRoute() instanceof HttpRoute route
+                && isCircle(route)) {
+            request.removeHeaders(HttpHeaders.COOKIE);
+        }
+    }
+
+    /** The connection's target counts, not the request's own address. */
+    private boolean isCircle(HttpRoute route) {
+        return authorization.isCircle(URI.create(route.getTargetHost().toURI()));
+    }
+
+    private ClassicHttpResponse withToken(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
+            throws IOException, HttpException {
         Ticket ticket = authorization.ticket();
         ClassicHttpResponse response = chain.proceed(with(ticket, request), scope);
         if (response.getCode() != 401) {
             return response;
         }
         HttpEntity rejection = response.getEntity();
-        Ticket renewed = ticket.renewed(401, peek(response), rejection == null ? null : rejection.getContentEncoding());
+        byte[] start = peek(response, scope.execRuntime);
+        Ticket renewed = ticket.renewed(401, start, rejection == null ? null : rejection.getContentEncoding());
         HttpEntity body = request.getEntity();
         if (renewed == null || (body != null && !body.isRepeatable())) {
             return response;
         }
-        response.close();
+        if (start == null) {
+            scope.execRuntime.discardEndpoint(); // Closing the response would read the rest.
+        } else {
+            response.close();
+        }
         return chain.proceed(with(renewed, request), scope);
     }
 
@@ -58,20 +97,38 @@ final class ApacheHttpClientInterceptor implements ExecChainHandler {
         return copy;
     }
 
-    /** Returns the start of the body, at most as long as an error envelope. The body can still be read. */
-    private static byte[] peek(ClassicHttpResponse response) throws IOException {
+    /**
+     * Returns the body if it has arrived within a request's usual time and is no longer than an error envelope; otherwise
+     * null. It can still be read, unless its time was up: then the connection is closed.
+     */
+    private byte @Nullable [] peek(ClassicHttpResponse response, ExecRuntime connection) throws IOException {
         HttpEntity entity = response.getEntity();
         if (entity == null) {
             return new byte[0];
         }
+        AtomicBoolean late = new AtomicBoolean();
+        Runnable inTime = authorization.afterCallTimeout(() -> {
+            late.set(true);
+            connection.discardEndpoint();
+        });
         InputStream content = entity.getContent();
-        byte[] start = content.readNBytes(ErrorResponse.MAX_ENVELOPE);
+        byte[] start;
+        try {
+            start = content.readNBytes(ErrorResponse.MAX_ENVELOPE + 1);
+        } catch (IOException brokenOff) {
+            if (late.get()) {
+                return null;
+            }
+            throw brokenOff;
+        } finally {
+            inTime.run();
+        }
         String type = entity.getContentType();
         response.setEntity(new InputStreamEntity(
                 new SequenceInputStream(new ByteArrayInputStream(start), content),
                 entity.getContentLength(),
                 type == null ? null : ContentType.parseLenient(type),
                 entity.getContentEncoding()));
-        return start;
+        return start.length > ErrorResponse.MAX_ENVELOPE ? null : start;
     }
 }

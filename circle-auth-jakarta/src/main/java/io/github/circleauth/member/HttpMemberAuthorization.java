@@ -70,9 +70,10 @@ record HttpMemberAuthorization(Supplier<MemberAccess> source, CircleMember membe
 
     @Override
     public HttpClientBuilder addTo(HttpClientBuilder builder) {
+        ApacheHttpClientInterceptor interceptor = new ApacheHttpClientInterceptor(this);
         // Behind redirects and retries, so that the target of each is checked.
-        return builder.addExecInterceptorBefore(
-                ChainElement.PROTOCOL.name(), "circle-auth", new ApacheHttpClientInterceptor(this));
+        return builder.addExecInterceptorBefore(ChainElement.PROTOCOL.name(), "circle-auth", interceptor)
+                .addRequestInterceptorLast(interceptor::removeCookies);
     }
 
     @Override
@@ -102,6 +103,11 @@ record HttpMemberAuthorization(Supplier<MemberAccess> source, CircleMember membe
             return uri.getPort();
         }
         return "https".equalsIgnoreCase(uri.getScheme()) ? 443 : 80;
+    }
+
+    /** Runs an action when a request's usual time is up, unless the returned one is run before. */
+    Runnable afterCallTimeout(Runnable action) {
+        return access().http().afterCallTimeout(action);
     }
 
     /** Returns the member and the token for one request. */

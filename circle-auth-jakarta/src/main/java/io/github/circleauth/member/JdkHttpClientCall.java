@@ -1,6 +1,5 @@
 package io.github.circleauth.member;
 
-import io.github.circleauth.http.ErrorResponse;
 import io.github.circleauth.member.HttpMemberAuthorization.Ticket;
 import java.io.IOException;
 import java.net.URI;
@@ -12,23 +11,21 @@ import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodySubscriber;
 import java.net.http.HttpResponse.BodySubscribers;
 import java.net.http.HttpResponse.ResponseInfo;
-import java.nio.ByteBuffer;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Flow;
+import java.util.concurrent.ExecutionException;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request with the JDK's client. The body of a 401 is read completely before the caller's handler sees it; any other
- * response is streamed to that handler.
+ * A request with the JDK's client. The body of a 401 is read ahead, as far as {@link PeekedBody} says; any other response is
+ * streamed to the caller's handler.
  */
 final class JdkHttpClientCall<T> {
 
     private static final String AUTHORIZATION = "Authorization";
 
+    private final HttpMemberAuthorization authorization;
     private final HttpClient client;
     private final HttpRequest request;
     private final BodyHandler<T> handler;
@@ -36,11 +33,17 @@ final class JdkHttpClientCall<T> {
 
     JdkHttpClientCall(
             HttpMemberAuthorization authorization, HttpClient client, HttpRequest request, BodyHandler<T> handler) {
+        this.authorization = authorization;
         this.client = client;
-        this.request = request;
         this.handler = handler;
+        this.request = request;
         boolean needsToken =
                 request.headers().firstValue(AUTHORIZATION).isEmpty() && authorization.isCircle(request.uri());
+        if (needsToken && client.cookieHandler().isPresent()) {
+            throw new IllegalArgumentException(
+                    "This HttpClient has a CookieHandler, and would send cookies that Circle set for one member along with"
+                            + " another member's token. Build one without cookieHandler(…) for Circle.");
+        }
         if (needsToken && client.followRedirects() != HttpClient.Redirect.NEVER) {
             throw new IllegalArgumentException(
                     "This HttpClient follows redirects, and would take the member's token along"
@@ -54,10 +57,10 @@ final class JdkHttpClientCall<T> {
             return client.send(request, handler);
         }
         HttpResponse<Body<T>> first = client.send(with(ticket), this::peeking);
-        Ticket renewed = ticket.renewed(first.statusCode(), first.body().bytes(), contentEncoding(first));
-        return renewed == null || !mayBeRepeated()
-                ? new Unpacked<>(first, first.body().get(handler).join())
-                : client.send(with(renewed), handler);
+        Ticket another = ticketAfter(first, ticket);
+        return another == null
+                ? new Unpacked<>(first, result(first.body().get(handler)))
+                : client.send(with(another), handler);
     }
 
     CompletableFuture<HttpResponse<T>> sendAsync() {
@@ -67,19 +70,44 @@ final class JdkHttpClientCall<T> {
         Ticket sent = ticket;
         return client.sendAsync(with(sent), this::peeking).thenCompose(first -> {
             // During a renewal this blocks a thread of the client's own.
-            Ticket renewed = sent.renewed(first.statusCode(), first.body().bytes(), contentEncoding(first));
-            return renewed == null || !mayBeRepeated()
+            Ticket another = ticketAfter(first, sent);
+            return another == null
                     ? first.body().get(handler).thenApply(body -> new Unpacked<>(first, body))
-                    : client.sendAsync(with(renewed), handler);
+                    : client.sendAsync(with(another), handler);
         });
     }
 
-    private static @Nullable String contentEncoding(HttpResponse<?> response) {
-        return response.headers().firstValue("content-encoding").orElse(null);
+    /** Returns the ticket for a second attempt, whose first response is discarded then; otherwise null. */
+    private @Nullable Ticket ticketAfter(HttpResponse<Body<T>> first, Ticket sent) {
+        PeekedBody peeked = first.body().peeked();
+        if (peeked == null) {
+            return null;
+        }
+        Ticket renewed = sent.renewed(
+                first.statusCode(),
+                peeked.bytes(),
+                first.headers().firstValue("content-encoding").orElse(null));
+        if (renewed == null || !mayBeRepeated()) {
+            return null;
+        }
+        peeked.cancel();
+        return renewed;
+    }
+
+    /** Waits for the body as the client's own method does. */
+    private static <T> T result(CompletableFuture<T> body) throws IOException, InterruptedException {
+        try {
+            return body.get();
+        } catch (ExecutionException failed) {
+            if (failed.getCause() instanceof IOException brokenOff) {
+                throw brokenOff;
+            }
+            throw new IOException(failed.getCause());
+        }
     }
 
     private HttpRequest with(Ticket with) {
-        return HttpRequest.newBuilder(request, (name, value) -> true)
+        return HttpRequest.newBuilder(request, (name, value) -> !name.equalsIgnoreCase("cookie"))
                 .header(AUTHORIZATION, with.header())
                 .build();
     }
@@ -90,45 +118,26 @@ final class JdkHttpClientCall<T> {
     }
 
     private BodySubscriber<Body<T>> peeking(ResponseInfo info) {
-        boolean peeks = info.statusCode() == 401
-                && info.headers().firstValueAsLong("content-length").orElse(0) <= ErrorResponse.MAX_ENVELOPE;
-        return peeks
-                ? BodySubscribers.mapping(BodySubscribers.ofByteArray(), bytes -> new Body<T>(info, bytes, null))
-                : BodySubscribers.mapping(handler.apply(info), body -> new Body<>(info, null, body));
+        if (info.statusCode() != 401) {
+            return BodySubscribers.mapping(handler.apply(info), body -> new Body<>(info, null, body));
+        }
+        PeekedBody body = new PeekedBody();
+        Runnable inTime = authorization.afterCallTimeout(body::stopPeeking);
+        body.getBody().whenComplete((peeked, failure) -> inTime.run());
+        return BodySubscribers.mapping(body, peeked -> new Body<T>(info, peeked, null));
     }
 
-    /** A body that was read completely, or the result of the caller's handler. */
-    @SuppressWarnings("ArrayRecordComponent") // Never compared.
+    /** A body whose start was read ahead, or the result of the caller's handler. */
     private record Body<T>(
             ResponseInfo info,
-            byte @Nullable [] bytes,
+            @Nullable PeekedBody peeked,
             @Nullable T read) {
 
         @SuppressWarnings("NullAway") // A handler such as discarding() returns null for a body.
         CompletableFuture<T> get(BodyHandler<T> handler) {
-            if (bytes == null) {
-                return CompletableFuture.completedFuture(read);
-            }
-            BodySubscriber<T> subscriber = handler.apply(info);
-            subscriber.onSubscribe(new Flow.Subscription() {
-                private boolean published;
-
-                @Override
-                public void request(long count) {
-                    if (!published) {
-                        published = true;
-                        subscriber.onNext(List.of(ByteBuffer.wrap(bytes)));
-                        subscriber.onComplete();
-                    }
-                }
-
-                @Override
-                public void cancel() {
-                    published = true;
-                }
-            });
-            CompletionStage<T> body = subscriber.getBody();
-            return body.toCompletableFuture();
+            return peeked == null
+                    ? CompletableFuture.completedFuture(read)
+                    : peeked.deliverTo(handler.apply(info)).toCompletableFuture();
         }
     }
 

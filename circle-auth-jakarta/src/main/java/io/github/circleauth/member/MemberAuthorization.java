@@ -23,7 +23,10 @@ import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
  * <p>The token is added if the request has no {@code Authorization} header and goes to Circle's scheme, host and port
  * ({@code circle.auth.base-url}); other requests are left alone. After a 401 which says that the token is expired, invalid or
  * not found, the token is renewed once for all requests that were rejected with it, and the request is repeated once, if its
- * body can be sent again. Any other 401 is returned.
+ * body can be sent again. Any other 401 is returned. Of the body of a 401 at most 64 KiB are read ahead.
+ *
+ * <p>Requests with the token neither send nor keep cookies, since a cookie that Circle set for one member must not travel with
+ * another's token: {@code Cookie} headers are removed, and a client of Apache's uses its cookie store for other hosts only.
  *
  * <p>The member is the one of the calling thread's request. On other threads, use the authorization that {@link #as} returns
  * for a {@linkplain CircleMember#capture() captured} member. Safe for many threads.
@@ -44,7 +47,8 @@ public interface MemberAuthorization {
     /**
      * Sends a request with the JDK's client, with the token if it goes to Circle.
      *
-     * @throws IllegalArgumentException if the client follows redirects, which would take the token along
+     * @throws IllegalArgumentException if the client follows redirects, which would take the token along, or has a
+     *     {@link java.net.CookieHandler}
      * @throws io.github.circleauth.CircleAuthException if there is no token
      * @throws io.github.circleauth.NotSignedInException if nobody is signed in, or there is no session, or it has ended
      */
@@ -55,7 +59,8 @@ public interface MemberAuthorization {
      * Sends a request with the JDK's client, with the token if it goes to Circle. The member is looked up on the calling
      * thread, which blocks only if there is no valid token.
      *
-     * @throws IllegalArgumentException if the client follows redirects, which would take the token along
+     * @throws IllegalArgumentException if the client follows redirects, which would take the token along, or has a
+     *     {@link java.net.CookieHandler}
      * @throws io.github.circleauth.CircleAuthException if there is no token
      * @throws io.github.circleauth.NotSignedInException if nobody is signed in, or there is no session, or it has ended
      */

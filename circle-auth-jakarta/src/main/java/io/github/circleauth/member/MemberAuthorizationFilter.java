@@ -6,7 +6,6 @@ import io.github.circleauth.http.MemberRequest;
 import io.github.circleauth.http.RequestBody;
 import io.github.circleauth.member.HttpMemberAuthorization.Ticket;
 import jakarta.annotation.Priority;
-import jakarta.ws.rs.client.Client;
 import jakarta.ws.rs.client.ClientRequestContext;
 import jakarta.ws.rs.client.ClientRequestFilter;
 import jakarta.ws.rs.client.ClientResponseContext;
@@ -15,6 +14,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.ext.WriterInterceptor;
 import jakarta.ws.rs.ext.WriterInterceptorContext;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,6 +24,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +38,8 @@ import org.jspecify.annotations.Nullable;
  * interface Circle { … }
  * }</pre>
  *
- * <p>It works as {@link MemberAuthorization} describes. It is no {@code @Provider}, so that it is registered only where the
+ * <p>It works as {@link MemberAuthorization} describes. A client that is known to keep cookies or to follow redirects is
+ * rejected with an {@link IllegalArgumentException}. It is no {@code @Provider}, so that it is registered only where the
  * application does so.
  *
  * <p>A request whose token was rejected is repeated by the library's own HTTP client, since JAX-RS can't send one twice:
@@ -82,27 +84,13 @@ public class MemberAuthorizationFilter implements ClientRequestFilter, WriterInt
         if (!authorization.isCircle(request.getUri())) {
             return;
         }
-        if (followsRedirects(request.getClient())) {
-            throw new IllegalArgumentException(
-                    "This client follows redirects, and would take the member's token along to other hosts. Leave"
-                            + " followRedirects off, which is the default.");
-        }
+        new RestClientTransport(request.getClient(), request.getConfiguration()).check();
         Ticket ticket = authorization.ticket();
         request.getHeaders().putSingle(HttpHeaders.AUTHORIZATION, ticket.header());
+        request.getHeaders().remove(HttpHeaders.COOKIE);
         request.setProperty(TICKET, ticket);
         // Jersey follows redirects by default, and would take the token along to other hosts.
         request.setProperty("jersey.config.client.followRedirects", false);
-    }
-
-    /** Returns whether a RESTEasy client follows redirects: it has no property for it, and takes all headers along. */
-    private static boolean followsRedirects(Client client) {
-        try {
-            Object engine = client.getClass().getMethod("httpEngine").invoke(client);
-            return Boolean.TRUE.equals(
-                    engine.getClass().getMethod("isFollowRedirects").invoke(engine));
-        } catch (ReflectiveOperationException notResteasy) {
-            return false;
-        }
     }
 
     /** Records the body, for a second attempt. */
@@ -121,22 +109,41 @@ public class MemberAuthorizationFilter implements ClientRequestFilter, WriterInt
         if (response.getStatus() != 401 || !(request.getProperty(TICKET) instanceof Ticket ticket)) {
             return;
         }
-        Ticket renewed = ticket.renewed(401, peek(response), response.getHeaderString(HttpHeaders.CONTENT_ENCODING));
-        MemberRequest repeated = renewed == null ? null : repeatable(request);
+        byte[] body = peek(ticket, response);
+        Ticket renewed = ticket.renewed(401, body, response.getHeaderString(HttpHeaders.CONTENT_ENCODING));
+        MemberRequest repeated = renewed == null || body == null ? null : repeatable(request);
         if (renewed != null && repeated != null) {
             replace(response, renewed.send(repeated));
         }
     }
 
-    /** Returns the start of the body, at most as long as an error envelope. The body can still be read. */
-    private static byte[] peek(ClientResponseContext response) throws IOException {
+    /**
+     * Returns the body if it arrives within a request's usual time and is no longer than an error envelope; otherwise null. It
+     * can still be read. The time is looked at when bytes arrive: for their absence, the client has a timeout of its own.
+     */
+    private static byte @Nullable [] peek(Ticket ticket, ClientResponseContext response) throws IOException {
         if (!response.hasEntity()) {
             return new byte[0];
         }
+        AtomicBoolean late = new AtomicBoolean();
+        Runnable inTime = ticket.access().http().afterCallTimeout(() -> late.set(true));
         InputStream body = response.getEntityStream();
-        byte[] start = body.readNBytes(ErrorResponse.MAX_ENVELOPE);
-        response.setEntityStream(new SequenceInputStream(new ByteArrayInputStream(start), body));
-        return start;
+        ByteArrayOutputStream start = new ByteArrayOutputStream();
+        byte[] part = new byte[8 * 1024];
+        int count = 0;
+        try {
+            while (count >= 0 && start.size() <= ErrorResponse.MAX_ENVELOPE && !late.get()) {
+                start.write(part, 0, count);
+                count = body.read(part);
+            }
+        } finally {
+            inTime.run();
+        }
+        if (count > 0) {
+            start.write(part, 0, count);
+        }
+        response.setEntityStream(new SequenceInputStream(new ByteArrayInputStream(start.toByteArray()), body));
+        return count < 0 && start.size() <= ErrorResponse.MAX_ENVELOPE ? start.toByteArray() : null;
     }
 
     /** Returns the request for a second attempt, or null if it can't be repeated. */

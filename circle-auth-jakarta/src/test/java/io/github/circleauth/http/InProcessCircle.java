@@ -51,7 +51,7 @@ public final class InProcessCircle {
     /** As {@link #client}, with the Member API over a real network, at an address of the test. */
     public static CircleHttp online(Circle circle, URI memberApi, Ticker ticker) {
         Duration timeout = Duration.ofSeconds(5);
-        return over(circle, Hooks.NONE, new HttpTransport(memberApi, timeout, timeout))
+        return over(circle, Hooks.NONE, new HttpTransport(memberApi, timeout, timeout, new Deadlines()))
                 .baseUrl(memberApi)
                 .rateLimit(10_000, Duration.ofMillis(1))
                 .ticker(ticker)
