@@ -65,6 +65,11 @@ public final class CircleResponse implements AutoCloseable {
         return headers;
     }
 
+    /** Returns Circle's id of the exchange if it is short, printable and does not contain the token of the request. */
+    public Optional<String> requestId() {
+        return ErrorResponse.requestId(this, List.of(bearer.reveal()));
+    }
+
     /** Returns each {@code Set-Cookie} header, unchanged. */
     public List<String> cookies() {
         return cookies;

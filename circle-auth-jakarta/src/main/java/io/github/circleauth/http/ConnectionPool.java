@@ -3,6 +3,7 @@ package io.github.circleauth.http;
 import io.github.circleauth.http.CircleTransport.NoResponse;
 import io.github.circleauth.http.CircleTransport.NoResponse.Stage;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -11,6 +12,7 @@ import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.config.TlsConfig;
+import org.apache.hc.client5.http.impl.DefaultClientConnectionReuseStrategy;
 import org.apache.hc.client5.http.impl.DefaultSchemePortResolver;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
@@ -27,6 +29,8 @@ import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.HttpRequest;
+import org.apache.hc.core5.http.HttpResponse;
 import org.apache.hc.core5.http.MessageConstraintException;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.impl.io.HttpRequestExecutor;
@@ -163,6 +167,7 @@ final class ConnectionPool {
                 .setMaxConnPerRoute(connections)
                 .setConnectionFactory(ManagedHttpClientConnectionFactory.builder()
                         .http1Config(HEADER_LIMITS)
+                        .responseOutOfOrderStrategy(ConnectionPool::respondsEarly)
                         .build())
                 .setTlsSocketStrategy(recordingTls(DefaultClientTlsStrategy.createDefault()))
                 .setDefaultTlsConfig(TlsConfig.custom()
@@ -180,6 +185,7 @@ final class ConnectionPool {
         return HttpClients.custom()
                 .setConnectionManager(pool)
                 .setRequestExecutor(new RecordingExecutor())
+                .setConnectionReuseStrategy(new UnambiguousEnd())
                 .setUserAgent("circle-auth-jakarta")
                 .setRoutePlanner(new DefaultRoutePlanner(DefaultSchemePortResolver.INSTANCE))
                 .disableAutomaticRetries()
@@ -189,6 +195,31 @@ final class ConnectionPool {
                 .disableConnectionState()
                 .disableContentCompression()
                 .build();
+    }
+
+    /**
+     * Returns whether the response begins before the request's body has been sent. HttpClient then sends no more of the body,
+     * and doesn't reuse the connection. Looking takes a millisecond, so it is done each time the number of bytes has doubled.
+     * A body of unknown length is sent to its end, since HttpClient would terminate a part as if it were complete.
+     */
+    private static boolean respondsEarly(
+            ClassicHttpRequest request, HttpClientConnection connection, InputStream in, long sent, long next)
+            throws IOException {
+        boolean isDue = Long.highestOneBit(sent) != Long.highestOneBit(sent + next);
+        return isDue
+                && request.getEntity().getContentLength() > 0
+                && connection.isDataAvailable(Timeout.ofMilliseconds(1));
+    }
+
+    /** Reuses a connection only if there is no doubt where the response ended. */
+    private static final class UnambiguousEnd extends DefaultClientConnectionReuseStrategy {
+
+        @Override
+        public boolean keepAlive(HttpRequest request, HttpResponse response, HttpContext context) {
+            boolean hasTwoLengths =
+                    response.containsHeader("transfer-encoding") && response.containsHeader("content-length");
+            return !hasTwoLengths && super.keepAlive(request, response, context);
+        }
     }
 
     private static TlsSocketStrategy recordingTls(TlsSocketStrategy real) {

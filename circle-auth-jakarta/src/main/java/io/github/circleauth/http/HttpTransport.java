@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.github.circleauth.http.CircleTransport.NoResponse.Stage;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.URI;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -17,9 +18,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
-import org.apache.hc.core5.http.io.entity.InputStreamEntity;
+import org.apache.hc.core5.http.io.entity.AbstractHttpEntity;
 import org.slf4j.LoggerFactory;
 
 /** The transport over Apache HttpClient 5. Bodies are streamed both ways; each request has one deadline for both. */
@@ -83,41 +85,79 @@ final class HttpTransport implements CircleTransport {
         http.setHeader("Authorization", "Bearer " + request.bearer().reveal());
         RequestBody body = request.body();
         if (body != null) {
-            http.setEntity(new InputStreamEntity(new Upload(open(body), http), body.length(), null));
+            http.setEntity(new Upload(body, http));
         }
         http.setConfig(ConnectionPool.requestConfig(request.responseTimeout()));
         return http;
     }
 
-    private static InputStream open(RequestBody body) {
-        try {
-            return body.open();
-        } catch (IOException gone) { // The page that sent it has disconnected.
-            throw new IllegalStateException("The body of the request can't be read.", gone);
-        }
-    }
-
     /**
-     * A body being sent. If it breaks off, so does the connection: a body of unknown length would be terminated as if it
-     * were complete, and Circle would take a part for the whole.
+     * A request body being sent. If it breaks off, or is shorter or longer than announced, the connection is cancelled: the next
+     * request on it, which is another member's, would be read as the rest of this one.
      */
-    private static final class Upload extends BodyStream {
+    private static final class Upload extends AbstractHttpEntity {
 
+        private static final int CHUNK = 16 * 1024;
+
+        private final RequestBody body;
         private final HttpUriRequestBase request;
 
-        Upload(InputStream body, HttpUriRequestBase request) {
-            super(body);
+        Upload(RequestBody body, HttpUriRequestBase request) {
+            super((ContentType) null, null, body.length() < 0);
+            this.body = body;
             this.request = request;
         }
 
         @Override
-        public int read(byte[] bytes, int offset, int count) throws IOException {
+        public long getContentLength() {
+            return body.length();
+        }
+
+        @Override
+        public void writeTo(OutputStream out) throws IOException {
+            byte[] chunk = new byte[CHUNK];
+            long left = body.length() < 0 ? Long.MAX_VALUE : body.length();
+            try (InputStream in = body.open()) {
+                for (int read = read(in, chunk); read >= 0; read = read(in, chunk)) {
+                    left -= read;
+                    if (left < 0) {
+                        throw cancelled("longer");
+                    }
+                    out.write(chunk, 0, read);
+                }
+            }
+            if (body.length() >= 0 && left > 0) {
+                throw cancelled("shorter");
+            }
+        }
+
+        private int read(InputStream in, byte[] chunk) throws IOException {
             try {
-                return in.read(bytes, offset, count);
+                return in.read(chunk);
             } catch (IOException | RuntimeException brokenOff) {
                 request.cancel();
                 throw brokenOff;
             }
+        }
+
+        private IOException cancelled(String difference) {
+            request.cancel();
+            return new IOException("The body is " + difference + " than announced.");
+        }
+
+        @Override
+        public InputStream getContent() throws IOException {
+            return body.open();
+        }
+
+        @Override
+        public boolean isStreaming() {
+            return true;
+        }
+
+        @Override
+        public void close() {
+            // writeTo closes what it opens.
         }
     }
 
@@ -153,8 +193,9 @@ final class HttpTransport implements CircleTransport {
         Map<String, String> headers = new HashMap<>();
         for (Header header : response.getHeaders()) {
             String name = header.getName().toLowerCase(Locale.ROOT);
-            if (response.countHeaders(name) == 1 && header.getValue() != null) {
-                headers.put(name, header.getValue());
+            if (header.getValue() != null && (response.countHeaders(name) == 1 || name.equals("content-encoding"))) {
+                // Each coding was applied to the body: absent, they would make it look readable.
+                headers.merge(name, header.getValue(), (first, second) -> first + ", " + second);
             }
         }
         return headers;

@@ -48,6 +48,7 @@ public final class CircleProxyServlet extends HttpServlet {
 
     private transient @Nullable ProxyExchange exchange;
     private transient @Nullable CircleAuthRuntime runtime;
+    private transient Pattern sessionId = sessionIdNamed("jsessionid");
     private transient ProxyRules rules = ProxyRules.parse("GET /**");
 
     /**
@@ -66,9 +67,18 @@ public final class CircleProxyServlet extends HttpServlet {
                 throw wrong("allow", wrong.getMessage());
             }
         }
+        String cookie = getServletContext().getSessionCookieConfig().getName();
+        if (cookie != null) {
+            sessionId = sessionIdNamed(cookie);
+        }
         runtime = started;
         exchange = new ProxyExchange(
                 started.memberAccess(), deadline(), bytes("max-request-bytes"), bytes("max-response-bytes"));
+    }
+
+    /** Returns the path parameter with the session id. Servers name it as the session's cookie, in lower case or unchanged. */
+    private static Pattern sessionIdNamed(String name) {
+        return Pattern.compile(";(?i:jsessionid|" + Pattern.quote(name) + ")=[A-Za-z0-9._~!*+-]*(?=[/;]|$)");
     }
 
     private Duration deadline() throws ServletException {
@@ -125,7 +135,7 @@ public final class CircleProxyServlet extends HttpServlet {
         if (reads ? !SameOrigin.mayRead(request) : !SameOrigin.mayChange(request)) {
             return Optional.of(Problem.CROSS_SITE);
         }
-        if (!rules.allow(request.getMethod(), path)) {
+        if (!rules.allow(request.getMethod(), path, query)) {
             return Optional.of(Problem.NOT_ALLOWED);
         }
         return started.performAsMember(request, member -> {
@@ -137,10 +147,13 @@ public final class CircleProxyServlet extends HttpServlet {
         });
     }
 
-    /** Returns the raw request path after the servlet's path, or "" if the raw path doesn't begin with the servlet's. */
-    private static String path(HttpServletRequest request) {
+    /**
+     * Returns the raw request path after the servlet's path, or "" if the raw path doesn't begin with the servlet's. Leaves
+     * out the session id that {@link HttpServletResponse#encodeURL} adds for browsers without cookies.
+     */
+    private String path(HttpServletRequest request) {
         String mapped = request.getContextPath() + request.getServletPath();
-        String uri = request.getRequestURI();
+        String uri = sessionId.matcher(request.getRequestURI()).replaceAll("");
         return uri.startsWith(mapped) ? uri.substring(mapped.length()) : "";
     }
 }

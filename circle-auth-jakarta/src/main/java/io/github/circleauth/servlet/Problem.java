@@ -30,6 +30,7 @@ record Problem(int status, String reason, String detail, Optional<Duration> retr
             401, "Unauthorized",
             403, "Forbidden",
             413, "Content Too Large",
+            415, "Unsupported Media Type",
             502, "Bad Gateway",
             503, "Service Unavailable");
 
@@ -59,6 +60,9 @@ record Problem(int status, String reason, String detail, Optional<Duration> retr
             403, "cross-site", "Only this site's own pages may send this request, with the header X-Circle-Auth.");
 
     static final Problem TOO_LARGE = permanent(413, "too-large", "The request body is too large.");
+
+    static final Problem NOT_JSON =
+            permanent(415, "not-json", "A request body needs one Content-Type, of application/json in UTF-8.");
 
     static final Problem UNUSABLE =
             new Problem(502, "unusable", "Circle's response can't be used.", Optional.of(RETRY_AFTER));

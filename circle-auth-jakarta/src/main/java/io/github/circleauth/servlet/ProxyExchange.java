@@ -16,11 +16,11 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.SequenceInputStream;
 import java.time.Duration;
-import java.util.Locale;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +37,6 @@ final class ProxyExchange {
     private static final int CHUNK = 16 * 1024;
     private static final int END = -1;
     private static final int BROKEN = -2;
-    private static final Pattern JSON = Pattern.compile("application/(?:[a-z0-9.-]+\\+)?json(?:;.*)?");
 
     private final MemberAccess memberAccess;
     private final Duration deadline;
@@ -67,6 +66,9 @@ final class ProxyExchange {
             return Optional.of(Problem.TOO_LARGE);
         }
         RequestBody body = body(request);
+        if (body != null && mediaType(request).isEmpty()) {
+            return Optional.of(Problem.NOT_JSON);
+        }
         if (body instanceof StreamedBody && !uploads.tryAcquire()) {
             return Optional.of(Problem.unavailable(Optional.of(RETRY_UPLOAD_AFTER)));
         }
@@ -113,10 +115,13 @@ final class ProxyExchange {
 
     /** Only JSON is passed back: an HTML page from Circle, or from a proxy before it, would run in this site's origin. */
     private static boolean isJsonOrEmpty(CircleResponse circles) {
-        String type = circles.header("content-type").orElse("").toLowerCase(Locale.ROOT);
         boolean empty = circles.length() == 0 || circles.status() == 204;
         boolean encoded = !circles.header("content-encoding").orElse("identity").equals("identity");
-        return !encoded && (empty || JSON.matcher(type).matches());
+        return !encoded && (empty || mediaType(circles).isPresent());
+    }
+
+    private static Optional<String> mediaType(CircleResponse circles) {
+        return circles.header("content-type").flatMap(JsonMediaType::of);
     }
 
     private Optional<Problem> passBack(CircleResponse circles, HttpServletResponse response) throws IOException {
@@ -143,9 +148,9 @@ final class ProxyExchange {
         response.setStatus(circles.status());
         response.setHeader("Cache-Control", "private, no-store");
         response.setHeader("X-Content-Type-Options", "nosniff");
-        circles.header("x-request-id").ifPresent(id -> response.setHeader("X-Request-Id", id));
+        circles.requestId().ifPresent(id -> response.setHeader("X-Request-Id", id));
         if (circles.length() != 0) {
-            circles.header("content-type").ifPresent(response::setContentType);
+            mediaType(circles).ifPresent(response::setContentType);
         }
         if (circles.length() >= 0) {
             response.setContentLengthLong(circles.length());
@@ -162,11 +167,20 @@ final class ProxyExchange {
         }
     }
 
+    /** Returns nothing for several headers too: Circle could read another one than the proxy. */
+    private static Optional<String> mediaType(HttpServletRequest request) {
+        List<String> types = Collections.list(request.getHeaders("Content-Type"));
+        return types.size() == 1 ? JsonMediaType.of(types.get(0)) : Optional.empty();
+    }
+
     private static Map<String, String> headers(HttpServletRequest request, @Nullable RequestBody body) {
-        String type = request.getContentType();
-        return body == null || type == null
+        return body == null
                 ? Map.of("accept", "application/json")
-                : Map.of("accept", "application/json", "content-type", type);
+                : Map.of(
+                        "accept",
+                        "application/json",
+                        "content-type",
+                        mediaType(request).orElseThrow());
     }
 
     private @Nullable RequestBody body(HttpServletRequest request) throws IOException {

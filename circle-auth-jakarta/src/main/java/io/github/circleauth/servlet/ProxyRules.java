@@ -1,10 +1,14 @@
 package io.github.circleauth.servlet;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.net.URLDecoder;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The Member API requests that the proxy allows: rules such as {@code GET /**} or {@code POST /posts/*}{@code
@@ -14,6 +18,11 @@ final class ProxyRules {
 
     private static final Set<String> METHODS = Set.of("GET", "POST", "PUT", "PATCH", "DELETE");
     private static final Pattern RULE = Pattern.compile("([A-Z]+)\\s+((?:/(?:\\*|[A-Za-z0-9._~-]+))*(?:/\\*\\*)?)");
+
+    /** The query parameters by which web frameworks take a request for one with another method. */
+    private static final Pattern OVERRIDE = Pattern.compile(
+            "(?i)(?:.*[&;?])?\\s*(?:_method|_?(?:x-)?http[-_]method(?:[-_]override)?)\\s*(?:[=\\[&;].*)?",
+            Pattern.DOTALL);
 
     private record Rule(String method, Pattern path) {}
 
@@ -58,8 +67,12 @@ final class ProxyRules {
         return new Rule(parts.group(1), Pattern.compile(path));
     }
 
-    /** Returns whether a rule matches a request. */
-    boolean allow(String method, String path) {
+    /** Returns whether a rule matches a request, and its query does not name another method. */
+    boolean allow(String method, String path, @Nullable String query) {
+        if (query != null
+                && OVERRIDE.matcher(URLDecoder.decode(query, ISO_8859_1)).matches()) {
+            return false;
+        }
         return rules.stream()
                 .anyMatch(rule ->
                         rule.method.equals(method) && rule.path.matcher(path).matches());

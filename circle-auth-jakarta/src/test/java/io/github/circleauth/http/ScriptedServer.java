@@ -141,6 +141,29 @@ final class ScriptedServer implements AutoCloseable {
 
         /** Reads and records a request, and returns its head and body; null if the client has closed the connection. */
         @Nullable String readRequest() throws IOException {
+            String head = head();
+            if (head == null) {
+                return null;
+            }
+            int length = head.lines()
+                    .filter(line -> line.startsWith("Content-Length: "))
+                    .mapToInt(line -> Integer.parseInt(line.substring(16)))
+                    .sum();
+            String request = head + new String(in.readNBytes(length), UTF_8);
+            requests.add(request);
+            return request;
+        }
+
+        /** Reads and records a request's head, and leaves the body unread. */
+        @Nullable String readHead() throws IOException {
+            String head = head();
+            if (head != null) {
+                requests.add(head);
+            }
+            return head;
+        }
+
+        private @Nullable String head() throws IOException {
             ByteArrayOutputStream head = new ByteArrayOutputStream();
             while (!head.toString(ISO_8859_1).endsWith("\r\n\r\n")) {
                 int next = in.read();
@@ -149,14 +172,7 @@ final class ScriptedServer implements AutoCloseable {
                 }
                 head.write(next);
             }
-            String text = head.toString(ISO_8859_1);
-            int length = text.lines()
-                    .filter(line -> line.startsWith("Content-Length: "))
-                    .mapToInt(line -> Integer.parseInt(line.substring(16)))
-                    .sum();
-            String request = text + new String(in.readNBytes(length), UTF_8);
-            requests.add(request);
-            return request;
+            return head.toString(ISO_8859_1);
         }
 
         void send(String text) throws IOException {

@@ -78,6 +78,40 @@ class CircleProxyServletTest extends CircleProxyTestBase {
         assertThat(memberCalls()).isZero();
     }
 
+    /** Pages whose links pass through {@code encodeURL} send it until the browser has returned a cookie. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/site/circle/community_member;jsessionid=5vHq-x_A.node1",
+                "/site/circle/community_member;jsessionid=A0!-12+b~c*?a=b",
+                "/site/circle/community_member;JSESSIONID=1",
+                "/site/circle/community_member;SITE_SESSION=1",
+                "/site/circle/community_member;site_session=1",
+                "/site/circle;jsessionid=1/community_member",
+                "/site;jsessionid=1/circle/community_member",
+                "/site/circle/community_member;jsessionid="
+            })
+    void theSessionIdInAUrlIsLeftOut(String uri) throws Exception {
+        assertThat(page.send(new PageRequest("GET", uri, "1001", page.session)).status)
+                .isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/home;jsessionid=1;a=b",
+                "/home;jsessionid=%2e%2e",
+                "/home;jsessionid=a=b",
+                "/home;jsessionid",
+                "/home;xjsessionid=1",
+                "/home;jsessionid=1;/..",
+                "/..;jsessionid=1/home"
+            })
+    void anyOtherPathParameterIsRefused(String path) throws Exception {
+        assertProblem(page.send(page.request("GET", path)), 400, "bad-path");
+        assertThat(memberCalls()).isZero();
+    }
+
     @Test
     void aPathThatEncodesTheMappingIsRefused() throws Exception {
         PageRequest request = new PageRequest("GET", "/site/%63ircle/home", "1001", page.session);

@@ -6,8 +6,12 @@ import jakarta.servlet.http.HttpSession;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Collections;
+import java.util.Enumeration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A page's request to a servlet that is mapped to {@code /circle/*} in the application {@code /site}. */
@@ -16,6 +20,7 @@ final class PageRequest extends StubRequest {
     private final String method;
     private final String uri;
     private final Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    private final Map<String, String> second = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     private InputStream body = InputStream.nullInputStream();
     private long length = -1;
 
@@ -37,7 +42,18 @@ final class PageRequest extends StubRequest {
     PageRequest with(InputStream sent, long bytes) {
         body = sent;
         length = bytes;
-        return with("Content-Type", "application/json");
+        return headers.containsKey("Content-Type") ? this : with("Content-Type", "application/json");
+    }
+
+    PageRequest withoutContentType() {
+        headers.remove("Content-Type");
+        return this;
+    }
+
+    /** Adds a header that the request has already. */
+    PageRequest withSecond(String header, String value) {
+        second.put(header, value);
+        return this;
     }
 
     @Override
@@ -72,8 +88,10 @@ final class PageRequest extends StubRequest {
     }
 
     @Override
-    public @Nullable String getContentType() {
-        return headers.get("Content-Type");
+    public Enumeration<String> getHeaders(String name) {
+        return Collections.enumeration(Stream.of(headers.get(name), second.get(name))
+                .filter(Objects::nonNull)
+                .toList());
     }
 
     @Override

@@ -23,7 +23,7 @@ class ProxiedResponsesTest extends CircleProxyTestBase {
         assertThat(response.status).isEqualTo(200);
         assertThat(response.text()).contains("\"id\":1001,");
         assertThat(response.headers)
-                .containsEntry("Content-Type", "application/json; charset=utf-8")
+                .containsEntry("Content-Type", "application/json")
                 .containsEntry("Cache-Control", "private, no-store")
                 .containsEntry("X-Content-Type-Options", "nosniff")
                 .containsEntry("Content-Length", Integer.toString(response.body.size()));

@@ -4,6 +4,7 @@ import jakarta.servlet.FilterChain;
 import jakarta.servlet.FilterConfig;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.SessionCookieConfig;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
@@ -16,6 +17,14 @@ import org.jspecify.annotations.Nullable;
 /** A container with the library's filter and listener, with what they need of one. */
 final class StubServer {
 
+    private static final SessionCookieConfig SESSION_COOKIE = (SessionCookieConfig) Proxy.newProxyInstance(
+            StubServer.class.getClassLoader(), new Class<?>[] {SessionCookieConfig.class}, (proxy, method, args) -> {
+                return switch (method.getName()) {
+                    case "getName" -> "SITE_SESSION";
+                    default -> throw new UnsupportedOperationException(method.getName());
+                };
+            });
+
     private final Map<String, Object> attributes = new ConcurrentHashMap<>();
     private final CircleAuthFilter filter = new CircleAuthFilter();
     final CircleAuthSessionListener listener = new CircleAuthSessionListener();
@@ -25,6 +34,7 @@ final class StubServer {
                     case "getAttribute" -> attributes.get((String) args[0]);
                     case "setAttribute" -> attributes.put((String) args[0], args[1]);
                     case "addListener" -> null;
+                    case "getSessionCookieConfig" -> SESSION_COOKIE;
                     default -> throw new UnsupportedOperationException(method.getName());
                 };
             });
