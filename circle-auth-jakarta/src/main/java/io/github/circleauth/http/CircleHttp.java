@@ -51,6 +51,7 @@ public final class CircleHttp implements AutoCloseable {
                 builder.ticker,
                 builder.clock,
                 builder.orphans,
+                new OperatorAlarm(builder.ticker),
                 new AtomicBoolean());
     }
 
@@ -139,14 +140,15 @@ public final class CircleHttp implements AutoCloseable {
                 request.toString(),
                 response,
                 body == null ? "a body that was not read" : body.length + " bytes",
-                response.status() < 400 ? null : json.errorMessage(body),
+                response.status() < 400 ? null : json.errorEnvelope(body),
                 retryAfter(response),
                 List.of(response.bearer().reveal()));
     }
 
-    /** Returns the message of an error envelope, unchanged; empty if the body is null or no envelope. */
-    public Optional<String> errorMessage(byte @Nullable [] body) {
-        return Optional.ofNullable(json.errorMessage(body));
+    /** Returns all strings of an error envelope, unchanged; none if the body is null or no envelope. */
+    public List<String> errorTexts(byte @Nullable [] body) {
+        ErrorEnvelope envelope = json.errorEnvelope(body);
+        return envelope == null ? List.of() : envelope.texts();
     }
 
     /** Closes the connections that have been idle for 30 seconds. */

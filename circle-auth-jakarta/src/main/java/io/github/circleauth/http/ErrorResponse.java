@@ -25,7 +25,7 @@ public final class ErrorResponse {
 
     private final String request;
     private final int status;
-    private final @Nullable String message;
+    private final @Nullable ErrorEnvelope envelope;
     private final @Nullable Duration retryAfter;
     private final ErrorDetails details;
     private final String summary;
@@ -35,7 +35,7 @@ public final class ErrorResponse {
      *
      * @param request the request, as messages name it
      * @param size the size of the body, for messages
-     * @param message the {@code message} of Circle's error envelope, if the body is one
+     * @param envelope the body, if it is an error envelope
      * @param retryAfter the response's {@code Retry-After}, if it has one
      * @param secrets values that must not appear in messages
      */
@@ -43,14 +43,16 @@ public final class ErrorResponse {
             String request,
             CircleResponse response,
             String size,
-            @Nullable String message,
+            @Nullable ErrorEnvelope envelope,
             Optional<Duration> retryAfter,
             List<String> secrets) {
         this.request = request;
         this.status = response.status();
-        this.message = message;
+        this.envelope = envelope;
         this.retryAfter = retryAfter.orElse(status == TOO_MANY_REQUESTS ? CircleTime.DEFAULT_RETRY_AFTER : null);
-        Optional<String> shown = Optional.ofNullable(message).flatMap(text -> Sanitizer.message(text, secrets));
+        Optional<String> shown = Optional.ofNullable(envelope)
+                .flatMap(ErrorEnvelope::words)
+                .flatMap(text -> Sanitizer.message(text, secrets));
         Optional<String> requestId = requestId(response, secrets);
         this.details = new ErrorDetails(status, shown.orElse(null), requestId.orElse(null));
         this.summary = " (status " + status + ", " + size
@@ -78,15 +80,34 @@ public final class ErrorResponse {
         return status;
     }
 
+    /** Returns whether the body is a JSON object, so that Circle itself may have sent it. */
+    boolean isJson() {
+        return envelope != null;
+    }
+
     /** Returns the message of Circle's error envelope, unchanged: for comparison, never for display. */
     public Optional<String> message() {
-        return Optional.ofNullable(message);
+        return Optional.ofNullable(envelope).map(ErrorEnvelope::message);
+    }
+
+    /** Returns all strings of the error envelope, unchanged: for comparison, never for display. */
+    public List<String> texts() {
+        return envelope == null ? List.of() : envelope.texts();
     }
 
     /** Returns the failure for a response that means "later". */
     public CircleUnavailableException unavailable() {
         return new CircleUnavailableException(
                 "Circle can't process " + request + " now" + summary + ".", details, retryAfter, false);
+    }
+
+    /** Returns the failure for a response that another server than Circle's API sent. */
+    CircleUnavailableException notFromCircle() {
+        return new CircleUnavailableException(
+                "The response to " + request + " is not from Circle's API: its address may be wrong" + summary + ".",
+                details,
+                retryAfter,
+                false);
     }
 
     /** Returns the failure for a refusal. */

@@ -8,9 +8,11 @@ import java.io.StringReader;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -28,6 +30,7 @@ final class StrictJson {
     private static final Pattern WHOLE_NUMBER = Pattern.compile("[1-9][0-9]{0,15}");
 
     private final Map<String, Value> fields;
+    private final List<String> texts;
 
     /** The input is not what Circle documents. The message names the field and the fault, never a value. */
     static final class Unreadable extends Exception {
@@ -47,16 +50,23 @@ final class StrictJson {
         }
     }
 
-    private StrictJson(Map<String, Value> fields) {
+    private StrictJson(Map<String, Value> fields, List<String> texts) {
         this.fields = fields;
+        this.texts = texts;
     }
 
     static StrictJson parse(JsonParserFactory parsers, byte[] bytes) throws Unreadable {
         try (JsonParser parser = parsers.createParser(new StringReader(decode(bytes)))) {
-            return new StrictJson(new ObjectParser(parser).parse());
+            ObjectParser object = new ObjectParser(parser);
+            return new StrictJson(object.parse(), List.copyOf(object.texts));
         } catch (RuntimeException notJson) { // Providers throw different types, and quote their input.
             throw new Unreadable("it is no well-formed JSON");
         }
+    }
+
+    /** Returns all strings of the object, at any depth. */
+    List<String> texts() {
+        return texts;
     }
 
     @Nullable String stringOrNull(String name) {
@@ -116,6 +126,7 @@ final class StrictJson {
 
         private final JsonParser parser;
         private final Map<String, Value> fields = new HashMap<>();
+        private final List<String> texts = new ArrayList<>();
         private final Deque<Set<String>> names = new ArrayDeque<>();
         private String name = "";
 
@@ -148,7 +159,11 @@ final class StrictJson {
                         throw new Unreadable("it is nested more than " + MAX_DEPTH + " deep");
                     }
                 }
-                case VALUE_STRING, VALUE_NUMBER -> keep(event, parser.getString());
+                case VALUE_STRING -> {
+                    texts.add(parser.getString());
+                    keep(event, parser.getString());
+                }
+                case VALUE_NUMBER -> keep(event, parser.getString());
                 case VALUE_TRUE, VALUE_FALSE, VALUE_NULL -> keep(event, "");
             }
         }

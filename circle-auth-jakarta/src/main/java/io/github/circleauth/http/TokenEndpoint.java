@@ -45,6 +45,7 @@ final class TokenEndpoint implements CircleAuthClient {
             Ticker ticker,
             InstantSource clock,
             @Nullable Consumer<OrphanedTokens> orphans,
+            OperatorAlarm alarm,
             AtomicBoolean closed) {}
 
     private final Shared shared;
@@ -99,25 +100,53 @@ final class TokenEndpoint implements CircleAuthClient {
         T read(TokenExchange exchange);
     }
 
+    /** An attempt to send a request: the first, or the only other one, with another app token. */
+    private record Attempt(Secret appToken, Duration deadline, boolean isFirst) {}
+
     private <T> T execute(TokenRequest request, Reader<T> reader) {
-        long start = shared.ticker.nanos();
-        Secret appToken = shared.appToken.current();
-        try {
-            return executeOnce(request, appToken, shared.callTimeout, reader);
-        } catch (CircleRefusedException refused) {
-            if (refused.reason() != Reason.APP_TOKEN) {
-                throw refused;
-            }
-            Optional<Secret> other = shared.appToken.insteadOf(appToken);
-            Duration remaining = shared.callTimeout.minusNanos(shared.ticker.nanos() - start);
-            if (other.isEmpty() || remaining.isNegative() || remaining.isZero()) {
-                throw refused;
-            }
-            return executeOnce(request, other.get(), remaining, reader);
-        }
+        Attempt first = new Attempt(shared.appToken.current(), shared.callTimeout, true);
+        return execute(request, reader, first, shared.ticker.nanos());
     }
 
-    private <T> T executeOnce(TokenRequest request, Secret appToken, Duration deadline, Reader<T> reader) {
+    private <T> T execute(TokenRequest request, Reader<T> reader, Attempt attempt, long start) {
+        TokenExchange exchange = exchange(request, attempt);
+        T result;
+        try {
+            result = reader.read(exchange);
+        } catch (CircleAuthException failure) {
+            Optional<Attempt> second = attempt.isFirst() ? second(failure, attempt, start) : Optional.empty();
+            if (second.isPresent()) {
+                return execute(request, reader, second.get(), start);
+            }
+            shared.alarm.failed(request.operation(), exchange.meaning(), failure);
+            throw completed(failure, exchange);
+        }
+        shared.alarm.succeeded(request.operation());
+        return result;
+    }
+
+    /** Returns the second attempt, if Circle refused the app token, there is another one, and time is left. */
+    private Optional<Attempt> second(CircleAuthException failure, Attempt first, long start) {
+        if (!(failure instanceof CircleRefusedException refused) || refused.reason() != Reason.APP_TOKEN) {
+            return Optional.empty();
+        }
+        Optional<Secret> another = shared.appToken.insteadOf(first.appToken());
+        Duration remaining = first.deadline().minusNanos(shared.ticker.nanos() - start);
+        return another.filter(token -> !remaining.isNegative() && !remaining.isZero())
+                .map(token -> new Attempt(token, remaining, false));
+    }
+
+    /** Takes the further steps that a failure requires before it is thrown. */
+    private CircleAuthException completed(CircleAuthException failure, TokenExchange exchange) {
+        if (failure instanceof CircleUnavailableException later && exchange.isTooManyRequests()) {
+            later.retryAfter().ifPresent(shared.limiter::pause);
+        }
+        return failure instanceof CircleProtocolException unusable
+                ? withOrphansRevoked(unusable, exchange.orphanedTokens())
+                : failure;
+    }
+
+    private TokenExchange exchange(TokenRequest request, Attempt attempt) {
         if (shared.closed.get()) {
             throw notSent(request, "this client is closed", null);
         }
@@ -129,30 +158,20 @@ final class TokenEndpoint implements CircleAuthClient {
         if (!wait.isZero()) {
             throw notSent(request, "the rate limit of requests to Circle is used up", CircleTime.clampRetryAfter(wait));
         }
-        TokenExchange exchange = exchange(request, appToken, body, deadline);
-        try {
-            return reader.read(exchange);
-        } catch (CircleUnavailableException later) {
-            if (exchange.isTooManyRequests()) {
-                later.retryAfter().ifPresent(shared.limiter::pause);
-            }
-            throw later;
-        } catch (CircleProtocolException unusable) {
-            throw withOrphansRevoked(unusable, exchange.orphanedTokens());
-        }
+        return send(request, attempt, body);
     }
 
-    private TokenExchange exchange(TokenRequest request, Secret appToken, byte[] body, Duration deadline) {
+    private TokenExchange send(TokenRequest request, Attempt attempt, byte[] body) {
         long start = shared.ticker.nanos();
         try (CircleResponse response = shared.transport.send(new CircleTransport.Request(
                 request.operation().isRevocation() ? Pool.REVOCATIONS : Pool.TOKENS,
                 request.operation().method(),
                 request.operation().path(),
-                appToken,
+                attempt.appToken(),
                 HEADERS,
                 new RequestBody.Bytes(body),
-                deadline,
-                deadline))) {
+                attempt.deadline(),
+                attempt.deadline()))) {
             TokenExchange exchange =
                     new TokenExchange(request, response, bodyOf(response), shared.json, shared.clock.instant());
             log(request, start, exchange.outcome());

@@ -2,6 +2,7 @@ package io.github.circleauth.http;
 
 import io.github.circleauth.AccessToken;
 import io.github.circleauth.MemberTokens;
+import io.github.circleauth.http.TokenErrors.Meaning;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -41,8 +42,8 @@ final class TokenExchange {
 
     /** Returns true if the token is unusable now, as the revocation intends, and throws otherwise. */
     boolean revoked() {
-        if (response.status() != 204 && !TokenErrors.isAchieved(request.operation(), error())) {
-            throw TokenErrors.failure(request.operation(), error());
+        if (response.status() != 204 && meaning() != Meaning.ACHIEVED) {
+            throw TokenErrors.failure(meaning(), error());
         }
         return true;
     }
@@ -53,13 +54,18 @@ final class TokenExchange {
 
     private <T> T read(Body<T> success) {
         if (response.status() != 200) {
-            throw TokenErrors.failure(request.operation(), error());
+            throw TokenErrors.failure(meaning(), error());
         }
         try {
             return success.read();
         } catch (StrictJson.Unreadable unreadable) {
             throw error().unusable(unreadable.getMessage());
         }
+    }
+
+    /** Returns what the response leads to if it is no success, or can't be used as one. */
+    Meaning meaning() {
+        return TokenErrors.meaning(request.operation(), error());
     }
 
     boolean isTooManyRequests() {
@@ -71,7 +77,7 @@ final class TokenExchange {
                 request.toString(),
                 response,
                 body == null ? "a body that was not read" : body.length + " bytes",
-                json.errorMessage(response, body),
+                json.errorEnvelope(response, body),
                 time.retryAfter(response),
                 secrets);
     }

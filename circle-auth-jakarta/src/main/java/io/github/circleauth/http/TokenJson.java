@@ -94,19 +94,19 @@ final class TokenJson implements AutoCloseable {
                 .map(Secret::of);
     }
 
-    /** Returns the message of the Auth API's error envelope, or null if the response has none. */
-    @Nullable String errorMessage(CircleResponse response, byte @Nullable [] body) {
+    /** Returns the Auth API's error envelope, or null if the response has none. */
+    @Nullable ErrorEnvelope errorEnvelope(CircleResponse response, byte @Nullable [] body) {
         try {
-            return response.status() < 400 ? null : errorMessage(jsonBody(response, body));
+            return response.status() < 400 ? null : errorEnvelope(jsonBody(response, body));
         } catch (StrictJson.Unreadable noEnvelope) {
             return null;
         }
     }
 
-    /** Returns the message of an error envelope, or null if the body is null or no envelope. */
-    @Nullable String errorMessage(byte @Nullable [] body) {
+    /** Returns the error envelope, or null if the body is null or no JSON object. */
+    @Nullable ErrorEnvelope errorEnvelope(byte @Nullable [] body) {
         try {
-            return body == null ? null : parse(body).stringOrNull("message");
+            return body == null ? null : ErrorEnvelope.of(parse(body));
         } catch (StrictJson.Unreadable noEnvelope) {
             return null;
         }

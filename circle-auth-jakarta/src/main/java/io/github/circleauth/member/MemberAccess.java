@@ -109,7 +109,7 @@ public final class MemberAccess implements AutoCloseable {
      */
     boolean isTokenRejected(int status, byte @Nullable [] body, @Nullable String contentEncoding) {
         byte[] decoded = body == null || contentEncoding == null ? body : MemberErrors.decoded(body, contentEncoding);
-        return MemberErrors.isTokenRejected(status, http.errorMessage(decoded));
+        return MemberErrors.isTokenRejected(status, http.errorTexts(decoded));
     }
 
     ErrorResponse error(MemberRequest request, CircleResponse response, byte @Nullable [] body) {

@@ -6,9 +6,10 @@ import io.github.circleauth.http.ErrorResponse;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.InflaterInputStream;
 import org.jspecify.annotations.Nullable;
@@ -16,22 +17,30 @@ import org.jspecify.annotations.Nullable;
 /** The table of the Member API's error responses: the only place that knows its messages. */
 final class MemberErrors {
 
-    /** With 401: another token helps. Any other message with 401 is about the member's rights. */
-    private static final Set<String> TOKEN_REJECTED =
+    private static final Set<String> TOKEN_DEAD =
             Set.of("The access token is expired.", "The access token is invalid.", "The access token not found.");
 
-    private static final String DENIED = "You cannot perform this action.";
     private static final String WRONG_PLAN = "Community does not eligible for headless API access."; // (sic)
     private static final String MEMBER_GONE = "Community member associated with the access token not found.";
+
+    /** Case, spaces and the full stop don't matter: a renewal can't help, and must not be tried again and again. */
+    private static final Pattern DENIED = Pattern.compile(
+            "\\s*you\\s+can\\s?not\\s+perform\\s+this\\s+action\\s*[.!]?\\s*", Pattern.CASE_INSENSITIVE);
 
     private MemberErrors() {}
 
     /**
-     * Returns whether a response says that the access token is expired, invalid or not found, so that another one helps. A
-     * 401 with {@code You cannot perform this action.} does not: the member lacks the permission.
+     * Returns whether a response may reject the access token, so that another one helps: any 401 but a missing permission,
+     * {@code You cannot perform this action.}
+     *
+     * @param texts the strings of the error envelope
      */
-    static boolean isTokenRejected(int status, Optional<String> message) {
-        return status == 401 && message.filter(TOKEN_REJECTED::contains).isPresent();
+    static boolean isTokenRejected(int status, List<String> texts) {
+        return status == 401 && !isDenied(texts);
+    }
+
+    private static boolean isDenied(List<String> texts) {
+        return texts.stream().anyMatch(text -> DENIED.matcher(text).matches());
     }
 
     /** Maps an unsuccessful response to an exception. */
@@ -42,18 +51,21 @@ final class MemberErrors {
         if (error.status() < 400) {
             return error.unusable("it is no success");
         }
-        return error.refused(reason(error.status(), error.message()));
+        return error.refused(reason(error));
     }
 
-    private static Reason reason(int status, Optional<String> message) {
-        if (isTokenRejected(status, message)) {
-            return Reason.TOKEN_DEAD;
-        }
-        if (status != 401 || message.isEmpty()) {
+    private static Reason reason(ErrorResponse error) {
+        if (error.status() != 401) {
             return Reason.OTHER;
         }
-        return switch (message.get()) {
-            case DENIED -> Reason.PERMISSION_DENIED;
+        if (isDenied(error.texts())) {
+            return Reason.PERMISSION_DENIED;
+        }
+        String message = error.message().orElse("");
+        if (TOKEN_DEAD.contains(message)) {
+            return Reason.TOKEN_DEAD;
+        }
+        return switch (message) {
             case WRONG_PLAN -> Reason.PLAN;
             case MEMBER_GONE -> Reason.MEMBER_UNKNOWN;
             default -> Reason.OTHER;

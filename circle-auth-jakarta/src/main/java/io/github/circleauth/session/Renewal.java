@@ -25,6 +25,9 @@ final class Renewal implements Runnable {
     /** For how long no early refresh is tried again after one brought nothing newer. */
     private static final Duration NO_EARLY_REFRESH = Duration.ofHours(1);
 
+    /** The status of a refusal that concerns every request of the application. */
+    private static final int FORBIDDEN = 403;
+
     private final Lease lease;
     private final LeaseEnvironment environment;
     private final LeaseLedger ledger;
@@ -152,9 +155,10 @@ final class Renewal implements Runnable {
             brought =
                     client(held).getMemberAPITokenFromRefreshToken(held.tokens().refreshToken());
         } catch (CircleRefusedException refused) {
-            if (RenewalFailures.concernsOperator(refused)) {
+            if (refused.status().orElse(0) == FORBIDDEN) {
                 throw refused;
             }
+            // The refresh token or the app token: obtaining decides.
             return null;
         }
         MemberTokens refreshed = held.tokens().with(brought);

@@ -5,13 +5,13 @@ import io.github.circleauth.CircleProtocolException;
 import io.github.circleauth.CircleRefusedException;
 import io.github.circleauth.CircleRefusedException.Reason;
 import io.github.circleauth.CircleUnavailableException;
+import io.github.circleauth.http.TokenErrors;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/** The consequences of a failed renewal: the lease's back-off, the circuit breaker's state, the operator's log lines. */
+/** The consequences of a failed renewal: the lease's back-off, the circuit breaker's state. */
 final class RenewalFailures {
 
     private static final Logger LOG = System.getLogger(RenewalFailures.class.getName());
@@ -21,7 +21,6 @@ final class RenewalFailures {
     private static final Duration UNTIL_OPERATOR_ACTS = Duration.ofMinutes(1);
 
     private final LeaseEnvironment environment;
-    private final AtomicBoolean alarmed = new AtomicBoolean();
 
     RenewalFailures(LeaseEnvironment environment) {
         this.environment = environment;
@@ -57,28 +56,20 @@ final class RenewalFailures {
     /** Records that Circle gave tokens. */
     void recordSuccess() {
         environment.circuitBreaker().recordSuccess();
-        if (alarmed.getAndSet(false)) {
-            LOG.log(Level.INFO, "CIRCLE-0044: Circle accepts the app token again.");
-        }
     }
 
     /**
      * Records a failure.
      *
      * @param hasPermit whether the circuit breaker gave the renewal a permit
-     * @return whether the lease keeps tokens that are still valid: not if Circle no longer knows the member
+     * @return whether the lease keeps tokens that are still valid: not if Circle says that it does not know the member
      */
     boolean record(Lease lease, CircleAuthException failure, boolean hasPermit) {
-        boolean unknownMember =
-                failure instanceof CircleRefusedException refused && refused.reason() == Reason.MEMBER_UNKNOWN;
+        boolean keepsTokens = !(failure instanceof CircleRefusedException refused && TokenErrors.dropsTokens(refused));
         informCircuitBreaker(failure, hasPermit);
-        if (failure instanceof CircleRefusedException refused && concernsOperator(refused)) {
-            alarm(refused);
-        } else {
-            LOG.log(Level.DEBUG, () -> "CIRCLE-0042: Lease " + lease.id() + " got no token: " + failure.getMessage());
-        }
-        backOff(lease, failure, !unknownMember);
-        return !unknownMember;
+        LOG.log(Level.DEBUG, () -> "CIRCLE-0042: Lease " + lease.id() + " got no token: " + failure.getMessage());
+        backOff(lease, failure, keepsTokens);
+        return keepsTokens;
     }
 
     /** Records a failure that is a bug of this library or of its environment. */
@@ -134,16 +125,5 @@ final class RenewalFailures {
     /** Returns whether no request was sent: one of the library's own limits rejected it, or the user has no identity. */
     private static boolean wasNotSent(CircleAuthException failure) {
         return failure.status().isEmpty() && (failure instanceof CircleRefusedException || retryAfter(failure) != null);
-    }
-
-    private void alarm(CircleRefusedException refused) {
-        if (!alarmed.getAndSet(true)) {
-            LOG.log(
-                    Level.ERROR,
-                    "CIRCLE-0043: Circle refuses this application: {0} Signed-in users keep their tokens until these"
-                            + " expire and get no new ones. Check circle.auth.api-token (an app token of type \"Headless"
-                            + " Auth\") and the community''s plan; a changed token is read without redeploying.",
-                    refused.getMessage());
-        }
     }
 }

@@ -122,8 +122,10 @@ public final class Revoker {
         Instant now = clock.instant();
         if (concernsTokenAlone(failure)) {
             ledger.postpone(row.dueAt(now.plus(ROW_BACKOFF.after(row.attempts(), random))));
+            // The client has logged the first refusal as an error. Here each of many rows would log each of its
+            // attempts.
             LOG.log(
-                    Level.WARNING,
+                    Level.DEBUG,
                     "CIRCLE-0047: Circle did not revoke a token; tried again later: {0}",
                     failure.getMessage());
             return;

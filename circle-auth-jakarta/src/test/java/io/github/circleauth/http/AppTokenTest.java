@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.circleauth.CircleRefusedException;
+import io.github.circleauth.Logged;
 import io.github.circleauth.Secret;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -37,6 +38,21 @@ class AppTokenTest {
                 .extracting(request -> request.bearer().reveal())
                 .containsExactly("old", "new", "new");
         assertThat(readings).isEqualTo(2);
+    }
+
+    @Test
+    void aRefusalInOtherWordsReadsTheSourceTooAndIsNotLoggedIfTheOtherTokenIsAccepted() {
+        CannedTransport circle = new CannedTransport(Samples.response(403, "<html>"), OBTAINED);
+        HttpCircleAuthClient client = client(circle, "old", "new");
+
+        try (Logged log = Logged.byAll()) {
+            client.getMemberAPITokenFromSSOId("u");
+
+            assertThat(circle.requests)
+                    .extracting(request -> request.bearer().reveal())
+                    .containsExactly("old", "new");
+            assertThat(log.alarms()).isEmpty();
+        }
     }
 
     @Test
@@ -123,7 +139,7 @@ class AppTokenTest {
     @Test
     void otherRefusalsDoNotReadTheSource() {
         HttpCircleAuthClient client =
-                client(new CannedTransport(Samples.json(401, Samples.envelope("Something else."))), "old", "new");
+                client(new CannedTransport(Samples.json(422, Samples.envelope("Something else."))), "old", "new");
 
         assertThatThrownBy(() -> client.getMemberAPITokenFromSSOId("u")).isInstanceOf(CircleRefusedException.class);
         assertThat(readings).isEqualTo(1);

@@ -48,24 +48,25 @@ class FailureKindsTest {
             rows.add(Arguments.of(operation, 401, APP_TOKEN, "APP_TOKEN"));
             rows.add(Arguments.of(operation, 403, PLAN, "PLAN"));
             rows.add(Arguments.of(operation, 404, MISSING, "protocol"));
-            rows.add(Arguments.of(operation, 401, "Something new.", "OTHER"));
-            rows.add(Arguments.of(operation, 403, "Something new.", "OTHER"));
-            rows.add(Arguments.of(operation, 404, "Something new.", "OTHER"));
-            rows.add(Arguments.of(operation, 422, "Something new.", "OTHER"));
+            rows.add(Arguments.of(operation, 403, "Something new.", "APP_TOKEN"));
+            rows.add(Arguments.of(operation, 403, PLAN.substring(0, 40), "APP_TOKEN"));
             rows.add(Arguments.of(operation, 400, "Something new.", "OTHER"));
         }
         rows.add(Arguments.of(Operation.OBTAIN, 404, NO_MEMBER, "MEMBER_UNKNOWN"));
         rows.add(Arguments.of(
                 Operation.OBTAIN, 422, "There was an error creating the token. Please contact support.", "OTHER"));
-        rows.add(Arguments.of(Operation.OBTAIN, 404, NO_TOKEN, "OTHER"));
-        rows.add(Arguments.of(Operation.OBTAIN, 401, EXPIRED, "OTHER"));
+        rows.add(Arguments.of(Operation.OBTAIN, 404, "Community member not found.", "MEMBER_UNKNOWN"));
+        rows.add(Arguments.of(Operation.OBTAIN, 404, NO_TOKEN, "MEMBER_UNKNOWN"));
+        rows.add(Arguments.of(Operation.OBTAIN, 401, EXPIRED, "APP_TOKEN"));
+        rows.add(Arguments.of(Operation.OBTAIN, 401, APP_TOKEN.substring(0, APP_TOKEN.length() - 1), "APP_TOKEN"));
         rows.add(Arguments.of(Operation.REFRESH, 404, NO_TOKEN, "TOKEN_DEAD"));
         rows.add(Arguments.of(Operation.REFRESH, 401, EXPIRED, "TOKEN_DEAD"));
-        rows.add(Arguments.of(Operation.REFRESH, 401, EXPIRED + " ", "OTHER"));
-        rows.add(Arguments.of(Operation.REFRESH, 401, "The refresh token is expired.", "OTHER"));
-        rows.add(Arguments.of(Operation.REFRESH, 404, NO_MEMBER, "OTHER"));
+        rows.add(Arguments.of(Operation.REFRESH, 401, EXPIRED + " ", "TOKEN_DEAD"));
+        rows.add(Arguments.of(Operation.REFRESH, 401, "The refresh token is expired.", "TOKEN_DEAD"));
+        rows.add(Arguments.of(Operation.REFRESH, 404, NO_MEMBER, "TOKEN_DEAD"));
         rows.add(Arguments.of(
-                Operation.REFRESH, 422, "The access token generation failed. Please contact support.", "OTHER"));
+                Operation.REFRESH, 422, "The access token generation failed. Please contact support.", "TOKEN_DEAD"));
+        rows.add(Arguments.of(Operation.REVOKE_REFRESH, 401, "The refresh token is expired.", "OTHER"));
         rows.add(Arguments.of(Operation.REVOKE_REFRESH, 404, NO_TOKEN, "achieved"));
         rows.add(Arguments.of(Operation.REVOKE_REFRESH, 401, EXPIRED, "achieved"));
         rows.add(Arguments.of(Operation.REVOKE_REFRESH, 404, "Invalid refresh token.", "protocol"));
@@ -101,6 +102,11 @@ class FailureKindsTest {
             "application/problem+json",
             "application/json; charset=iso-8859-1");
 
+    /** Returns JSON objects that have no message. */
+    private static List<String> withoutMessage() {
+        return List.of(Samples.obtained(), "{}", "{\"error\":\"invalid\"}", "{\"message\":[\"" + APP_TOKEN + "\"]}");
+    }
+
     /** Returns responses whose body is neither tokens nor an error envelope, or whose content type denies it. */
     private static List<CannedResponse> anythingElse(int status) {
         List<CannedResponse> responses = new ArrayList<>();
@@ -108,8 +114,8 @@ class FailureKindsTest {
             responses.add(Samples.response(status, Samples.obtained(), "content-type", type));
             responses.add(Samples.response(status, Samples.envelope(APP_TOKEN), "content-type", type));
         }
-        for (String body : List.of(
-                "", "[]", "null", "<html><title>" + APP_TOKEN + "</title>", "{\"message\":[\"" + APP_TOKEN + "\"]}")) {
+        for (String body :
+                List.of("", "[]", "null", "<html><title>" + APP_TOKEN + "</title>", "{\"message\":\"x\"}{")) {
             OTHER_TYPES.forEach(type -> responses.add(Samples.response(status, body, "content-type", type)));
             JSON_TYPES.forEach(type -> responses.add(Samples.response(status, body, "content-type", type)));
         }
@@ -124,7 +130,8 @@ class FailureKindsTest {
 
     @ParameterizedTest
     @CsvSource({
-        // status, with tokens in JSON, with Circle's error envelope in JSON, with anything else
+        // status, with JSON without a message, with Circle's error envelope in JSON, with anything else; perhaps apart
+        // for an obtain, a refresh and a revocation
         "100, protocol, protocol, protocol",
         "101, protocol, protocol, protocol",
         "200, achieved, protocol, protocol",
@@ -138,14 +145,16 @@ class FailureKindsTest {
         "302, protocol, protocol, protocol",
         "304, protocol, protocol, protocol",
         "307, protocol, protocol, protocol",
-        "400, protocol, OTHER, protocol",
-        "401, later, OTHER, later",
-        "403, later, OTHER, later",
-        "404, later, OTHER, later",
-        "405, protocol, OTHER, protocol",
+        "400, OTHER, OTHER, protocol",
+        "401, APP_TOKEN TOKEN_DEAD OTHER, APP_TOKEN TOKEN_DEAD OTHER, APP_TOKEN TOKEN_DEAD OTHER",
+        "403, APP_TOKEN, APP_TOKEN, APP_TOKEN",
+        "404, MEMBER_UNKNOWN TOKEN_DEAD OTHER, MEMBER_UNKNOWN TOKEN_DEAD OTHER, later TOKEN_DEAD later",
+        "405, OTHER, OTHER, protocol",
         "408, later, later, later",
-        "418, protocol, OTHER, protocol",
-        "422, OTHER, OTHER, OTHER",
+        "410, OTHER, OTHER, protocol",
+        "415, OTHER, OTHER, protocol",
+        "418, OTHER, OTHER, protocol",
+        "422, OTHER TOKEN_DEAD OTHER, OTHER TOKEN_DEAD OTHER, OTHER TOKEN_DEAD OTHER",
         "425, later, later, later",
         "429, later, later, later",
         "500, later, later, later",
@@ -160,17 +169,27 @@ class FailureKindsTest {
             boolean revoked = operation.isRevocation() && status == 204;
             boolean noSuccess = operation.isRevocation() && status == 200;
             for (String type : JSON_TYPES) {
-                assertMeans(
-                        operation,
-                        Samples.response(status, Samples.obtained(), "content-type", type),
-                        revoked ? "achieved" : noSuccess ? "protocol" : tokens);
+                for (String body : status == 200 ? List.of(Samples.obtained()) : withoutMessage()) {
+                    assertMeans(
+                            operation,
+                            Samples.response(status, body, "content-type", type),
+                            revoked ? "achieved" : noSuccess ? "protocol" : meaning(operation, tokens));
+                }
                 assertMeans(
                         operation,
                         Samples.response(status, Samples.envelope("Something new."), "content-type", type),
-                        revoked ? "achieved" : envelope);
+                        revoked ? "achieved" : meaning(operation, envelope));
             }
-            anythingElse(status).forEach(response -> assertMeans(operation, response, revoked ? "achieved" : other));
+            anythingElse(status)
+                    .forEach(response ->
+                            assertMeans(operation, response, revoked ? "achieved" : meaning(operation, other)));
         }
+    }
+
+    private static String meaning(Operation operation, String meanings) {
+        String[] apart = meanings.split(" ");
+        int index = operation == Operation.OBTAIN ? 0 : operation == Operation.REFRESH ? 1 : 2;
+        return apart.length == 1 ? meanings : apart[index];
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.github.circleauth.CircleProtocolException;
+import io.github.circleauth.CircleRefusedException;
 import io.github.circleauth.CircleUnavailableException;
 import java.time.Duration;
 import java.util.Locale;
@@ -62,7 +63,8 @@ class WireFormatTest {
         try (ScriptedServer server =
                         ScriptedServer.responding(ScriptedServer.response(status + " Trouble", challenge, "<html>"));
                 HttpCircleAuthClient client = server.client()) {
-            assertThat(unavailable(client).isAmbiguous()).isFalse();
+            assertThatThrownBy(() -> client.getMemberAPITokenFromSSOId("u"))
+                    .isInstanceOf(status == 401 ? CircleRefusedException.class : CircleUnavailableException.class);
             assertThat(server.requests).hasSize(1);
         }
     }

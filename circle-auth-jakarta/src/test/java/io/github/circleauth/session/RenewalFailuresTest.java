@@ -172,7 +172,7 @@ class RenewalFailuresTest {
         server.fails(Fault.refusal(Refusal.APP_TOKEN));
         server.pass(UNTIL_STALE);
 
-        try (Logged log = Logged.by(RenewalFailures.class)) {
+        try (Logged log = Logged.byAll()) {
             assertThat(server.served(ada)).isCompletedWithValue(tokens);
             server.served(grace);
             server.pass(Duration.ofMinutes(1));
