@@ -3,6 +3,8 @@ package io.github.circleauth;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class GettingStartedDocsTest {
@@ -15,6 +17,20 @@ class GettingStartedDocsTest {
     void theJavaOfThePageIsCompiled() {
         assertThat(page.javaDeclarations()).hasSizeGreaterThan(9);
         assertThat(page.javaNotIn(SNIPPETS)).isEmpty();
+    }
+
+    @Test
+    void theLessUsedPartsHaveASample() {
+        assertThat(page.javaDeclarations().collect(Collectors.joining()))
+                .contains("urlPatterns=", ".retry()", ".renew(", ".expiresAt()", ".reveal()");
+    }
+
+    @Test
+    void everyPropertyThatPagesReadIsInTheTable() {
+        for (String property :
+                List.of("present", "communityMemberId", "communityId", "state", "expiresAt", "renewals", "whyAbsent")) {
+            assertThat(page.text()).containsPattern("(?m)^\\|.*`circleMember\\." + property + "`.*\\|");
+        }
     }
 
     @Test

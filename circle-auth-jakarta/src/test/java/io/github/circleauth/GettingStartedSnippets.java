@@ -16,6 +16,10 @@ import jakarta.websocket.Session;
 import jakarta.websocket.server.HandshakeRequest;
 import jakarta.websocket.server.ServerEndpoint;
 import jakarta.websocket.server.ServerEndpointConfig;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.security.Principal;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +34,11 @@ class GettingStartedSnippets {
     @CircleAuth(identity = MemberIdentity.Kind.VERIFIED_EMAIL)
     public class CommunitySite {}
 
+    @CircleAuth(
+            identity = MemberIdentity.Kind.VERIFIED_EMAIL,
+            urlPatterns = {"/members/*", "/api/*"})
+    public class MembersSite {}
+
     @Inject
     CircleMember member;
 
@@ -41,6 +50,28 @@ class GettingStartedSnippets {
 
     JsonValue feed() {
         return member.isPresent() ? circle.get("/home", Map.of("page", "1")) : JsonValue.NULL;
+    }
+
+    String iAmAMemberNow() {
+        member.retry();
+        return member.isPresent() ? "Welcome." : "Circle does not know you yet.";
+    }
+
+    int statusOf(HttpRequest.Builder request, HttpClient client) throws IOException, InterruptedException {
+        AccessToken token = member.accessToken();
+        int status = send(request, client, token);
+        return status == 401 ? send(request, client, member.renew(token)) : status;
+    }
+
+    private static int send(HttpRequest.Builder request, HttpClient client, AccessToken token)
+            throws IOException, InterruptedException {
+        request.setHeader("Authorization", "Bearer " + token.value().reveal());
+        return client.send(request.build(), HttpResponse.BodyHandlers.discarding())
+                .statusCode();
+    }
+
+    String validity() {
+        return member.expiresAt().map(time -> "until " + time).orElse("no token yet");
     }
 
     interface Accounts {

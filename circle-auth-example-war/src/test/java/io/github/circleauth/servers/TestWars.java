@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 import org.jboss.shrinkwrap.api.Filters;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
+import org.jboss.shrinkwrap.api.asset.Asset;
 import org.jboss.shrinkwrap.api.asset.EmptyAsset;
 import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
@@ -116,20 +117,34 @@ final class TestWars {
     }
 
     static WebArchive war(String name, String inWebXml, boolean metadataComplete) {
-        WebArchive war = ShrinkWrap.create(WebArchive.class, name + ".war")
-                .addClasses(Probe.class, LeakSearch.class, FileConfig.class)
+        WebArchive war = application(name, inWebXml, metadataComplete)
+                .addClass(FileConfig.class)
                 .addAsServiceProvider(ConfigSource.class, FileConfig.class)
-                .addAsResource(new StringAsset(CONFIGURATION.toString()), FileConfig.LOCATION)
+                .addAsResource(new StringAsset(CONFIGURATION.toString()), FileConfig.LOCATION);
+        library().forEach((jar, content) -> war.addAsLibrary(content, jar));
+        return war;
+    }
+
+    /** Creates a WAR without the library and without the configuration of the other test applications. */
+    static WebArchive application(String name, String inWebXml) {
+        return application(name, inWebXml, false);
+    }
+
+    private static WebArchive application(String name, String inWebXml, boolean metadataComplete) {
+        return ShrinkWrap.create(WebArchive.class, name + ".war")
+                .addClasses(Probe.class, LeakSearch.class)
                 .addAsWebInfResource(EmptyAsset.INSTANCE, "beans.xml")
                 .setWebXML(new StringAsset(WEB_XML.formatted(metadataComplete, inWebXml)));
+    }
+
+    /** Returns the jars that an application of the library needs, by their file names. */
+    static Map<String, Asset> library() {
+        Map<String, Asset> jars = new TreeMap<>();
         ShrinkWrap.createFromZipFile(WebArchive.class, new File(System.getProperty("it.war")))
                 .getContent(Filters.include("/WEB-INF/lib/.*\\.jar"))
-                .forEach((path, node) -> {
-                    if (!path.get().contains("sandbox")) {
-                        war.add(node.getAsset(), path);
-                    }
-                });
-        return war;
+                .forEach((path, node) -> jars.put(new File(path.get()).getName(), node.getAsset()));
+        jars.keySet().removeIf(jar -> jar.contains("sandbox"));
+        return jars;
     }
 
     /** Sets the configuration of all test applications, deployed ones included. */

@@ -2,6 +2,7 @@ package io.github.circleauth.cdi;
 
 import io.github.circleauth.servlet.CircleAuthRuntime;
 import io.github.circleauth.servlet.RuntimeFactory;
+import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.spi.CDI;
 import jakarta.servlet.ServletContext;
 
@@ -10,6 +11,12 @@ public final class CdiRuntimeFactory implements RuntimeFactory {
 
     @Override
     public CircleAuthRuntime start(ServletContext context) {
-        return CDI.current().select(CircleAuthBeans.class).get().start(context);
+        Instance<CircleAuthBeans> beans = CDI.current().select(CircleAuthBeans.class);
+        if (beans.isUnsatisfied()) {
+            throw new IllegalStateException("circle-auth can't start for " + context.getContextPath()
+                    + ": its beans are not the application's, as when its jar is in a folder of the server's."
+                    + SharedLibrary.CURE);
+        }
+        return beans.get().start(context);
     }
 }

@@ -1,14 +1,15 @@
 package io.github.circleauth.cdi;
 
 import io.github.circleauth.CircleAuthClient;
-import io.github.circleauth.CircleMember;
 import io.github.circleauth.MemberIdentity;
 import io.github.circleauth.MemberIdentityResolver;
 import io.github.circleauth.member.MemberApi;
 import io.github.circleauth.member.OwnMemberAuthorization;
 import io.github.circleauth.servlet.CircleAuthRuntime;
 import io.github.circleauth.servlet.ContextAttributes;
+import io.github.circleauth.servlet.PageMember;
 import io.github.circleauth.servlet.RequestMember;
+import io.github.circleauth.session.LeaseMember;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.ContextNotActiveException;
@@ -16,13 +17,13 @@ import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
+import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Optional;
 import org.eclipse.microprofile.config.Config;
-import org.eclipse.microprofile.config.ConfigProvider;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,16 +43,31 @@ public class CircleAuthBeans {
     @Inject
     Instance<HttpServletRequest> requests;
 
+    @Inject
+    BeanManager beans;
+
     private volatile @Nullable Wiring wiring;
-    private volatile @Nullable CircleAuthRuntime runtime;
+    private volatile @Nullable SharedLibrary library;
 
     /** Starts the runtime of the application that the context belongs to. */
     CircleAuthRuntime start(ServletContext context) {
-        Optional<MemberIdentity.Kind> annotated = ContextAttributes.identity(context);
-        Wiring wired = wire(resolvers.isUnsatisfied() && annotated.isEmpty());
-        CircleAuthRuntime started = wired.start(context.getContextPath(), resolver(wired.settings(), annotated));
-        runtime = started;
-        return started;
+        SharedLibrary claimed = SharedLibrary.claimFor(context);
+        boolean started = false;
+        try {
+            SharedLibrary.checkResolvers(context, beans);
+            Optional<MemberIdentity.Kind> annotated = ContextAttributes.identity(context);
+            Config config = ApplicationConfig.current();
+            Settings settings = Settings.read(config, resolvers.isUnsatisfied() && annotated.isEmpty());
+            CircleAuthRuntime runtime =
+                    wire(settings, config).start(context.getContextPath(), resolver(settings, annotated));
+            library = claimed;
+            started = true;
+            return runtime;
+        } finally {
+            if (!started) {
+                claimed.close();
+            }
+        }
     }
 
     private MemberIdentityResolver resolver(Settings settings, Optional<MemberIdentity.Kind> annotated) {
@@ -63,33 +79,33 @@ public class CircleAuthBeans {
         if (resolvers.isResolvable()) {
             return resolvers.get();
         }
-        return new PrincipalNameResolver(
-                settings.identity().or(() -> annotated).orElseGet(CircleAuthBeans::failForIdentity));
-    }
-
-    /** Fails with the message of a missing key: a use of the client before the start has read the others alone. */
-    private static MemberIdentity.Kind failForIdentity() {
-        return Settings.read(ConfigProvider.getConfig(), true).identity().orElseThrow();
+        return new PrincipalNameResolver(settings.identity().or(() -> annotated).orElseThrow());
     }
 
     /**
-     * Reads the configuration and creates the client, once.
+     * Creates the deployment's objects, unless an earlier use of the client has.
      *
-     * @param identityRequired whether {@code circle.auth.identity} must be set
+     * @throws IllegalStateException if that use was one of another module, with another configuration
      */
-    private synchronized Wiring wire(boolean identityRequired) {
+    private synchronized Wiring wire(Settings settings, Config config) {
         Wiring wired = wiring;
         if (wired == null) {
-            Config config = ConfigProvider.getConfig();
-            wired = new Wiring(Settings.read(config, identityRequired), config);
+            wired = new Wiring(settings, config);
             wiring = wired;
+        } else if (!wired.settings().isSameClientAs(settings)) {
+            throw new IllegalStateException("circle-auth's client was used before the start of this application, with"
+                    + " another circle.auth.api-token or circle.auth.base-url." + SharedLibrary.CURE);
         }
         return wired;
     }
 
     private Wiring wiring() {
         Wiring wired = wiring;
-        return wired != null ? wired : wire(false);
+        if (wired != null) {
+            return wired;
+        }
+        Config config = ApplicationConfig.current();
+        return wire(Settings.read(config, false), config);
     }
 
     /**
@@ -107,15 +123,49 @@ public class CircleAuthBeans {
     @Produces
     @ApplicationScoped
     CircleAuthClient client() {
-        return wiring().client();
+        return new SharedClient(() -> wiringForCaller().client());
+    }
+
+    /**
+     * Returns the wiring for a use of the client.
+     *
+     * @throws IllegalStateException if the caller belongs to another module of the EAR, with another app token
+     */
+    private Wiring wiringForCaller() {
+        Wiring wired = wiring();
+        if (!wired.isFor(Thread.currentThread().getContextClassLoader())
+                && wired.hasOtherAppTokenThan(ApplicationConfig.current())) {
+            throw new IllegalStateException(
+                    "circle-auth's client has the circle.auth.api-token of another module of the EAR,"
+                            + " which uses the same copy of the library." + SharedLibrary.CURE);
+        }
+        return wired;
     }
 
     /** The current member, as {@code @Inject CircleMember} and {@code #{circleMember}}. */
     @Produces
     @ApplicationScoped
     @Named("circleMember")
-    CircleMember member() {
-        return new RequestMember(() -> runtime().memberOf(request()));
+    PageMember member() {
+        return new RequestMember(this::memberOfRequest);
+    }
+
+    private LeaseMember memberOfRequest() {
+        if (library == null) {
+            throw notSwitchedOn();
+        }
+        HttpServletRequest request = request();
+        // Another WAR of an EAR may have the same bean.
+        CircleAuthRuntime runtime = ContextAttributes.runtime(request.getServletContext());
+        if (runtime == null) {
+            throw notSwitchedOn();
+        }
+        return runtime.memberOf(request);
+    }
+
+    private static IllegalStateException notSwitchedOn() {
+        return new IllegalStateException("circle-auth is not switched on in this application. Put @CircleAuth on a"
+                + " class, declare CircleAuthFilter in web.xml, or call CircleAuthFilter.register.");
     }
 
     /** Circle's Member API as the current member. It has nothing to close. */
@@ -130,15 +180,6 @@ public class CircleAuthBeans {
     @ApplicationScoped
     OwnMemberAuthorization memberAuthorization() {
         return wiring().memberAccess().authorization(member());
-    }
-
-    private CircleAuthRuntime runtime() {
-        CircleAuthRuntime started = runtime;
-        if (started == null) {
-            throw new IllegalStateException("circle-auth is not switched on in this application. Put @CircleAuth on a"
-                    + " class, declare CircleAuthFilter in web.xml, or call CircleAuthFilter.register.");
-        }
-        return started;
     }
 
     private HttpServletRequest request() {
@@ -160,6 +201,10 @@ public class CircleAuthBeans {
         Wiring wired = wiring;
         if (wired != null) {
             wired.close();
+        }
+        SharedLibrary claimed = library;
+        if (claimed != null) {
+            claimed.close();
         }
     }
 }

@@ -91,6 +91,11 @@ record Settings(
                 reader.durationOrZero(ConfigKey.REQUEST_WAIT));
     }
 
+    /** Returns whether other settings lead to the same community at the same Circle. */
+    boolean isSameClientAs(Settings other) {
+        return apiToken.equals(other.apiToken) && baseUrl.equals(other.baseUrl);
+    }
+
     /** Returns a builder with these settings. */
     CircleHttp.Builder http() {
         return CircleHttp.builder()

@@ -24,6 +24,7 @@ import java.lang.System.Logger.Level;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import org.eclipse.microprofile.config.Config;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,7 @@ final class Wiring implements AutoCloseable {
 
     private final Settings settings;
     private final Config config;
+    private final @Nullable ClassLoader application = Thread.currentThread().getContextClassLoader();
     private final Ticker ticker;
     private final InstantSource clock;
     private final CircleHttp http;
@@ -125,13 +127,26 @@ final class Wiring implements AutoCloseable {
         return ledger;
     }
 
+    /** Returns whether an application with this class loader was the first to use the client. */
+    boolean isFor(@Nullable ClassLoader loader) {
+        return application == loader;
+    }
+
+    /** Returns whether a configuration has an app token, and another one. */
+    boolean hasOtherAppTokenThan(Config other) {
+        return appToken(other).filter(token -> !token.equals(appToken())).isPresent();
+    }
+
     /** Reads the app token from the configuration again, where the operator may have changed it. Ignores a malformed one. */
     private Secret appToken() {
+        return appToken(config).orElseGet(settings::apiToken);
+    }
+
+    private static Optional<Secret> appToken(Config config) {
         return config.getOptionalValue(ConfigKey.API_TOKEN.key(), String.class)
                 .map(String::strip)
                 .filter(SettingsReader::isAppToken)
-                .map(Secret::of)
-                .orElseGet(settings::apiToken);
+                .map(Secret::of);
     }
 
     /** Has orphaned tokens revoked: through the ledger once it is there, otherwise at once. */

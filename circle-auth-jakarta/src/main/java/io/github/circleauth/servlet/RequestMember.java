@@ -17,7 +17,7 @@ import java.util.function.Supplier;
  * The current member of a request, looked up at each use: so it is right after a sign-in, a sign-out or a change of user
  * within the request too.
  */
-public final class RequestMember implements CircleMember {
+public final class RequestMember implements PageMember {
 
     private final Supplier<LeaseMember> current;
 

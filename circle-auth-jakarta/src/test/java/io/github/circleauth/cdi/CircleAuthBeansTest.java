@@ -20,6 +20,8 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.literal.NamedLiteral;
 import jakarta.enterprise.inject.se.SeContainer;
 import jakarta.servlet.http.HttpServletRequest;
+import java.beans.Introspector;
+import java.beans.PropertyDescriptor;
 import java.lang.reflect.Modifier;
 import java.security.Principal;
 import java.time.Instant;
@@ -98,6 +100,28 @@ class CircleAuthBeansTest {
                             .select(CircleMember.class, NamedLiteral.of("circleMember"))
                             .isResolvable())
                     .isTrue();
+        }
+    }
+
+    /** Expressions of JSP and Faces find the getters by introspection of the bean's proxy. */
+    @Test
+    void pagesReadEachValueOfTheMemberButTheToken() throws Exception {
+        try (SeContainer container = Deployment.container()) {
+            Object member = container.select(NamedLiteral.of("circleMember")).get();
+
+            assertThat(Introspector.getBeanInfo(
+                                    member.getClass(), member.getClass().getSuperclass())
+                            .getPropertyDescriptors())
+                    .extracting(PropertyDescriptor::getName)
+                    .contains(
+                            "communityId",
+                            "communityMemberId",
+                            "expiresAt",
+                            "present",
+                            "renewals",
+                            "state",
+                            "whyAbsent")
+                    .noneMatch(name -> name.contains("oken"));
         }
     }
 

@@ -31,6 +31,8 @@ final class Deployment {
         }
     }
 
+    private String contextPath = "/stub";
+    private ClassLoader loader = Deployment.class.getClassLoader();
     private boolean hasListener;
     final Map<String, Object> attributes = new ConcurrentHashMap<>();
     final ServletContext context = stub(ServletContext.class, (method, args) -> switch (method) {
@@ -42,10 +44,21 @@ final class Deployment {
             hasListener = true;
             yield null;
         }
-        case "getContextPath" -> "/stub";
-        case "getClassLoader" -> Deployment.class.getClassLoader();
+        case "getContextPath" -> contextPath;
+        case "getClassLoader" -> loader;
         default -> throw new UnsupportedOperationException(method);
     });
+
+    Deployment() {}
+
+    Deployment(String contextPath) {
+        this.contextPath = contextPath;
+    }
+
+    /** Gives the application another class loader than the library has, as with its jar in the lib folder of an EAR. */
+    void hasLoaderOfItsOwn() {
+        loader = new ClassLoader(loader) {};
+    }
 
     private interface Behaviour {
         Object of(String method, Object[] args);
@@ -63,6 +76,13 @@ final class Deployment {
                 .disableDiscovery()
                 .addBeanClasses(CircleAuthBeans.class, Requests.class)
                 .addBeanClasses(beans)
+                .initialize();
+    }
+
+    static SeContainer containerWithoutLibrary() {
+        return SeContainerInitializer.newInstance()
+                .disableDiscovery()
+                .addBeanClasses(Requests.class)
                 .initialize();
     }
 
@@ -92,8 +112,6 @@ final class Deployment {
         return stub(HttpServletRequest.class, (method, args) -> switch (method) {
             case "getUserPrincipal" -> caller;
             case "getSession" -> session;
-            case "getAttribute" -> null;
-            case "setAttribute" -> null;
             default -> throw new UnsupportedOperationException(method);
         });
     }

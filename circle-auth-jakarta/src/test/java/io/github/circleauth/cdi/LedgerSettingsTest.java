@@ -4,17 +4,10 @@ import static io.github.circleauth.cdi.Configured.read;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.Hashtable;
 import java.util.Map;
-import javax.naming.Context;
-import javax.naming.InitialContext;
-import javax.naming.NameNotFoundException;
-import javax.naming.NamingException;
-import javax.naming.spi.InitialContextFactory;
-import javax.naming.spi.NamingManager;
 import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcDataSource;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** The settings that {@code circle.auth.ledger=jdbc} needs. */
@@ -24,27 +17,11 @@ class LedgerSettingsTest {
     private static final DataSource DATABASE = new JdbcDataSource();
     private static final Map<String, Object> KNOWN = Map.of("java:jdbc/ledger", DATABASE, "java:jms/queue", "a queue");
 
-    /** The JNDI context, which a server has and a test must create. */
-    public static final class Names implements InitialContextFactory {
-        @Override
-        public Context getInitialContext(Hashtable<?, ?> environment) throws NamingException {
-            return new InitialContext(true) {
-                @Override
-                public Object lookup(String name) throws NamingException {
-                    if (!KNOWN.containsKey(name)) {
-                        throw new NameNotFoundException(name);
-                    }
-                    return KNOWN.get(name);
-                }
-            };
-        }
-    }
+    private final JndiNames names = new JndiNames(KNOWN);
 
-    @BeforeAll
-    static void names() throws NamingException {
-        if (!NamingManager.hasInitialContextFactoryBuilder()) {
-            NamingManager.setInitialContextFactoryBuilder(environment -> new Names());
-        }
+    @AfterEach
+    void forgetNames() {
+        names.close();
     }
 
     @Test

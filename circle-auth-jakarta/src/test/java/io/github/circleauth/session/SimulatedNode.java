@@ -100,11 +100,7 @@ public final class SimulatedNode implements AutoCloseable {
     }
 
     @Nullable Lease find(String id, @Nullable String text, String principal, int timeoutSeconds) {
-        Principal caller = () -> principal;
-        Optional<MemberIdentity> identity = Optional.of(MemberIdentity.communityMemberId(Long.parseLong(principal)));
-        long nanos = leases.nanos();
-        Lease known = leases.find(id, caller, nanos);
-        return known != null ? known : leases.find(id, text, caller, identity, timeoutSeconds, nanos);
+        return leases.find(id, text, () -> principal, timeoutSeconds, leases.nanos());
     }
 
     void touch(Lease lease, int timeoutSeconds) {
@@ -206,12 +202,7 @@ public final class SimulatedNode implements AutoCloseable {
         }
 
         @Override
-        public boolean belongsTo(Principal caller) {
-            return true;
-        }
-
-        @Override
-        boolean belongsTo(Principal caller, Optional<MemberIdentity> resolved) {
+        boolean belongsTo(Principal caller) {
             return true;
         }
     }
