@@ -58,12 +58,17 @@ public record DocsPage(Path file, String text) {
 
     /** Returns the Java declarations of the page, without layout: blocks are separated at their blank lines. */
     public Stream<String> javaDeclarations() {
+        return javaBlocks()
+                .flatMap(block -> Stream.of(block.split("\n\n(?=\\S)")))
+                .map(DocsPage::withoutLayout);
+    }
+
+    /** Returns the blocks of Java code as they are printed. */
+    Stream<String> javaBlocks() {
         return Pattern.compile("```java\n(.*?)```", Pattern.DOTALL)
                 .matcher(text)
                 .results()
-                .map((MatchResult block) -> block.group(1))
-                .flatMap(block -> Stream.of(block.split("\n\n(?=\\S)")))
-                .map(DocsPage::withoutLayout);
+                .map((MatchResult block) -> block.group(1));
     }
 
     private static String withoutLayout(String code) {

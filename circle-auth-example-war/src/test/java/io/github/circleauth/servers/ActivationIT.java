@@ -80,6 +80,7 @@ class ActivationIT extends ServerTestBase {
             })
     void aSignedInUserHasATokenAndTheEndOfTheSessionRevokesIt(String way) {
         int before = circle.audit().tokens().size();
+        ServerLog log = new ServerLog();
         deployer.deploy(way);
         try {
             ProbeClient ada = new ProbeClient(way);
@@ -90,6 +91,9 @@ class ActivationIT extends ServerTestBase {
 
             ada.stepsAs(ADA, "invalidate");
             awaitNoTokenAlive();
+            assertThat(log.text())
+                    .as("complaints about missing or several providers")
+                    .doesNotContain("SLF4J");
         } finally {
             deployer.undeploy(way);
         }

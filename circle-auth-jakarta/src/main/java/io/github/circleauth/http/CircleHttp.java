@@ -265,14 +265,19 @@ public final class CircleHttp implements AutoCloseable {
          * Creates the object. It opens no connection yet.
          *
          * @throws IllegalArgumentException if the app token is no bearer token
-         * @throws IllegalStateException if no app token was set
+         * @throws IllegalStateException if no app token was set, or if a library is missing or too old
          */
         public CircleHttp build() {
             if (apiToken == null) {
                 throw new IllegalStateException(
                         "No app token is set. Call apiToken(…) with one of the type \"Headless Auth\".");
             }
-            return new CircleHttp(this, apiToken);
+            RequiredLibraries.check();
+            try {
+                return new CircleHttp(this, apiToken);
+            } catch (LinkageError unfit) {
+                throw RequiredLibraries.mismatch(unfit);
+            }
         }
 
         private static Duration inRange(Duration value, String name) {

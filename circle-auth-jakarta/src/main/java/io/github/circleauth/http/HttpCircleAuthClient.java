@@ -151,7 +151,8 @@ public final class HttpCircleAuthClient implements CircleAuthClient, AutoCloseab
          * Creates the client. It opens no connection yet.
          *
          * @throws IllegalArgumentException if the app token is no bearer token
-         * @throws IllegalStateException if no app token was set
+         * @throws IllegalStateException if no app token was set, or if a library that the client needs is missing on the
+         *     class path or too old. The message is a sentence that names it
          */
         public HttpCircleAuthClient build() {
             return new HttpCircleAuthClient(http.build());

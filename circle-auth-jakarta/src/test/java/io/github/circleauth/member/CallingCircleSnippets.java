@@ -4,7 +4,10 @@ import io.github.circleauth.Absence;
 import io.github.circleauth.CircleMember;
 import io.github.circleauth.CircleRefusedException;
 import io.github.circleauth.CircleUnavailableException;
+import io.github.circleauth.MemberTokens;
 import io.github.circleauth.NotSignedInException;
+import io.github.circleauth.Secret;
+import io.github.circleauth.http.HttpCircleAuthClient;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
@@ -112,5 +115,15 @@ class CallingCircleSnippets {
     CompletableFuture<JsonValue> later(Executor executor) {
         CircleMember handle = member.capture();
         return CompletableFuture.supplyAsync(() -> circle.as(handle).get("/home"), executor);
+    }
+
+    void withoutAServer() {
+        try (HttpCircleAuthClient circle = HttpCircleAuthClient.builder()
+                .apiToken(Secret.of(System.getenv("CIRCLE_AUTH_API_TOKEN")))
+                .build()) {
+            MemberTokens tokens = circle.getMemberAPITokenFromCommunityMemberId(1001);
+            circle.revokeMemberAPIToken(tokens.accessToken().value());
+            circle.revokeRefreshToken(tokens.refreshToken());
+        }
     }
 }

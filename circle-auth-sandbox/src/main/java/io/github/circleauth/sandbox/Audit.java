@@ -1,5 +1,6 @@
 package io.github.circleauth.sandbox;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -9,6 +10,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The record of every token that the sandbox issued, and of every call (request and response) that it handled. */
@@ -120,8 +123,71 @@ public final class Audit {
 
     /** Returns the tokens that the sandbox would accept now. */
     public List<Token> alive() {
+        deliveries.awaitNone();
+        return aliveNow();
+    }
+
+    /**
+     * Waits until at least this many tokens are alive. An application may obtain tokens behind a request: a sign-in brings two,
+     * an access token and a refresh token.
+     *
+     * @throws AssertionError if there are fewer when the time is over; the message lists all tokens
+     */
+    public void awaitAlive(int count, Duration atMost) {
+        await(alive -> alive.size() >= count, atMost, "fewer than " + count + " tokens are alive");
+    }
+
+    /**
+     * Waits until no token is alive, at once if there is none yet: {@linkplain #awaitAlive wait for the tokens} first. An
+     * application may revoke tokens behind the request that ends a session.
+     *
+     * @throws AssertionError if a token is alive when the time is over; the message lists all tokens
+     */
+    public void awaitNoneAlive(Duration atMost) {
+        await(List::isEmpty, atMost, "tokens are still alive");
+    }
+
+    private void await(Predicate<List<Token>> condition, Duration atMost, String otherwise) {
+        long start = System.nanoTime();
+        synchronized (tokens) {
+            for (List<Token> alive = aliveNow(); !condition.test(alive); alive = aliveNow()) {
+                Duration left = atMost.minusNanos(System.nanoTime() - start);
+                if (left.isNegative() || left.isZero()) {
+                    throw new AssertionError("After " + atMost + " " + otherwise + ":" + described(tokens.all()));
+                }
+                waitForChange(left, alive);
+            }
+        }
+        deliveries.awaitNone();
+    }
+
+    /** Waits until a token or the clock changes, or until the next token may have expired by itself. */
+    private void waitForChange(Duration left, List<Token> alive) {
         Instant now = clock.instant();
-        return tokens().stream().filter(token -> token.alive(now)).toList();
+        long millis = alive.stream()
+                .map(token -> Duration.between(now, token.expiresAt()))
+                .reduce(left, (one, other) -> one.compareTo(other) < 0 ? one : other)
+                .toMillis();
+        try {
+            tokens.wait(Math.max(1, millis));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while waiting for tokens", e);
+        }
+    }
+
+    private String described(List<Token> all) {
+        Instant now = clock.instant();
+        return all.isEmpty()
+                ? " none was issued"
+                : all.stream()
+                        .map(token -> "\n  " + token.state(now) + ": " + token)
+                        .collect(Collectors.joining());
+    }
+
+    private List<Token> aliveNow() {
+        Instant now = clock.instant();
+        return tokens.all().stream().filter(token -> token.alive(now)).toList();
     }
 
     /** Returns the token with this value. */

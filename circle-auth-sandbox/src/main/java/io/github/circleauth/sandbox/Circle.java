@@ -32,6 +32,7 @@ public final class Circle {
     private Circle(InitialSettings initial) {
         this.initial = initial;
         this.clock = new MovableClock(initial.clock());
+        clock.whenMoved(tokens::changed);
         this.audit = new Audit(tokens, clock, deliveries);
         this.apiToken = initial.apiToken();
         this.accessTokenLife = initial.accessTokenLife();

@@ -14,6 +14,8 @@ public final class MovableClock implements InstantSource {
     /** A new object after each reset. */
     private volatile Object epoch = new Object();
 
+    private volatile Runnable moved = () -> {};
+
     /** Creates a clock that shows the time of its base until it is moved. */
     public MovableClock(InstantSource base) {
         this.base = base;
@@ -28,6 +30,12 @@ public final class MovableClock implements InstantSource {
     /** Moves this clock forward, or back if the duration is negative. */
     public void advance(Duration duration) {
         requests.change(() -> offset = offset.plus(duration));
+        moved.run();
+    }
+
+    /** Sets an action that is executed after each move. */
+    void whenMoved(Runnable action) {
+        this.moved = action;
     }
 
     /** Returns how far this clock is ahead of its base. */

@@ -1,17 +1,23 @@
 package io.github.circleauth.sandbox;
 
 import java.net.URI;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ExtensionContext.Store.CloseableResource;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
- * A JUnit extension with a sandbox for a test class: started once, reset before each test, closed after the last one.
+ * A JUnit extension with a sandbox for a test class: started once, reset before each test, closed after the last one. It
+ * needs JUnit 5.10 or later.
  *
  * <pre>{@code
  * @RegisterExtension
@@ -19,35 +25,61 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * }</pre>
  *
  * <p>Or {@code @ExtendWith(SandboxExtension.class)} and a parameter of type {@link Sandbox} or {@link Circle}.
+ *
+ * <p>Tests that JUnit runs in parallel can't share a sandbox: they fail with a message. In a field that is not static, the
+ * extension starts a sandbox for each test, so such tests may run in parallel.
  */
 public final class SandboxExtension implements BeforeAllCallback, BeforeEachCallback, ParameterResolver {
 
-    private final Namespace namespace = Namespace.create(SandboxExtension.class, this);
-    private final Supplier<Circle> circles;
-    private volatile @Nullable Sandbox current;
+    private static final int MAX_PORT = 65_535;
 
-    /** Creates an extension for a sandbox with a default {@link Circle}. */
+    private final Namespace namespace = Namespace.create(SandboxExtension.class, this);
+    private final AtomicReference<@Nullable Running> current = new AtomicReference<>();
+    private final Supplier<Circle> circles;
+    private final int port;
+
+    /** Creates an extension for a sandbox with a default {@link Circle} on a free port. */
     public SandboxExtension() {
         this(() -> Circle.builder().build());
     }
 
-    /** Creates an extension for a sandbox with a circle from this supplier, which is called once per test class. */
+    /**
+     * Creates an extension for a sandbox on a free port, with a circle from this supplier, which is called once for each
+     * sandbox.
+     */
     public SandboxExtension(Supplier<Circle> circles) {
+        this(circles, 0);
+    }
+
+    private SandboxExtension(Supplier<Circle> circles, int port) {
         this.circles = circles;
+        this.port = port;
+    }
+
+    /**
+     * Returns an extension like this one for a sandbox on a fixed port, for an application that runs already. If the port is
+     * in use, the tests fail with a message that says so.
+     */
+    public SandboxExtension port(int fixed) {
+        if (fixed < 0 || fixed > MAX_PORT) {
+            throw new IllegalArgumentException(
+                    "The port is " + fixed + "; it must be 1 to " + MAX_PORT + ", or 0 for a free one.");
+        }
+        return new SandboxExtension(circles, fixed);
     }
 
     /**
      * The running sandbox.
      *
-     * @throws IllegalStateException before the first test of the class
+     * @throws IllegalStateException before the first test of the class, and after the last one
      */
     public Sandbox sandbox() {
-        Sandbox running = current;
+        Running running = current.get();
         if (running == null) {
             throw new IllegalStateException(
                     "The sandbox runs only from before the first test of the class until after the last one");
         }
-        return running;
+        return running.sandbox;
     }
 
     /** The circle of the running sandbox. */
@@ -67,12 +99,19 @@ public final class SandboxExtension implements BeforeAllCallback, BeforeEachCall
 
     @Override
     public void beforeAll(ExtensionContext context) {
-        sandboxOf(context);
+        Running unused = runningFor(context);
     }
 
     @Override
     public void beforeEach(ExtensionContext context) {
-        sandboxOf(context).circle().reset();
+        Running running = runningFor(context);
+        if (isParallel(context, running.owner)) {
+            throw new ExtensionConfigurationException("The tests of " + running.owner.getDisplayName()
+                    + " run in parallel and share one sandbox, which is reset before each of them. Make the field of the"
+                    + " SandboxExtension non-static, so that each test has its own sandbox, or annotate the class with"
+                    + " @Execution(ExecutionMode.SAME_THREAD).");
+        }
+        running.sandbox.circle().reset();
     }
 
     @Override
@@ -83,18 +122,55 @@ public final class SandboxExtension implements BeforeAllCallback, BeforeEachCall
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        Sandbox running = sandboxOf(context);
-        return parameter.getParameter().getType() == Circle.class ? running.circle() : running;
+        Sandbox sandbox = runningFor(context).sandbox;
+        return parameter.getParameter().getType() == Circle.class ? sandbox.circle() : sandbox;
     }
 
     /**
-     * Returns the sandbox of the test class or of its enclosing class, and starts it if necessary. The store closes it
-     * at the end of the class it was started for.
+     * Returns the sandbox of the test, of its class or of an enclosing class, and starts it if necessary. The store closes
+     * it at the end of the test or class that it was started for.
      */
-    private Sandbox sandboxOf(ExtensionContext context) {
-        Sandbox running = context.getStore(namespace)
-                .computeIfAbsent(Sandbox.class, key -> Sandbox.start(circles.get(), 0), Sandbox.class);
-        current = running;
-        return running;
+    private Running runningFor(ExtensionContext context) {
+        return context.getStore(namespace)
+                .getOrComputeIfAbsent(Running.class, key -> new Running(context), Running.class);
+    }
+
+    /** Whether JUnit may run another test that uses the owner's sandbox at the same time as this one. */
+    private static boolean isParallel(ExtensionContext test, ExtensionContext owner) {
+        boolean enabled = test.getConfigurationParameter("junit.jupiter.execution.parallel.enabled")
+                .map(Boolean::parseBoolean)
+                .orElse(false);
+        Optional<ExtensionContext> each = Optional.of(test);
+        while (enabled && each.isPresent() && !each.get().getUniqueId().equals(owner.getUniqueId())) {
+            if (each.get().getExecutionMode() == ExecutionMode.CONCURRENT) {
+                return true;
+            }
+            each = each.get().getParent();
+        }
+        return false;
+    }
+
+    /** A sandbox and the test or class that it was started for. Before JUnit 5.13 a store closes a CloseableResource alone. */
+    private final class Running implements CloseableResource, AutoCloseable {
+
+        private final ExtensionContext owner;
+        private final Sandbox sandbox;
+
+        Running(ExtensionContext owner) {
+            this.owner = owner;
+            this.sandbox = Sandbox.start(circles.get(), port);
+            if (!current.compareAndSet(null, this)) {
+                sandbox.close();
+                throw new ExtensionConfigurationException("Two test classes, one of which is " + owner.getDisplayName()
+                        + ", use the same SandboxExtension at the same time. Give each a SandboxExtension of its own, or"
+                        + " don't run them in parallel.");
+            }
+        }
+
+        @Override
+        public void close() {
+            current.set(null);
+            sandbox.close();
+        }
     }
 }

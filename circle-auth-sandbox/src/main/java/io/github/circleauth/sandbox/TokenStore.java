@@ -97,6 +97,7 @@ final class TokenStore {
         latestRefreshOf.clear();
         accessOf.clear();
         usesForAnotherMember = 0;
+        changed();
     }
 
     /** Updates a token. Counters are increments; false and null leave the current value. */
@@ -122,6 +123,12 @@ final class TokenStore {
 
     private Token put(Token token) {
         byValue.put(token.value(), token);
+        changed();
         return token;
+    }
+
+    /** Wakes the threads that wait at this object's monitor for a change of the tokens, or of the clock. */
+    synchronized void changed() {
+        notifyAll();
     }
 }

@@ -2,6 +2,7 @@ package io.github.circleauth.sandbox;
 
 import static io.github.circleauth.sandbox.InProcessClient.json;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.github.circleauth.sandbox.Audit.Kind;
@@ -173,5 +174,79 @@ class AuditTest {
         assertThat(circle.switches().get("jwt")).isEqualTo("rs256");
         assertThat(circle.gates().closed()).doesNotContain(gate);
         assertThat(client.authToken("{\"community_member_id\":1001}").status()).isEqualTo(200);
+    }
+
+    private static final Duration LONG = Duration.ofSeconds(20);
+
+    private static Thread start(Runnable task) {
+        Thread thread = new Thread(task);
+        thread.start();
+        return thread;
+    }
+
+    /** Waits until a thread waits in {@code Object.wait}, so that the next change has to wake it. */
+    private static void awaitWaiting(Thread thread) {
+        while (thread.getState() != Thread.State.TIMED_WAITING) {
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
+    void awaitingNoneAliveReturnsWhenTheLastTokenIsRevoked() throws Exception {
+        JsonObject tokens = client.signIn("ada@example.com");
+        Thread waiting = start(() -> audit.awaitNoneAlive(LONG));
+        awaitWaiting(waiting);
+
+        client.revokeAccess(tokens.getString("access_token"));
+        awaitWaiting(waiting);
+        client.revokeRefresh(tokens.getString("refresh_token"));
+
+        waiting.join(LONG.toMillis());
+        assertThat(waiting.isAlive()).isFalse();
+    }
+
+    @Test
+    void awaitingNoneAliveReturnsWhenTheLastTokenExpires() throws Exception {
+        client.signIn("ada@example.com");
+        Thread waiting = start(() -> audit.awaitNoneAlive(LONG));
+        awaitWaiting(waiting);
+
+        client.circle.clock().advance(Duration.ofDays(31));
+
+        waiting.join(LONG.toMillis());
+        assertThat(waiting.isAlive()).isFalse();
+    }
+
+    @Test
+    void awaitingTokensReturnsWhenTheyAreIssuedAndDelivered() throws Exception {
+        Thread waiting = start(() -> audit.awaitAlive(2, LONG));
+        awaitWaiting(waiting);
+
+        client.signIn("ada@example.com");
+
+        waiting.join(LONG.toMillis());
+        assertThat(waiting.isAlive()).isFalse();
+        audit.awaitAlive(2, Duration.ZERO);
+    }
+
+    @Test
+    void tokensThatAreStillAliveAreListedWithoutTheirValues() {
+        JsonObject tokens = client.signIn("ada@example.com");
+        client.revokeAccess(tokens.getString("access_token"));
+
+        assertThatExceptionOfType(AssertionError.class)
+                .isThrownBy(() -> audit.awaitNoneAlive(Duration.ofMillis(1)))
+                .withMessageStartingWith("After PT0.001S tokens are still alive:\n  alive: REFRESH ")
+                .withMessageContaining(" of member 1001 by auth_token at ")
+                .withMessageContaining("\n  revoked: ACCESS ")
+                .withMessageNotContainingAny(tokens.getString("access_token"), tokens.getString("refresh_token"));
+        assertThatExceptionOfType(AssertionError.class)
+                .isThrownBy(() -> audit.awaitAlive(2, Duration.ZERO))
+                .withMessageStartingWith("After PT0S fewer than 2 tokens are alive:\n  alive: REFRESH ");
+        client.circle.reset();
+        assertThatExceptionOfType(AssertionError.class)
+                .isThrownBy(() -> audit.awaitAlive(1, Duration.ZERO))
+                .withMessage("After PT0S fewer than 1 tokens are alive: none was issued");
+        audit.awaitNoneAlive(Duration.ZERO);
     }
 }
