@@ -73,6 +73,9 @@ public interface CircleMember {
      * share one renewal. If the token was renewed meanwhile, returns the new one. Waits and throws as
      * {@link #accessToken()} does.
      *
+     * <p>If Circle rejects the renewed token too, the next renewal waits, from 1 to 60 seconds. Until then this method changes
+     * nothing and returns the newest token, which may be the rejected one.
+     *
      * @param rejected the rejected token
      */
     AccessToken renew(AccessToken rejected);

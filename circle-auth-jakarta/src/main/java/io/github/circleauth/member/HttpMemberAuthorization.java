@@ -135,15 +135,18 @@ record HttpMemberAuthorization(Supplier<MemberAccess> source, CircleMember membe
         }
 
         /**
-         * Returns the ticket for a second attempt if the response rejects the token, which is renewed then; otherwise null.
+         * Returns the ticket for a second attempt if the response rejects the token and another one could be had;
+         * otherwise null.
          *
          * @param body the body, or null if it is longer than an error envelope
          * @param contentEncoding the {@code Content-Encoding}, if there is one
          */
         @Nullable Ticket renewed(int status, byte @Nullable [] body, @Nullable String contentEncoding) {
-            return access.isTokenRejected(status, body, contentEncoding)
-                    ? new Ticket(access, member, member.renew(token))
-                    : null;
+            if (!access.isTokenRejected(status, body, contentEncoding)) {
+                return null;
+            }
+            AccessToken another = member.renew(token);
+            return another.equals(token) ? null : new Ticket(access, member, another);
         }
     }
 }

@@ -69,8 +69,17 @@ public final class MemberAccess implements AutoCloseable {
         if (!isTokenRejected(response, request)) {
             return response;
         }
+        AccessToken another;
+        try {
+            another = member.renew(token);
+        } catch (RuntimeException failure) {
+            response.close();
+            throw failure;
+        }
+        if (another.equals(token)) { // It was renewed just before, in vain: the response is the caller's.
+            return response;
+        }
         response.close();
-        AccessToken another = member.renew(token);
         if (!request.isRepeatable()) {
             throw new CircleUnavailableException(
                     "Circle rejected the member's token, which has been renewed; the body of " + request
@@ -92,11 +101,17 @@ public final class MemberAccess implements AutoCloseable {
     }
 
     /**
-     * Returns whether a response rejects the token of its request. The body can still be read.
+     * Returns whether a response says, in Circle's words, that the token of its request is dead. The body can still be read.
      *
      * @throws IOException if the response breaks off
      */
-    public boolean isTokenRejected(CircleResponse response) throws IOException {
+    public boolean isTokenDead(CircleResponse response) throws IOException {
+        return response.status() == 401
+                && MemberErrors.isTokenDead(
+                        response.status(), http.errorTexts(response.peek(ErrorResponse.MAX_ENVELOPE)));
+    }
+
+    private boolean isTokenRejected(CircleResponse response) throws IOException {
         return response.status() == 401
                 && isTokenRejected(response.status(), response.peek(ErrorResponse.MAX_ENVELOPE), null);
     }

@@ -39,6 +39,11 @@ final class MemberErrors {
         return status == 401 && !isDenied(texts);
     }
 
+    /** Returns whether a response says, in Circle's words, that the access token is expired, invalid or not found. */
+    static boolean isTokenDead(int status, List<String> texts) {
+        return status == 401 && texts.stream().anyMatch(TOKEN_DEAD::contains);
+    }
+
     private static boolean isDenied(List<String> texts) {
         return texts.stream().anyMatch(text -> DENIED.matcher(text).matches());
     }
@@ -61,11 +66,10 @@ final class MemberErrors {
         if (isDenied(error.texts())) {
             return Reason.PERMISSION_DENIED;
         }
-        String message = error.message().orElse("");
-        if (TOKEN_DEAD.contains(message)) {
+        if (isTokenDead(error.status(), error.texts())) {
             return Reason.TOKEN_DEAD;
         }
-        return switch (message) {
+        return switch (error.message().orElse("")) {
             case WRONG_PLAN -> Reason.PLAN;
             case MEMBER_GONE -> Reason.MEMBER_UNKNOWN;
             default -> Reason.OTHER;

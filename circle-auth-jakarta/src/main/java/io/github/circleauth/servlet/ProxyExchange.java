@@ -106,7 +106,7 @@ final class ProxyExchange {
 
     private boolean isRejection(CircleResponse circles) {
         try {
-            return memberAccess.isTokenRejected(circles);
+            return memberAccess.isTokenDead(circles);
         } catch (IOException brokenOff) {
             // Then it can't be passed back either.
             return true;

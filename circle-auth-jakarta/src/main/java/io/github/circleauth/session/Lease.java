@@ -183,9 +183,15 @@ public class Lease {
         CELL.updateAndGet(this, now -> now.fail(failure, keepsTokens));
     }
 
-    /** Makes sure that a token which Circle rejected is not served again. */
-    void reject(HeldTokens rejected, long nanos) {
-        CELL.updateAndGet(this, now -> now.reject(rejected, nanos));
+    /**
+     * Makes the token that Circle rejected count as expired, unless a renewal was of no use shortly before: see
+     * {@link Rejections}.
+     *
+     * @param nanos the time of the caller's look at the tokens, from which they count as expired
+     * @param now the current time
+     */
+    void reject(HeldTokens rejected, long nanos, long now) {
+        CELL.updateAndGet(this, cell -> cell.reject(rejected, nanos, now));
     }
 
     /** Forgets the last failure, so that the next use starts a renewal at once. */

@@ -143,7 +143,7 @@ public final class LeaseMember implements CircleMember, Serializable {
         return tokens(nanos, deadline(nanos)).accessToken();
     }
 
-    /** Makes sure that a token which Circle rejected is not served again. */
+    /** Makes a token that Circle rejected count as expired: see {@link Leases#reject}. */
     public void reject(AccessToken rejected, long nanos) {
         leases.reject(required(), rejected, nanos);
     }

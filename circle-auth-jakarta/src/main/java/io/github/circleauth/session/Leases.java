@@ -204,11 +204,16 @@ public class Leases {
         return new NotSignedInException(Absence.ENDED);
     }
 
-    /** Makes sure that a token which Circle rejected is not served again. */
+    /**
+     * Makes a token that Circle rejected count as expired, so that the next use renews it. Changes nothing while no renewal
+     * may follow: after a failure, and if the renewed token was rejected as well, for a while.
+     */
     public void reject(Lease lease, AccessToken rejected, long nanos) {
         HeldTokens held = lease.held();
-        if (held != null && held.tokens().accessToken().equals(rejected)) {
-            lease.reject(held, nanos);
+        if (held != null
+                && held.tokens().accessToken().equals(rejected)
+                && environment.circuitBreaker().permitsNow()) {
+            lease.reject(held, nanos, environment.nanos());
         }
     }
 

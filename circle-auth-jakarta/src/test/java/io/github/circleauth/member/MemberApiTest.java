@@ -142,6 +142,21 @@ class MemberApiTest {
         }
     }
 
+    @Test
+    void twoHundredRejectionsAtOnceCostOneRenewal() {
+        fixture.circle.faults().always("home", Fault.refusal(Refusal.ACCESS_TOKEN_INVALID));
+        long before = fixture.application.tokenRequests();
+
+        for (int i = 0; i < 200; i++) {
+            assertThatThrownBy(() -> api.get("/home"))
+                    .isInstanceOf(CircleRefusedException.class)
+                    .hasMessageContaining("The access token is invalid.");
+        }
+
+        assertThat(fixture.application.tokenRequests()).isEqualTo(before + 1);
+        assertThat(fixture.requests("/home")).isEqualTo(201);
+    }
+
     /** Platform threads, and virtual ones from Java 21. */
     static Stream<Named<ExecutorService>> threads() throws ReflectiveOperationException {
         List<Named<ExecutorService>> kinds = new ArrayList<>();

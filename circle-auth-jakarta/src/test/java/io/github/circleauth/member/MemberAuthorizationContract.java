@@ -9,11 +9,15 @@ import io.github.circleauth.sandbox.Refusal;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The contract of {@link MemberAuthorization}, for each HTTP client. */
 abstract class MemberAuthorizationContract {
@@ -115,6 +119,61 @@ abstract class MemberAuthorizationContract {
         assertThat(get(fixture.uri("/home")).status()).isEqualTo(401);
         assertThat(fixture.application.tokenRequests()).isEqualTo(before + 1);
         assertThat(fixture.requests("/home")).isEqualTo(2);
+    }
+
+    @Test
+    void twoHundredRejectionsAtOnceCostOneRenewal() throws Exception {
+        fixture.circle.faults().always("home", Fault.refusal(Refusal.ACCESS_TOKEN_INVALID));
+        long before = fixture.application.tokenRequests();
+
+        for (int i = 0; i < 200; i++) {
+            Result result = get(fixture.uri("/home"));
+            assertThat(result.status()).isEqualTo(401);
+            assertThat(result.body()).contains("The access token is invalid.");
+        }
+
+        assertThat(fixture.application.tokenRequests()).isEqualTo(before + 1);
+        assertThat(fixture.requests("/home")).as("only the first was repeated").isEqualTo(201);
+        fixture.circle.clock().advance(Duration.ofSeconds(1));
+        get(fixture.uri("/home"));
+        assertThat(fixture.application.tokenRequests()).isEqualTo(before + 2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"message\":\"has expired.\"}",
+                "{\"error\":\"invalid_token\"}",
+                "{\"message\":\"Community does not eligible for headless API access.\"}",
+                "{}",
+                "<html>",
+                "HTTP Token: Access denied.",
+                "You cannot perform this action. Your token has expired.",
+                ""
+            })
+    void any401ButAMissingPermissionIsWorthARenewal(String body) throws Exception {
+        fixture.circle.faults().next("home", new Fault.Status(401, body, Map.of("content-type", "application/json")));
+        long before = fixture.application.tokenRequests();
+
+        assertThat(get(fixture.uri("/home")).status()).isEqualTo(200);
+        assertThat(fixture.application.tokenRequests()).isEqualTo(before + 1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"message\":\"you cannot perform this action\"}",
+                "{\"message\":\" You can not perform this action. \"}",
+                "{\"error\":\"You cannot perform this action.\"}",
+                "{\"success\":false,\"message\":\"You cannot perform this action.\",\"error_details\":{}}",
+                "{\"message\":\"No.\",\"error_details\":{\"message\":\"You cannot perform this action.\"}}"
+            })
+    void aMissingPermissionIsKnownInEachSpelling(String body) throws Exception {
+        fixture.circle.faults().next("home", new Fault.Status(401, body, Map.of("content-type", "application/json")));
+        long before = fixture.application.tokenRequests();
+
+        assertThat(get(fixture.uri("/home")).body()).isEqualTo(body);
+        assertThat(fixture.application.tokenRequests()).isEqualTo(before);
     }
 
     @Test

@@ -8,14 +8,21 @@ import io.github.circleauth.CircleAuthException;
 import io.github.circleauth.CircleProtocolException;
 import io.github.circleauth.CircleRefusedException;
 import io.github.circleauth.CircleUnavailableException;
+import io.github.circleauth.DocsPage;
 import io.github.circleauth.servlet.OneApplication;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,6 +33,7 @@ class MemberErrorsTest {
     private static final int MAX_BODY = 8 * 1024 * 1024;
 
     private HttpServer circle;
+    private OneApplication application;
     private MemberApi api;
     private int status = 200;
     private String body = "";
@@ -44,7 +52,7 @@ class MemberErrorsTest {
         });
         circle.start();
         URI uri = URI.create("http://127.0.0.1:" + circle.getAddress().getPort());
-        OneApplication application = OneApplication.online(ignored -> uri);
+        application = OneApplication.online(ignored -> uri);
         api = application.memberAccess().api(application.signedIn(MemberFixture.ADA));
     }
 
@@ -87,6 +95,50 @@ class MemberErrorsTest {
                 .isInstanceOfSatisfying(
                         CircleRefusedException.class,
                         failure -> assertThat(failure.reason()).hasToString(reason));
+    }
+
+    @Test
+    void eachLineOfTheDocumentedTableIsTrue() {
+        List<MatchResult> lines = Pattern.compile(
+                        "(?m)^\\| ([^|]+) \\| ([^|]+) \\| ((?:one renewal, then )?(?:refused: \\w+|unavailable|protocol)) \\|$")
+                .matcher(DocsPage.named("reliability.md").text())
+                .results()
+                .filter(line -> !line.group().startsWith("| any |"))
+                .toList();
+        assertThat(lines).hasSize(10);
+        for (MatchResult line : lines) {
+            for (int each : statuses(line.group(1))) {
+                application.circle.clock().advance(Duration.ofMinutes(3)); // Ends the back-off after a rejection.
+                status = each;
+                String message = line.group(2).startsWith("`") ? line.group(2).split("`")[1] : "Something new.";
+                body = "{\"message\":\"" + message + "\"}";
+                assertLeadsTo(line.group(3));
+            }
+        }
+    }
+
+    private static List<Integer> statuses(String cell) {
+        return switch (cell) {
+            case "other 4xx" -> List.of(400, 403, 404, 422);
+            case "any other" -> List.of(301, 302);
+            default ->
+                Stream.of(cell.replace("xx", "03").split(", "))
+                        .map(Integer::valueOf)
+                        .toList();
+        };
+    }
+
+    private void assertLeadsTo(String outcome) {
+        long before = application.tokenRequests();
+        CircleAuthException failure = failure();
+        String kind = failure instanceof CircleRefusedException refused
+                ? "refused: " + refused.reason()
+                : failure instanceof CircleUnavailableException ? "unavailable" : "protocol";
+        boolean isRenewed = application.tokenRequests() > before;
+
+        assertThat((isRenewed ? "one renewal, then " : "") + kind)
+                .as("%s %s", status, body)
+                .isEqualTo(outcome);
     }
 
     @ParameterizedTest

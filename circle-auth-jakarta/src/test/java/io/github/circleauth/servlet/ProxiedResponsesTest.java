@@ -11,6 +11,7 @@ import io.github.circleauth.sandbox.Refusal;
 import io.github.circleauth.sandbox.SandboxRequest;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Responses to the requests of the site's own pages through the proxy: the sandbox's and the proxy's own. */
@@ -93,6 +94,37 @@ class ProxiedResponsesTest extends CircleProxyTestBase {
         assertProblem(response, 503, "unavailable");
         assertThat(response.headers).containsKey("Retry-After");
         assertThat(memberCalls()).isEqualTo(2);
+    }
+
+    @Test
+    void twoHundredRejectionsAtOnceCostOneRenewal() throws Exception {
+        application.circle.clock().advance(Duration.ofMinutes(1)); // A new token must expire later than the old one.
+        application.circle.faults().always("home", Fault.refusal(Refusal.ACCESS_TOKEN_INVALID));
+        long before = application.tokenRequests();
+
+        for (int i = 0; i < 200; i++) {
+            assertProblem(page.send(page.request("GET", "/home")), 503, "unavailable");
+        }
+
+        assertThat(application.tokenRequests()).isEqualTo(before + 1);
+        assertThat(memberCalls()).isEqualTo(201);
+    }
+
+    @Test
+    void a401InOtherWordsIsPassedBackAfterOneRenewal() throws Exception {
+        application.circle.clock().advance(Duration.ofMinutes(1)); // A new token must expire later than the old one.
+        String body = "{\"error\":\"not for you\"}";
+        application
+                .circle
+                .faults()
+                .always("home", new Fault.Status(401, body, Map.of("content-type", "application/json")));
+        long before = application.tokenRequests();
+
+        StubResponse response = page.send(page.request("GET", "/home"));
+
+        assertThat(response.status).isEqualTo(401);
+        assertThat(response.text()).isEqualTo(body);
+        assertThat(application.tokenRequests()).isEqualTo(before + 1);
     }
 
     @Test

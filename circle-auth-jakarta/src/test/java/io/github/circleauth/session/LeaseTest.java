@@ -166,7 +166,7 @@ class LeaseTest {
         lease.complete(HELD, false);
         Renewal renewal = renewal();
         lease.start(renewal);
-        lease.reject(HELD, 0);
+        lease.reject(HELD, 0, 0);
 
         assertThat(lease.completeWith(HELD)).isFalse();
 
