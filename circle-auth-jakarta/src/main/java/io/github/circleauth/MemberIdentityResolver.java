@@ -14,8 +14,10 @@ public interface MemberIdentityResolver {
     /**
      * Returns the identity of a user, or empty if the user is not a Circle member.
      *
-     * <p>Called on the request's thread, at a user's first request in a session and when the session's user changes. The
-     * result is kept until the session ends or its user changes. It should not take long, since the request waits for it. It
+     * <p>Called on the request's thread: at a user's first request in a session, on each server; and when the session's
+     * principal is neither the same object as before nor an equal one of the same class. With a server that presents a new
+     * principal without {@code equals} for each request, that is once for each request. If the result is the same as before,
+     * the session keeps its tokens; otherwise they are revoked. It should not take long, since the request waits for it. It
      * must not depend on data that the browser controls, such as request parameters.
      *
      * <p>An exception propagates like one of the application's own code, and no request is sent to Circle.

@@ -101,7 +101,7 @@ final class CrashingServer {
         while (true) {
             long member = 1L + visitorsRandom.nextInt(PEOPLE);
             Lease lease = leases.open(
-                    Long.toString(member),
+                    () -> Long.toString(member),
                     Optional.of(MemberIdentity.communityMemberId(member)),
                     TIMEOUT_SECONDS,
                     leases.nanos());

@@ -90,7 +90,7 @@ public final class CircleAuthFilter implements Filter {
         HttpServletRequest containers = SessionLeases.unwrap(httpRequest);
         Principal principal = containers.getUserPrincipal();
         HttpSession session = started.session(containers, principal);
-        Lease lease = started.beforeChain(session, principal);
+        Lease lease = started.beforeChain(containers, session, principal);
         Object leaseState = lease == null ? null : lease.snapshot();
         if (principal != null
                 && started.options().reject()

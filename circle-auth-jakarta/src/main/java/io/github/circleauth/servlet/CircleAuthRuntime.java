@@ -79,13 +79,13 @@ public final class CircleAuthRuntime implements AutoCloseable {
      * Ends the lease of another principal, finds or opens the right one, and starts a renewal that is due. Reads the
      * ticker once.
      */
-    @Nullable Lease beforeChain(@Nullable HttpSession session, @Nullable Principal principal) {
-        return session == null ? null : lookUp(session, principal);
+    @Nullable Lease beforeChain(HttpServletRequest containers, @Nullable HttpSession session, @Nullable Principal principal) {
+        return session == null ? null : lookUp(containers, session, principal);
     }
 
-    private @Nullable Lease lookUp(HttpSession session, @Nullable Principal principal) {
+    private @Nullable Lease lookUp(HttpServletRequest containers, HttpSession session, @Nullable Principal principal) {
         long nanos = leases.nanos();
-        Lease lease = sessions.of(session, principal, nanos);
+        Lease lease = sessions.of(containers, session, principal, nanos);
         if (lease != null && options.eager()) {
             leases.renewIfDue(lease, nanos);
         }
@@ -115,8 +115,13 @@ public final class CircleAuthRuntime implements AutoCloseable {
             boolean isUnchanged = principal == formerPrincipal
                     && session == formerSession
                     && (lease == null || lease.isSettledIn(leaseState));
-            if (!isUnchanged && session != null) {
-                lookUp(session, principal);
+            if (isUnchanged || session == null) {
+                return;
+            }
+            if (lease != null && lease.wasRemoved() && principal != null && lease.belongsTo(principal)) {
+                sessions.endReopened(containers, session);
+            } else {
+                lookUp(containers, session, principal);
             }
         } catch (RuntimeException resolverFailed) {
             // The application's resolver may throw anything. The next request calls it again, and its caller sees it.
@@ -133,9 +138,15 @@ public final class CircleAuthRuntime implements AutoCloseable {
         HttpServletRequest containers = SessionLeases.unwrap(request);
         HttpSession session = containers.getSession(false);
         Principal principal = containers.getUserPrincipal();
-        Lease lease = session == null ? null : sessions.of(session, principal, nanos);
-        Absence withoutLease = principal == null ? Absence.ANONYMOUS : Absence.NO_SESSION;
-        return new LeaseMember(leases, options.requestWait(), lease, withoutLease, nanos);
+        Lease lease = session == null ? null : sessions.of(containers, session, principal, nanos);
+        return new LeaseMember(leases, options.requestWait(), lease, withoutLease(session, principal), nanos);
+    }
+
+    private static Absence withoutLease(@Nullable HttpSession session, @Nullable Principal principal) {
+        if (principal == null) {
+            return Absence.ANONYMOUS;
+        }
+        return session == null ? Absence.NO_SESSION : Absence.ENDED;
     }
 
     /** Returns the member of a request, looked up at each use. */
@@ -164,6 +175,11 @@ public final class CircleAuthRuntime implements AutoCloseable {
             // The session ended while this request waited for a token.
             return Optional.of(Problem.NOT_SIGNED_IN);
         }
+    }
+
+    /** Ends the lease of a session whose attribute the application removed or replaced. Does no I/O. */
+    void sessionAttributeChanged(HttpSession session, String name, @Nullable Object former) {
+        sessions.attributeChanged(session, name, former);
     }
 
     /** Ends the lease of a session that is ending. Does no I/O. */

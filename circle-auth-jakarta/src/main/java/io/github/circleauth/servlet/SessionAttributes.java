@@ -14,7 +14,20 @@ final class SessionAttributes {
     static final String LEASE_ID = "io.github.circleauth.lease";
     static final String LEASE_TEXT = "io.github.circleauth.sealed";
 
+    /** Set while this thread writes, so that the listener tells the library's changes from the application's. */
+    private static final ThreadLocal<Boolean> WRITES = new ThreadLocal<>();
+
     private SessionAttributes() {}
+
+    /** Returns whether an attribute is one of the two. */
+    static boolean contain(String name) {
+        return name.equals(LEASE_ID) || name.equals(LEASE_TEXT);
+    }
+
+    /** Returns whether the library itself is changing attributes on this thread. */
+    static boolean areBeingWritten() {
+        return WRITES.get() != null;
+    }
 
     static @Nullable String leaseId(HttpSession session) {
         return read(session, LEASE_ID);
@@ -24,7 +37,7 @@ final class SessionAttributes {
         return read(session, LEASE_TEXT);
     }
 
-    private static @Nullable String read(HttpSession session, String name) {
+    static @Nullable String read(HttpSession session, String name) {
         try {
             return session.getAttribute(name) instanceof String value ? value : null;
         } catch (IllegalStateException invalidated) {
@@ -45,6 +58,7 @@ final class SessionAttributes {
     /** Writes the lease id, if it differs, and the lease text. Returns false if the session has ended. */
     static boolean write(HttpSession session, String leaseId, String leaseText) {
         try {
+            WRITES.set(true);
             if (!leaseId.equals(session.getAttribute(LEASE_ID))) {
                 session.setAttribute(LEASE_ID, leaseId);
             }
@@ -52,15 +66,20 @@ final class SessionAttributes {
             return true;
         } catch (IllegalStateException invalidated) {
             return false;
+        } finally {
+            WRITES.remove();
         }
     }
 
     static void remove(HttpSession session) {
         try {
+            WRITES.set(true);
             session.removeAttribute(LEASE_ID);
             session.removeAttribute(LEASE_TEXT);
         } catch (IllegalStateException invalidated) {
             // Then the attributes are gone already.
+        } finally {
+            WRITES.remove();
         }
     }
 }

@@ -29,8 +29,11 @@ final class SessionLeases {
     private final MemberIdentityResolver resolver;
     private final boolean createSession;
 
+    /** A session, and the identity of the user who is being signed in to it. */
+    private record Opening(String sessionId, Optional<MemberIdentity> identity) {}
+
     /** The leases whose ids are not in their sessions yet, so that a second request at the same time opens no other. */
-    private final Map<String, Lease> opening = new ConcurrentHashMap<>();
+    private final Map<Opening, Lease> opening = new ConcurrentHashMap<>();
 
     private final EndedSessions ended = new EndedSessions();
 
@@ -76,26 +79,81 @@ final class SessionLeases {
         }
     }
 
-    /** Returns the principal's lease in a session, new if needed, or null for an anonymous request or an ending session. */
-    @Nullable Lease of(HttpSession session, @Nullable Principal caller, long nanos) {
+    /**
+     * Returns the principal's lease in a session, new if needed, or null for an anonymous request, an ending session, and
+     * one from which the application has just removed the lease.
+     */
+    @Nullable Lease of(HttpServletRequest containers, HttpSession session, @Nullable Principal caller, long nanos) {
         String id = SessionAttributes.leaseId(session);
         String text = SessionAttributes.leaseText(session);
         if (caller == null || caller.getName() == null) {
             // A principal without a name has no identity at Circle.
-            if (id != null) {
-                leases.end(id, text);
-                SessionAttributes.remove(session);
-            }
+            endLease(session, id, text);
             return null;
         }
-        int timeoutSeconds = SessionAttributes.timeoutSeconds(session);
-        Lease lease = id == null ? null : leases.find(id, text, caller, timeoutSeconds, nanos);
+        Lease lease = id == null ? null : leases.find(id, caller, nanos);
         if (lease == null) {
-            return open(session, id, caller, timeoutSeconds, nanos);
+            RequestCaller resolved = RequestCaller.of(containers, caller, resolver);
+            lease = id == null ? null : findResolved(session, id, text, resolved, nanos);
+            if (lease == null) {
+                return open(session, id, resolved, nanos);
+            }
         }
         publish(lease, session, text);
-        leases.touch(lease, timeoutSeconds, nanos);
+        leases.touch(lease, SessionAttributes.timeoutSeconds(session), nanos);
         return lease;
+    }
+
+    private @Nullable Lease findResolved(
+            HttpSession session, String id, @Nullable String text, RequestCaller caller, long nanos) {
+        Principal principal = caller.principal();
+        try {
+            return leases.find(
+                    id, text, principal, caller.identity(), SessionAttributes.timeoutSeconds(session), nanos);
+        } catch (RuntimeException resolverFailed) {
+            // Another user's tokens must not live on because nothing is known about this one.
+            leases.endUnlessOf(principal.getName(), id, text);
+            throw resolverFailed;
+        }
+    }
+
+    private void endLease(HttpSession session, @Nullable String id, @Nullable String text) {
+        if (id != null) {
+            leases.end(id, text);
+            SessionAttributes.remove(session);
+        }
+    }
+
+    /**
+     * Ends the lease that a request opened after the application had removed the caller's former one. A sign-out that
+     * empties the session may still show the user to the rest of its request, where a page may ask for a token again.
+     */
+    void endReopened(HttpServletRequest containers, HttpSession session) {
+        Lease opened = RequestCaller.leaseOpenedIn(containers);
+        String id = SessionAttributes.leaseId(session);
+        if (opened != null && opened.id().equals(id)) {
+            endLease(session, id, SessionAttributes.leaseText(session));
+        }
+    }
+
+    /**
+     * Ends the lease of a session whose attribute was removed or replaced, unless by this library, or by an equal value.
+     * Does no I/O.
+     *
+     * @param former the attribute's value before
+     */
+    void attributeChanged(HttpSession session, String name, @Nullable Object former) {
+        if (SessionAttributes.areBeingWritten()
+                || !(former instanceof String value)
+                || ended.contains(session)
+                || value.equals(SessionAttributes.read(session, name))) {
+            return;
+        }
+        boolean isId = name.equals(SessionAttributes.LEASE_ID);
+        String id = isId ? value : SessionAttributes.leaseId(session);
+        if (id != null) {
+            leases.endRemoved(id, isId ? SessionAttributes.leaseText(session) : value);
+        }
     }
 
     /** Ends the lease of a session that is ending. Does no I/O. */
@@ -117,16 +175,18 @@ final class SessionLeases {
         }
     }
 
-    private @Nullable Lease open(
-            HttpSession session, @Nullable String formerId, Principal caller, int timeoutSeconds, long nanos) {
-        String principal = caller.getName();
-        String key = session.getId() + '\n' + principal;
+    private @Nullable Lease open(HttpSession session, @Nullable String formerId, RequestCaller caller, long nanos) {
+        Principal principal = caller.principal();
+        Opening key = new Opening(session.getId(), caller.identity());
         Lease other = opening.get(key);
         if (other != null) {
             return other;
         }
-        Optional<MemberIdentity> identity = resolver.identityOf(caller);
-        Lease lease = leases.open(principal, identity, timeoutSeconds, nanos);
+        if (caller.removedItsLease()) {
+            return null;
+        }
+        int timeoutSeconds = SessionAttributes.timeoutSeconds(session);
+        Lease lease = leases.open(principal, key.identity(), timeoutSeconds, nanos);
         Lease first = opening.putIfAbsent(key, lease);
         if (first != null) {
             leases.end(lease.id(), null);
@@ -137,9 +197,13 @@ final class SessionLeases {
             if (currentId != null && !currentId.equals(formerId)) {
                 // Another request has opened a lease, and completed, since this one looked.
                 leases.end(lease.id(), null);
-                return leases.find(currentId, SessionAttributes.leaseText(session), caller, timeoutSeconds, nanos);
+                return findResolved(session, currentId, SessionAttributes.leaseText(session), caller, nanos);
             }
-            return attach(lease, session) ? lease : null;
+            if (!attach(lease, session)) {
+                return null;
+            }
+            caller.opened(lease);
+            return lease;
         } finally {
             opening.remove(key, lease);
         }

@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tokens of one session, made for one principal.
+ * The tokens of one session, made for one identity at Circle and used for one principal.
  *
  * <p>Tokens, renewal, failure and end are in one atomic {@linkplain LeaseCell cell}. A session attribute can't be that
  * cell, and neither can a flag beside it: a renewal that checks first and writes then can complete in a session that ended
@@ -39,6 +39,15 @@ public class Lease {
     private volatile LeaseCell cell = LeaseCell.EMPTY;
 
     // The fields below need not change together with the cell: no decision about the tokens depends on them.
+
+    /**
+     * The principal that the lease was last found to belong to; null in a lease that was rebuilt from a text. It is never
+     * written anywhere, and let go with the lease.
+     */
+    private volatile @Nullable Principal caller;
+
+    /** Whether the application removed the lease from its session. Written before the end. */
+    private volatile boolean removed;
 
     /**
      * The session's text that was last reconciled with this lease. Written after its tokens were inherited, and only saves
@@ -84,9 +93,47 @@ public class Lease {
         return Optional.ofNullable(identity);
     }
 
-    /** Returns whether the lease was made for this principal. */
-    boolean belongsTo(Principal caller) {
-        return principal.equals(caller.getName());
+    /** Returns whether the lease is known to belong to a principal. If not, their identities must be compared. */
+    @SuppressWarnings("ReferenceEquality")
+    public boolean belongsTo(Principal principal) {
+        Principal known = caller;
+        if (known == null || !isSameCaller(known, principal)) {
+            return false;
+        }
+        if (known != principal) {
+            caller = principal;
+        }
+        return true;
+    }
+
+    /**
+     * Returns whether two principals are the same caller: one object, or equal ones. Those of different classes never are,
+     * even if they call themselves equal: {@code Staff("ada")} and {@code Customer("ada")} may be two people.
+     */
+    @SuppressWarnings("ReferenceEquality")
+    private static boolean isSameCaller(Principal known, Principal principal) {
+        return known == principal || (known.getClass() == principal.getClass() && known.equals(principal));
+    }
+
+    /**
+     * Returns whether the lease was made for a principal's identity. If so, it is known from then on to belong to the
+     * principal.
+     */
+    boolean belongsTo(Principal principal, Optional<MemberIdentity> resolved) {
+        if (!resolved.equals(identity())) {
+            return false;
+        }
+        caller = principal;
+        return true;
+    }
+
+    /** Returns whether the lease ended because the application removed it from its session. */
+    public boolean wasRemoved() {
+        return removed;
+    }
+
+    void removed() {
+        removed = true;
     }
 
     /**

@@ -45,8 +45,18 @@ public class Leases {
         this.failures = new RenewalFailures(environment);
     }
 
-    /** Creates a lease for a principal. The session is to carry its id and {@link Lease#seenText()}. */
-    public Lease open(String principal, Optional<MemberIdentity> identity, int timeoutSeconds, long nanos) {
+    /**
+     * Creates a lease for a principal. The session is to carry its id and {@link Lease#seenText()}.
+     *
+     * @param identity the principal's identity
+     */
+    public Lease open(Principal principal, Optional<MemberIdentity> identity, int timeoutSeconds, long nanos) {
+        Lease lease = open(principal.getName(), identity, timeoutSeconds, nanos);
+        lease.belongsTo(principal, identity);
+        return lease;
+    }
+
+    Lease open(String principal, Optional<MemberIdentity> identity, int timeoutSeconds, long nanos) {
         String id = ledger.newId();
         String text = new LeaseText(principal, identity, Optional.empty()).seal(environment.seal(), id);
         Lease lease = newLease(id, principal, identity, text, nanos);
@@ -60,12 +70,30 @@ public class Leases {
     }
 
     /**
-     * Returns the principal's lease with this id, or null if there is none that may be used; then the caller opens a new
-     * one. Ends a lease of another principal.
+     * Returns the lease with this id if it is known to belong to the principal, otherwise null: then {@link #find(String,
+     * String, Principal, Optional, int, long)} decides, with the principal's identity. Allocates nothing.
+     */
+    public @Nullable Lease find(String id, Principal principal, long nanos) {
+        Lease lease = live.get(id);
+        return lease != null && !lease.isEnded() && !isExpired(lease, nanos) && lease.belongsTo(principal)
+                ? lease
+                : null;
+    }
+
+    /**
+     * Returns the lease with this id if it was made for the principal's identity, or null if there is none that may be used;
+     * then a new one is to be opened. Ends a lease of another identity.
      *
      * @param text the lease text of the session, from which a lease of another server is rebuilt
+     * @param identity the principal's identity, as resolved now
      */
-    public @Nullable Lease find(String id, @Nullable String text, Principal principal, int timeoutSeconds, long nanos) {
+    public @Nullable Lease find(
+            String id,
+            @Nullable String text,
+            Principal principal,
+            Optional<MemberIdentity> identity,
+            int timeoutSeconds,
+            long nanos) {
         Lease lease = live.get(id);
         if (lease != null && endIfExpired(lease, nanos)) {
             live.remove(id, lease);
@@ -77,7 +105,7 @@ public class Leases {
         if (lease == null) {
             return null;
         }
-        if (lease.isEnded() || !lease.belongsTo(principal)) {
+        if (lease.isEnded() || !lease.belongsTo(principal, identity)) {
             // Ended again even if it has ended: another server may just have rebuilt it from this text.
             end(id, text);
             return null;
@@ -238,6 +266,23 @@ public class Leases {
         tokens.ifPresentOrElse(known -> ledger.end(id, known), () -> ledger.end(id));
     }
 
+    /** Ends a lease that the application removed from its session. Does no I/O and doesn't fail. */
+    public void endRemoved(String id, @Nullable String text) {
+        Lease lease = live.get(id);
+        if (lease != null) {
+            lease.removed();
+        }
+        end(id, text);
+    }
+
+    /** Ends a lease whose principal has another name: for a principal without a known identity. */
+    public void endUnlessOf(String principal, String id, @Nullable String text) {
+        Lease lease = live.get(id);
+        if (lease != null && !lease.principal().equals(principal)) {
+            end(id, text);
+        }
+    }
+
     /** Has tokens revoked that came in a response which can't be used. */
     public void orphan(OrphanedTokens tokens) {
         ledger.orphan(tokens);
@@ -256,7 +301,12 @@ public class Leases {
      * that is rebuilt from the session's text finds that out.
      */
     private static boolean endIfExpired(Lease lease, long nanos) {
-        return lease.renewal() == null && lease.isExpiredAt(nanos) && lease.end();
+        return isExpired(lease, nanos) && lease.end();
+    }
+
+    /** Returns whether a lease has expired. Not during a renewal, which moves the lease expiry on. */
+    private static boolean isExpired(Lease lease, long nanos) {
+        return lease.renewal() == null && lease.isExpiredAt(nanos);
     }
 
     /** Returns how many leases live on this server. */

@@ -112,6 +112,8 @@ final class Deployment {
         return stub(HttpServletRequest.class, (method, args) -> switch (method) {
             case "getUserPrincipal" -> caller;
             case "getSession" -> session;
+            case "getAttribute" -> null;
+            case "setAttribute" -> null;
             default -> throw new UnsupportedOperationException(method);
         });
     }

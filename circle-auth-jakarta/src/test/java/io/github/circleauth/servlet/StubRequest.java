@@ -6,6 +6,8 @@ import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpSession;
 import java.lang.reflect.Proxy;
 import java.security.Principal;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** A container's request with the methods that the library uses. Any other throws. */
@@ -14,6 +16,7 @@ class StubRequest extends HttpServletRequestWrapper {
     private static final HttpServletRequest NOTHING_ELSE = refusing(HttpServletRequest.class);
     private static final ServletRequest INNERMOST = refusing(ServletRequest.class);
 
+    private final Map<String, Object> attributes = new ConcurrentHashMap<>();
     private @Nullable Principal principal;
     private @Nullable HttpSession session;
     boolean asyncStarted;
@@ -65,6 +68,16 @@ class StubRequest extends HttpServletRequestWrapper {
             session = toCreate;
         }
         return session;
+    }
+
+    @Override
+    public @Nullable Object getAttribute(String name) {
+        return attributes.get(name);
+    }
+
+    @Override
+    public void setAttribute(String name, Object value) {
+        attributes.put(name, value);
     }
 
     @Override

@@ -2,18 +2,23 @@ package io.github.circleauth.servlet;
 
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpSession;
+import jakarta.servlet.http.HttpSessionAttributeListener;
+import jakarta.servlet.http.HttpSessionBindingEvent;
 import jakarta.servlet.http.HttpSessionEvent;
 import jakarta.servlet.http.HttpSessionListener;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.Collections;
 import java.util.Enumeration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** A container's session: attributes, a timeout, and an end that calls the listeners. */
 final class StubSession implements HttpSession {
+
+    private static final HttpSessionAttributeListener NO_LISTENER = new HttpSessionAttributeListener() {};
 
     final Map<String, Object> attributes = new ConcurrentHashMap<>();
     private String id;
@@ -122,7 +127,10 @@ final class StubSession implements HttpSession {
     @Override
     public void setAttribute(String name, Object value) {
         checkValid();
-        attributes.put(name, value);
+        Object former = attributes.put(name, value);
+        if (former != null) {
+            listener().attributeReplaced(new HttpSessionBindingEvent(this, name, former));
+        }
         if (name.equals(SessionAttributes.LEASE_TEXT)) {
             afterWriting.run();
         }
@@ -131,7 +139,19 @@ final class StubSession implements HttpSession {
     @Override
     public void removeAttribute(String name) {
         checkValid();
-        attributes.remove(name);
+        Object former = attributes.remove(name);
+        if (former != null) {
+            listener().attributeRemoved(new HttpSessionBindingEvent(this, name, former));
+        }
+    }
+
+    /** Removes all attributes, as a sign-out does that keeps the session. */
+    void clear() {
+        List.copyOf(attributes.keySet()).forEach(this::removeAttribute);
+    }
+
+    private HttpSessionAttributeListener listener() {
+        return context == null ? NO_LISTENER : new CircleAuthSessionListener();
     }
 
     @Override

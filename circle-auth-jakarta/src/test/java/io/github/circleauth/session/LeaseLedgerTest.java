@@ -198,7 +198,8 @@ class LeaseLedgerTest {
         endedFor = "touch";
         Leases restarted = new Leases(environment);
 
-        Lease rebuilt = restarted.find(lease.id(), text, () -> "1001", OneServer.TIMEOUT_SECONDS, restarted.nanos());
+        Lease rebuilt = restarted.find(
+                lease.id(), text, () -> "1001", lease.identity(), OneServer.TIMEOUT_SECONDS, restarted.nanos());
         assertThat(restarted.tokens(rebuilt, restarted.nanos())).isCompletedExceptionally();
         revoker.drain(() -> true);
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.circleauth.Absence;
 import io.github.circleauth.TokenState;
+import java.security.Principal;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -32,9 +33,12 @@ class TickerReadsTest {
 
     @Test
     void leasesReadNoTimeForAFreshToken() {
-        assertThat(readsOf(() -> assertThat(
-                                leases.find(lease.id(), lease.seenText(), () -> "1001", TIMEOUT_SECONDS, nanos))
+        Principal ada = () -> "1001";
+        assertThat(readsOf(() -> assertThat(leases.find(
+                                lease.id(), lease.seenText(), ada, lease.identity(), TIMEOUT_SECONDS, nanos))
                         .isSameAs(lease)))
+                .isZero();
+        assertThat(readsOf(() -> assertThat(leases.find(lease.id(), ada, nanos)).isSameAs(lease)))
                 .isZero();
         assertThat(readsOf(() -> leases.reconcile(lease, lease.seenText()))).isZero();
         assertThat(readsOf(() -> leases.touch(lease, TIMEOUT_SECONDS, nanos))).isZero();

@@ -148,7 +148,14 @@ class OneLease {
 
     /** Simulates another user's request in the same session. */
     final void changePrincipal() {
-        foundByAnother = leases.find(lease.id(), lease.seenText(), () -> "grace", TIMEOUT_SECONDS, nanos()) != null;
+        foundByAnother = leases.find(
+                        lease.id(),
+                        lease.seenText(),
+                        () -> "grace",
+                        Optional.of(MemberIdentity.communityMemberId(ADA + 1)),
+                        TIMEOUT_SECONDS,
+                        nanos())
+                != null;
     }
 
     final boolean isCompleted() {
