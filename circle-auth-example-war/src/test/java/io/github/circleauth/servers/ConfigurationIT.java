@@ -9,6 +9,7 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** An invalid configuration fails the deployment with one message. */
 class ConfigurationIT extends ServerTestBase {
@@ -97,6 +98,16 @@ class ConfigurationIT extends ServerTestBase {
                 DEPLOYMENT, "circle-auth can't start: a configuration key is wrong." + key.sentence());
 
         assertThat(log.text()).doesNotContain("my secret token", "c2VjcmV0LWtleQ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"https://admin:CANARY%zz@host", "https://admin:CANARY@host"})
+    void aPasswordInTheBaseUrlReachesNoLog(String url) {
+        TestWars.configure(Map.of("circle.auth.base-url", url));
+
+        ServerLog log = assertDeploymentFails(DEPLOYMENT, "circle.auth.base-url can't be used: The base URL ");
+
+        assertThat(log.text()).doesNotContain("CANARY", "admin:");
     }
 
     @Test

@@ -227,7 +227,9 @@ public final class Audit {
             if (calls.size() > CALLS_KEPT) {
                 calls.removeFirst();
             }
-            callsByPath.merge(call.path(), 1L, Long::sum);
+            // The number of different paths is without limit.
+            boolean counted = callsByPath.size() < CALLS_KEPT || callsByPath.containsKey(call.path());
+            callsByPath.merge(counted ? call.path() : "(other paths)", 1L, Long::sum);
         }
     }
 

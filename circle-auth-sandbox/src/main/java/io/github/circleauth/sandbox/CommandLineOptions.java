@@ -38,20 +38,28 @@ record CommandLineOptions(int port, boolean help, Circle.Builder circle) {
     static CommandLineOptions parse(List<String> arguments) {
         CommandLineOptions options = new CommandLineOptions(DEFAULT_PORT, false, Circle.builder());
         for (int i = 0; i < arguments.size(); i++) {
-            String name = arguments.get(i);
+            String[] nameAndValue = arguments.get(i).split("=", 2);
+            String name = nameAndValue[0];
             if (name.equals("--help")) {
                 return new CommandLineOptions(options.port, true, options.circle);
             }
-            if (!List.of("--port", "--api-token", "--people", "--access-token-life")
-                    .contains(name)) {
-                throw new IllegalArgumentException("There is no option '" + name + "'; --help lists all options.");
-            }
-            if (++i == arguments.size()) {
+            checkName(name, i + 1);
+            if (nameAndValue.length == 1 && ++i == arguments.size()) {
                 throw new IllegalArgumentException("The option " + name + " needs a value; see --help.");
             }
-            options = options.with(name, arguments.get(i));
+            options = options.with(name, nameAndValue.length == 1 ? arguments.get(i) : nameAndValue[1]);
         }
         return options;
+    }
+
+    /** Refuses an unknown option. An argument that is none may be the app token, so it is not repeated. */
+    private static void checkName(String name, int position) {
+        if (!name.matches("--[a-z-]{1,30}")) {
+            throw new IllegalArgumentException("Argument " + position + " is no option; --help lists all options.");
+        }
+        if (!List.of("--port", "--api-token", "--people", "--access-token-life").contains(name)) {
+            throw new IllegalArgumentException("There is no option '" + name + "'; --help lists all options.");
+        }
     }
 
     private CommandLineOptions with(String name, String value) {
@@ -71,8 +79,9 @@ record CommandLineOptions(int port, boolean help, Circle.Builder circle) {
     }
 
     private static String token(String value) {
-        if (value.isBlank()) {
-            throw new IllegalArgumentException("--api-token must not be empty.");
+        if (!value.matches("[A-Za-z0-9._~+/-]+=*")) {
+            throw new IllegalArgumentException(
+                    "--api-token must not be empty, and consists of letters, digits and -._~+/ alone.");
         }
         return value;
     }

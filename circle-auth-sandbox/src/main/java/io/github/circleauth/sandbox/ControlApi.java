@@ -6,6 +6,7 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,13 @@ final class ControlApi {
     }
 
     SandboxResponse handle(SandboxRequest request) {
+        return handled(request)
+                .withHeader("x-content-type-options", "nosniff")
+                .withHeader("cache-control", "no-store")
+                .withHeader("cross-origin-resource-policy", "same-origin");
+    }
+
+    private SandboxResponse handled(SandboxRequest request) {
         // A page of another site must not be able to control the sandbox, by DNS rebinding or by a form.
         if (!isLoopback(request.header("host"))) {
             return message(403, "The sandbox serves requests from its own machine only.");
@@ -162,12 +170,15 @@ final class ControlApi {
     }
 
     private static boolean isLoopback(@Nullable String host) {
-        return host != null && LOOPBACK.contains(host.replaceFirst(":[0-9]+$", ""));
+        return host != null
+                && LOOPBACK.contains(host.replaceFirst(":[0-9]+$", "").toLowerCase(Locale.ROOT));
     }
 
     private static boolean isCrossOrigin(SandboxRequest request) {
         String origin = request.header("origin");
-        return origin != null && !origin.equals("http://" + request.header("host"));
+        String site = request.header("sec-fetch-site");
+        return (origin != null && !origin.equals("http://" + request.header("host")))
+                || (site != null && !site.equals("same-origin") && !site.equals("none"));
     }
 
     private static SandboxResponse unknown(SandboxRequest request) {

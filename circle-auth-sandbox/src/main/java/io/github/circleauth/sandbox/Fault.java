@@ -31,6 +31,14 @@ public sealed interface Fault {
         MovableClock clock();
     }
 
+    /** Refuses a header that would end its line, and so make headers or a response of its own. */
+    private static void checkHeader(String name, String value) {
+        if (!name.matches("[A-Za-z0-9_-]+") || value.chars().anyMatch(Character::isISOControl)) {
+            throw new IllegalArgumentException(
+                    "A header's name consists of letters, digits, - and _, and its value has no control characters.");
+        }
+    }
+
     /** A part of a response on the wire. */
     enum Phase {
         STATUS_LINE,
@@ -52,6 +60,7 @@ public sealed interface Fault {
 
         public Status {
             headers = Map.copyOf(headers);
+            headers.forEach(Fault::checkHeader);
         }
 
         @Override
@@ -144,6 +153,10 @@ public sealed interface Fault {
     /** The request takes effect, and the response is correct except for its content type. */
     record ContentType(String type) implements Fault {
 
+        public ContentType {
+            checkHeader("content-type", type);
+        }
+
         @Override
         public SandboxResponse apply(Context context) {
             return context.execute().withHeader("content-type", type);
@@ -185,6 +198,14 @@ public sealed interface Fault {
 
     /** The request takes effect, and the response has that many additional headers, with values of that length. */
     record MoreHeaders(int count, int length) implements Fault {
+
+        private static final int MAX_BYTES = 1 << 28;
+
+        public MoreHeaders {
+            if (count < 0 || length < 0 || count * (length + 10L) > MAX_BYTES) {
+                throw new IllegalArgumentException("The headers may have " + MAX_BYTES + " bytes in all.");
+            }
+        }
 
         @Override
         public SandboxResponse apply(Context context) {

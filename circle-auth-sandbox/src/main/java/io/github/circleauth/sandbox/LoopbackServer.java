@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ConnectionClosedException;
 import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.impl.io.DefaultBHttpServerConnectionFactory;
 import org.apache.hc.core5.http.impl.io.HttpService;
 import org.apache.hc.core5.http.io.HttpConnectionFactory;
@@ -38,7 +39,12 @@ final class LoopbackServer implements AutoCloseable {
     }
 
     private static final HttpConnectionFactory<? extends HttpServerConnection> CONNECTIONS =
-            DefaultBHttpServerConnectionFactory.builder().build();
+            DefaultBHttpServerConnectionFactory.builder()
+                    .http1Config(Http1Config.custom()
+                            .setMaxLineLength(64 * 1024)
+                            .setMaxHeaderCount(200)
+                            .build())
+                    .build();
     /** Without HttpCore's rules for closing connections: Circle doesn't close one after a 400 or a 503. */
     private static final HttpProcessor PROCESSOR =
             HttpProcessorBuilder.create().add(new ResponseContent()).build();

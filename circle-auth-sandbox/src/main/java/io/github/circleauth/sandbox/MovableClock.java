@@ -8,6 +8,8 @@ import java.util.concurrent.TimeUnit;
 /** The sandbox's clock: a base clock plus an offset that tests move. Delayed responses wait for this clock. */
 public final class MovableClock implements InstantSource {
 
+    private static final Duration MAX_OFFSET = Duration.ofDays(36_525);
+
     private final InstantSource base;
     private final WaitQueue requests = new WaitQueue();
     private volatile Duration offset = Duration.ZERO;
@@ -27,10 +29,21 @@ public final class MovableClock implements InstantSource {
         return base.instant().plus(offset());
     }
 
-    /** Moves this clock forward, or back if the duration is negative. */
+    /**
+     * Moves this clock forward, or back if the duration is negative.
+     *
+     * @throws IllegalArgumentException if it would be more than 100 years ahead of its base, or behind: then it is not moved
+     */
     public void advance(Duration duration) {
-        requests.change(() -> offset = offset.plus(duration));
+        requests.change(() -> offset = inRange(offset.plus(duration)));
         moved.run();
+    }
+
+    private static Duration inRange(Duration offset) {
+        if (offset.abs().compareTo(MAX_OFFSET) > 0) {
+            throw new IllegalArgumentException("The clock can be moved by 100 years at most.");
+        }
+        return offset;
     }
 
     /** Sets an action that is executed after each move. */

@@ -5,6 +5,7 @@ import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,14 +30,19 @@ final class PeopleFile {
             ]
             """;
 
+    private static final int MAX_BYTES = 1 << 20;
+
     private PeopleFile() {}
 
     static List<Person> read(Path file) {
         byte[] text;
-        try {
-            text = Files.readAllBytes(file);
+        try (InputStream content = Files.newInputStream(file)) {
+            text = content.readNBytes(MAX_BYTES + 1);
         } catch (IOException e) {
             throw new IllegalArgumentException("The people file " + file + " can't be read", e);
+        }
+        if (text.length > MAX_BYTES) {
+            throw new IllegalArgumentException("The people file " + file + " is longer than " + MAX_BYTES + " bytes");
         }
         return parse(file.toString(), text);
     }

@@ -13,6 +13,9 @@ interface ResponseSender {
 
     ResponseSender COMPLETE = (response, connection) -> connection.send(response);
 
+    /** Sends the response and closes the connection, so that the rest of the request is not read. */
+    ResponseSender LAST = (response, connection) -> connection.finish(response, ClientConnection.bytes(response));
+
     /** Closes the connection without a response. */
     ResponseSender CLOSE = (response, connection) -> connection.close();
 

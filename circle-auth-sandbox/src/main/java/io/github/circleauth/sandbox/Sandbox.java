@@ -28,6 +28,13 @@ public final class Sandbox implements AutoCloseable {
 
     private static final int MAX_BODY_BYTES = 1 << 20;
 
+    private static final SandboxResponse TOO_LARGE = SandboxResponse.of(
+                    413,
+                    Json.object()
+                            .add("message", "The body is longer than " + MAX_BODY_BYTES + " bytes.")
+                            .build())
+            .withSender(ResponseSender.LAST);
+
     private final Circle circle;
     private final ControlApi control;
     private final LoopbackServer server;
@@ -87,7 +94,9 @@ public final class Sandbox implements AutoCloseable {
     private void handle(ClassicHttpRequest received, Socket socket, ResponseTrigger trigger)
             throws IOException, HttpException {
         SandboxRequest request = toSandboxRequest(received);
-        SandboxResponse response = ControlApi.isFor(request) ? control.handle(request) : circle.handle(request);
+        SandboxResponse response = request.body().length > MAX_BODY_BYTES
+                ? TOO_LARGE
+                : ControlApi.isFor(request) ? control.handle(request) : circle.handle(request);
         try {
             response.sender().send(response, new ClientConnection(socket, trigger, circle.deliveries()));
         } catch (InterruptedException e) {
@@ -105,7 +114,7 @@ public final class Sandbox implements AutoCloseable {
             headers.putIfAbsent("host", received.getAuthority().toString());
         }
         HttpEntity entity = received.getEntity();
-        byte[] body = entity == null ? new byte[0] : EntityUtils.toByteArray(entity, MAX_BODY_BYTES);
+        byte[] body = entity == null ? new byte[0] : EntityUtils.toByteArray(entity, MAX_BODY_BYTES + 1);
         return SandboxRequest.of(received.getMethod(), received.getPath(), headers, body);
     }
 }

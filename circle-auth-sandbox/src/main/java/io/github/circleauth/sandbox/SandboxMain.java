@@ -1,6 +1,7 @@
 package io.github.circleauth.sandbox;
 
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
@@ -30,7 +31,7 @@ public final class SandboxMain {
                 serving.accept(sandbox);
             }
             return 0;
-        } catch (IllegalArgumentException | IllegalStateException e) {
+        } catch (IllegalArgumentException | IllegalStateException | UncheckedIOException e) {
             err.println(e.getMessage());
             return EXIT_FAILURE;
         }

@@ -11,7 +11,9 @@ final class UrlEncoded {
 
     private UrlEncoded() {}
 
-    /** Returns the fields in their order. If a name occurs twice, the last value counts. */
+    /**
+     * Returns the fields in their order. If a name occurs twice, the last value counts. Text with a stray % stays as it is.
+     */
     static Map<String, String> parse(@Nullable String text) {
         Map<String, String> fields = new LinkedHashMap<>();
         if (text == null || text.isEmpty()) {
@@ -27,6 +29,10 @@ final class UrlEncoded {
     }
 
     private static String decoded(String text) {
-        return URLDecoder.decode(text, StandardCharsets.UTF_8);
+        try {
+            return URLDecoder.decode(text, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException notEncoded) {
+            return text;
+        }
     }
 }

@@ -176,7 +176,7 @@ class AuditTest {
         assertThat(client.authToken("{\"community_member_id\":1001}").status()).isEqualTo(200);
     }
 
-    private static final Duration LONG = Duration.ofSeconds(20);
+    private static final Duration LONG = Duration.ofMinutes(5);
 
     private static Thread start(Runnable task) {
         Thread thread = new Thread(task);
@@ -201,7 +201,7 @@ class AuditTest {
         awaitWaiting(waiting);
         client.revokeRefresh(tokens.getString("refresh_token"));
 
-        waiting.join(LONG.toMillis());
+        waiting.join(20_000);
         assertThat(waiting.isAlive()).isFalse();
     }
 
@@ -213,7 +213,7 @@ class AuditTest {
 
         client.circle.clock().advance(Duration.ofDays(31));
 
-        waiting.join(LONG.toMillis());
+        waiting.join(20_000);
         assertThat(waiting.isAlive()).isFalse();
     }
 
@@ -224,7 +224,7 @@ class AuditTest {
 
         client.signIn("ada@example.com");
 
-        waiting.join(LONG.toMillis());
+        waiting.join(20_000);
         assertThat(waiting.isAlive()).isFalse();
         audit.awaitAlive(2, Duration.ZERO);
     }

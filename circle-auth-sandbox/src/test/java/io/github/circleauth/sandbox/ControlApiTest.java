@@ -4,6 +4,7 @@ import static io.github.circleauth.sandbox.SandboxHttpClient.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.json.JsonObject;
+import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -201,5 +202,80 @@ class ControlApiTest {
         assertThat(control.handle(new SandboxRequest("GET", "/", null, Map.of(), new byte[0]))
                         .status())
                 .isEqualTo(403);
+    }
+
+    @Test
+    void anEndlessBodyIsNotRead() throws Exception {
+        HttpResponse<String> response = http.postJson("/_sandbox/faults", "{\"a\":\"" + "x".repeat(1 << 20) + "\"}");
+
+        assertThat(response.statusCode()).isEqualTo(413);
+        assertThat(response.body()).contains("The body is longer than 1048576 bytes.");
+        assertThat(http.get("/_sandbox/clock").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void anEndlessHeadIsNotRead() throws Exception {
+        try (RawConnection connection = new RawConnection(sandbox.sandbox())) {
+            connection.send("GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nx: " + "x".repeat(1 << 17));
+
+            assertThat(connection.rest()).doesNotContain("200 OK");
+        } catch (IOException reset) {
+            // The server closed the connection while bytes were on their way.
+        }
+        assertThat(http.get("/_sandbox/clock").statusCode()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"operation\":\"*\",\"fault\":\"content-type\",\"type\":\"a/b\\r\\nx: y\"}",
+                "{\"operation\":\"*\",\"fault\":\"status\",\"status\":200,\"headers\":{\"x\":\"y\\r\\n\\r\\nz\"}}",
+                "{\"operation\":\"*\",\"fault\":\"status\",\"status\":200,\"headers\":{\"x: y\\r\\nz\":\"y\"}}",
+                "{\"operation\":\"*\",\"fault\":\"more-headers\",\"count\":2000000000,\"length\":2000000000}"
+            })
+    void aFaultMakesNoOtherHeadersThanItSays(String fault) throws Exception {
+        assertThat(http.postJson("/_sandbox/faults", fault).statusCode()).isEqualTo(400);
+        assertThat(http.get("/_sandbox/faults").body()).isEqualTo("[]");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"P365000000000D", "P40000D", "-P40000D", "PT9223372036854775807S"})
+    void aClockThatWouldLeaveTheCalendarIsNotMoved(String far) throws Exception {
+        assertThat(http.postJson("/_sandbox/clock", "{\"advance\":\"" + far + "\"}")
+                        .statusCode())
+                .isEqualTo(400);
+        assertThat(circle.clock().offset()).isZero();
+        assertThat(http.authToken("{\"community_member_id\":1001}").statusCode())
+                .isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cross-site", "same-site"})
+    void aPageOfAnotherSiteChangesNothingThoughItsBrowserSendsNoOrigin(String site) throws Exception {
+        assertThat(http.post("/_sandbox/reset", "text/plain", "", "Sec-Fetch-Site", site)
+                        .statusCode())
+                .isEqualTo(403);
+        assertThat(http.post("/_sandbox/reset", "text/plain", "", "Sec-Fetch-Site", "same-origin")
+                        .statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void anotherSitesPageCannotReadTheState() throws Exception {
+        HttpResponse<String> audit = http.get("/_sandbox/audit?values=true");
+
+        assertThat(audit.headers().firstValue("cross-origin-resource-policy")).contains("same-origin");
+        assertThat(audit.headers().firstValue("x-content-type-options")).contains("nosniff");
+        assertThat(audit.headers().firstValue("access-control-allow-origin")).isEmpty();
+    }
+
+    @Test
+    void aStrayPercentInAQueryIsNoError() throws Exception {
+        String access = json(http.authToken("{\"community_member_id\":1001}")).getString("access_token");
+
+        assertThat(http.get("/_sandbox/audit?values=x").statusCode()).isEqualTo(200);
+        assertThat(circle.handle(SandboxRequest.get("/api/headless/v1/home?page=%zz", access))
+                        .status())
+                .isEqualTo(200);
     }
 }

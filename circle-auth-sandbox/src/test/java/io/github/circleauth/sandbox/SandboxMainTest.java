@@ -60,6 +60,40 @@ class SandboxMainTest {
     }
 
     @Test
+    void aValueCanFollowAnEqualsSign() {
+        assertThat(run("--port=0", "--api-token=abc==", "--access-token-life=PT2M"))
+                .isZero();
+        assertThat(served.get().apiToken()).isEqualTo("abc==");
+        assertThat(served.get().accessTokenLife()).isEqualTo(Duration.ofMinutes(2));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--apitoken=CANARY|There is no option '--apitoken'; --help lists all options.",
+                "CANARY|Argument 1 is no option; --help lists all options.",
+                "--port 0 CANARY|Argument 3 is no option; --help lists all options.",
+                "-CANARY|Argument 1 is no option; --help lists all options.",
+                "--api-token CANARY\u00e9|--api-token must not be empty, and consists of letters, digits and -._~+/ alone.",
+                "--api-token=|--api-token must not be empty, and consists of letters, digits and -._~+/ alone."
+            })
+    void theAppTokenIsNotRepeated(String arguments, String sentence) {
+        assertThat(run(arguments.split(" ", -1))).isEqualTo(2);
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .isEqualToIgnoringNewLines(sentence)
+                .doesNotContain("CANARY");
+    }
+
+    @Test
+    void anEndlessPeopleFileIsNotRead(@TempDir Path folder) throws Exception {
+        Path people = Files.write(folder.resolve("people.json"), new byte[(1 << 20) + 1]);
+
+        assertThat(run("--people", people.toString())).isEqualTo(2);
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains(" is longer than 1048576 bytes");
+    }
+
+    @Test
     void aPortInUseGivesOneSentence() {
         try (Sandbox first = Sandbox.start()) {
             String port = Integer.toString(first.uri().getPort());
