@@ -33,12 +33,31 @@ public record MemberRequest(
      *     may come from a browser
      */
     public MemberRequest {
+        check(target);
+        headers = Map.copyOf(headers);
+    }
+
+    private static void check(String target) {
+        if (target.length() > MAX_TARGET_LENGTH) {
+            throw new IllegalArgumentException("The path and query of a Member API request have " + target.length()
+                    + " characters; at most " + MAX_TARGET_LENGTH + " are possible.");
+        }
         if (!isPlain(target)) {
             throw new IllegalArgumentException("The path of a Member API request begins with a slash, such as"
                     + " /posts/12/comments, and has letters, digits and -._~ between its slashes; its query is"
-                    + " percent-encoded.");
+                    + " percent-encoded, and there is no fragment.");
         }
-        headers = Map.copyOf(headers);
+    }
+
+    /**
+     * Returns the target of a path, which may begin with the Member API's root, as in Circle's reference.
+     *
+     * @throws IllegalArgumentException if it is not {@linkplain #isPlain plain}
+     */
+    public static String relative(String path) {
+        String target = path.startsWith(PREFIX + "/") ? path.substring(PREFIX.length()) : path;
+        check(target);
+        return target;
     }
 
     /**

@@ -1,7 +1,5 @@
 package io.github.circleauth.member;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.github.circleauth.CircleMember;
 import io.github.circleauth.CircleUnavailableException;
 import io.github.circleauth.http.CircleResponse;
@@ -11,11 +9,8 @@ import io.github.circleauth.http.RequestBody;
 import jakarta.json.JsonValue;
 import java.io.IOException;
 import java.io.Serializable;
-import java.net.URLEncoder;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -51,21 +46,21 @@ record HttpMemberApi(Supplier<MemberAccess> source, CircleMember member) impleme
     }
 
     @Override
-    public <T> T get(String path, Map<String, String> query, Class<T> type) {
-        return execute(new MemberRequest("GET", target(path, query), READ_HEADERS, null), type);
+    public <T> T get(String path, Map<String, ?> query, Class<T> type) {
+        ReadableTypes.check(type);
+        return execute(read(MemberTarget.of(path, query)), type);
     }
 
     @Override
-    public <T> Stream<T> stream(String path, Map<String, String> query, Class<T> type) {
-        Map<String, String> own = Map.copyOf(query); // The caller may change its map while the stream is read.
+    public <T> Stream<T> stream(String path, Map<String, ?> query, Class<T> type) {
+        ReadableTypes.check(type);
+        ListingPage first = ListingPage.first(MemberTarget.of(path, query));
         return StreamSupport.stream(
-                new Pages<>(page -> get(path, withPage(own, page), JsonValue.class), json(), type), false);
+                new Pages<>(page -> execute(read(page), JsonValue.class), first, json(), type), false);
     }
 
-    private static Map<String, String> withPage(Map<String, String> query, int page) {
-        Map<String, String> all = new TreeMap<>(query);
-        all.put("page", Integer.toString(page));
-        return all;
+    private static MemberRequest read(MemberTarget target) {
+        return new MemberRequest("GET", target.text(), READ_HEADERS, null);
     }
 
     @Override
@@ -89,24 +84,12 @@ record HttpMemberApi(Supplier<MemberAccess> source, CircleMember member) impleme
     }
 
     private JsonValue write(String method, String path, @Nullable Object body) {
+        String target = MemberRequest.relative(path);
         return execute(
                 body == null
-                        ? new MemberRequest(method, path, READ_HEADERS, null)
-                        : new MemberRequest(method, path, WRITE_HEADERS, new RequestBody.Bytes(json().write(body))),
+                        ? new MemberRequest(method, target, READ_HEADERS, null)
+                        : new MemberRequest(method, target, WRITE_HEADERS, new RequestBody.Bytes(json().write(body))),
                 JsonValue.class);
-    }
-
-    private static String target(String path, Map<String, String> query) {
-        return query.isEmpty()
-                ? path
-                : new TreeMap<>(query)
-                        .entrySet().stream()
-                                .map(entry -> encoded(entry.getKey()) + "=" + encoded(entry.getValue()))
-                                .collect(Collectors.joining("&", path + "?", ""));
-    }
-
-    private static String encoded(String text) {
-        return URLEncoder.encode(text, UTF_8);
     }
 
     private <T> T execute(MemberRequest request, Class<T> type) {

@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
@@ -48,6 +49,10 @@ class CallingCircleSnippets {
 
     JsonValue secondPage() {
         return circle.get("/home", Map.of("page", "2", "sort", "latest"));
+    }
+
+    JsonValue postsAbout(long space, List<Long> topics) {
+        return circle.get("/spaces/" + space + "/posts?sort=latest", Map.of("topics[]", topics, "per_page", 50));
     }
 
     public record Post(long id, String displayTitle, int userLikesCount) {}
@@ -100,6 +105,12 @@ class CallingCircleSnippets {
     Client jaxRs() {
         Client client = ClientBuilder.newClient().register(MemberAuthorizationFilter.class);
         return client;
+    }
+
+    CompletionStage<String> feed(URI home) {
+        MemberAuthorization captured = authorization.as(member.capture());
+        Client client = ClientBuilder.newClient().register(new MemberAuthorizationFilter(captured));
+        return client.target(home).request().rx().get(String.class);
     }
 
     CloseableHttpClient client() {

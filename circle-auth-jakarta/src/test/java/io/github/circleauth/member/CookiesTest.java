@@ -5,14 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.github.circleauth.AccessToken;
-import io.github.circleauth.CircleMember;
 import io.github.circleauth.Secret;
 import io.github.circleauth.http.CircleHttp;
 import jakarta.ws.rs.client.Client;
 import jakarta.ws.rs.client.ClientBuilder;
 import java.io.IOException;
-import java.lang.reflect.Proxy;
+import java.io.UncheckedIOException;
 import java.net.CookieHandler;
 import java.net.CookieManager;
 import java.net.InetAddress;
@@ -22,7 +20,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Future;
@@ -57,7 +54,7 @@ class CookiesTest {
             .apiToken(Secret.of("app"))
             .baseUrl(uri(circle, "127.0.0.1"))
             .build();
-    private final MemberAuthorization authorization = new MemberAccess(http).authorization(member());
+    private final MemberAuthorization authorization = new MemberAccess(http).authorization(StubMember.create());
 
     /** Each response sets a cookie; one for {@code /to} redirects to the address behind it. */
     private static HttpServer server(List<String> cookies) {
@@ -67,7 +64,7 @@ class CookiesTest {
             server.start();
             return server;
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -85,14 +82,6 @@ class CookiesTest {
 
     private static URI uri(HttpServer server, String host) {
         return URI.create("http://" + host + ":" + server.getAddress().getPort());
-    }
-
-    private static CircleMember member() {
-        AccessToken token = new AccessToken(Secret.of("member-token"), Instant.MAX);
-        return (CircleMember) Proxy.newProxyInstance(
-                CircleMember.class.getClassLoader(),
-                new Class<?>[] {CircleMember.class},
-                (proxy, method, args) -> method.getName().equals("capture") ? proxy : token);
     }
 
     @AfterEach

@@ -24,13 +24,13 @@ class FakeMemberApiTest {
         }
 
         @Override
-        public <T> T get(String path, Map<String, String> query, Class<T> type) {
+        public <T> T get(String path, Map<String, ?> query, Class<T> type) {
             requests.add("GET " + path + " " + query + " " + type.getSimpleName());
             return type.cast(type == String.class ? "read" : JsonValue.TRUE);
         }
 
         @Override
-        public <T> Stream<T> stream(String path, Map<String, String> query, Class<T> type) {
+        public <T> Stream<T> stream(String path, Map<String, ?> query, Class<T> type) {
             return Stream.empty();
         }
 

@@ -17,6 +17,7 @@ import java.io.ByteArrayInputStream;
 import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -46,6 +47,18 @@ class JaxRsClientTest extends MemberAuthorizationContract {
         return result(client.target(uri)
                 .request()
                 .post(Entity.entity(new ByteArrayInputStream(body.getBytes(UTF_8)), MediaType.APPLICATION_JSON)));
+    }
+
+    @Test
+    void anAsynchronousRequestOfACapturedMemberIsRepeatedToo() throws Exception {
+        fixture.revokeToken();
+        Invocation.Builder request =
+                client.target(fixture.uri("/community_member")).request();
+
+        assertThat(request.rx().get(String.class).toCompletableFuture().get(30, TimeUnit.SECONDS))
+                .contains("\"id\":1001,");
+        assertThat(request.async().get(String.class).get(30, TimeUnit.SECONDS)).contains("\"id\":1001,");
+        assertThat(fixture.requests("/community_member")).isEqualTo(3);
     }
 
     /** The method of RESTEasy's client. */

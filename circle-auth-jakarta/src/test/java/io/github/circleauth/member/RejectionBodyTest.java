@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
-import io.github.circleauth.AccessToken;
 import io.github.circleauth.CircleAuthException;
-import io.github.circleauth.CircleMember;
 import io.github.circleauth.Secret;
 import io.github.circleauth.http.CircleHttp;
 import jakarta.ws.rs.client.Client;
@@ -15,7 +13,6 @@ import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -24,7 +21,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -96,14 +92,8 @@ class RejectionBodyTest {
         return http.baseUrl().resolve("/api/headless/v1/home");
     }
 
-    /** Returns the authorization of a member whose token can't be renewed. */
     private MemberAuthorization authorization() {
-        AccessToken token = new AccessToken(Secret.of("member-token"), Instant.MAX);
-        CircleMember member = (CircleMember) Proxy.newProxyInstance(
-                CircleMember.class.getClassLoader(),
-                new Class<?>[] {CircleMember.class},
-                (proxy, method, args) -> method.getName().equals("capture") ? proxy : token);
-        return new MemberAccess(http).authorization(member);
+        return new MemberAccess(http).authorization(StubMember.create());
     }
 
     @ParameterizedTest
@@ -167,7 +157,7 @@ class RejectionBodyTest {
     @EnumSource
     void theMemberApiFailsInTime(Endless endless) {
         kind = endless;
-        MemberApi api = new MemberAccess(http).api(((HttpMemberAuthorization) authorization()).member());
+        MemberApi api = new MemberAccess(http).api(StubMember.create());
 
         assertThatThrownBy(() -> api.get("/home")).isInstanceOf(CircleAuthException.class);
     }

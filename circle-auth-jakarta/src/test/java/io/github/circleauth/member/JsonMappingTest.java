@@ -1,0 +1,380 @@
+package io.github.circleauth.member;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.net.httpserver.HttpServer;
+import io.github.circleauth.CircleProtocolException;
+import io.github.circleauth.Secret;
+import io.github.circleauth.http.CircleHttp;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
+import jakarta.json.bind.adapter.JsonbAdapter;
+import jakarta.json.bind.annotation.JsonbProperty;
+import jakarta.json.bind.annotation.JsonbTypeAdapter;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** JSON into the types of the caller, with the servers' provider Yasson: what doesn't fit is named, and never changed. */
+class JsonMappingTest {
+
+    public enum Status {
+        PUBLISHED,
+        DRAFT
+    }
+
+    public record Author(String name, int posts, Map<String, Integer> counts) {}
+
+    public record Post(
+            long id,
+            String displayTitle,
+            int userLikesCount,
+            boolean isLiked,
+            Author author,
+            List<Author> editors,
+            Status status,
+            Instant createdAt,
+            LocalDate day) {}
+
+    public record Listing(List<Post> records) {}
+
+    public record Numbers(
+            byte b,
+            short s,
+            int i,
+            long l,
+            float f,
+            double d,
+            char c,
+            Integer boxed,
+            OptionalInt optional,
+            BigInteger big,
+            BigDecimal decimal,
+            int[] array) {}
+
+    public static class Bean {
+        public int count = 5;
+        private String title = "none";
+
+        public String getTitle() {
+            return title;
+        }
+
+        public void setTitle(String title) {
+            this.title = title;
+        }
+    }
+
+    private String body = "";
+    private final AtomicInteger requests = new AtomicInteger();
+    private final HttpServer circle;
+    private final CircleHttp http;
+    private final MemberApi api;
+
+    JsonMappingTest() throws IOException {
+        circle = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        circle.createContext("/", exchange -> {
+            requests.incrementAndGet();
+            byte[] bytes = body.getBytes(UTF_8);
+            exchange.getResponseHeaders().set("Content-Type", "application/json");
+            exchange.sendResponseHeaders(200, bytes.length);
+            exchange.getResponseBody().write(bytes);
+            exchange.close();
+        });
+        circle.start();
+        http = CircleHttp.builder()
+                .apiToken(Secret.of("app"))
+                .baseUrl(URI.create("http://127.0.0.1:" + circle.getAddress().getPort()))
+                .build();
+        api = new MemberAccess(http).api(StubMember.create());
+    }
+
+    @AfterEach
+    void close() {
+        circle.stop(0);
+        http.close();
+    }
+
+    private <T> T read(String json, Class<T> type) {
+        body = json;
+        return api.get("/x", type);
+    }
+
+    private void expectFault(String json, Class<?> type, String fault) {
+        assertThatThrownBy(() -> read(json, type))
+                .as("%s as %s", json, type.getSimpleName())
+                .isInstanceOf(CircleProtocolException.class)
+                .hasNoCause()
+                .hasMessageContaining("GET /x")
+                .hasMessageContaining(type.getTypeName())
+                .hasMessageContaining(fault)
+                .hasMessageNotContaining("private matter");
+    }
+
+    @Test
+    void aNullForAPrimitiveIsZeroOrFalse() {
+        Post post = read(
+                "{\"id\":null,\"user_likes_count\":null,\"is_liked\":null,\"author\":{\"name\":null,\"posts\":null},"
+                        + "\"editors\":[{\"posts\":null}],\"status\":null,\"created_at\":null}",
+                Post.class);
+
+        assertThat(post)
+                .isEqualTo(new Post(
+                        0,
+                        null,
+                        0,
+                        false,
+                        new Author(null, 0, null),
+                        List.of(new Author(null, 0, null)),
+                        null,
+                        null,
+                        null));
+        assertThat(read("{\"array\":[1,null,2],\"c\":null,\"boxed\":null}", Numbers.class)
+                        .array())
+                .containsExactly(1, 0, 2);
+        Bean bean = read("{\"count\":null,\"title\":null}", Bean.class);
+        assertThat(bean.count).isZero();
+    }
+
+    @Test
+    void whatCircleLeavesOutIsNullOrZeroAndWhatTheTypeLacksIsIgnored() {
+        assertThat(read("{\"id\":7,\"unknown\":{\"a\":[1]}}", Post.class))
+                .isEqualTo(new Post(7, null, 0, false, null, null, null, null, null));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "i | 3000000000",
+                "i | -2147483649",
+                "i | 1.5",
+                "i | 1e30",
+                "l | 9223372036854775808",
+                "l | 1e30",
+                "l | 1e999999999",
+                "b | 128",
+                "b | 300",
+                "s | 70000",
+                "f | 1e39",
+                "d | 1e400",
+                "boxed | 3000000000",
+                "optional | 3000000000",
+                "i | true",
+                "i | [5]",
+                "i | {\"x\":5}",
+                "i | \"\"",
+                "i | \"3000000000\"",
+                "c | \"ab\"",
+                "c | \"\"",
+                "c | 5",
+                "big | 1.5",
+                "big | \"x\"",
+                "decimal | []",
+                "array | {}",
+                "array | 5"
+            })
+    void aNumberThatDoesNotFitIsRefused(String name, String value) {
+        expectFault("{\"" + name + "\":" + value + "}", Numbers.class, ": " + name + " is ");
+    }
+
+    @Test
+    void aNumberThatFitsIsRead() {
+        Numbers numbers = read(
+                "{\"b\":-128,\"s\":3e2,\"i\":2147483647,\"l\":-9223372036854775808,\"f\":1.5,\"d\":1e300,\"c\":\"x\","
+                        + "\"boxed\":3.0,\"optional\":4,\"big\":123456789012345678901,\"decimal\":1.10,\"array\":[1]}",
+                Numbers.class);
+
+        assertThat(numbers.l()).isEqualTo(Long.MIN_VALUE);
+        assertThat(numbers.s()).isEqualTo((short) 300);
+        assertThat(numbers.boxed()).isEqualTo(3);
+        assertThat(numbers.optional()).hasValue(4);
+        assertThat(numbers.big()).isEqualTo("123456789012345678901");
+        assertThat(read("{\"i\":\"12\"}", Numbers.class).i()).isEqualTo(12);
+    }
+
+    @Test
+    void whatCantBeReadIsNamedWithItsPlace() {
+        String other = "{\"id\":1,\"display_title\":null}";
+        expectFault(
+                "{\"records\":[" + other + "," + other + "," + other
+                        + ",{\"author\":{\"name\":[\"private matter\"]}}]}",
+                Listing.class,
+                "records[3].author.name is an array where the Java type has a text");
+        expectFault("{\"author\":[]}", Post.class, "author is an array where the Java type has an object");
+        expectFault("{\"author\":{\"counts\":{\"a\":1,\"b\":\"x\"}}}", Post.class, "author.counts.b is a text");
+        expectFault("{\"author\":{\"counts\":{\"a private matter\":\"x\"}}}", Post.class, "author.counts.? is a text");
+        expectFault("{\"author\":{\"counts\":{\"a\":1e10}}}", Post.class, "author.counts.a is a number that is no int");
+        expectFault("{\"editors\":[{},5]}", Post.class, "editors[1] is a number where the Java type has an object");
+        expectFault("{\"status\":\"private matter\"}", Post.class, "status is a text where the Java type has the name");
+        expectFault("{\"is_liked\":\"yes\"}", Post.class, "is_liked is a text where the Java type has true or false");
+        expectFault("{\"is_liked\":1}", Post.class, "is_liked is a number");
+        for (String date : List.of("\"private matter\"", "\"\"", "5", "[]", "\"2026-02-30\"")) {
+            expectFault("{\"id\":1,\"created_at\":" + date + "}", Post.class, "created_at is ");
+            expectFault("{\"id\":null,\"author\":null,\"day\":" + date + "}", Post.class, "day is ");
+        }
+        expectFault(
+                "[" + other + ",{\"created_at\":\"x\"}]", Post[].class, "[1].created_at is a text that its Java type");
+    }
+
+    @Test
+    void aBodyOfAnotherKindIsNamed() {
+        expectFault("[]", Post.class, "it is an array where the Java type has an object");
+        expectFault("[{\"id\":7}]", Post.class, "it is an array");
+        expectFault("{}", Post[].class, "it is an object where the Java type has an array");
+        expectFault("5", Post.class, "it is a number");
+        expectFault("{}", JsonArray.class, "it is an object");
+        expectFault("[]", JsonObject.class, "it is an array");
+        expectFault("null", Post.class, "it is empty");
+        expectFault("", Post.class, "it is empty");
+        expectFault("{\"id\":1} {", Post.class, "JSON");
+        expectFault("{\"id\":1", Post.class, "no well-formed JSON");
+        expectFault("<html>", JsonValue.class, "no well-formed JSON");
+        expectFault("{}", String.class, "it is an object where the Java type has a text");
+    }
+
+    @Test
+    void mapsAndListsHaveJavasValues() {
+        assertThat(read("{\"a\":\"b\"}", Map.class)).isEqualTo(Map.of("a", "b"));
+        assertThat(read("[\"a\"]", List.class)).isEqualTo(List.of("a"));
+        assertThat(read("{\"a\":1}", Object.class)).isInstanceOf(JsonObject.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {201, 5_000, 1_000_000})
+    void deepNestingIsAProtocolFailure(int depth) {
+        String arrays = "[".repeat(depth) + "]".repeat(depth);
+        expectFault(arrays, JsonValue.class, "nested more than 200 deep");
+        expectFault("{\"a\":".repeat(depth) + "1" + "}".repeat(depth), Map.class, "nested more than 200 deep");
+        expectFault("{\"unknown\":" + arrays + "}", Post.class, "nested more than 200 deep");
+    }
+
+    @Test
+    void bracketsInTextsAreNoNesting() {
+        assertThat(read("{\"display_title\":\"" + "[{\\\"".repeat(500) + "\"}", Post.class)
+                        .displayTitle())
+                .hasSize(1500);
+        assertThat(read("[".repeat(200) + "]".repeat(200), JsonArray.class)).hasSize(1);
+    }
+
+    @Test
+    void aRecordOfAStreamIsNamedToo() {
+        body = "[{\"id\":1},{\"id\":\"x\"}]";
+
+        assertThatThrownBy(() -> api.stream("/x", Post.class).toList())
+                .isInstanceOf(CircleProtocolException.class)
+                .hasMessageContaining("records[1].id is a text");
+    }
+
+    record NotPublic(long id) {}
+
+    public record WithNotPublic(List<NotPublic> parts) {}
+
+    public static class WithoutConstructor {
+        public WithoutConstructor(String any) {}
+    }
+
+    public static class PrivateConstructor {
+        private PrivateConstructor() {}
+    }
+
+    public abstract static class Abstract {}
+
+    public interface Interface {}
+
+    public class Inner {}
+
+    public record SeveralConstructors(long id, String name) {
+        public SeveralConstructors(long id) {
+            this(id, "none");
+        }
+    }
+
+    @Test
+    void aTypeThatCantBeCreatedIsRejectedBeforeTheRequest() {
+        Map<Class<?>, String> faults = Map.of(
+                NotPublic.class, "is not public",
+                NotPublic[].class, "is not public",
+                WithNotPublic.class, "the type of parts",
+                WithoutConstructor.class, "constructor",
+                PrivateConstructor.class, "constructor",
+                Abstract.class, "is abstract",
+                Interface.class, "is abstract",
+                Inner.class, "make it static",
+                SeveralConstructors.class, "several constructors",
+                int.class, "use its wrapper class");
+
+        faults.forEach((type, fault) -> {
+            assertThatThrownBy(() -> api.get("/x", type))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining(type.getTypeName())
+                    .hasMessageContaining(fault);
+            assertThatThrownBy(() -> api.stream("/x", Map.of(), type)).isInstanceOf(IllegalArgumentException.class);
+        });
+        assertThat(requests).hasValue(0);
+    }
+
+    @Test
+    void aBodyThatCantBeWrittenIsRejectedBeforeTheRequest() {
+        List<Object> itself = new ArrayList<>();
+        itself.add(itself);
+
+        for (Object unwritable : List.of(new NotPublic(1), Map.of("a", Double.NaN), Map.of("a", new NotPublic(1)))) {
+            assertThatThrownBy(() -> api.post("/x", unwritable)).isInstanceOf(IllegalArgumentException.class);
+        }
+        assertThatThrownBy(() -> api.put("/x", new NotPublic(1))).hasMessageContaining("not public");
+        assertThatThrownBy(() -> api.patch("/x", itself))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("contains itself");
+        assertThat(requests).hasValue(0);
+    }
+
+    /** Reads a count from a text such as {@code "5 likes"}. */
+    public static class Likes implements JsonbAdapter<Integer, String> {
+        @Override
+        public String adaptToJson(Integer likes) {
+            return likes + " likes";
+        }
+
+        @Override
+        public Integer adaptFromJson(String text) {
+            return Integer.valueOf(text.split(" ", -1)[0]);
+        }
+    }
+
+    public record Annotated(
+            @JsonbTypeAdapter(Likes.class) Integer likes,
+            @JsonbProperty("display_title") String title,
+            Optional<String> name) {}
+
+    @Test
+    void annotationsOfJsonBAreRespected() {
+        assertThat(read("{\"likes\":\"5 likes\",\"display_title\":\"t\",\"name\":\"n\"}", Annotated.class))
+                .isEqualTo(new Annotated(5, "t", Optional.of("n")));
+        expectFault("{\"display_title\":[]}", Annotated.class, "display_title is an array");
+        expectFault("{\"likes\":\"many likes\",\"name\":null}", Annotated.class, "likes is a text that its Java type");
+        assertThat(Collections.singleton(
+                        read("{\"name\":null}", Annotated.class).name()))
+                .containsExactly(Optional.empty());
+    }
+}
