@@ -2,16 +2,18 @@ package io.github.circleauth;
 
 import static java.util.Objects.requireNonNull;
 
+import java.io.Serializable;
 import java.util.function.IntPredicate;
 import java.util.regex.Pattern;
 
 /**
- * The identity of a user at Circle: one of the three identifiers that {@code POST auth_token} accepts.
+ * The identity of a user at Circle: one of the three identifiers that {@code POST auth_token} accepts. Serializable, so that
+ * a bean that a server may write to disk can keep it.
  *
  * @param kind the kind of identifier
  * @param value the identifier, exactly as stored at Circle
  */
-public record MemberIdentity(Kind kind, String value) {
+public record MemberIdentity(Kind kind, String value) implements Serializable {
 
     /** The maximum length of an identifier, in characters. */
     public static final int MAX_LENGTH = 320;

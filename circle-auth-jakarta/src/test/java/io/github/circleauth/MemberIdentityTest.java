@@ -12,6 +12,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MemberIdentityTest {
 
     @Test
+    void anIdentityCanBeKeptInABeanThatTheServerWritesToDisk() {
+        MemberIdentity identity = MemberIdentity.verifiedEmail("ada@example.com");
+
+        assertThat(Serialized.copy(identity)).isEqualTo(identity);
+    }
+
+    @Test
     void atMost320CharactersAreAccepted() {
         assertThat(MemberIdentity.ssoUserId("x".repeat(320)).value()).hasSize(320);
         assertThatIllegalArgumentException()

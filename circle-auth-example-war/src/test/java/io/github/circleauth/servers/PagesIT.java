@@ -20,7 +20,7 @@ class PagesIT extends ServerTestBase {
 
     private static final String DEPLOYMENT = "pages";
 
-    private static final String FACES = """
+    static final String FACES = """
             <servlet>
               <servlet-name>faces</servlet-name>
               <servlet-class>jakarta.faces.webapp.FacesServlet</servlet-class>

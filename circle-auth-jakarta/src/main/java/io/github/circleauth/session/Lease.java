@@ -94,31 +94,12 @@ public class Lease {
     }
 
     /** Returns whether the lease is known to belong to a principal. If not, their identities must be compared. */
-    @SuppressWarnings("ReferenceEquality")
     public boolean belongsTo(Principal principal) {
         Principal known = caller;
-        if (known == null || !isSameCaller(known, principal)) {
-            return false;
-        }
-        if (known != principal) {
-            caller = principal;
-        }
-        return true;
+        return known != null && SameCaller.is(known, principal);
     }
 
-    /**
-     * Returns whether two principals are the same caller: one object, or equal ones. Those of different classes never are,
-     * even if they call themselves equal: {@code Staff("ada")} and {@code Customer("ada")} may be two people.
-     */
-    @SuppressWarnings("ReferenceEquality")
-    private static boolean isSameCaller(Principal known, Principal principal) {
-        return known == principal || (known.getClass() == principal.getClass() && known.equals(principal));
-    }
-
-    /**
-     * Returns whether the lease was made for a principal's identity. If so, it is known from then on to belong to the
-     * principal.
-     */
+    /** Returns whether the lease was made for a principal's identity. If so, it is known to belong to the principal. */
     boolean belongsTo(Principal principal, Optional<MemberIdentity> resolved) {
         if (!resolved.equals(identity())) {
             return false;
@@ -288,10 +269,10 @@ public class Lease {
         return timeoutSeconds;
     }
 
-    /** Returns whether the lease expiry has passed. */
+    /** Returns whether the lease expiry has passed. Not during a renewal, which moves it on. */
     boolean isExpiredAt(long nanos) {
         long leaseExpiry = LeaseLedger.leaseExpiryNanos(timeoutSeconds);
-        return nanos - touchedAt > leaseExpiry;
+        return cell.renewal() == null && nanos - touchedAt > leaseExpiry;
     }
 
     void touched(long nanos, int newTimeoutSeconds) {

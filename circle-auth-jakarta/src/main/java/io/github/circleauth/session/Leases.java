@@ -45,21 +45,13 @@ public class Leases {
         this.failures = new RenewalFailures(environment);
     }
 
-    /**
-     * Creates a lease for a principal. The session is to carry its id and {@link Lease#seenText()}.
-     *
-     * @param identity the principal's identity
-     */
+    /** Creates a lease for a principal. The session is to carry its id and {@link Lease#seenText()}. */
     public Lease open(Principal principal, Optional<MemberIdentity> identity, int timeoutSeconds, long nanos) {
-        Lease lease = open(principal.getName(), identity, timeoutSeconds, nanos);
-        lease.belongsTo(principal, identity);
-        return lease;
-    }
-
-    Lease open(String principal, Optional<MemberIdentity> identity, int timeoutSeconds, long nanos) {
         String id = ledger.newId();
-        String text = new LeaseText(principal, identity, Optional.empty()).seal(environment.seal(), id);
-        Lease lease = newLease(id, principal, identity, text, nanos);
+        String name = principal.getName();
+        String text = new LeaseText(name, identity, Optional.empty()).seal(environment.seal(), id);
+        Lease lease = newLease(id, name, identity, text, nanos);
+        lease.belongsTo(principal, identity);
         lease.touched(nanos, timeoutSeconds);
         live.put(id, lease);
         return lease;
@@ -75,17 +67,15 @@ public class Leases {
      */
     public @Nullable Lease find(String id, Principal principal, long nanos) {
         Lease lease = live.get(id);
-        return lease != null && !lease.isEnded() && !isExpired(lease, nanos) && lease.belongsTo(principal)
-                ? lease
-                : null;
+        boolean usable = lease != null && !lease.isEnded() && !lease.isExpiredAt(nanos) && lease.belongsTo(principal);
+        return usable ? lease : null;
     }
 
     /**
-     * Returns the lease with this id if it was made for the principal's identity, or null if there is none that may be used;
-     * then a new one is to be opened. Ends a lease of another identity.
+     * Returns the lease with this id if it was made for the principal's identity, or null if a new one is to be opened. Ends
+     * a lease of another identity.
      *
      * @param text the lease text of the session, from which a lease of another server is rebuilt
-     * @param identity the principal's identity, as resolved now
      */
     public @Nullable Lease find(
             String id,
@@ -99,9 +89,7 @@ public class Leases {
             live.remove(id, lease);
             lease = null;
         }
-        if (lease == null) {
-            lease = rebuild(id, text, timeoutSeconds, nanos);
-        }
+        lease = lease != null ? lease : rebuild(id, text, timeoutSeconds, nanos);
         if (lease == null) {
             return null;
         }
@@ -301,12 +289,7 @@ public class Leases {
      * that is rebuilt from the session's text finds that out.
      */
     private static boolean endIfExpired(Lease lease, long nanos) {
-        return isExpired(lease, nanos) && lease.end();
-    }
-
-    /** Returns whether a lease has expired. Not during a renewal, which moves the lease expiry on. */
-    private static boolean isExpired(Lease lease, long nanos) {
-        return lease.renewal() == null && lease.isExpiredAt(nanos);
+        return lease.isExpiredAt(nanos) && lease.end();
     }
 
     /** Returns how many leases live on this server. */

@@ -80,7 +80,7 @@ class CircleRateLimitTest {
 
         private Lease open(long member) {
             MemberIdentity identity = MemberIdentity.communityMemberId(member);
-            return leases.open(identity.value(), Optional.of(identity), HOUR * 8, leases.nanos());
+            return leases.open(identity::value, Optional.of(identity), HOUR * 8, leases.nanos());
         }
 
         /** Revocations run first, then the users' requests: a user behind a revocation would get no token. */

@@ -45,7 +45,7 @@ class ClockSkewTest {
             Plant.NONE,
             () -> circle.clock().instant().plus(ahead));
     private final Lease lease = node.leases.open(
-            "ada", Optional.of(MemberIdentity.communityMemberId(ADA)), TIMEOUT_SECONDS, node.leases.nanos());
+            () -> "ada", Optional.of(MemberIdentity.communityMemberId(ADA)), TIMEOUT_SECONDS, node.leases.nanos());
 
     @AfterEach
     void close() {

@@ -68,8 +68,8 @@ class ExhaustedConnectionsTest {
     }
 
     private void assertUnavailable(String message) {
-        Lease lease =
-                leases.open("ada", Optional.of(MemberIdentity.communityMemberId(ADA)), TIMEOUT_SECONDS, leases.nanos());
+        Lease lease = leases.open(
+                () -> "ada", Optional.of(MemberIdentity.communityMemberId(ADA)), TIMEOUT_SECONDS, leases.nanos());
         leases.renewIfDue(lease, leases.nanos());
         workers.runAll();
         assertThatThrownBy(() -> leases.tokens(lease, leases.nanos()).join())

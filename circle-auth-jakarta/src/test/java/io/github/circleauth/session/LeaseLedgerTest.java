@@ -92,7 +92,10 @@ class LeaseLedgerTest {
 
     private Lease signedIn() {
         Lease lease = leases.open(
-                "1001", Optional.of(MemberIdentity.communityMemberId(1001)), OneServer.TIMEOUT_SECONDS, leases.nanos());
+                () -> "1001",
+                Optional.of(MemberIdentity.communityMemberId(1001)),
+                OneServer.TIMEOUT_SECONDS,
+                leases.nanos());
         leases.tokens(lease, leases.nanos()).join();
         return lease;
     }
@@ -152,7 +155,10 @@ class LeaseLedgerTest {
     @Test
     void newTokensAreInTheLedgerThoughTheNextStepFails() {
         Lease lease = leases.open(
-                "1001", Optional.of(MemberIdentity.communityMemberId(1001)), OneServer.TIMEOUT_SECONDS, leases.nanos());
+                () -> "1001",
+                Optional.of(MemberIdentity.communityMemberId(1001)),
+                OneServer.TIMEOUT_SECONDS,
+                leases.nanos());
         randomFails = true;
 
         assertThatThrownBy(() -> leases.tokens(lease, leases.nanos())).hasMessage("No random number.");
@@ -167,7 +173,10 @@ class LeaseLedgerTest {
     @Test
     void tokensOfALeaseThatEndsBetweenLedgerAndCellAreRevoked() {
         Lease lease = leases.open(
-                "1001", Optional.of(MemberIdentity.communityMemberId(1001)), OneServer.TIMEOUT_SECONDS, leases.nanos());
+                () -> "1001",
+                Optional.of(MemberIdentity.communityMemberId(1001)),
+                OneServer.TIMEOUT_SECONDS,
+                leases.nanos());
         meanwhile = lease::end;
 
         assertThat(leases.tokens(lease, leases.nanos())).isCompletedExceptionally();
@@ -211,7 +220,10 @@ class LeaseLedgerTest {
     @Test
     void afterAnUnexpectedFailureCallersGetItAndTheLeaseCanBeRenewedAgain() {
         Lease lease = leases.open(
-                "1001", Optional.of(MemberIdentity.communityMemberId(1001)), OneServer.TIMEOUT_SECONDS, leases.nanos());
+                () -> "1001",
+                Optional.of(MemberIdentity.communityMemberId(1001)),
+                OneServer.TIMEOUT_SECONDS,
+                leases.nanos());
         meanwhile = () -> {
             meanwhile = () -> {};
             throw new IllegalStateException("A bug.");
@@ -246,7 +258,7 @@ class LeaseLedgerTest {
                 circle.clock(),
                 random));
         Lease lease = undeployed.open(
-                "1001",
+                () -> "1001",
                 Optional.of(MemberIdentity.communityMemberId(1001)),
                 OneServer.TIMEOUT_SECONDS,
                 undeployed.nanos());

@@ -84,7 +84,7 @@ final class OneServer implements AutoCloseable {
     }
 
     Lease open(MemberIdentity identity) {
-        return leases.open(identity.value(), Optional.of(identity), TIMEOUT_SECONDS, leases.nanos());
+        return leases.open(identity::value, Optional.of(identity), TIMEOUT_SECONDS, leases.nanos());
     }
 
     /** Requests the lease's tokens and lets the workers finish. */

@@ -141,7 +141,8 @@ class RenewalFailuresTest {
 
     @Test
     void aUserWithoutAnIdentityIsNoMemberAndNoRequestIsSent() {
-        Lease lease = server.leases.open("linus", Optional.empty(), OneServer.TIMEOUT_SECONDS, server.leases.nanos());
+        Lease lease =
+                server.leases.open(() -> "linus", Optional.empty(), OneServer.TIMEOUT_SECONDS, server.leases.nanos());
 
         server.served(lease);
 
@@ -156,7 +157,8 @@ class RenewalFailuresTest {
         server.node.circuitBreaker.recordFailure(null);
         server.pass(Duration.ofMinutes(1));
 
-        server.served(server.leases.open("linus", Optional.empty(), OneServer.TIMEOUT_SECONDS, server.leases.nanos()));
+        server.served(
+                server.leases.open(() -> "linus", Optional.empty(), OneServer.TIMEOUT_SECONDS, server.leases.nanos()));
 
         assertThat(server.node.circuitBreaker.isOpen()).isTrue();
         assertThat(server.node.circuitBreaker.permitsNow())

@@ -98,7 +98,7 @@ final class ManyLeases {
     private static Lease signIn(Leases leases) {
         long member = RANDOM.nextLong(1, 1L << 40);
         Lease lease = leases.open(
-                "member-" + member + "@example.com",
+                () -> "member-" + member + "@example.com",
                 Optional.of(MemberIdentity.communityMemberId(member)),
                 TIMEOUT_SECONDS,
                 leases.nanos());

@@ -70,7 +70,7 @@ class OneLease {
                 RANDOM);
         leaseLedger = new ObservedLedger(environment);
         leases = new ObservedLeases(environment, leaseLedger);
-        lease = leases.open("ada", Optional.of(MemberIdentity.communityMemberId(ADA)), TIMEOUT_SECONDS, nanos());
+        lease = leases.open(() -> "ada", Optional.of(MemberIdentity.communityMemberId(ADA)), TIMEOUT_SECONDS, nanos());
     }
 
     private long nanos() {

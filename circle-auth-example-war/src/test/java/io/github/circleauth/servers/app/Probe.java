@@ -163,7 +163,12 @@ public class Probe extends HttpServlet {
             case "threads" -> lines(request).addAll(LeakSearch.threads());
             case "copies" -> lines(request).add(Long.toString(LeakSearch.copies()));
             case "mbeans" -> lines(request).addAll(LeakSearch.mBeans());
-            default -> throw new ServletException("Unknown step: " + step);
+            case "asked" -> lines(request).add(Integer.toString(TwoRealms.ASKED.get()));
+            default -> {
+                if (!SessionContent.run(step, request, lines(request))) {
+                    throw new ServletException("Unknown step: " + step);
+                }
+            }
         }
     }
 
