@@ -75,6 +75,7 @@ class ArchitectureTest {
                 Set.of(
                         ".http.HttpTransport",
                         ".http.ConnectionPool",
+                        ".http.NetworkFailure",
                         ".member.MemberAuthorization",
                         ".member.HttpMemberAuthorization",
                         ".member.ApacheHttpClientInterceptor"),

@@ -31,6 +31,7 @@ public final class CircleHttp implements AutoCloseable {
     private final RateLimiter limiter;
     private final InstantSource clock;
     private final TokenEndpoint.Shared shared;
+    private final Reachability bodies = new Reachability();
 
     private CircleHttp(Builder builder, Supplier<Secret> apiToken) {
         this.baseUrl = builder.baseUrl;
@@ -52,6 +53,7 @@ public final class CircleHttp implements AutoCloseable {
                 builder.clock,
                 builder.orphans,
                 new OperatorAlarm(builder.ticker),
+                new Reachability(),
                 new AtomicBoolean());
     }
 
@@ -116,13 +118,20 @@ public final class CircleHttp implements AutoCloseable {
                     request.body(),
                     callTimeout,
                     deadline));
+            shared.reachability().responded();
             if (ErrorResponse.isTooManyRequests(response.status())) {
                 limiter.pause(retryAfter(response).orElse(CircleTime.DEFAULT_RETRY_AFTER));
             }
             return response;
         } catch (NoResponse none) {
+            shared.reachability().failed(none);
             throw none.failure(request, !request.isRead());
         }
+    }
+
+    /** Returns the log lines about bodies of the Member API that break off, though each head arrives. */
+    public Reachability bodies() {
+        return bodies;
     }
 
     /** Returns a response's {@code Retry-After}, limited to between 1 second and 15 minutes. */

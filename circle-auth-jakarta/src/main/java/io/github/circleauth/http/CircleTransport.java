@@ -98,10 +98,26 @@ interface CircleTransport extends AutoCloseable {
         }
 
         private final Stage stage;
+        private final boolean outage;
 
         NoResponse(Stage stage, String message) {
+            this(stage, message, stage != Stage.BUSY && stage != Stage.UNREADABLE);
+        }
+
+        private NoResponse(Stage stage, String message, boolean outage) {
             super(message);
             this.stage = stage;
+            this.outage = outage;
+        }
+
+        /** Returns the failure of a request that this side gave up: it says nothing about Circle. */
+        static NoResponse ofOurs(Stage stage, String message) {
+            return new NoResponse(stage, message, false);
+        }
+
+        /** Returns whether Circle could not be reached. */
+        boolean isOutage() {
+            return outage;
         }
 
         Stage stage() {

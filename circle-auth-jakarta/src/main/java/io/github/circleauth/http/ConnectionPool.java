@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.time.Duration;
-import java.util.List;
 import java.util.function.Supplier;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.config.ConnectionConfig;
@@ -64,6 +63,16 @@ final class ConnectionPool {
     /** A request that was sent, and the head of its response. Cancelling the request cuts off the rest of the response. */
     record Opened(HttpUriRequestBase request, ClassicHttpResponse response) {}
 
+    /** The body of a request could not be sent completely, for a reason of its own: no fault of Circle's or the network's. */
+    static final class BrokenUpload extends IOException {
+
+        private static final long serialVersionUID = 1L;
+
+        BrokenUpload(String message) {
+            super(message);
+        }
+    }
+
     ConnectionPool(URI baseUrl, int connections, Duration connectTimeout, Duration handshakeTimeout) {
         this.baseUrl = baseUrl;
         this.circle = HttpHost.create(baseUrl);
@@ -120,33 +129,26 @@ final class ConnectionPool {
 
     /** Maps a failure at a stage to our own exception. */
     NoResponse noResponse(Exception failure, Stage stage, Deadlines.Deadline deadline) {
-        String here = " (" + baseUrl + ")";
+        String at = NetworkFailure.at(baseUrl);
         if (closed) {
-            return new NoResponse(stage, "this client was closed");
+            return NoResponse.ofOurs(stage, "this client was closed");
         }
         if (failure instanceof ConnectionRequestTimeoutException) {
-            return new NoResponse(Stage.BUSY, Stage.BUSY.description() + here);
+            return new NoResponse(Stage.BUSY, Stage.BUSY.description() + at);
+        }
+        if (failure instanceof BrokenUpload) {
+            return NoResponse.ofOurs(stage, failure.getMessage() + at);
         }
         if (deadline.isOver()) {
-            return new NoResponse(stage, "it took longer than " + deadline.time() + here);
+            return new NoResponse(stage, "it took longer than " + deadline.time() + at);
+        }
+        if (Thread.currentThread().isInterrupted()) {
+            return NoResponse.ofOurs(stage, "the calling thread was interrupted" + at);
         }
         // Other broken HTTP counts as an incomplete response: HttpClient can't tell a head that was cut off from an
         // invalid one.
         Stage last = stage == Stage.SENT && failure instanceof MessageConstraintException ? Stage.UNREADABLE : stage;
-        return new NoResponse(last, describe(failure, last) + here);
-    }
-
-    private static String describe(Exception failure, Stage stage) {
-        if (Thread.currentThread().isInterrupted()) {
-            return "the calling thread was interrupted";
-        }
-        String description = stage.description() + ", " + failure.getClass().getSimpleName();
-        if (stage != Stage.UNSENT) {
-            return description;
-        }
-        // The network's own text is shown here: it names the certificate's fault, and no secret has been sent yet.
-        return Sanitizer.message(description + ": " + failure.getMessage(), List.of())
-                .orElse(description);
+        return new NoResponse(last, NetworkFailure.describe(failure, last) + at);
     }
 
     void closeIdle() {

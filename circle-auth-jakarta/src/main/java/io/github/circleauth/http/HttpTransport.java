@@ -3,6 +3,7 @@ package io.github.circleauth.http;
 import static java.util.Objects.requireNonNull;
 
 import io.github.circleauth.http.CircleTransport.NoResponse.Stage;
+import io.github.circleauth.http.ConnectionPool.BrokenUpload;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -69,7 +70,7 @@ final class HttpTransport implements CircleTransport {
         try {
             deadline = deadlines.start(request.deadline());
         } catch (RejectedExecutionException afterClose) {
-            throw new NoResponse(Stage.UNCONNECTED, "this client is closed");
+            throw NoResponse.ofOurs(Stage.UNCONNECTED, "this client is closed");
         }
         try {
             return response(pool, request, pool.execute(() -> httpRequest(request), deadline), deadline);
@@ -134,15 +135,15 @@ final class HttpTransport implements CircleTransport {
         private int read(InputStream in, byte[] chunk) throws IOException {
             try {
                 return in.read(chunk);
-            } catch (IOException | RuntimeException brokenOff) {
+            } catch (IOException | RuntimeException brokenOff) { // Its text may be the page's.
                 request.cancel();
-                throw brokenOff;
+                throw new BrokenUpload("the body of the request could not be read to its end");
             }
         }
 
         private IOException cancelled(String difference) {
             request.cancel();
-            return new IOException("The body is " + difference + " than announced.");
+            return new BrokenUpload("the body of the request is " + difference + " than announced");
         }
 
         @Override

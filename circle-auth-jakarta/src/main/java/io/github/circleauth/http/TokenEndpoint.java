@@ -46,6 +46,7 @@ final class TokenEndpoint implements CircleAuthClient {
             InstantSource clock,
             @Nullable Consumer<OrphanedTokens> orphans,
             OperatorAlarm alarm,
+            Reachability reachability,
             AtomicBoolean closed) {}
 
     private final Shared shared;
@@ -174,9 +175,11 @@ final class TokenEndpoint implements CircleAuthClient {
                 attempt.deadline()))) {
             TokenExchange exchange =
                     new TokenExchange(request, response, bodyOf(response), shared.json, shared.clock.instant());
+            shared.reachability.responded();
             log(request, start, exchange.outcome());
             return exchange;
         } catch (NoResponse none) {
+            shared.reachability.failed(none);
             log(request, start, "no response (" + none.stage() + ")");
             // A revocation can be sent again without harm, and loses no token: nothing about it is ambiguous.
             throw none.failure(request, !request.operation().isRevocation());

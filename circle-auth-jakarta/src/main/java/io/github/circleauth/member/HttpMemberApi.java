@@ -1,7 +1,6 @@
 package io.github.circleauth.member;
 
 import io.github.circleauth.CircleMember;
-import io.github.circleauth.CircleUnavailableException;
 import io.github.circleauth.http.CircleResponse;
 import io.github.circleauth.http.ErrorResponse;
 import io.github.circleauth.http.MemberRequest;
@@ -102,10 +101,10 @@ record HttpMemberApi(Supplier<MemberAccess> source, CircleMember member) impleme
             if (body == null) {
                 throw access().error(request, response, null).unusable("it is longer than " + MAX_BODY + " bytes");
             }
+            access().http().bodies().responded();
             return json().read(body, type, () -> access().error(request, response, body));
-        } catch (IOException brokenOff) { // Its text is of no use to a caller.
-            throw new CircleUnavailableException(
-                    "Circle's response to " + request + " broke off.", null, null, !request.isRead());
+        } catch (IOException brokenOff) {
+            throw access().http().bodies().brokenOff(request, brokenOff);
         }
     }
 }

@@ -96,7 +96,7 @@ public final class MemberAccess implements AutoCloseable {
             return isTokenRejected(response);
         } catch (IOException brokenOff) {
             response.close();
-            throw new CircleUnavailableException("Circle's response to " + request + " broke off.", null, null, false);
+            throw http.bodies().brokenOff(request, brokenOff);
         }
     }
 

@@ -2,6 +2,7 @@ package io.github.circleauth.session;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.circleauth.CircleUnavailableException;
 import io.github.circleauth.http.Ticker;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -94,8 +95,13 @@ public final class CircuitBreaker {
     /** Records that Circle responded and can be reached. */
     void recordSuccess() {
         if (state.getAndSet(CLOSED).isOpen()) {
-            LOG.log(Level.INFO, "CIRCLE-0041: Circle can be reached again.");
+            LOG.log(Level.INFO, "CIRCLE-0041: Tokens can be renewed again.");
         }
+    }
+
+    /** Records that Circle was unavailable. */
+    void recordUnavailable(CircleUnavailableException failure) {
+        recordFailure(failure.retryAfter().orElse(null), failure.getMessage());
     }
 
     /**
@@ -104,6 +110,10 @@ public final class CircuitBreaker {
      * @param retryAfter the wait that Circle demanded, if it did
      */
     void recordFailure(@Nullable Duration retryAfter) {
+        recordFailure(retryAfter, "no response in time");
+    }
+
+    private void recordFailure(@Nullable Duration retryAfter, @Nullable String reason) {
         State before = state.getAndUpdate(now -> {
             int failures = now.failures + 1;
             Duration wait = retryAfter != null
@@ -114,8 +124,9 @@ public final class CircuitBreaker {
         if (before.failures == FAILURES_THAT_OPEN - 1) {
             LOG.log(
                     Level.WARNING,
-                    "CIRCLE-0040: Circle could not be reached three times in a row. Tokens are served until they expire,"
-                            + " no request waits for new ones, and one renewal at a time tries again.");
+                    "CIRCLE-0040: Tokens could not be renewed three times in a row. They are served until they expire, no"
+                            + " request waits for new ones, and one renewal at a time tries again. The last reason: {0}",
+                    reason);
         }
     }
 

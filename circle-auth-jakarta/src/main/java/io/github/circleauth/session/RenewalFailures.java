@@ -115,8 +115,8 @@ final class RenewalFailures {
             }
             return;
         }
-        if (failure instanceof CircleUnavailableException) {
-            environment.circuitBreaker().recordFailure(retryAfter(failure));
+        if (failure instanceof CircleUnavailableException unavailable) {
+            environment.circuitBreaker().recordUnavailable(unavailable);
         } else {
             environment.circuitBreaker().recordSuccess();
         }

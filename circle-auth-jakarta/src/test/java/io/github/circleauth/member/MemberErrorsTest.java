@@ -9,6 +9,7 @@ import io.github.circleauth.CircleProtocolException;
 import io.github.circleauth.CircleRefusedException;
 import io.github.circleauth.CircleUnavailableException;
 import io.github.circleauth.DocsPage;
+import io.github.circleauth.Logged;
 import io.github.circleauth.servlet.OneApplication;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -17,6 +18,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.logging.Level;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -39,13 +41,17 @@ class MemberErrorsTest {
     private String body = "";
     private boolean withLength = true;
 
+    /** The length of the body according to the head, if it is another one. */
+    private int announced;
+
     @BeforeEach
     void open() throws IOException {
         circle = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         circle.createContext("/api/headless/v1/home", exchange -> {
             byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().set("Content-Type", "application/json");
-            exchange.sendResponseHeaders(status, !withLength ? 0 : bytes.length == 0 ? -1 : bytes.length);
+            exchange.sendResponseHeaders(
+                    status, announced > 0 ? announced : !withLength ? 0 : bytes.length == 0 ? -1 : bytes.length);
             try (exchange) {
                 exchange.getResponseBody().write(bytes);
             }
@@ -139,6 +145,46 @@ class MemberErrorsTest {
         assertThat((isRenewed ? "one renewal, then " : "") + kind)
                 .as("%s %s", status, body)
                 .isEqualTo(outcome);
+    }
+
+    @Test
+    void whyCircleCanNotBeReachedIsInTheFailureAndOnceInTheLog() {
+        String address = "http://127.0.0.1:" + circle.getAddress().getPort();
+        circle.stop(0);
+
+        try (Logged log = Logged.byAll()) {
+            assertThat(failure())
+                    .isInstanceOf(CircleUnavailableException.class)
+                    .hasMessageContainingAll("the connection was refused", address);
+            failure();
+
+            assertThat(log.warnings())
+                    .singleElement()
+                    .asString()
+                    .contains("the connection was refused", address)
+                    .doesNotContain("/home");
+        }
+    }
+
+    @Test
+    void whyABodyBreaksOffIsInTheFailureAndOnceInTheLog() {
+        announced = 100;
+        body = "{";
+
+        try (Logged log = Logged.byAll()) {
+            for (int i = 0; i < 3; i++) {
+                assertThat(failure())
+                        .isInstanceOf(CircleUnavailableException.class)
+                        .hasMessageContainingAll("broke off", "closed before the response was complete", "127.0.0.1:");
+            }
+            assertThat(log.warnings()).hasSize(1);
+            assertThat(log.at(Level.INFO)).isEmpty();
+
+            announced = 0;
+            body = "{}";
+            api.get("/home");
+            assertThat(log.at(Level.INFO)).containsExactly("CIRCLE-0095: Circle responds again.");
+        }
     }
 
     @ParameterizedTest

@@ -2,6 +2,7 @@ package io.github.circleauth.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.circleauth.CircleUnavailableException;
 import io.github.circleauth.Logged;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -165,6 +166,17 @@ class CircuitBreakerTest {
     }
 
     @Test
+    void theLastReasonIsLoggedWhenItOpens() {
+        try (Logged log = Logged.by(CircuitBreaker.class)) {
+            circuitBreaker.recordFailure(null);
+            circuitBreaker.recordFailure(null);
+            circuitBreaker.recordUnavailable(new CircleUnavailableException("Status 503.", null, null, false));
+
+            assertThat(log.warnings()).singleElement().asString().endsWith("The last reason: Status 503.");
+        }
+    }
+
+    @Test
     void openingAndClosingAreLoggedOnceEach() {
         try (Logged log = Logged.by(CircuitBreaker.class)) {
             circuitBreaker.recordSuccess();
@@ -174,7 +186,7 @@ class CircuitBreakerTest {
             circuitBreaker.recordSuccess();
 
             assertThat(log.warnings()).hasSize(1);
-            assertThat(log.at(Level.INFO)).containsExactly("CIRCLE-0041: Circle can be reached again.");
+            assertThat(log.at(Level.INFO)).containsExactly("CIRCLE-0041: Tokens can be renewed again.");
         }
     }
 }
