@@ -46,8 +46,8 @@ public interface CircleAuthClient {
      * Obtains a new access token with a refresh token ({@code PATCH access_token/refresh}). The refresh token does
      * not change.
      *
-     * @throws CircleRefusedException with {@link CircleRefusedException.Reason#TOKEN_DEAD} if the refresh token is
-     *     unknown to Circle, revoked or expired
+     * @throws CircleRefusedException with {@link CircleRefusedException.Reason#TOKEN_DEAD} if Circle responds with 401, 404 or
+     *     422: the refresh token is unknown, revoked or expired, and whether new tokens can be had shows when they are obtained
      * @throws CircleAuthException if the request fails
      */
     AccessToken getMemberAPITokenFromRefreshToken(Secret refreshToken);

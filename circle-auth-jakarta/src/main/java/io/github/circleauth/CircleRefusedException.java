@@ -11,13 +11,16 @@ public final class CircleRefusedException extends CircleAuthException {
 
     /** Why Circle refused a request. */
     public enum Reason {
-        /** The app token is wrong, or not of the type "Headless Auth". Only the operator can resolve this. */
+        /**
+         * The app token is wrong, or not of the type "Headless Auth", or Circle refused the application in words that are not
+         * known. Only the operator can resolve this.
+         */
         APP_TOKEN,
         /** The community's plan does not include the headless API. Only the operator can resolve this. */
         PLAN,
         /** The community has no member with this identity. */
         MEMBER_UNKNOWN,
-        /** The token is unknown, revoked or expired. */
+        /** The token is unknown, revoked or expired; for a refresh token also if Circle refused it for a reason not known. */
         TOKEN_DEAD,
         /** The member lacks a permission, so another token would not help. For Member API requests only. */
         PERMISSION_DENIED,

@@ -14,6 +14,7 @@ import io.github.circleauth.MemberTokens;
 import io.github.circleauth.Secret;
 import io.github.circleauth.http.CircleTransport.NoResponse;
 import io.github.circleauth.http.CircleTransport.Pool;
+import io.github.circleauth.http.TokenErrors.Meaning;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -182,7 +183,12 @@ final class TokenEndpoint implements CircleAuthClient {
             shared.reachability.failed(none);
             log(request, start, "no response (" + none.stage() + ")");
             // A revocation can be sent again without harm, and loses no token: nothing about it is ambiguous.
-            throw none.failure(request, !request.operation().isRevocation());
+            CircleAuthException failure =
+                    none.failure(request, !request.operation().isRevocation());
+            if (failure instanceof CircleProtocolException) {
+                shared.alarm.failed(request.operation(), Meaning.UNUSABLE, failure);
+            }
+            throw failure;
         } catch (IOException impossible) {
             throw new IllegalStateException("The transport's bodies fail with NoResponse alone.", impossible);
         }

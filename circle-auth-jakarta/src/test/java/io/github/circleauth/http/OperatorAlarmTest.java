@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.circleauth.CircleAuthException;
+import io.github.circleauth.CircleProtocolException;
 import io.github.circleauth.Logged;
+import io.github.circleauth.http.CircleTransport.NoResponse;
 import io.github.circleauth.http.TokenRequest.Operation;
 import java.time.Duration;
 import java.util.logging.Level;
@@ -200,6 +202,25 @@ class OperatorAlarmTest {
         execute(Operation.OBTAIN, OBTAINED);
         assertThat(log.at(Level.INFO))
                 .containsExactly("CIRCLE-0044: Circle accepts this application's requests again.");
+    }
+
+    @Test
+    void aHeadThatCanNotBeReadIsAnErrorToo() {
+        try (CircleHttp http = new CannedTransport(OBTAINED)
+                .builder()
+                .transport(request -> {
+                    throw new NoResponse(NoResponse.Stage.UNREADABLE, "too many headers");
+                })
+                .build()) {
+            for (int i = 0; i < 2; i++) {
+                assertThat(catchThrowableOfType(
+                                CircleAuthException.class,
+                                () -> new HttpCircleAuthClient(http).getMemberAPITokenFromSSOId("u")))
+                        .isInstanceOf(CircleProtocolException.class);
+            }
+        }
+        assertThat(log.alarms()).singleElement().asString().contains("too many headers");
+        assertThat(log.warnings()).isEmpty();
     }
 
     @Test

@@ -15,6 +15,7 @@ import io.github.circleauth.MemberTokens;
 import io.github.circleauth.sandbox.Fault;
 import io.github.circleauth.sandbox.Refusal;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.logging.Level;
@@ -137,6 +138,25 @@ class RenewalFailuresTest {
         assertThat(server.node.whyAbsent(lease)).contains(Absence.NOT_A_MEMBER);
         assertThat(server.alive()).isEmpty();
         assertThat(server.ledger.size()).isZero();
+    }
+
+    @Test
+    void aMemberThatIsNotFoundInOtherWordsKeepsAValidTokenAndIsAskedForAgainAfterFiveMinutes() {
+        Lease lease = server.signedIn(ADA);
+        MemberTokens tokens = server.node.current(lease);
+        Fault notFound = new Fault.Status(
+                404, "{\"message\":\"Community member not found.\"}", Map.of("content-type", "application/json"));
+        server.circle.faults().always("access_token/refresh", Fault.refusal(Refusal.REFRESH_TOKEN_NOT_FOUND));
+        server.circle.faults().always("auth_token", notFound);
+        server.pass(UNTIL_STALE);
+
+        server.served(lease);
+
+        assertThat(server.node.current(lease)).isEqualTo(tokens);
+        assertThat(backOff(lease)).isEqualTo(Duration.ofMinutes(5));
+        server.pass(OneServer.UNTIL_EXPIRED);
+        server.served(lease);
+        assertThat(server.node.whyAbsent(lease)).contains(Absence.NOT_A_MEMBER);
     }
 
     @Test

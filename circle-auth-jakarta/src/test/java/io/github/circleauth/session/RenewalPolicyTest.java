@@ -14,6 +14,7 @@ import io.github.circleauth.http.RequestPriority;
 import io.github.circleauth.sandbox.Fault;
 import io.github.circleauth.sandbox.Refusal;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -145,6 +146,29 @@ class RenewalPolicyTest {
 
         assertThat(server.served(lease)).isCompleted();
         assertThat(server.obtains()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "401 {\"message\":\"Something new.\"}",
+                "401 {\"message\":\"Your account could not be authenticated.\"}",
+                "404 {\"error\":\"nope\"}",
+                "404 <html>",
+                "422 {\"message\":\"Something new.\"}"
+            })
+    void whyeverCircleRefusesToRefreshObtainingDecides(String response) {
+        Lease lease = server.signedIn(ADA);
+        int status = Integer.parseInt(response.substring(0, 3));
+        server.circle
+                .faults()
+                .next(
+                        "access_token/refresh",
+                        new Fault.Status(status, response.substring(4), Map.of("content-type", "application/json")));
+        server.pass(UNTIL_EXPIRED);
+
+        assertThat(server.served(lease)).isCompleted();
+        assertRefreshesAndObtains(1, 2);
     }
 
     @Test
