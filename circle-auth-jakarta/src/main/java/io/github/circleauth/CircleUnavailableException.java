@@ -5,10 +5,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Circle did not respond in time, or its response asks for a later attempt, such as 429 or 503. The same request may
- * succeed later.
+ * Circle did not respond in time, or its response asks for a later attempt, such as 429 or 503, or the library did not send
+ * the request because of Circle's rate limit. The same request may succeed later.
  */
-public final class CircleUnavailableException extends CircleAuthException {
+public non-sealed class CircleUnavailableException extends CircleAuthException {
 
     private static final long serialVersionUID = 1L;
 

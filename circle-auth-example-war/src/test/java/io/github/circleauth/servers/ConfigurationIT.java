@@ -35,6 +35,11 @@ class ConfigurationIT extends ServerTestBase {
                         + " https://app.circle.so."),
         OBTAIN("sometimes", "is \"sometimes\"; it must be eager or lazy."),
         ON_FAILURE("ignore", "is \"ignore\"; it must be proceed or reject."),
+        REJECT_PATHS(
+                "app/*",
+                "has a malformed pattern. Each must be as in a servlet mapping: /app/* for a path and all below it, *.do for"
+                        + " an extension, or a whole path such as /app/start, without encoding, parameters and dot segments,"
+                        + " below the application's context path."),
         REFRESH_AHEAD("PT0S", longerThanZero("PT0S", "PT15M")),
         EXPIRY_MARGIN("PT-1S", zeroOrMore("PT-1S", "PT30S")),
         CONNECT_TIMEOUT("P2D", longerThanZero("P2D", "PT1S")),
@@ -49,6 +54,7 @@ class ConfigurationIT extends ServerTestBase {
                         + " \"openssl rand -base64 32\" makes one."),
         RATE_LIMIT("0", wholeNumber("0")),
         RATE_LIMIT_WINDOW("PT-1S", longerThanZero("PT-1S", "PT5M")),
+        MEMBER_API_SHARE("100", "is \"100\"; it must be a whole number from 1 to 99."),
         OBTAIN_LIMIT("many", wholeNumber("many")),
         CREATE_SESSION("yes", "is \"yes\"; it must be true or false."),
         SHUTDOWN_TIMEOUT("PT25H", zeroOrMore("PT25H", "PT5S"));
@@ -113,7 +119,7 @@ class ConfigurationIT extends ServerTestBase {
     @Test
     void oneMessageNamesAllInvalidKeys() {
         Map<String, String> all = new LinkedHashMap<>();
-        StringBuilder message = new StringBuilder("circle-auth can't start: 19 configuration keys are wrong.");
+        StringBuilder message = new StringBuilder("circle-auth can't start: 21 configuration keys are wrong.");
         for (Invalid key : Invalid.values()) {
             all.put(key.key(), key.value);
             message.append(key.sentence());

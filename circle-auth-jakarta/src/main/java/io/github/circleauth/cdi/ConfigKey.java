@@ -11,6 +11,7 @@ enum ConfigKey {
     BASE_URL("circle.auth.base-url", "https://app.circle.so"),
     OBTAIN("circle.auth.obtain", "eager"),
     ON_FAILURE("circle.auth.on-failure", "proceed"),
+    REJECT_PATHS("circle.auth.reject-paths", null),
     REFRESH_AHEAD("circle.auth.refresh-ahead", "PT15M"),
     EXPIRY_MARGIN("circle.auth.expiry-margin", "PT30S"),
     CONNECT_TIMEOUT("circle.auth.connect-timeout", "PT1S"),
@@ -22,6 +23,7 @@ enum ConfigKey {
     SEAL_KEYS("circle.auth.seal-keys", null),
     RATE_LIMIT("circle.auth.rate-limit", "1600"),
     RATE_LIMIT_WINDOW("circle.auth.rate-limit-window", "PT5M"),
+    MEMBER_API_SHARE("circle.auth.member-api-share", "80"),
     OBTAIN_LIMIT("circle.auth.obtain-limit", "60"),
     CREATE_SESSION("circle.auth.create-session", "false"),
     SHUTDOWN_TIMEOUT("circle.auth.shutdown-timeout", "PT5S");

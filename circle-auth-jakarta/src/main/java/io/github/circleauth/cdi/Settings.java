@@ -5,6 +5,7 @@ import io.github.circleauth.Secret;
 import io.github.circleauth.http.CircleHttp;
 import io.github.circleauth.seal.Seal;
 import io.github.circleauth.servlet.CircleAuthRuntime;
+import io.github.circleauth.servlet.UrlPatterns;
 import io.github.circleauth.session.RenewalSchedule;
 import java.net.URI;
 import java.time.Duration;
@@ -27,6 +28,7 @@ import org.eclipse.microprofile.config.Config;
  * @param seal the keys of {@code circle.auth.seal-keys}, or one derived from the app token
  * @param rateLimit {@code circle.auth.rate-limit}
  * @param rateLimitWindow {@code circle.auth.rate-limit-window}
+ * @param memberApiShare {@code circle.auth.member-api-share}
  * @param obtainLimit {@code circle.auth.obtain-limit}
  * @param shutdownTimeout {@code circle.auth.shutdown-timeout}
  */
@@ -42,6 +44,7 @@ record Settings(
         Seal seal,
         int rateLimit,
         Duration rateLimitWindow,
+        int memberApiShare,
         int obtainLimit,
         Duration shutdownTimeout) {
 
@@ -75,6 +78,7 @@ record Settings(
                 reader.seal(apiToken),
                 reader.count(ConfigKey.RATE_LIMIT, 1_000_000),
                 reader.duration(ConfigKey.RATE_LIMIT_WINDOW),
+                reader.count(ConfigKey.MEMBER_API_SHARE, 99),
                 reader.count(ConfigKey.OBTAIN_LIMIT, 1_000_000),
                 reader.durationOrZero(ConfigKey.SHUTDOWN_TIMEOUT));
         reader.finish();
@@ -84,8 +88,7 @@ record Settings(
     private static CircleAuthRuntime.Options options(SettingsReader reader) {
         return new CircleAuthRuntime.Options(
                 reader.choice(ConfigKey.OBTAIN, List.of("eager", "lazy")).equals("eager"),
-                reader.choice(ConfigKey.ON_FAILURE, List.of("proceed", "reject"))
-                        .equals("reject"),
+                rejectPaths(reader),
                 reader.choice(ConfigKey.CREATE_SESSION, List.of("true", "false"))
                         .equals("true"),
                 reader.durationOrZero(ConfigKey.REQUEST_WAIT));
@@ -96,12 +99,34 @@ record Settings(
         return apiToken.equals(other.apiToken) && baseUrl.equals(other.baseUrl);
     }
 
+    /** Returns where requests without a token are rejected: nowhere, unless {@code circle.auth.on-failure=reject}. */
+    private static UrlPatterns rejectPaths(SettingsReader reader) {
+        boolean rejects = reader.choice(ConfigKey.ON_FAILURE, List.of("proceed", "reject"))
+                .equals("reject");
+        Optional<String> list = reader.text(ConfigKey.REJECT_PATHS);
+        if (list.isEmpty() && rejects) {
+            reader.addFault(
+                    ConfigKey.REJECT_PATHS,
+                    "is missing. circle.auth.on-failure=reject rejects requests under these paths alone, so that people can"
+                            + " sign out, and see error pages and static files, while Circle is unavailable. Name the paths"
+                            + " of the pages that can't do without a token, such as /app/*.");
+        }
+        try {
+            UrlPatterns patterns = list.map(UrlPatterns::parse).orElse(UrlPatterns.NONE);
+            return rejects ? patterns : UrlPatterns.NONE;
+        } catch (IllegalArgumentException malformed) {
+            reader.addFault(ConfigKey.REJECT_PATHS, String.valueOf(malformed.getMessage()));
+            return UrlPatterns.NONE;
+        }
+    }
+
     /** Returns a builder with these settings. */
     CircleHttp.Builder http() {
         return CircleHttp.builder()
                 .baseUrl(baseUrl)
                 .connectTimeout(connectTimeout)
                 .callTimeout(callTimeout)
-                .rateLimit(rateLimit, rateLimitWindow);
+                .rateLimit(rateLimit, rateLimitWindow)
+                .memberApiShare(memberApiShare);
     }
 }

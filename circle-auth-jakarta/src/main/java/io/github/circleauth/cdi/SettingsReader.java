@@ -86,7 +86,7 @@ final class SettingsReader {
                         .isPresent());
     }
 
-    private void addFault(ConfigKey key, String fault) {
+    void addFault(ConfigKey key, String fault) {
         faults.put(
                 key,
                 key.key() + " " + fault + " Set it in META-INF/microprofile-config.properties, as a system property, "
@@ -104,7 +104,7 @@ final class SettingsReader {
         return JNDI_NAME.matcher(name).matches() ? "is \"" + name + "\"" : is(name);
     }
 
-    private Optional<String> text(ConfigKey key) {
+    Optional<String> text(ConfigKey key) {
         try {
             return config.getOptionalValue(key.key(), String.class)
                     .map(String::strip)

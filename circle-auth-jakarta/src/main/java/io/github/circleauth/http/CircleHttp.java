@@ -39,7 +39,7 @@ public final class CircleHttp implements AutoCloseable {
         this.clock = builder.clock;
         AppToken appToken = new AppToken(apiToken, builder.ticker);
         this.json = new TokenJson();
-        this.limiter = new RateLimiter(builder.limit, builder.window, builder.ticker);
+        this.limiter = new RateLimiter(builder.limit, builder.window, builder.memberApiShare, builder.ticker);
         this.transport = builder.transport != null
                 ? builder.transport
                 : new HttpTransport(builder.baseUrl, builder.connectTimeout, builder.callTimeout, deadlines);
@@ -92,22 +92,58 @@ public final class CircleHttp implements AutoCloseable {
         }
     }
 
-    /** Counts a request of the Member API that another client sends. */
-    public void count() {
-        limiter.count();
+    /**
+     * Takes a permit for a request of the Member API that another client sends.
+     *
+     * @throws RateLimitedException if there is none
+     */
+    public void requirePermit() {
+        requirePermit("A request of the Member API", limiter.acquireForMemberApi());
+    }
+
+    private static void requirePermit(Object request, RateLimiter.@Nullable Refusal refusal) {
+        if (refusal != null) {
+            throw new RateLimitedException(request, refusal);
+        }
     }
 
     /**
-     * Sends a request of the Member API, and returns when the head of the response has arrived. It counts within Circle's
-     * limit, and is never delayed by it.
+     * Evaluates the response to a request of the Member API that another client sent: a 429 pauses all requests to Circle.
+     *
+     * @param retryAfter the header {@code Retry-After}, if it occurs once
+     * @param date the header {@code Date}, if it occurs once
+     */
+    public void responded(int status, Optional<String> retryAfter, Optional<String> date) {
+        if (ErrorResponse.isTooManyRequests(status)) {
+            limiter.pause(
+                    CircleTime.of(date, clock.instant()).retryAfter(retryAfter).orElse(CircleTime.DEFAULT_RETRY_AFTER));
+        }
+    }
+
+    /**
+     * Sends the application's request of the Member API, and returns when the head of the response has arrived.
      *
      * @param deadline the longest time until the last byte of the response has been read. For a single byte the request
      *     waits no longer than {@link #callTimeout()}
+     * @throws RateLimitedException if the Member API's share of the rate limit is used up, or all requests pause
      * @throws io.github.circleauth.CircleAuthException if no head arrived
      */
     public CircleResponse send(MemberRequest request, Secret accessToken, Duration deadline) {
+        return send(request, accessToken, deadline, RequestWindow.NO_PAGE);
+    }
+
+    /**
+     * As {@link #send}, for a page of a member, whose pages may use a quarter of the Member API's share.
+     *
+     * @param member the member's {@code community_member_id}
+     */
+    public CircleResponse sendForPage(MemberRequest request, Secret accessToken, Duration deadline, long member) {
+        return send(request, accessToken, deadline, member);
+    }
+
+    private CircleResponse send(MemberRequest request, Secret accessToken, Duration deadline, long member) {
         BearerToken.check("access token", accessToken);
-        limiter.count();
+        requirePermit(request, limiter.acquireForPage(member));
         try {
             CircleResponse response = transport.send(new CircleTransport.Request(
                     Pool.MEMBER_API,
@@ -119,9 +155,7 @@ public final class CircleHttp implements AutoCloseable {
                     callTimeout,
                     deadline));
             shared.reachability().responded();
-            if (ErrorResponse.isTooManyRequests(response.status())) {
-                limiter.pause(retryAfter(response).orElse(CircleTime.DEFAULT_RETRY_AFTER));
-            }
+            responded(response.status(), response.header("retry-after"), response.header("date"));
             return response;
         } catch (NoResponse none) {
             shared.reachability().failed(none);
@@ -185,6 +219,7 @@ public final class CircleHttp implements AutoCloseable {
         private Duration callTimeout = Duration.ofSeconds(5);
         private int limit = 1600;
         private Duration window = Duration.ofMinutes(5);
+        private int memberApiShare = 80;
         private Ticker ticker = Ticker.system();
         private InstantSource clock = InstantSource.system();
         private @Nullable Consumer<OrphanedTokens> orphans;
@@ -239,6 +274,16 @@ public final class CircleHttp implements AutoCloseable {
             }
             this.window = inRange(window, "rate limit's window");
             this.limit = requests;
+            return this;
+        }
+
+        /** The share of the rate limit that requests of the Member API may use, in per cent; 80 unless set. */
+        public Builder memberApiShare(int percent) {
+            if (percent < 1 || percent > 99) {
+                throw new IllegalArgumentException(
+                        "The Member API's share is " + percent + " per cent; it must be 1 to 99.");
+            }
+            this.memberApiShare = percent;
             return this;
         }
 

@@ -31,9 +31,13 @@ record CircleTime(Instant ours, Instant circles) {
     private static final Pattern SECONDS = Pattern.compile("-?[0-9]{1,40}");
 
     static CircleTime of(CircleResponse response, Instant now) {
+        return of(response.header("date"), now);
+    }
+
+    static CircleTime of(Optional<String> dateHeader, Instant now) {
         return new CircleTime(
                 now,
-                response.header("date")
+                dateHeader
                         .flatMap(CircleTime::httpDate)
                         .map(date -> clamp(now, date, date.plusSeconds(1)))
                         .orElse(now));
@@ -68,8 +72,11 @@ record CircleTime(Instant ours, Instant circles) {
 
     /** Returns the response's {@code Retry-After} (RFC 9110, 10.2.3): seconds, or a date of Circle's clock. */
     Optional<Duration> retryAfter(CircleResponse response) {
-        return response.header("retry-after")
-                .map(String::strip)
+        return retryAfter(response.header("retry-after"));
+    }
+
+    Optional<Duration> retryAfter(Optional<String> header) {
+        return header.map(String::strip)
                 .flatMap(value -> SECONDS.matcher(value).matches() ? seconds(value) : until(value))
                 .map(CircleTime::clampRetryAfter);
     }

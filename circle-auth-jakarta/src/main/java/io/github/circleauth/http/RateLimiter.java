@@ -1,120 +1,237 @@
 package io.github.circleauth.http;
 
+import io.github.circleauth.http.RequestWindow.Counts;
+import io.github.circleauth.http.RequestWindow.Kind;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Circle's rate limit, kept on our side: at most so many requests in any span of the window's length. It never waits: it
- * grants a permit, or returns the wait until it could.
+ * grants a permit, or returns a refusal with the wait until it could.
  *
- * <p>When the limit runs short, less urgent requests are rejected first. The last twentieth is reserved for sign-ins.
- * Revocations, of which thousands may be due at once, take at most a quarter, or more while less than half is in use.
+ * <p>Requests of the Member API have a share of the limit, and the pages of one member a quarter of that share. The rest is
+ * for tokens: three quarters of it for sign-ins and renewals, one for revocations. Each may use more while others use less,
+ * and the Member API gives way to revocations that were refused. When the limit runs short, less urgent requests are refused
+ * first.
+ *
+ * <p>After a 429 of Circle all requests pause. Meanwhile one request for a token that somebody waits for may probe every 60
+ * seconds; any response to it but a 429 ends the pause.
  */
 final class RateLimiter {
 
     static final int MAX_REQUESTS = 1_000_000;
 
+    /** The time between two probes during a pause. */
+    private static final Duration PROBE_INTERVAL = Duration.ofSeconds(60);
+
+    private static final Logger LOG = System.getLogger(RateLimiter.class.getName());
+
+    private static final String PAUSED = "Circle has responded with 429, and all requests pause";
+    private static final String USED_UP = "the rate limit of requests to Circle is used up";
+    private static final String SHARE_USED_UP =
+            "the Member API's share of the rate limit is used up (circle.auth.member-api-share)";
+    private static final String QUARTER_USED_UP =
+            "one member's quarter of the Member API's share of the rate limit is used up";
+
+    /**
+     * The refusal of a permit.
+     *
+     * @param cause why, for messages
+     * @param retryAfter the time until a permit could be granted, if no other request is sent
+     */
+    record Refusal(String cause, Duration retryAfter) {}
+
     private final int limit;
-    private final long window;
+    private final Duration windowLength;
     private final Ticker ticker;
+    private final int quarter;
+    private final int keptForTokens;
+    private final int keptForRevocations;
+    private final int keptForRefusedRevocations;
 
-    // A ring of the requests that still count, oldest at `head`. Guarded by this; nothing slow runs under the lock.
-    private final long[] times;
-    private final boolean[] isRevocation;
-    private int head;
-    private int total;
-    private int revocations;
+    /** How much each priority leaves for the next more urgent one: a twentieth, unless the rest is small. */
+    private final int step;
+
+    // Guarded by this; nothing slow runs under the lock.
+    private final RequestWindow window;
     private boolean paused;
+    private long pausedAt;
     private long pausedUntil;
+    private long nextProbeAt;
+    private boolean revocationRefused;
+    private long revocationRefusedAt;
+    private boolean warned;
+    private long warnedAt;
 
-    RateLimiter(int limit, Duration window, Ticker ticker) {
+    /**
+     * Creates a limiter.
+     *
+     * @param memberApiShare the share of the Member API, in per cent, below 100
+     */
+    RateLimiter(int limit, Duration windowLength, int memberApiShare, Ticker ticker) {
         this.limit = limit;
-        this.window = window.toNanos();
+        this.windowLength = windowLength;
         this.ticker = ticker;
-        this.times = new long[limit];
-        this.isRevocation = new boolean[limit];
+        this.window = new RequestWindow(limit, windowLength);
+        int share = Math.max(1, percent(memberApiShare));
+        int rest = limit - share;
+        this.quarter = Math.max(1, share / 4);
+        this.keptForRevocations = rest < 2 ? 0 : Math.max(1, rest / 4);
+        this.keptForRefusedRevocations =
+                Math.max(keptForRevocations, Math.min(limit / 4, keptForRevocations + share / 2));
+        this.keptForTokens = rest - keptForRevocations;
+        this.step = Math.min(percent(5), rest / 4);
     }
 
-    /** Takes a permit and returns zero; otherwise returns the wait until one is free for this priority. */
-    synchronized Duration acquire(RequestPriority priority) {
+    private int percent(int percent) {
+        return (int) (limit * (long) percent / 100);
+    }
+
+    /** Takes a permit for a request to the token endpoint, and returns null; otherwise returns the refusal. */
+    synchronized @Nullable Refusal acquire(RequestPriority priority) {
         long now = ticker.nanos();
-        if (paused && pausedUntil - now > 0) {
-            return Duration.ofNanos(pausedUntil - now);
+        boolean probes = isPausedAt(now);
+        if (probes && (!mayProbe(priority) || nextProbeAt - now > 0)) {
+            return new Refusal(PAUSED, untilPauseMayEnd(priority, now));
         }
-        paused = false;
-        forget(now);
-        if (!isAllowed(priority, total, revocations)) {
-            return Duration.ofNanos(wait(priority, now));
+        Kind kind = priority == RequestPriority.REVOCATION ? Kind.REVOCATION : Kind.TOKENS;
+        Refusal refusal =
+                take(now, kind, RequestWindow.NO_PAGE, counts -> isAllowed(priority, counts), counts -> USED_UP);
+        if (refusal == null && probes) {
+            nextProbeAt = now + PROBE_INTERVAL.toNanos();
         }
-        add(now, priority == RequestPriority.REVOCATION);
-        return Duration.ZERO;
+        if (refusal != null && kind == Kind.REVOCATION) {
+            revocationRefused = true;
+            revocationRefusedAt = now;
+        }
+        return refusal;
     }
 
-    /** Counts a request that is sent in any case, such as one of the Member API: Circle's limit covers all its APIs. */
-    synchronized void count() {
+    /** Takes a permit for a request of the Member API that the application sends, and returns null, or the refusal. */
+    @Nullable Refusal acquireForMemberApi() {
+        return acquireForPage(RequestWindow.NO_PAGE);
+    }
+
+    /** As {@link #acquireForMemberApi()}, for a page of a member. */
+    @Nullable Refusal acquireForPage(long member) {
+        Refusal refusal = acquireForMemberApi(member);
+        if (refusal != null && refusal.cause().equals(SHARE_USED_UP) && warnsNow()) {
+            LOG.log(
+                    Level.WARNING,
+                    "CIRCLE-0101: Requests of the Member API are refused: {0}. Members who sign in are not affected.",
+                    refusal.cause());
+        }
+        return refusal;
+    }
+
+    private synchronized @Nullable Refusal acquireForMemberApi(long member) {
         long now = ticker.nanos();
-        forget(now);
-        if (total == limit) {
-            // Full: the newest replaces the oldest, since it counts for longer.
-            forgetOldest();
+        if (isPausedAt(now)) {
+            return new Refusal(PAUSED, Duration.ofNanos(pausedUntil - now));
         }
-        add(now, false);
+        revocationRefused = revocationRefused && now - revocationRefusedAt < windowLength.toNanos();
+        return take(now, Kind.MEMBER_API, member, this::isMemberApiAllowed, this::causeForMemberApi);
     }
 
-    private void add(long now, boolean revocation) {
-        int tail = (head + total) % limit;
-        times[tail] = now;
-        isRevocation[tail] = revocation;
-        total++;
-        revocations += revocation ? 1 : 0;
+    private interface Cause {
+        String of(Counts counts);
     }
 
-    /** Grants no permits for a while: Circle has sent a 429. */
-    synchronized void pause(Duration time) {
-        long until = ticker.nanos() + time.toNanos();
-        if (!paused || until - pausedUntil > 0) {
-            pausedUntil = until;
-            paused = true;
+    private @Nullable Refusal take(long now, Kind kind, long member, Predicate<Counts> rule, Cause cause) {
+        Counts counts = window.countsAt(now, member);
+        if (rule.test(counts)) {
+            window.add(now, kind, member);
+            return null;
         }
+        return new Refusal(cause.of(counts), Duration.ofNanos(window.untilAllowed(now, member, rule)));
     }
 
-    private void forget(long now) {
-        while (total > 0 && now - times[head] >= window) {
-            forgetOldest();
-        }
-    }
-
-    private void forgetOldest() {
-        revocations -= isRevocation[head] ? 1 : 0;
-        total--;
-        head = (head + 1) % limit;
-    }
-
-    private boolean isAllowed(RequestPriority priority, int used, int usedByRevocations) {
+    private boolean isAllowed(RequestPriority priority, Counts used) {
         return switch (priority) {
-            case SIGN_IN -> used < limit;
-            case AWAITED -> used < allBut(5);
-            case BACKGROUND -> used < allBut(10);
-            case REVOCATION -> used < limit / 2.0 || (used < allBut(10) && usedByRevocations < limit / 4.0);
+            case SIGN_IN -> used.total() < limit;
+            case AWAITED -> used.total() < limit - step;
+            case BACKGROUND -> used.total() < limit - 2 * step;
+            case REVOCATION -> isRevocationAllowed(used);
         };
     }
 
-    /** A limit of a few requests has no twentieth to reserve; one request is open to every priority. */
-    private int allBut(int percent) {
-        return Math.max(1, (int) (limit * (100L - percent) / 100));
+    private boolean isRevocationAllowed(Counts used) {
+        int withoutMemberApi = used.tokens() + used.revocations();
+        return used.revocations() + used.memberApi() + keptForTokens(used) < limit
+                && (used.total() < limit / 2.0
+                        || (withoutMemberApi < limit - 2 * step && used.revocations() < limit / 4.0));
     }
 
-    /** Returns the time until enough requests have left the window, if no other is added. */
-    private long wait(RequestPriority priority, long now) {
-        int used = total;
-        int usedByRevocations = revocations;
-        int oldest = head;
-        long leaves = now;
-        while (used > 0 && !isAllowed(priority, used, usedByRevocations)) {
-            leaves = times[oldest] + window;
-            used--;
-            usedByRevocations -= isRevocation[oldest] ? 1 : 0;
-            oldest = (oldest + 1) % limit;
+    private boolean isMemberApiAllowed(Counts used) {
+        int forRevocations = revocationRefused ? keptForRefusedRevocations : keptForRevocations;
+        return used.ofPages() < quarter
+                && used.memberApi() + Math.max(used.revocations(), forRevocations) + keptForTokens(used) < limit;
+    }
+
+    /** Returns what others leave for sign-ins and renewals: their part of the rest, or a little more than they use. */
+    private int keptForTokens(Counts used) {
+        return Math.max(used.tokens() + step, keptForTokens);
+    }
+
+    private String causeForMemberApi(Counts used) {
+        return used.ofPages() < quarter ? SHARE_USED_UP : QUARTER_USED_UP;
+    }
+
+    private synchronized boolean warnsNow() {
+        long now = ticker.nanos();
+        if (warned && now - warnedAt < windowLength.toNanos()) {
+            return false;
         }
-        return leaves - now;
+        warned = true;
+        warnedAt = now;
+        return true;
+    }
+
+    private static boolean mayProbe(RequestPriority priority) {
+        return priority == RequestPriority.SIGN_IN || priority == RequestPriority.AWAITED;
+    }
+
+    private boolean isPausedAt(long now) {
+        paused = paused && pausedUntil - now > 0;
+        return paused;
+    }
+
+    /** Returns the time until a request may probe, or the pause is over; a probe may end the pause early. */
+    private Duration untilPauseMayEnd(RequestPriority priority, long now) {
+        long untilProbe = mayProbe(priority) ? nextProbeAt - now : PROBE_INTERVAL.toNanos();
+        return Duration.ofNanos(Math.min(pausedUntil - now, untilProbe));
+    }
+
+    /** Pauses all requests: Circle has responded with 429. */
+    void pause(Duration time) {
+        if (begins(time)) {
+            LOG.log(
+                    Level.WARNING,
+                    "CIRCLE-0100: Circle has responded with 429 (too many requests). All requests to it pause for {0}; once"
+                            + " a minute one request for a token tries whether the pause is over. If other programs use"
+                            + " Circle from this address, lower circle.auth.rate-limit.",
+                    time);
+        }
+    }
+
+    private synchronized boolean begins(Duration time) {
+        long now = ticker.nanos();
+        boolean begins = !isPausedAt(now);
+        long until = now + time.toNanos();
+        if (begins || until - pausedUntil > 0) {
+            pausedUntil = until;
+        }
+        paused = true;
+        pausedAt = now;
+        nextProbeAt = now + PROBE_INTERVAL.toNanos();
+        return begins;
+    }
+
+    /** Ends the pause if Circle's response, which is no 429, is to a request sent after the last 429: to a probe. */
+    synchronized void responded(long sentAt) {
+        paused = paused && sentAt - pausedAt <= 0;
     }
 }

@@ -156,9 +156,9 @@ final class TokenEndpoint implements CircleAuthClient {
             throw notSent(request, "the calling thread is interrupted", null);
         }
         byte[] body = shared.json.write(request).reveal().getBytes(UTF_8);
-        Duration wait = shared.limiter.acquire(priority);
-        if (!wait.isZero()) {
-            throw notSent(request, "the rate limit of requests to Circle is used up", CircleTime.clampRetryAfter(wait));
+        RateLimiter.Refusal refusal = shared.limiter.acquire(priority);
+        if (refusal != null) {
+            throw notSent(request, refusal.cause(), CircleTime.clampRetryAfter(refusal.retryAfter()));
         }
         return send(request, attempt, body);
     }
@@ -177,6 +177,9 @@ final class TokenEndpoint implements CircleAuthClient {
             TokenExchange exchange =
                     new TokenExchange(request, response, bodyOf(response), shared.json, shared.clock.instant());
             shared.reachability.responded();
+            if (!exchange.isTooManyRequests()) {
+                shared.limiter.responded(start);
+            }
             log(request, start, exchange.outcome());
             return exchange;
         } catch (NoResponse none) {

@@ -71,7 +71,7 @@ final class ApacheHttpClientInterceptor implements ExecChainHandler {
     private ClassicHttpResponse withToken(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
             throws IOException, HttpException {
         Ticket ticket = authorization.ticket();
-        ClassicHttpResponse response = chain.proceed(with(ticket, request), scope);
+        ClassicHttpResponse response = send(ticket, request, scope, chain);
         if (response.getCode() != 401) {
             return response;
         }
@@ -87,7 +87,19 @@ final class ApacheHttpClientInterceptor implements ExecChainHandler {
         } else {
             response.close();
         }
-        return chain.proceed(with(renewed, request), scope);
+        return send(renewed, request, scope, chain);
+    }
+
+    private static ClassicHttpResponse send(
+            Ticket ticket, ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
+            throws IOException, HttpException {
+        ClassicHttpResponse response = chain.proceed(with(ticket, request), scope);
+        ticket.responded(response.getCode(), header("Retry-After", response), header("Date", response));
+        return response;
+    }
+
+    private static @Nullable String header(String name, ClassicHttpResponse response) {
+        return response.countHeaders(name) == 1 ? response.getFirstHeader(name).getValue() : null;
     }
 
     /** Returns a copy with the token. The request itself stays without it, since a redirect to another host copies that one. */

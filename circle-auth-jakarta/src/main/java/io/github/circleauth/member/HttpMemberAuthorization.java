@@ -12,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -123,10 +124,19 @@ record HttpMemberAuthorization(Supplier<MemberAccess> source, CircleMember membe
     /** The member and the token of one attempt to send a request. */
     record Ticket(MemberAccess access, CircleMember member, AccessToken token) {
 
-        /** Counts the attempt, and returns the value of its {@code Authorization} header. */
+        /**
+         * Takes a permit for the attempt, and returns the value of its {@code Authorization} header.
+         *
+         * @throws io.github.circleauth.CircleUnavailableException if there is no permit
+         */
         String header() {
-            access.http().count();
+            access.http().requirePermit();
             return "Bearer " + token.value().reveal();
+        }
+
+        /** Evaluates a response: a 429 pauses all requests to Circle. */
+        void responded(int status, @Nullable String retryAfter, @Nullable String date) {
+            access.http().responded(status, Optional.ofNullable(retryAfter), Optional.ofNullable(date));
         }
 
         /** Sends a request with the library's own client, with this token. */

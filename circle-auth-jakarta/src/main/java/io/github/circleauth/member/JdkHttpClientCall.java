@@ -11,6 +11,7 @@ import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodySubscriber;
 import java.net.http.HttpResponse.BodySubscribers;
 import java.net.http.HttpResponse.ResponseInfo;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -56,11 +57,11 @@ final class JdkHttpClientCall<T> {
         if (ticket == null) {
             return client.send(request, handler);
         }
-        HttpResponse<Body<T>> first = client.send(with(ticket), this::peeking);
+        HttpResponse<Body<T>> first = responded(ticket, client.send(with(ticket), this::peeking));
         Ticket another = ticketAfter(first, ticket);
         return another == null
                 ? new Unpacked<>(first, result(first.body().get(handler)))
-                : client.send(with(another), handler);
+                : responded(another, client.send(with(another), handler));
     }
 
     CompletableFuture<HttpResponse<T>> sendAsync() {
@@ -69,11 +70,12 @@ final class JdkHttpClientCall<T> {
         }
         Ticket sent = ticket;
         return client.sendAsync(with(sent), this::peeking).thenCompose(first -> {
+            HttpResponse<Body<T>> unused = responded(sent, first);
             // During a renewal this blocks a thread of the client's own.
             Ticket another = ticketAfter(first, sent);
             return another == null
                     ? first.body().get(handler).thenApply(body -> new Unpacked<>(first, body))
-                    : client.sendAsync(with(another), handler);
+                    : client.sendAsync(with(another), handler).thenApply(second -> responded(another, second));
         });
     }
 
@@ -104,6 +106,16 @@ final class JdkHttpClientCall<T> {
             }
             throw new IOException(failed.getCause());
         }
+    }
+
+    private static <R> HttpResponse<R> responded(Ticket ticket, HttpResponse<R> response) {
+        ticket.responded(response.statusCode(), header("retry-after", response), header("date", response));
+        return response;
+    }
+
+    private static @Nullable String header(String name, HttpResponse<?> response) {
+        List<String> values = response.headers().allValues(name);
+        return values.size() == 1 ? values.get(0) : null;
     }
 
     private HttpRequest with(Ticket with) {

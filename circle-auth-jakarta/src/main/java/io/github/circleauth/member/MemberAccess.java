@@ -56,16 +56,34 @@ public final class MemberAccess implements AutoCloseable {
         return http.retryAfter(response);
     }
 
+    /** One attempt to send a request. */
+    private interface Attempt {
+        CircleResponse with(AccessToken token);
+    }
+
     /**
-     * Sends a request, and returns when the head of the response has arrived.
+     * Sends the application's request, and returns when the head of the response has arrived.
      *
      * @param deadline the longest time for one attempt, until the last byte of its response has been read
+     * @throws io.github.circleauth.http.RateLimitedException if the Member API's share of the rate limit is used up
      * @throws io.github.circleauth.CircleAuthException if there is no token or no response, or a 401 breaks off
      * @throws io.github.circleauth.NotSignedInException if nobody is signed in, or there is no session, or it has ended
      */
     public CircleResponse send(CircleMember member, MemberRequest request, Duration deadline) {
+        return send(member, request, token -> http.send(request, token.value(), deadline));
+    }
+
+    /** As {@link #send}, for a page of the member, whose pages may use a quarter of the Member API's share. */
+    public CircleResponse sendForPage(CircleMember member, MemberRequest request, Duration deadline) {
+        return send(
+                member,
+                request,
+                token -> http.sendForPage(request, token.value(), deadline, member.communityMemberId()));
+    }
+
+    private CircleResponse send(CircleMember member, MemberRequest request, Attempt attempt) {
         AccessToken token = member.accessToken();
-        CircleResponse response = http.send(request, token.value(), deadline);
+        CircleResponse response = attempt.with(token);
         if (!isTokenRejected(response, request)) {
             return response;
         }
@@ -88,7 +106,7 @@ public final class MemberAccess implements AutoCloseable {
                     RETRY_WITH_NEW_TOKEN,
                     false);
         }
-        return http.send(request, another.value(), deadline);
+        return attempt.with(another);
     }
 
     private boolean isTokenRejected(CircleResponse response, MemberRequest request) {

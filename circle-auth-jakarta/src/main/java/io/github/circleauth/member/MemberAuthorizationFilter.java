@@ -106,7 +106,15 @@ public class MemberAuthorizationFilter implements ClientRequestFilter, WriterInt
 
     @Override
     public void filter(ClientRequestContext request, ClientResponseContext response) throws IOException {
-        if (response.getStatus() != 401 || !(request.getProperty(TICKET) instanceof Ticket ticket)) {
+        if (!(request.getProperty(TICKET) instanceof Ticket ticket)) {
+            return;
+        }
+        // A header that occurs twice is joined, and so unreadable, which counts as absent.
+        ticket.responded(
+                response.getStatus(),
+                response.getHeaderString(HttpHeaders.RETRY_AFTER),
+                response.getHeaderString(HttpHeaders.DATE));
+        if (response.getStatus() != 401) {
             return;
         }
         byte[] body = peek(ticket, response);

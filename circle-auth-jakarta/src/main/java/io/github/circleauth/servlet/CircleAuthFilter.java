@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  * <filter-mapping>} in {@code web.xml} (with {@code <async-supported>true}), or {@link #register} in an initializer of the
  * application. The session listener is added with it.
  *
- * <p>It never waits, unless {@code circle.auth.on-failure=reject}: it starts a renewal that is due and passes the request
- * on.
+ * <p>It never waits, except under {@code circle.auth.reject-paths} if {@code circle.auth.on-failure=reject}: it starts a
+ * renewal that is due and passes the request on.
  */
 public final class CircleAuthFilter implements Filter {
 
@@ -93,7 +93,7 @@ public final class CircleAuthFilter implements Filter {
         Lease lease = started.beforeChain(containers, session, principal);
         Object leaseState = lease == null ? null : lease.snapshot();
         if (principal != null
-                && started.options().reject()
+                && started.options().rejects(containers)
                 && response instanceof HttpServletResponse httpResponse
                 && rejects(started, containers, httpResponse)) {
             return;

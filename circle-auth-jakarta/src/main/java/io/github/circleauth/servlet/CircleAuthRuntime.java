@@ -9,6 +9,7 @@ import io.github.circleauth.member.MemberAccess;
 import io.github.circleauth.session.Lease;
 import io.github.circleauth.session.LeaseMember;
 import io.github.circleauth.session.Leases;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
 import java.io.IOException;
@@ -31,11 +32,19 @@ public final class CircleAuthRuntime implements AutoCloseable {
      * How requests are handled.
      *
      * @param eager whether the filter starts a renewal that is due, rather than the first use of the token
-     * @param reject whether the filter rejects a signed-in request that has no token
+     * @param rejectPaths where the filter rejects a signed-in request that has no token
      * @param createSession whether a signed-in request without a session gets one
      * @param requestWait how long a request waits for a token at most
      */
-    public record Options(boolean eager, boolean reject, boolean createSession, Duration requestWait) {}
+    public record Options(boolean eager, UrlPatterns rejectPaths, boolean createSession, Duration requestWait) {
+
+        /** Returns whether a signed-in request without a token is rejected: the client's own, no forward and no error page. */
+        boolean rejects(HttpServletRequest containers) {
+            return !rejectPaths.isEmpty()
+                    && containers.getDispatcherType() == DispatcherType.REQUEST
+                    && rejectPaths.match(containers);
+        }
+    }
 
     private final Leases leases;
     private final SessionLeases sessions;

@@ -98,7 +98,7 @@ public final class CircleCookiesServlet extends HttpServlet {
     private Optional<Problem> passOn(
             MemberAccess memberAccess, CircleMember member, String method, HttpServletResponse response) {
         MemberRequest memberRequest = new MemberRequest(method, "/cookies", Map.of("accept", "application/json"), null);
-        try (CircleResponse circles = memberAccess.send(member, memberRequest, memberAccess.callTimeout())) {
+        try (CircleResponse circles = memberAccess.sendForPage(member, memberRequest, memberAccess.callTimeout())) {
             if (circles.status() != 200) {
                 return Optional.of(Problem.unavailable(memberAccess.retryAfter(circles)));
             }

@@ -7,6 +7,7 @@ import io.github.circleauth.CircleProtocolException;
 import io.github.circleauth.CircleRefusedException;
 import io.github.circleauth.CircleRefusedException.Reason;
 import io.github.circleauth.CircleUnavailableException;
+import io.github.circleauth.http.RateLimitedException;
 import io.github.circleauth.session.LeaseMember;
 import jakarta.json.Json;
 import jakarta.servlet.http.HttpServletResponse;
@@ -31,6 +32,7 @@ record Problem(int status, String reason, String detail, Optional<Duration> retr
             403, "Forbidden",
             413, "Content Too Large",
             415, "Unsupported Media Type",
+            429, "Too Many Requests",
             502, "Bad Gateway",
             503, "Service Unavailable");
 
@@ -71,6 +73,13 @@ record Problem(int status, String reason, String detail, Optional<Duration> retr
     static Problem of(CircleAuthException failure) {
         if (failure instanceof CircleRefusedException refused && refused.reason() == Reason.MEMBER_UNKNOWN) {
             return permanent(403, "not-a-member", "The signed-in user is not a member of the community.");
+        }
+        if (failure instanceof RateLimitedException limited) {
+            return new Problem(
+                    429,
+                    "rate-limited",
+                    "Circle's rate limit allows no further request of this kind at the moment.",
+                    limited.retryAfter());
         }
         if (failure instanceof CircleUnavailableException unavailable) {
             return unavailable(unavailable.retryAfter());
@@ -116,10 +125,15 @@ record Problem(int status, String reason, String detail, Optional<Duration> retr
                 .toString()
                 .getBytes(UTF_8);
         response.setStatus(status);
-        retryAfter.ifPresent(wait -> response.setHeader("Retry-After", Long.toString(Math.max(1, wait.toSeconds()))));
+        retryAfter.ifPresent(wait -> response.setHeader("Retry-After", Long.toString(inSeconds(wait))));
         response.setHeader("Cache-Control", "no-store");
         response.setContentType("application/problem+json");
         response.setContentLength(body.length);
         response.getOutputStream().write(body);
+    }
+
+    /** Rounds up: a request that comes earlier would be refused again. */
+    private static long inSeconds(Duration wait) {
+        return Math.max(1, wait.plusSeconds(1).minusNanos(1).toSeconds());
     }
 }

@@ -73,7 +73,7 @@ final class ProxyExchange {
             return Optional.of(Problem.unavailable(Optional.of(RETRY_UPLOAD_AFTER)));
         }
         MemberRequest memberRequest = new MemberRequest(request.getMethod(), target, headers(request, body), body);
-        try (CircleResponse circles = memberAccess.send(member, memberRequest, deadline)) {
+        try (CircleResponse circles = memberAccess.sendForPage(member, memberRequest, deadline)) {
             Optional<Problem> problem = problem(circles);
             return problem.isPresent() ? problem : passBack(circles, response);
         } catch (CircleUnavailableException broken) {

@@ -1,6 +1,9 @@
 package io.github.circleauth.session;
 
+import io.github.circleauth.CircleAuthException;
+import io.github.circleauth.CircleUnavailableException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
@@ -11,6 +14,21 @@ import java.util.random.RandomGenerator;
  * @param max the largest bound
  */
 record Backoff(Duration first, Duration max) {
+
+    /** The rate limiter lets one request probe so often while it pauses all requests after a 429. */
+    private static final Duration BETWEEN_PROBES = Duration.ofSeconds(60);
+
+    /**
+     * Returns the wait that a failure demands. After a 429 it is a minute at most, although Circle may demand more: the rate
+     * limiter pauses all requests, and a probe may end that pause early.
+     */
+    static Optional<Duration> demandedBy(CircleAuthException failure) {
+        Optional<Duration> demanded =
+                failure instanceof CircleUnavailableException unavailable ? unavailable.retryAfter() : Optional.empty();
+        return failure.status().orElse(0) == 429
+                ? demanded.map(wait -> wait.compareTo(BETWEEN_PROBES) > 0 ? BETWEEN_PROBES : wait)
+                : demanded;
+    }
 
     /**
      * Draws a wait.

@@ -103,9 +103,7 @@ final class RenewalFailures {
     }
 
     private static @Nullable Duration retryAfter(CircleAuthException failure) {
-        return failure instanceof CircleUnavailableException unavailable
-                ? unavailable.retryAfter().orElse(null)
-                : null;
+        return Backoff.demandedBy(failure).orElse(null);
     }
 
     private void informCircuitBreaker(CircleAuthException failure, boolean hasPermit) {

@@ -4,7 +4,6 @@ import io.github.circleauth.CircleAuthClient;
 import io.github.circleauth.CircleAuthException;
 import io.github.circleauth.CircleProtocolException;
 import io.github.circleauth.CircleRefusedException;
-import io.github.circleauth.CircleUnavailableException;
 import io.github.circleauth.ledger.Ledger;
 import io.github.circleauth.ledger.Row;
 import java.lang.System.Logger;
@@ -136,7 +135,7 @@ public final class Revoker {
             return;
         }
         int failures = failuresInARow.incrementAndGet();
-        Duration wait = retryAfter(failure).orElseGet(() -> PAUSE.after(failures, random));
+        Duration wait = Backoff.demandedBy(failure).orElseGet(() -> PAUSE.after(failures, random));
         pause(row, now.plus(wait));
         if (failure instanceof CircleProtocolException) {
             // It may concern this token alone: other rows must get their turn first.
@@ -158,11 +157,7 @@ public final class Revoker {
 
     /** Returns the wait if no request was sent, since the library's own rate limit is used up. */
     private static Optional<Duration> waitOfOwnLimit(CircleAuthException failure) {
-        return failure.status().isEmpty() ? retryAfter(failure) : Optional.empty();
-    }
-
-    private static Optional<Duration> retryAfter(CircleAuthException failure) {
-        return failure instanceof CircleUnavailableException unavailable ? unavailable.retryAfter() : Optional.empty();
+        return failure.status().isEmpty() ? Backoff.demandedBy(failure) : Optional.empty();
     }
 
     /** Returns whether the next row may succeed: Circle responded, and refused this token. */

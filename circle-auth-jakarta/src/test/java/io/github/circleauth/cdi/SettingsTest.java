@@ -27,7 +27,7 @@ class SettingsTest {
         assertThat(settings.identity()).isEmpty();
         assertThat(settings.baseUrl()).hasToString("https://app.circle.so");
         assertThat(settings.options().eager()).isTrue();
-        assertThat(settings.options().reject()).isFalse();
+        assertThat(settings.options().rejectPaths().isEmpty()).isTrue();
         assertThat(settings.options().createSession()).isFalse();
         assertThat(settings.options().requestWait()).isEqualTo(Duration.ofSeconds(3));
         assertThat(settings.schedule().refreshAhead()).isEqualTo(Duration.ofMinutes(15));
@@ -36,6 +36,7 @@ class SettingsTest {
         assertThat(settings.callTimeout()).isEqualTo(Duration.ofSeconds(5));
         assertThat(settings.rateLimit()).isEqualTo(1600);
         assertThat(settings.rateLimitWindow()).isEqualTo(Duration.ofMinutes(5));
+        assertThat(settings.memberApiShare()).isEqualTo(80);
         assertThat(settings.obtainLimit()).isEqualTo(60);
         assertThat(settings.shutdownTimeout()).isEqualTo(Duration.ofSeconds(5));
     }
@@ -47,6 +48,8 @@ class SettingsTest {
                 "base-url", "http://127.0.0.1:9720",
                 "obtain", "lazy",
                 "on-failure", "reject",
+                "reject-paths", " /app/* , *.do ",
+                "member-api-share", "50",
                 "create-session", "true",
                 "request-wait", "PT0S",
                 "refresh-ahead", "PT1M",
@@ -63,7 +66,7 @@ class SettingsTest {
         assertThat(settings.identity()).contains(MemberIdentity.Kind.SSO_USER_ID);
         assertThat(settings.baseUrl()).hasToString("http://127.0.0.1:9720");
         assertThat(settings.options().eager()).isFalse();
-        assertThat(settings.options().reject()).isTrue();
+        assertThat(settings.options().rejectPaths()).hasToString("/app/*, *.do");
         assertThat(settings.options().createSession()).isTrue();
         assertThat(settings.options().requestWait()).isZero();
         assertThat(settings.schedule().refreshAhead()).isEqualTo(Duration.ofMinutes(1));
@@ -72,8 +75,15 @@ class SettingsTest {
         assertThat(settings.callTimeout()).isEqualTo(Duration.ofSeconds(4));
         assertThat(settings.rateLimit()).isEqualTo(100);
         assertThat(settings.rateLimitWindow()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(settings.memberApiShare()).isEqualTo(50);
         assertThat(settings.obtainLimit()).isEqualTo(5);
         assertThat(settings.shutdownTimeout()).isZero();
+    }
+
+    @Test
+    void withoutRejectTheRejectPathsAreCheckedAndHaveNoEffect() {
+        assertThat(read("reject-paths", "/app/*").options().rejectPaths().isEmpty())
+                .isTrue();
     }
 
     @Test

@@ -5,6 +5,7 @@ import static io.github.circleauth.cdi.Configured.read;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -86,6 +87,41 @@ class WrongSettingsTest {
     })
     void anUnknownChoiceIsRefusedWithTheKnownOnes(String key, String value, String choices) {
         assertWrong(key, value, "is \"" + value + "\"; it must be " + choices + ".");
+    }
+
+    @Test
+    void rejectWithoutPathsIsRefusedWithTheReason() {
+        for (String paths : List.of("", " ")) {
+            assertThatThrownBy(() -> read("on-failure", "reject", "reject-paths", paths))
+                    .hasMessage("circle-auth can't start: a configuration key is wrong.\n"
+                            + "  circle.auth.reject-paths is missing. circle.auth.on-failure=reject rejects requests under"
+                            + " these paths alone, so that people can sign out, and see error pages and static files, while"
+                            + " Circle is unavailable. Name the paths of the pages that can't do without a token, such as"
+                            + " /app/*." + how("reject-paths"));
+        }
+        assertThatThrownBy(() -> read("on-failure", "reject"))
+                .hasMessageContaining("circle.auth.reject-paths is missing.");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "/app/*,/* | has the pattern \"/*\", which covers the sign-out",
+                "app/* | has a malformed pattern. Each must be as in a servlet mapping"
+            })
+    void aPatternThatIsMalformedOrMatchesEverythingIsRefused(String paths, String why) {
+        assertThatThrownBy(() -> read("on-failure", "reject", "reject-paths", paths))
+                .hasMessageStartingWith("circle-auth can't start: a configuration key is wrong.\n"
+                        + "  circle.auth.reject-paths " + why)
+                .hasMessageEndingWith(how("reject-paths"));
+        assertThatThrownBy(() -> read("reject-paths", paths)).hasMessageContaining(why);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "100", "-1", "0.8"})
+    void theMemberApisShareLeavesARest(String percent) {
+        assertWrong("member-api-share", percent, "is \"" + percent + "\"; it must be a whole number from 1 to 99.");
     }
 
     @ParameterizedTest
@@ -198,6 +234,8 @@ class WrongSettingsTest {
                         "base-url", "http://example.com",
                         "obtain", "x",
                         "on-failure", "x",
+                        "reject-paths", "x",
+                        "member-api-share", "x",
                         "refresh-ahead", "x",
                         "expiry-margin", "x",
                         "connect-timeout", "x",
@@ -215,7 +253,7 @@ class WrongSettingsTest {
                 .isInstanceOf(IllegalStateException.class)
                 .hasNoCause()
                 .hasMessageStartingWith(
-                        "circle-auth can't start: 19 configuration keys are wrong.\n  circle.auth.api-token")
+                        "circle-auth can't start: 21 configuration keys are wrong.\n  circle.auth.api-token")
                 .satisfies(e -> {
                     for (ConfigKey key : ConfigKey.values()) {
                         assertThat(e.getMessage())

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A transport of prepared responses, which records the requests. The last response is repeated. */
 final class CannedTransport implements CircleTransport {
@@ -15,13 +16,19 @@ final class CannedTransport implements CircleTransport {
     final List<Request> requests = new ArrayList<>();
     private final Deque<CannedResponse> responses = new ArrayDeque<>();
 
+    /** If set, the failure of every request. */
+    @Nullable NoResponse failure;
+
     CannedTransport(CannedResponse... responses) {
         this.responses.addAll(List.of(responses));
     }
 
     @Override
-    public CircleResponse send(Request request) {
+    public CircleResponse send(Request request) throws NoResponse {
         requests.add(request);
+        if (failure != null) {
+            throw failure;
+        }
         CannedResponse next = responses.size() > 1 ? responses.remove() : responses.element();
         return next.to(request);
     }

@@ -50,10 +50,15 @@ public final class InProcessCircle {
 
     /** As {@link #client}, with the Member API over a real network, at an address of the test. */
     public static CircleHttp online(Circle circle, URI memberApi, Ticker ticker) {
+        return online(circle, memberApi, ticker, 10_000, Duration.ofMillis(1));
+    }
+
+    /** As {@link #online}, with a rate limit. */
+    public static CircleHttp online(Circle circle, URI memberApi, Ticker ticker, int requests, Duration window) {
         Duration timeout = Duration.ofSeconds(5);
         return over(circle, Hooks.NONE, new HttpTransport(memberApi, timeout, timeout, new Deadlines()))
                 .baseUrl(memberApi)
-                .rateLimit(10_000, Duration.ofMillis(1))
+                .rateLimit(requests, window)
                 .ticker(ticker)
                 .clock(circle.clock())
                 .orphans(tokens -> {})

@@ -14,8 +14,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -56,34 +58,61 @@ class MemberRequestsTest {
     }
 
     @Test
-    void aRequestCountsWithinTheRateLimitAndIsNeverDelayedByIt() throws IOException {
+    void aRequestBeyondTheShareIsRefusedAtOnceAndNotSent() throws IOException {
         try (ScriptedServer server = ScriptedServer.responding(ScriptedServer.json("200 OK", "{}"));
-                CircleHttp client = client(server.uri(), 2)) {
-            for (int i = 0; i < 3; i++) {
-                try (CircleResponse response = client.send(HOME, TOKEN, LONG)) {
-                    assertThat(response.status()).isEqualTo(200);
-                }
+                CircleHttp client = client(server.uri(), 10)) {
+            for (int i = 0; i < 8; i++) {
+                send(() -> client.send(HOME, TOKEN, LONG));
             }
+            ticker.move(Duration.ofMinutes(1));
 
-            assertThatThrownBy(() ->
-                            client.tokenEndpoint(RequestPriority.AWAITED).getMemberAPITokenFromCommunityMemberId(1))
+            assertThatThrownBy(() -> client.send(HOME, TOKEN, LONG))
+                    .isInstanceOfSatisfying(CircleUnavailableException.class, refused -> {
+                        assertThat(refused.retryAfter()).hasValue(Duration.ofMinutes(4));
+                        assertThat(refused.status()).isEmpty();
+                        assertThat(refused.isAmbiguous()).isFalse();
+                    })
+                    .hasMessage("GET /home was not sent to Circle: the Member API's share of the rate limit is used up"
+                            + " (circle.auth.member-api-share).");
+            assertThatThrownBy(client::requirePermit)
                     .isInstanceOf(CircleUnavailableException.class)
-                    .hasMessageContaining("the rate limit of requests to Circle is used up");
-            assertThat(server.requests).hasSize(3);
+                    .hasMessageContaining("circle.auth.member-api-share");
+            assertThat(server.requests).hasSize(8);
         }
     }
 
     @Test
-    void a429OfTheMemberApiPausesAllTokenRequests() throws IOException {
-        assertA429PausesTokenRequests("Retry-After: 7", Duration.ofSeconds(7));
+    void thePagesOfOneMemberAreRefusedBeyondAQuarterAndOthersAreNot() throws IOException {
+        try (ScriptedServer server = ScriptedServer.responding(ScriptedServer.json("200 OK", "{}"));
+                CircleHttp client = client(server.uri(), 10)) {
+            send(() -> client.sendForPage(HOME, TOKEN, LONG, 1001));
+            send(() -> client.sendForPage(HOME, TOKEN, LONG, 1001));
+
+            assertThatThrownBy(() -> client.sendForPage(HOME, TOKEN, LONG, 1001))
+                    .isInstanceOf(RateLimitedException.class)
+                    .hasMessageContaining("one member's quarter");
+            send(() -> client.sendForPage(HOME, TOKEN, LONG, 1002));
+            send(() -> client.send(HOME, TOKEN, LONG));
+        }
+    }
+
+    private static void send(Supplier<CircleResponse> request) {
+        try (CircleResponse response = request.get()) {
+            assertThat(response.status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void a429OfTheMemberApiPausesAllRequests() throws IOException {
+        assertA429PausesAllRequests("Retry-After: 7", Duration.ofSeconds(7));
     }
 
     @Test
     void a429OfTheMemberApiWithoutRetryAfterPausesForAMinute() throws IOException {
-        assertA429PausesTokenRequests("X: y", Duration.ofMinutes(1));
+        assertA429PausesAllRequests("X: y", Duration.ofMinutes(1));
     }
 
-    private void assertA429PausesTokenRequests(String header, Duration pause) throws IOException {
+    private void assertA429PausesAllRequests(String header, Duration pause) throws IOException {
         String tooMany = ScriptedServer.response("429 Too Many Requests", header, "");
         try (ScriptedServer server = ScriptedServer.responding(tooMany);
                 CircleHttp client = client(server.uri(), 100);
@@ -95,7 +124,27 @@ class MemberRequestsTest {
                     .isInstanceOfSatisfying(
                             CircleUnavailableException.class,
                             unavailable -> assertThat(unavailable.retryAfter()).hasValue(pause));
+            assertThatThrownBy(() -> client.send(HOME, TOKEN, LONG))
+                    .isInstanceOfSatisfying(
+                            RateLimitedException.class,
+                            refused -> assertThat(refused.retryAfter()).hasValue(pause));
             assertThat(server.requests).hasSize(1);
+        }
+    }
+
+    @Test
+    void a429ThatTheApplicationsOwnClientReceivedPausesAllRequests() throws IOException {
+        try (ScriptedServer server = ScriptedServer.responding(ScriptedServer.json("200 OK", "{}"));
+                CircleHttp client = client(server.uri(), 100)) {
+            client.responded(503, Optional.of("30"), Optional.empty());
+            send(() -> client.send(HOME, TOKEN, LONG));
+
+            client.responded(429, Optional.of("30"), Optional.empty());
+
+            assertThatThrownBy(() -> client.send(HOME, TOKEN, LONG))
+                    .isInstanceOfSatisfying(
+                            RateLimitedException.class,
+                            refused -> assertThat(refused.retryAfter()).hasValue(Duration.ofSeconds(30)));
         }
     }
 

@@ -1,6 +1,7 @@
 package io.github.circleauth.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.circleauth.CircleAuthClient;
@@ -13,6 +14,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The effect of the rate limit, ours and Circle's, on token requests. */
 class RateLimitedRequestsTest {
+
+    private static final Duration PROBE = Duration.ofSeconds(60);
 
     private final ManualTicker ticker = new ManualTicker();
 
@@ -64,7 +67,7 @@ class RateLimitedRequestsTest {
                 "'Sun, 01 Mar 2026 11:00:00 GMT', 1",
                 "'Wed, 21 Oct 2099 07:28:00 GMT', 900",
             })
-    void N13_aRetryAfterOfA429PausesAllTokenRequests(String retryAfter, long seconds) {
+    void N13_aRetryAfterOfA429PausesAllRequestsButOneProbeAMinute(String retryAfter, long seconds) {
         CannedResponse tooMany = retryAfter == null
                 ? Samples.json(429, "")
                 : Samples.response(429, "", "date", "Sun, 01 Mar 2026 12:00:01 GMT", "retry-after", retryAfter);
@@ -78,13 +81,46 @@ class RateLimitedRequestsTest {
         Duration pause = unavailable(client).retryAfter().orElseThrow();
 
         assertThat(pause).isEqualTo(Duration.ofSeconds(seconds));
-        ticker.move(pause.minusNanos(1));
+        Duration untilProbe = pause.compareTo(PROBE) < 0 ? pause : PROBE;
+        ticker.move(untilProbe.minusNanos(1));
         for (RequestPriority priority : RequestPriority.values()) {
-            assertThat(unavailable(http.tokenEndpoint(priority)).retryAfter()).contains(Duration.ofSeconds(1));
+            assertThat(unavailable(http.tokenEndpoint(priority)).retryAfter().orElseThrow())
+                    .isBetween(Duration.ofSeconds(1), PROBE);
         }
+        assertThatThrownBy(http::requirePermit)
+                .isInstanceOfSatisfying(
+                        RateLimitedException.class,
+                        refused -> assertThat(refused.retryAfter())
+                                .contains(atLeastASecond(pause.minus(untilProbe).plusNanos(1))));
         assertThat(circle.requests).hasSize(1);
         ticker.move(Duration.ofNanos(1));
         assertThat(client.getMemberAPITokenFromSSOId("u")).isNotNull();
+        http.requirePermit();
+    }
+
+    private static Duration atLeastASecond(Duration wait) {
+        return wait.compareTo(Duration.ofSeconds(1)) < 0 ? Duration.ofSeconds(1) : wait;
+    }
+
+    @Test
+    void aProbeThatGetsNoResponseEndsNoPause() {
+        CannedTransport circle =
+                new CannedTransport(Samples.response(429, "", "retry-after", "900"), Samples.json(503, ""));
+        CircleHttp http = circle.builder().ticker(ticker).build();
+        CircleAuthClient client = http.tokenEndpoint(RequestPriority.SIGN_IN);
+        unavailable(client);
+        ticker.move(PROBE);
+        circle.failure = new CircleTransport.NoResponse(CircleTransport.NoResponse.Stage.SENT, "it was lost");
+        unavailable(client);
+        assertThat(circle.requests).hasSize(2);
+        assertThatThrownBy(http::requirePermit).hasMessageContaining("429");
+
+        circle.failure = null;
+        ticker.move(PROBE);
+        unavailable(client);
+        assertThat(circle.requests).hasSize(3);
+
+        http.requirePermit(); // A 503 is an answer other than a 429.
     }
 
     @Test

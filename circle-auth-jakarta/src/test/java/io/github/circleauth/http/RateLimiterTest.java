@@ -1,11 +1,14 @@
 package io.github.circleauth.http;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class RateLimiterTest {
@@ -15,7 +18,7 @@ class RateLimiterTest {
     private static final List<RequestPriority> PRIORITIES = List.of(RequestPriority.values());
 
     private final ManualTicker ticker = new ManualTicker();
-    private final RateLimiter limiter = new RateLimiter(100, WINDOW, ticker);
+    private final RateLimiter limiter = new RateLimiter(100, WINDOW, 80, ticker);
 
     @Test
     void aSignInMayUseTheWholeLimit() {
@@ -70,9 +73,9 @@ class RateLimiterTest {
         ticker.move(Duration.ofSeconds(10));
         take(99, RequestPriority.SIGN_IN);
 
-        assertThat(limiter.acquire(RequestPriority.SIGN_IN)).isEqualTo(WINDOW.minusSeconds(10));
+        assertThat(refused(RequestPriority.SIGN_IN)).isEqualTo(WINDOW.minusSeconds(10));
         ticker.move(WINDOW.minusSeconds(10).minusNanos(1));
-        assertThat(limiter.acquire(RequestPriority.SIGN_IN)).isEqualTo(Duration.ofNanos(1));
+        assertThat(refused(RequestPriority.SIGN_IN)).isEqualTo(Duration.ofNanos(1));
         ticker.move(Duration.ofNanos(1));
         assertThat(permits(RequestPriority.SIGN_IN)).isEqualTo(1);
     }
@@ -83,8 +86,8 @@ class RateLimiterTest {
         ticker.move(Duration.ofSeconds(10));
         take(90, RequestPriority.SIGN_IN);
 
-        assertThat(limiter.acquire(RequestPriority.SIGN_IN)).isEqualTo(WINDOW.minusSeconds(10));
-        assertThat(limiter.acquire(RequestPriority.BACKGROUND)).isEqualTo(WINDOW);
+        assertThat(refused(RequestPriority.SIGN_IN)).isEqualTo(WINDOW.minusSeconds(10));
+        assertThat(refused(RequestPriority.BACKGROUND)).isEqualTo(WINDOW);
     }
 
     @Test
@@ -99,12 +102,12 @@ class RateLimiterTest {
     @Test
     void whilePausedNoPriorityGetsAPermit() {
         limiter.pause(Duration.ofSeconds(60));
-        assertThat(limiter.acquire(RequestPriority.SIGN_IN)).isEqualTo(Duration.ofSeconds(60));
+        assertThat(refused(RequestPriority.SIGN_IN)).isEqualTo(Duration.ofSeconds(60));
         ticker.move(Duration.ofSeconds(20));
         limiter.pause(Duration.ofSeconds(5));
 
         for (RequestPriority priority : RequestPriority.values()) {
-            assertThat(limiter.acquire(priority)).isEqualTo(Duration.ofSeconds(40));
+            assertThat(refused(priority)).isEqualTo(Duration.ofSeconds(40));
         }
         ticker.move(Duration.ofSeconds(40));
         assertThat(permits(RequestPriority.SIGN_IN)).isEqualTo(100);
@@ -113,7 +116,7 @@ class RateLimiterTest {
     @Test
     void aLimitOfOneIsOpenToEveryPriority() {
         for (RequestPriority priority : RequestPriority.values()) {
-            assertThat(new RateLimiter(1, WINDOW, ticker).acquire(priority)).isZero();
+            assertThat(new RateLimiter(1, WINDOW, 80, ticker).acquire(priority)).isNull();
         }
     }
 
@@ -127,20 +130,27 @@ class RateLimiterTest {
     }
 
     private void checkAllWindows(Random random, int limit, String name) {
-        RateLimiter some = new RateLimiter(limit, Duration.ofNanos(1000), ticker);
+        RateLimiter some = new RateLimiter(limit, Duration.ofNanos(1000), 1 + random.nextInt(99), ticker);
         List<Long> all = new ArrayList<>();
         for (int i = 0; i < 400; i++) {
             ticker.move(Duration.ofNanos(random.nextInt(3) == 0 ? random.nextInt(400) : random.nextInt(3)));
-            RequestPriority priority = PRIORITIES.get(random.nextInt(PRIORITIES.size()));
-            Duration wait = some.acquire(priority);
-            if (wait.isZero()) {
+            Supplier<RateLimiter.@Nullable Refusal> acquire = anyKind(some, random);
+            RateLimiter.Refusal refusal = acquire.get();
+            if (refusal == null) {
                 all.add(ticker.nanos());
             } else if (random.nextBoolean()) {
-                // The wait is exact: a nanosecond earlier there is no permit, then there is one.
-                ticker.move(wait.minusNanos(1));
-                assertThat(some.acquire(priority)).as(name).isEqualTo(Duration.ofNanos(1));
-                ticker.move(Duration.ofNanos(1));
-                assertThat(some.acquire(priority)).as(name).isZero();
+                // The wait is exact: a nanosecond earlier there is no permit, then there is one. For the Member API it
+                // may be
+                // too long, since it gives way to a refused revocation for a certain time.
+                ticker.move(refusal.retryAfter().minusNanos(1));
+                RateLimiter.Refusal earlier = acquire.get();
+                if (earlier != null) {
+                    assertThat(earlier.retryAfter()).as(name).isEqualTo(Duration.ofNanos(1));
+                    ticker.move(Duration.ofNanos(1));
+                    assertThat(acquire.get()).as(name).isNull();
+                } else {
+                    assertThat(refusal.cause()).as(name).contains("Member API's share");
+                }
                 all.add(ticker.nanos());
             }
         }
@@ -149,47 +159,39 @@ class RateLimiterTest {
         }
     }
 
+    private static Supplier<RateLimiter.@Nullable Refusal> anyKind(RateLimiter some, Random random) {
+        int kind = random.nextInt(PRIORITIES.size() + 4);
+        if (kind < PRIORITIES.size()) {
+            return () -> some.acquire(PRIORITIES.get(kind));
+        }
+        return kind == PRIORITIES.size() ? some::acquireForMemberApi : () -> some.acquireForPage(kind);
+    }
+
     private void take(int permits, RequestPriority priority) {
         for (int i = 0; i < permits; i++) {
-            assertThat(limiter.acquire(priority)).isZero();
+            assertThat(limiter.acquire(priority)).isNull();
         }
     }
 
     private int permits(RequestPriority priority) {
         int permits = 0;
-        while (limiter.acquire(priority).isZero()) {
+        while (limiter.acquire(priority) == null) {
             permits++;
         }
         return permits;
     }
 
-    @Test
-    void memberApiRequestsCountAndAreNeverRejected() {
-        for (int i = 0; i < 100; i++) {
-            limiter.count();
-        }
-
-        assertThat(permits(RequestPriority.SIGN_IN)).isZero();
-        ticker.move(WINDOW);
-        assertThat(permits(RequestPriority.SIGN_IN)).isEqualTo(100);
+    private Duration refused(RequestPriority priority) {
+        return requireNonNull(limiter.acquire(priority)).retryAfter();
     }
 
     @Test
-    void aCountedRequestOverTheLimitReplacesTheOldest() {
-        take(40, RequestPriority.REVOCATION);
-        ticker.move(Duration.ofMinutes(1));
-        take(60, RequestPriority.SIGN_IN);
-        ticker.move(Duration.ofMinutes(1));
-        for (int i = 0; i < 10; i++) {
-            limiter.count();
+    void theReserveOfASmallLimitIsNoWholeRequestSoThatRenewalsFindTheRest() {
+        RateLimiter small = new RateLimiter(5, WINDOW, 80, ticker);
+        while (small.acquireForMemberApi() == null) {
+            ticker.move(Duration.ofNanos(1));
         }
 
-        assertThat(permits(RequestPriority.SIGN_IN)).isZero();
-        ticker.move(Duration.ofMinutes(3));
-        assertThat(permits(RequestPriority.SIGN_IN)).isEqualTo(30);
-        ticker.move(Duration.ofMinutes(1));
-        assertThat(permits(RequestPriority.SIGN_IN)).isEqualTo(60);
-        ticker.move(Duration.ofMinutes(1));
-        assertThat(permits(RequestPriority.SIGN_IN)).isEqualTo(10);
+        assertThat(small.acquire(RequestPriority.AWAITED)).isNull();
     }
 }

@@ -22,6 +22,7 @@ import java.util.zip.GZIPOutputStream;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.HttpEntity;
@@ -51,10 +52,18 @@ class ApacheClientTest extends MemberAuthorizationContract {
                 new InputStreamEntity(new ByteArrayInputStream(bytes), ContentType.APPLICATION_JSON));
     }
 
+    @Override
+    Result getOnce(URI uri) throws IOException {
+        return execute(HttpClients.custom().disableAutomaticRetries(), new HttpUriRequestBase("GET", uri));
+    }
+
     private Result execute(HttpUriRequestBase request, @Nullable HttpEntity body) throws IOException {
         request.setEntity(body);
-        try (CloseableHttpClient client =
-                fixture.authorization.addTo(HttpClients.custom()).build()) {
+        return execute(HttpClients.custom(), request);
+    }
+
+    private Result execute(HttpClientBuilder builder, HttpUriRequestBase request) throws IOException {
+        try (CloseableHttpClient client = fixture.authorization.addTo(builder).build()) {
             return client.execute(request, response -> {
                 HttpEntity entity = response.getEntity();
                 return new Result(response.getCode(), entity == null ? "" : EntityUtils.toString(entity));

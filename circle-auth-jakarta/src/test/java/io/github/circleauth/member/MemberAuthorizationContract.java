@@ -2,8 +2,11 @@ package io.github.circleauth.member;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.sun.net.httpserver.HttpServer;
+import io.github.circleauth.CircleUnavailableException;
+import io.github.circleauth.http.CircleHttp;
 import io.github.circleauth.sandbox.Fault;
 import io.github.circleauth.sandbox.Refusal;
 import java.net.InetAddress;
@@ -34,7 +37,12 @@ abstract class MemberAuthorizationContract {
     /** Sends a request whose body can be read only once. */
     abstract Result sendStream(URI uri, String body) throws Exception;
 
-    private Result get(URI uri) throws Exception {
+    /** As {@link #get}, with a client that repeats nothing by itself. */
+    Result getOnce(URI uri) throws Exception {
+        return get(uri);
+    }
+
+    Result get(URI uri) throws Exception {
         return send("GET", uri, null, null);
     }
 
@@ -188,6 +196,46 @@ abstract class MemberAuthorizationContract {
         assertThat(result.body()).contains("The access token not found.");
         assertThat(fixture.requests("/reset_new_notifications_count")).isEqualTo(1);
         assertThat(sendStream(uri, large).status()).isEqualTo(200);
+    }
+
+    @Test
+    void a429PausesAllRequests() throws Exception {
+        fixture.circle.switches().set("too-many-requests", "seconds");
+        fixture.circle.faults().next("home", Fault.tooManyRequests(Duration.ofSeconds(90)));
+
+        assertThat(getOnce(fixture.uri("/home")).status()).isEqualTo(429);
+
+        assertRefusedWith(Duration.ofSeconds(90), "429");
+        assertThatThrownBy(() -> fixture.api.get("/home"))
+                .isInstanceOfSatisfying(
+                        CircleUnavailableException.class,
+                        refused -> assertThat(refused.retryAfter()).contains(Duration.ofSeconds(90)));
+        assertThat(fixture.requests("/home")).isEqualTo(1);
+    }
+
+    @Test
+    void beyondTheShareARequestIsRefusedAtOnceAndNotSent() {
+        useUpTheShare();
+
+        assertRefusedWith(Duration.ofSeconds(1), "circle.auth.member-api-share");
+        assertThat(fixture.requests("/home")).isZero();
+    }
+
+    private void useUpTheShare() {
+        CircleHttp http = fixture.application.memberAccess().http();
+        for (int i = 0; i < 8_000; i++) {
+            http.requirePermit();
+        }
+    }
+
+    private void assertRefusedWith(Duration retryAfter, String cause) {
+        Throwable failure = catchThrowable(() -> get(fixture.uri("/home")));
+        Throwable refused = failure instanceof CircleUnavailableException ? failure : failure.getCause();
+        assertThat(refused)
+                .isInstanceOfSatisfying(
+                        CircleUnavailableException.class,
+                        unavailable -> assertThat(unavailable.retryAfter()).contains(retryAfter))
+                .hasMessageContaining(cause);
     }
 
     @Test

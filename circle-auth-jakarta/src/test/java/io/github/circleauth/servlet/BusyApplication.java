@@ -176,7 +176,9 @@ final class BusyApplication implements AutoCloseable {
     private final Threads workers = new Threads();
     private final Threads requests = new Threads();
     private final OneApplication application = new OneApplication(
-            new CircleAuthRuntime.Options(true, false, false, REQUEST_WAIT), requestsTakeTime, AwaitedLeases::new);
+            new CircleAuthRuntime.Options(true, UrlPatterns.NONE, false, REQUEST_WAIT),
+            requestsTakeTime,
+            AwaitedLeases::new);
     private @Nullable Throwable broken;
     private int sessions;
 

@@ -141,7 +141,7 @@ class CircleAuthSessionListenerTest {
                 application.leases,
                 caller -> Optional.empty(),
                 application.runtime.memberAccess(),
-                new CircleAuthRuntime.Options(true, false, false, Duration.ZERO),
+                new CircleAuthRuntime.Options(true, UrlPatterns.NONE, false, Duration.ZERO),
                 closed::incrementAndGet);
         ContextAttributes.setRuntime(undeployed.context, runtime);
 

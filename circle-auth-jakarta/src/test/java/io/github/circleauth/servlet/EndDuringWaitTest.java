@@ -30,7 +30,10 @@ class EndDuringWaitTest {
 
     private OneApplication application(boolean rejecting) {
         return new OneApplication(
-                new CircleAuthRuntime.Options(false, rejecting, false, Duration.ZERO), ending, Leases::new);
+                new CircleAuthRuntime.Options(
+                        false, rejecting ? UrlPatterns.parse("/app/*") : UrlPatterns.NONE, false, Duration.ZERO),
+                ending,
+                Leases::new);
     }
 
     private StubRequest request() {

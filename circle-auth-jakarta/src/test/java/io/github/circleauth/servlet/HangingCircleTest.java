@@ -32,7 +32,7 @@ class HangingCircleTest {
     private static final int WORKERS = 8;
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final CircleAuthRuntime.Options WAITING =
-            new CircleAuthRuntime.Options(true, false, false, PATIENCE);
+            new CircleAuthRuntime.Options(true, UrlPatterns.NONE, false, PATIENCE);
 
     private final Set<Thread> inTheClient = ConcurrentHashMap.newKeySet();
     private final Hooks recording = new Hooks() {

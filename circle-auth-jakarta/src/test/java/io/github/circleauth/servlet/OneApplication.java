@@ -92,9 +92,19 @@ public final class OneApplication {
     /** Creates one whose Member API requests use a real network, and whose requests wait for tokens. */
     public static OneApplication online(Function<Circle, URI> memberApi) {
         return new OneApplication(
-                new CircleAuthRuntime.Options(true, false, false, Duration.ofSeconds(20)),
+                new CircleAuthRuntime.Options(true, UrlPatterns.NONE, false, Duration.ofSeconds(20)),
                 NAME_IS_ID,
                 (circle, ticker) -> InProcessCircle.online(circle, memberApi.apply(circle), ticker),
+                Leases::new);
+    }
+
+    /** As {@link #online}, with a rate limit of so many requests in five minutes. */
+    public static OneApplication limited(int requests, Function<Circle, URI> memberApi) {
+        return new OneApplication(
+                new CircleAuthRuntime.Options(true, UrlPatterns.NONE, false, Duration.ofSeconds(20)),
+                NAME_IS_ID,
+                (circle, ticker) -> InProcessCircle.online(
+                        circle, memberApi.apply(circle), ticker, requests, Duration.ofMinutes(5)),
                 Leases::new);
     }
 
@@ -131,7 +141,8 @@ public final class OneApplication {
     }
 
     static CircleAuthRuntime.Options options(boolean reject, boolean createSession) {
-        return new CircleAuthRuntime.Options(true, reject, createSession, Duration.ZERO);
+        return new CircleAuthRuntime.Options(
+                true, reject ? UrlPatterns.parse("/app/*") : UrlPatterns.NONE, createSession, Duration.ZERO);
     }
 
     private synchronized void execute(Runnable work) {

@@ -145,6 +145,7 @@ class ProxiedResponsesTest extends CircleProxyTestBase {
         StubResponse tooMany = page.send(page.request("GET", "/home"));
         assertProblem(tooMany, 503, "unavailable");
         assertThat(tooMany.headers).containsEntry("Retry-After", "90");
+        application.circle.clock().advance(Duration.ofSeconds(90));
 
         for (Fault fault : List.of(
                 Fault.status(408),

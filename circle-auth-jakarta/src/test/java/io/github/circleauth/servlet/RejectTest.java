@@ -4,11 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.circleauth.sandbox.Fault;
 import io.github.circleauth.sandbox.Refusal;
+import jakarta.servlet.DispatcherType;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** {@code circle.auth.on-failure=reject}: the filter rejects a signed-in request without a token. */
+/** {@code circle.auth.on-failure=reject}: under the reject paths, the filter rejects a signed-in request without a token. */
 class RejectTest {
 
     private final OneApplication application = new OneApplication(OneApplication.options(true, false));
@@ -94,9 +99,47 @@ class RejectTest {
         assertThat(response.text()).contains("\"reason\":\"no-session\"");
     }
 
+    private StubRequest at(String servletPath, @Nullable String pathInfo) {
+        StubRequest request = new StubRequest("1001", session);
+        request.servletPath = servletPath;
+        request.pathInfo = pathInfo;
+        return request;
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/logout,", "/login,", "/error.jsp,", "/app.css,", "/assets, /app/page", "'', /logout", "/application,"
+    })
+    void elsewhereARequestWithoutATokenPassesSoThatUsersCanSignOut(String servletPath, @Nullable String pathInfo) {
+        application.circle.faults().always("*", Fault.status(503));
+
+        assertThat(serve(at(servletPath, pathInfo)).status).isEqualTo(200);
+        assertThat(served).hasValue(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/app,", "/app, /", "/app, /page", "/app/page.jsp,", "'', /app/page"})
+    void underTheRejectPathsTheServletsMappingMakesNoDifference(String servletPath, @Nullable String pathInfo) {
+        application.circle.faults().always("*", Fault.status(503));
+
+        assertThat(serve(at(servletPath, pathInfo)).status).isEqualTo(503);
+        assertThat(served).hasValue(0);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = "REQUEST", mode = EnumSource.Mode.EXCLUDE)
+    void aForwardAnErrorPageAndEveryOtherDispatchPasses(DispatcherType type) {
+        application.circle.faults().always("*", Fault.status(503));
+        StubRequest request = new StubRequest("1001", session);
+        request.dispatcherType = type;
+
+        assertThat(serve(request).status).isEqualTo(200);
+        assertThat(served).hasValue(1);
+    }
+
     @Test
     void aSessionWhoseLeaseEndedOnAnotherServerGetsANewOneAndPasses() {
-        OneApplication lazy = new OneApplication(new CircleAuthRuntime.Options(false, true, false, Duration.ZERO));
+        OneApplication lazy = new OneApplication(
+                new CircleAuthRuntime.Options(false, UrlPatterns.parse("/app/*"), false, Duration.ZERO));
         StubSession session2 = lazy.session("s2");
         lazy.serve(new StubRequest("1001", session2));
         lazy.serve(new StubRequest("1001", session2));

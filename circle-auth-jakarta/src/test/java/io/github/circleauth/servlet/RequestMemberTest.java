@@ -56,7 +56,8 @@ class RequestMemberTest {
 
     @Test
     void accessTokenAsyncUsesTheNewLeaseTooIfTheEndIsKnownAtOnce() {
-        OneApplication lazy = new OneApplication(new CircleAuthRuntime.Options(false, false, false, Duration.ZERO));
+        OneApplication lazy =
+                new OneApplication(new CircleAuthRuntime.Options(false, UrlPatterns.NONE, false, Duration.ZERO));
         StubSession session = lazy.session("s1");
         StubRequest request = new StubRequest("1001", session);
         lazy.member(request).accessToken();

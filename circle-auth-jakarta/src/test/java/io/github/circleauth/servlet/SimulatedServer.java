@@ -32,7 +32,7 @@ final class SimulatedServer {
                 node.leases,
                 NAME_IS_ID,
                 new MemberAccess(node.client),
-                new CircleAuthRuntime.Options(true, false, false, Duration.ZERO),
+                new CircleAuthRuntime.Options(true, UrlPatterns.NONE, false, Duration.ZERO),
                 () -> {});
         server = new StubServer(runtime);
     }

@@ -1,5 +1,6 @@
 package io.github.circleauth.servlet;
 
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
@@ -20,6 +21,11 @@ class StubRequest extends HttpServletRequestWrapper {
     private @Nullable Principal principal;
     private @Nullable HttpSession session;
     boolean asyncStarted;
+    String servletPath = "/app";
+
+    @Nullable String pathInfo = "/page";
+
+    DispatcherType dispatcherType = DispatcherType.REQUEST;
 
     /** The session that {@code getSession(true)} creates, or null if none may be created. */
     @Nullable HttpSession toCreate;
@@ -78,6 +84,21 @@ class StubRequest extends HttpServletRequestWrapper {
     @Override
     public void setAttribute(String name, Object value) {
         attributes.put(name, value);
+    }
+
+    @Override
+    public String getServletPath() {
+        return servletPath;
+    }
+
+    @Override
+    public @Nullable String getPathInfo() {
+        return pathInfo;
+    }
+
+    @Override
+    public DispatcherType getDispatcherType() {
+        return dispatcherType;
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.github.circleauth.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.circleauth.CircleUnavailableException;
 import io.github.circleauth.MemberIdentity;
 import io.github.circleauth.MemberTokens;
 import io.github.circleauth.Secret;
@@ -19,6 +20,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
@@ -186,6 +188,42 @@ class CircleRateLimitTest {
                     world.mostRequestsInFiveMinutes());
             assertThat(tokens).hasSize(20_000).allMatch(token -> token.revokedAt() != null && token.revocations() == 1);
             assertThat(world.mostRequestsInFiveMinutes()).isLessThanOrEqualTo(OUR_LIMIT);
+        }
+    }
+
+    @Test
+    void readersThatUseTheirWholeShareDelayNoSignInAndNoRevocation() {
+        try (World world = new World(OUR_LIMIT, Duration.ofDays(1))) {
+            Deque<Lease> leases = new ArrayDeque<>();
+            int[] reads = new int[2];
+            world.seconds(HOUR, () -> {
+                for (int i = 0; i < 10; i++) {
+                    reads[isRead(world) ? 0 : 1]++;
+                }
+                if (world.requestsInSecond.size() % 3 == 0) {
+                    leases.add(world.signedInAtOnce(1L + NEWCOMERS + newcomer++));
+                }
+                if (leases.size() > 20) {
+                    world.end(leases.remove());
+                }
+            });
+
+            long waiting = world.ledger.pendingRevocations(world.circle.clock().instant());
+            System.out.printf(
+                    "%d reads, %d refused; %d sign-ins; %d revoked, %d waiting%n",
+                    reads[0], reads[1], newcomer, world.circle.audit().calls("/revoke"), waiting);
+            assertThat(reads[0]).isGreaterThan(OUR_LIMIT / 2 * HOUR / WINDOW);
+            assertThat(reads[1]).isPositive();
+            assertThat(waiting).as("of one window at most").isLessThan(200);
+        }
+    }
+
+    private static boolean isRead(World world) {
+        try {
+            world.client.requirePermit();
+            return true;
+        } catch (CircleUnavailableException refused) {
+            return false;
         }
     }
 

@@ -56,7 +56,7 @@ class RenewalFailuresTest {
     @Test
     void duringTheBackOffNoRequestIsSentAndCallersGetTheFailureAtOnce() {
         server.circle.switches().set("too-many-requests", "seconds");
-        server.fails(Fault.tooManyRequests(Duration.ofSeconds(100)));
+        server.fails(new Fault.Status(503, "", Map.of("retry-after", "100")));
         Lease lease = server.open(ADA);
         server.served(lease);
 
@@ -68,8 +68,25 @@ class RenewalFailuresTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"seconds, PT2M, PT2M", "date, PT2M, PT2M", "seconds, PT10H, PT15M", "without-retry-after, PT10H, PT1M"})
-    void aRetryAfterIsKeptWithinItsBounds(String how, Duration sent, Duration kept) {
+    @CsvSource({"120, PT2M", "36000, PT15M"})
+    void aRetryAfterIsKeptWithinItsBounds(String sent, Duration kept) {
+        server.fails(new Fault.Status(503, "", Map.of("retry-after", sent)));
+        Lease lease = server.open(ADA);
+
+        server.served(lease);
+
+        assertThat(backOff(lease)).isBetween(kept.minusSeconds(1), kept.plusSeconds(1));
+    }
+
+    /** Longer pauses are kept by the rate limiter, which a probe of this lease may end. */
+    @ParameterizedTest
+    @CsvSource({
+        "seconds, PT30S, PT30S",
+        "date, PT30S, PT30S",
+        "seconds, PT10H, PT1M",
+        "without-retry-after, PT10H, PT1M"
+    })
+    void aLeaseThatGotA429MayProbeAfterAMinute(String how, Duration sent, Duration kept) {
         server.circle.switches().set("too-many-requests", how);
         server.fails(Fault.tooManyRequests(sent));
         Lease lease = server.open(ADA);
@@ -77,6 +94,54 @@ class RenewalFailuresTest {
         server.served(lease);
 
         assertThat(backOff(lease)).isBetween(kept.minusSeconds(1), kept.plusSeconds(1));
+    }
+
+    @Test
+    void aPauseEndsForAllLeasesWithTheFirstProbeThatCircleAnswers() {
+        server.circle.switches().set("too-many-requests", "seconds");
+        server.circle.faults().next("auth_token", Fault.tooManyRequests(Duration.ofMinutes(15)));
+        Lease ada = server.open(ADA);
+        Lease grace = server.open(GRACE);
+        server.served(ada);
+        server.served(grace);
+        assertThat(server.tokenRequests())
+                .as("the second is refused by the limiter")
+                .isEqualTo(1);
+        assertThat(server.node.circuitBreaker.isOpen()).isFalse();
+
+        server.pass(Duration.ofMinutes(1));
+
+        assertThat(server.served(grace)).isCompleted();
+        assertThat(server.served(ada)).isCompleted();
+    }
+
+    @Test
+    void threeResponses429OpenTheCircuitBreakerForAMinuteAtMost() {
+        for (int i = 0; i < 3; i++) {
+            server.node.circuitBreaker.recordFailure(Duration.ofSeconds(0));
+        }
+        server.circle.switches().set("too-many-requests", "seconds");
+        server.circle.faults().next("auth_token", Fault.tooManyRequests(Duration.ofMinutes(15)));
+        server.served(server.open(ADA));
+
+        assertThat(server.node.circuitBreaker.untilHalfOpen()).isEqualTo(Duration.ofMinutes(1));
+        server.pass(Duration.ofMinutes(1));
+        Lease probe = server.open(GRACE);
+        server.served(probe);
+        assertThat(server.node.current(probe)).isNotNull();
+    }
+
+    @Test
+    void theRateLimitersOwnRefusalsDoNotOpenTheCircuitBreaker() {
+        server.circle.switches().set("too-many-requests", "seconds");
+        server.circle.faults().next("auth_token", Fault.tooManyRequests(Duration.ofMinutes(15)));
+        server.served(server.open(ADA));
+
+        for (int i = 0; i < 20; i++) {
+            server.served(server.open(GRACE));
+        }
+
+        assertThat(server.node.circuitBreaker.isOpen()).isFalse();
     }
 
     @Test

@@ -101,7 +101,7 @@ public final class SoakingServer {
                 leases,
                 caller -> Optional.of(MemberIdentity.communityMemberId(Long.parseLong(caller.getName()))),
                 new MemberAccess(client),
-                new CircleAuthRuntime.Options(true, false, false, Duration.ofSeconds(3)),
+                new CircleAuthRuntime.Options(true, UrlPatterns.NONE, false, Duration.ofSeconds(3)),
                 () -> {});
         container = new Container(runtime);
     }
