@@ -4,7 +4,12 @@
 const root = document.body.dataset.root;
 const signedOut = document.getElementById('signed-out');
 const unreachable = document.getElementById('unreachable');
-const POLL_INTERVAL = 5000;
+const unavailable = document.querySelector('[data-unavailable]');
+// Each poll is a request to Circle, and Circle limits them. A page that waits for Circle begins with shorter intervals.
+const POLL_INTERVAL = 60_000;
+const FIRST_RETRY = 5_000;
+const LONGEST_RETRY = 300_000;
+let retryAfter = 0;
 
 /** Sends a request to Circle as the member. Returns a successful response, or null; the page then shows the failure. */
 const send = async (path, method = 'GET') => {
@@ -14,12 +19,13 @@ const send = async (path, method = 'GET') => {
   } catch (noNetwork) {
     // Shown like an unavailable Circle.
   }
+  retryAfter = 1000 * Number(response?.headers.get('Retry-After') ?? 0);
   if (response && response.status === 401 && (await reasonOf(response)) === 'not-signed-in') {
     signedOut.hidden = false;
     unreachable.hidden = true;
     return null;
   }
-  unreachable.hidden = Boolean(response && response.status < 500) || Boolean(document.querySelector('[data-unavailable]'));
+  unreachable.hidden = Boolean(response && response.status < 500 && response.status !== 429) || Boolean(unavailable);
   return response && response.ok ? response : null;
 };
 
@@ -39,41 +45,47 @@ const badge = document.querySelector('[data-badge]');
 // that shows the text of a comment is not reloaded, since the text would be lost.
 const reloadPage = () => {
   const tries = Number(sessionStorage.getItem('tries') ?? 0);
-  if (!reloading && !document.querySelector('[data-unavailable] blockquote')) {
+  if (!reloading && !unavailable.querySelector('blockquote')) {
     reloading = true;
     sessionStorage.setItem('tries', String(tries + 1));
-    setTimeout(() => location.replace(location.href), tries && Math.min(POLL_INTERVAL * 2 ** tries, 300_000));
+    setTimeout(() => location.replace(location.href), tries && Math.min(FIRST_RETRY * 2 ** tries, LONGEST_RETRY));
   }
 };
 
 let reloading = false;
-if (!document.querySelector('[data-unavailable]')) {
+if (!unavailable) {
   sessionStorage.removeItem('tries');
 }
 
-const poll = async () => {
-  if (document.visibilityState === 'visible') {
-    const response = await send(`${root}/circle/notifications/new_notifications_count`);
-    if (response && document.querySelector('[data-unavailable]')) {
-      reloadPage();
-      return;
-    }
-    if (response) {
-      const count = (await response.json()).new_notifications_count ?? 0;
-      badge.querySelector('[data-count]').textContent = String(count);
-      badge.hidden = !count;
-    }
+const readCount = async () => {
+  const response = await send(`${root}/circle/notifications/new_notifications_count`);
+  if (response && unavailable) {
+    reloadPage();
+  } else if (response) {
+    const count = (await response.json()).new_notifications_count ?? 0;
+    badge.querySelector('[data-count]').textContent = String(count);
+    badge.hidden = !count;
   }
 };
 
-const pollRepeatedly = async () => {
+/** A tab that nobody sees sends nothing. */
+const poll = async () => {
   try {
-    await poll();
+    if (document.visibilityState === 'visible' && signedOut.hidden && !reloading) {
+      await readCount();
+    }
   } catch (incomplete) {
     // The response was incomplete; the next one may be complete.
   }
+};
+
+let interval = unavailable ? FIRST_RETRY : POLL_INTERVAL;
+
+const pollRepeatedly = async () => {
+  await poll();
   if (signedOut.hidden) {
-    setTimeout(pollRepeatedly, POLL_INTERVAL);
+    setTimeout(pollRepeatedly, Math.max(interval, retryAfter));
+    interval = unavailable ? Math.min(2 * interval, LONGEST_RETRY) : POLL_INTERVAL;
   }
 };
 

@@ -1,5 +1,6 @@
 // Keeps the token panel up to date. Like any request of the session, a poll starts a renewal if one is due, and keeps the
-// session alive while the page is visible.
+// session alive while the page is visible. It is no request to Circle.
+const POLL_INTERVAL = 10_000;
 const panel = document.getElementById('token');
 
 if (panel) {
@@ -65,7 +66,7 @@ if (panel) {
       // The server can't be reached, or restarts: the panel counts down, and the next poll may succeed.
     }
     if (signedIn) {
-      setTimeout(pollRepeatedly, 1000);
+      setTimeout(pollRepeatedly, POLL_INTERVAL);
     }
   };
 

@@ -18,7 +18,7 @@ own: obtained when the session begins, renewed while it lasts, revoked when it e
 <c:otherwise><a class="button primary" href="${root}/community">Go to your community</a></c:otherwise>
 </c:choose></p>
 </section>
-<c:if test="${not empty applicationScope.sandbox}">
+<c:if test="${applicationScope.knownPasswords}">
 <section>
 <h2>Example users</h2>
 <ul class="people">

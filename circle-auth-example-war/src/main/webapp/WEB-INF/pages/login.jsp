@@ -16,7 +16,11 @@ your token.</jsp:attribute>
 <input id="password" name="password" type="password" autocomplete="current-password" required ${empty message ? '' : 'autofocus'}>
 <button class="button primary">Sign in</button>
 </form>
-<c:if test="${not empty applicationScope.sandbox}">
+<c:if test="${applicationScope.nobodyMaySignIn}">
+<p class="notice" role="status">Nobody can sign in yet. Set the environment variable <code>EXAMPLE_PEOPLE</code> (or the key
+<code>example.people</code>) to the members who may: <code>address:password</code>, separated by commas. Then restart the example.</p>
+</c:if>
+<c:if test="${applicationScope.knownPasswords}">
 <p class="hint">Try <code>ada@example.com</code> with the password <code>ada</code>; grace and linus work the same way.</p>
 </c:if>
 </section>

@@ -26,6 +26,9 @@
 <p class="banner"><strong>Sandbox.</strong> No Circle account is involved: people and posts are invented.
 <a href="<c:out value="${applicationScope.sandbox}"/>">Open the sandbox’s console</a></p>
 </c:if>
+<c:if test="${not empty applicationScope.circle}">
+<p class="banner"><strong>Circle.</strong> People and posts are those of your community at <c:out value="${applicationScope.circle}"/>.</p>
+</c:if>
 <header class="top">
 <a class="brand" href="${root}/"><img src="${root}/assets/icon.svg" alt="" width="28" height="28">Example Community</a>
 <c:choose>

@@ -2,50 +2,68 @@ package io.github.circleauth.example;
 
 import java.util.Map;
 import java.util.Set;
+import org.eclipse.microprofile.config.Config;
+import org.eclipse.microprofile.config.ConfigProvider;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Configures circle-auth to use the embedded sandbox if no app token is configured. It has a higher ordinal than all other
- * sources: a base URL that is configured without an app token must not receive the sandbox's token.
+ * Configures circle-auth to use the embedded sandbox if no other source has an app token. It has a higher ordinal than
+ * system properties: a base URL that is configured without an app token must not receive the sandbox's token.
  */
 public final class SandboxConfig implements ConfigSource {
 
     static final String API_TOKEN = "sandbox-app-token";
 
-    private static final String PORT = "9720";
+    private static final String API_TOKEN_KEY = "circle.auth.api-token";
+    private static final String BASE_URL_KEY = "circle.auth.base-url";
+    private static final String PORT_KEY = "example.sandbox-port";
+    private static final int DEFAULT_PORT = 9720;
     private static final int ABOVE_SYSTEM_PROPERTIES = 500;
 
     /** Returns whether the example uses the sandbox. */
     static boolean isOn() {
-        return configured("circle.auth.api-token", "CIRCLE_AUTH_API_TOKEN", "").isBlank();
+        return isOn(config().getConfigSources());
+    }
+
+    /**
+     * Returns whether no source but this one has an app token.
+     *
+     * @param sources by descending ordinal, so that an empty value hides later ones, as in {@link Config}
+     */
+    static boolean isOn(Iterable<ConfigSource> sources) {
+        for (ConfigSource source : sources) {
+            String token = source instanceof SandboxConfig ? null : source.getValue(API_TOKEN_KEY);
+            if (token != null) {
+                return token.isBlank();
+            }
+        }
+        return true;
     }
 
     static int port() {
-        return Integer.parseInt(configured("example.sandbox-port", "EXAMPLE_SANDBOX_PORT", PORT));
+        return config().getOptionalValue(PORT_KEY, Integer.class).orElse(DEFAULT_PORT);
     }
 
-    /** Reads without {@code Config}, which is still being created when this source is loaded. */
-    private static String configured(String property, String variable, String defaultValue) {
-        String value = System.getProperty(property, System.getenv(variable));
-        return value == null ? defaultValue : value.strip();
+    /** Returns the configuration of this application, on whatever thread; read only after its sources are known. */
+    private static Config config() {
+        return ConfigProvider.getConfig(SandboxConfig.class.getClassLoader());
     }
 
     @Override
     public Map<String, String> getProperties() {
-        return isOn()
-                ? Map.of("circle.auth.base-url", "http://127.0.0.1:" + port(), "circle.auth.api-token", API_TOKEN)
-                : Map.of();
+        return isOn() ? Map.of(BASE_URL_KEY, "http://127.0.0.1:" + port(), API_TOKEN_KEY, API_TOKEN) : Map.of();
     }
 
+    /** Returns the names without a look at the other sources: servers ask for them before all sources are known. */
     @Override
     public Set<String> getPropertyNames() {
-        return getProperties().keySet();
+        return Set.of(BASE_URL_KEY, API_TOKEN_KEY);
     }
 
     @Override
     public @Nullable String getValue(String name) {
-        return getProperties().get(name);
+        return getPropertyNames().contains(name) ? getProperties().get(name) : null;
     }
 
     @Override

@@ -2,36 +2,63 @@ package io.github.circleauth.example;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.AfterEach;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.eclipse.microprofile.config.spi.ConfigSource;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class SandboxConfigTest {
 
     private static final String API_TOKEN = "circle.auth.api-token";
 
-    private final SandboxConfig config = new SandboxConfig();
+    private record Source(Map<String, String> getProperties) implements ConfigSource {
+        @Override
+        public Set<String> getPropertyNames() {
+            return getProperties.keySet();
+        }
 
-    @AfterEach
-    void clearProperties() {
-        System.clearProperty(API_TOKEN);
-        System.clearProperty("example.sandbox-port");
+        @Override
+        public @Nullable String getValue(String key) {
+            return getProperties.get(key);
+        }
+
+        @Override
+        public String getName() {
+            return "of the test";
+        }
+    }
+
+    private static boolean isOnWith(String... tokens) {
+        List<ConfigSource> sources = new ArrayList<>(List.of(new SandboxConfig(), new Source(Map.of())));
+        for (String token : tokens) {
+            sources.add(new Source(Map.of(API_TOKEN, token)));
+        }
+        return SandboxConfig.isOn(sources);
     }
 
     @Test
-    void hasNoKeysIfAnAppTokenIsConfigured() {
-        System.setProperty(API_TOKEN, "app-token");
-
-        assertThat(config.getPropertyNames()).isEmpty();
-        assertThat(config.getValue("circle.auth.base-url")).isNull();
+    void anAppTokenOfAnySourceTurnsTheSandboxOff() {
+        assertThat(isOnWith("app-token")).isFalse();
+        assertThat(isOnWith("app-token", "")).isFalse();
     }
 
     @Test
-    void configuresTheSandboxOtherwise() {
-        System.setProperty(API_TOKEN, " ");
-        System.setProperty("example.sandbox-port", "9799");
+    void withoutAnAppTokenTheSandboxIsOn() {
+        assertThat(isOnWith()).isTrue();
+        assertThat(isOnWith(" ")).isTrue();
+    }
 
-        assertThat(config.getValue("circle.auth.base-url")).isEqualTo("http://127.0.0.1:9799");
-        assertThat(config.getValue(API_TOKEN)).isNotBlank();
-        assertThat(config.getValue("circle.auth.obtain")).isNull();
+    @Test
+    void anEmptyValueHidesThatOfALaterSource() {
+        assertThat(isOnWith("", "app-token")).isTrue();
+    }
+
+    @Test
+    void hasNoOtherKeys() {
+        assertThat(new SandboxConfig().getValue("circle.auth.obtain")).isNull();
+        assertThat(new SandboxConfig().getPropertyNames()).containsExactlyInAnyOrder(API_TOKEN, "circle.auth.base-url");
     }
 }

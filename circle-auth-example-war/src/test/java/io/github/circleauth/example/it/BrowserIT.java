@@ -117,6 +117,7 @@ class BrowserIT extends BrowserTestBase {
         SiteClient ada = new SiteClient(site()).signIn("ada");
         ada.submit("/community/post/12/2005", Map.of("action", "comment", "text", "It is still good."));
 
+        chromium.comeBack();
         chromium.awaitText("[data-badge] [data-count]", "4");
         chromium.open("/community/notifications");
         assertThat(chromium.text(".notifications li")).contains("Ada Byron commented on Which solder for old radios?");
@@ -130,7 +131,27 @@ class BrowserIT extends BrowserTestBase {
 
         ada.submit("/community/post/12/2005", Map.of("action", "comment", "text", "I tried it."));
         ada.signOut();
+        chromium.comeBack();
         chromium.awaitText("[data-badge] [data-count]", "1");
+    }
+
+    @Test
+    void aTabThatNobodySeesSendsNothing() {
+        chromium.view(1280, "light").signIn("ada");
+        chromium.open("/community/events");
+        chromium.run("const sends = window.fetch; window.sent = 0;"
+                + "window.fetch = (...request) => { window.sent++; return sends(...request); };");
+
+        becomes("hidden");
+        assertThat(chromium.run("return window.sent")).isEqualTo(0L);
+        becomes("visible");
+        assertThat(chromium.run("return window.sent")).isEqualTo(1L);
+    }
+
+    private static void becomes(String state) {
+        chromium.run(
+                "Object.defineProperty(document, 'visibilityState', {value: arguments[0], configurable: true})", state);
+        chromium.comeBack();
     }
 
     @Test
@@ -162,6 +183,7 @@ class BrowserIT extends BrowserTestBase {
         chromium.driver().close();
         chromium.driver().switchTo().window(first);
 
+        chromium.comeBack();
         chromium.await(page -> chromium.find("#signed-out").isDisplayed());
 
         assertThat(chromium.text("#signed-out")).contains("You have been signed out");
@@ -188,6 +210,7 @@ class BrowserIT extends BrowserTestBase {
         chromium.open(POST);
         circle.faults().always("*", new Fault.Status(503, "{}", Map.of()));
 
+        chromium.comeBack();
         chromium.await(page -> chromium.find("#unreachable").isDisplayed());
         chromium.click("[data-like]");
         chromium.open("/community/events");
@@ -197,6 +220,7 @@ class BrowserIT extends BrowserTestBase {
         chromium.screenshot("unavailable-1280-light");
         circle.faults().clear();
 
+        chromium.comeBack();
         chromium.awaitText("h1", "Events");
         chromium.open(POST);
         assertThat(chromium.text("[data-likes]")).isEqualTo("10 likes");

@@ -117,6 +117,11 @@ final class Chromium implements AutoCloseable {
         new WebDriverWait(driver, TIMEOUT).until(page -> condition.test(driver));
     }
 
+    /** The user comes back to the tab: pages then ask for news at once, and otherwise once a minute. */
+    void comeBack() {
+        run("document.dispatchEvent(new Event('visibilitychange'))");
+    }
+
     void awaitText(String selector, String text) {
         await(page -> all(selector).stream().anyMatch(each -> each.getText().contains(text)));
     }

@@ -1,0 +1,52 @@
+package io.github.circleauth.example;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PeopleTest {
+
+    @Test
+    void withACircleThereIsNobodyByDefault() {
+        People people = People.of(List.of(), false);
+
+        assertThat(people.isEmpty()).isTrue();
+        assertThat(people.areFromSandbox()).isFalse();
+        assertThat(people.isPassword("ada@example.com", "ada")).isFalse();
+    }
+
+    @Test
+    void theSandboxHasPeopleWithKnownPasswords() {
+        People people = People.of(List.of(), true);
+
+        assertThat(people.areFromSandbox()).isTrue();
+        assertThat(people.isPassword("ada@example.com", "ada")).isTrue();
+    }
+
+    @Test
+    void configuredPeopleReplaceThoseOfTheSandbox() {
+        People people = People.of(List.of("mary@example.org:s:ecret"), true);
+
+        assertThat(people.areFromSandbox()).isFalse();
+        assertThat(people.isPassword("mary@example.org", "s:ecret")).isTrue();
+        assertThat(people.isPassword("mary@example.org:s", "ecret"))
+                .as("another name")
+                .isFalse();
+        assertThat(people.isPassword("mary@example.org", "")).isFalse();
+        assertThat(people.isPassword("ada@example.com", "ada")).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"mary@example.org", "mary@example.org:", ":CANARY", "CANARY", "mary:CANARY", " :CANARY", ""})
+    void anEntryThatIsNotAddressAndPasswordIsRefusedByItsNumber(String entry) {
+        assertThatThrownBy(() -> People.of(List.of("ada@example.com:x", entry), false))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageStartingWith("The example can't start: entry 2 of example.people (EXAMPLE_PEOPLE) is not")
+                .hasMessageNotContaining("CANARY");
+    }
+}
