@@ -104,9 +104,9 @@ class ArchitectureTest {
     }
 
     @Test
-    void theLedgersTableAloneHasSql() {
+    void oneClassAloneExecutesSql() {
         noClasses()
-                .that(not(belongTo(name(ROOT + ".ledger.LedgerTable"))))
+                .that(not(belongTo(name(ROOT + ".ledger.LedgerStatements"))))
                 .should()
                 .dependOnClassesThat()
                 .belongToAnyOf(PreparedStatement.class, ResultSet.class)

@@ -4,6 +4,7 @@ import io.github.circleauth.http.CircleHttp;
 import io.github.circleauth.http.RequestPriority;
 import io.github.circleauth.http.Ticker;
 import io.github.circleauth.ledger.JdbcLedger;
+import io.github.circleauth.ledger.LedgerOwner;
 import io.github.circleauth.seal.Seal;
 import io.github.circleauth.session.BackgroundTasks;
 import io.github.circleauth.session.CircuitBreaker;
@@ -56,7 +57,8 @@ final class CrashingServer {
                 .baseUrl(circle)
                 .rateLimit(1_000_000, Duration.ofMinutes(5))
                 .build();
-        ledger = new JdbcLedger(database(jdbcUrl), seal, true, threads.ledger(), Duration.ofSeconds(10));
+        LedgerOwner owner = LedgerOwner.of(circle, Secret.of(APP_TOKEN));
+        ledger = new JdbcLedger(database(jdbcUrl), seal, owner, true, threads.ledger(), Duration.ofSeconds(10));
         ledger.start();
         revoker = new Revoker(ledger, client.tokenEndpoint(RequestPriority.REVOCATION), threads.workers(), clock, ids);
         leases = new Leases(new LeaseEnvironment(

@@ -3,10 +3,12 @@ package io.github.circleauth;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.circleauth.ledger.JdbcLedger;
+import io.github.circleauth.ledger.LedgerOwner;
 import io.github.circleauth.ledger.Row;
 import io.github.circleauth.seal.Seal;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.lang.reflect.Proxy;
+import java.net.URI;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -23,6 +25,9 @@ class ManyRowsIT {
     private static final int ROWS = 100_000;
     private static final Seal SEAL = Seal.of(List.of(Secret.of("MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=")));
 
+    private static final LedgerOwner OWNER =
+            LedgerOwner.of(URI.create("https://app.circle.so"), Secret.of("app-token"));
+
     private int transactions;
 
     private JdbcLedger server(DataSource database) {
@@ -31,7 +36,7 @@ class ManyRowsIT {
                     transactions++;
                     return database.getConnection();
                 });
-        return new JdbcLedger(counting, SEAL, true, Runnable::run, Duration.ofMinutes(1));
+        return new JdbcLedger(counting, SEAL, OWNER, true, Runnable::run, Duration.ofMinutes(1));
     }
 
     @Test
@@ -63,9 +68,9 @@ class ManyRowsIT {
         try (Connection connection = database.getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute("INSERT INTO circle_auth_ledger"
-                    + " SELECT 'lease-' || i, 'mark-' || i, 'ACCESS', 'key', repeat('x', 900), "
+                    + " SELECT 'lease-' || i, 'mark-' || i, 'ACCESS', '" + OWNER.id() + "', 'key', repeat('x', 900), "
                     + revokeAt.toEpochMilli()
-                    + ", " + revokeAt.toEpochMilli() + ", 0 FROM generate_series(1, " + ROWS + ") AS i");
+                    + ", " + revokeAt.toEpochMilli() + ", 0, '-', '-' FROM generate_series(1, " + ROWS + ") AS i");
         }
     }
 }

@@ -46,8 +46,8 @@ class DurableLedgerIT extends DatabaseTestBase {
     private static int rows() {
         try (Connection connection = postgres.getPostgresDatabase().getConnection();
                 Statement statement = connection.createStatement();
-                ResultSet count =
-                        statement.executeQuery("SELECT COUNT(*) FROM circle_auth_ledger WHERE kind <> 'END'")) {
+                ResultSet count = statement.executeQuery(
+                        "SELECT COUNT(*) FROM circle_auth_ledger WHERE kind IN ('ACCESS', 'REFRESH')")) {
             count.next();
             return count.getInt(1);
         } catch (SQLException e) {

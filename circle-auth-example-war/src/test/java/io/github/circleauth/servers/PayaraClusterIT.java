@@ -51,8 +51,9 @@ class PayaraClusterIT extends ClusterTestBase {
     private static long tokensDueWithin(Duration time) throws SQLException {
         try (Connection connection = database.getPostgresDatabase().getConnection();
                 Statement statement = connection.createStatement();
-                ResultSet count = statement.executeQuery("SELECT COUNT(*) FROM circle_auth_ledger WHERE kind <> 'END'"
-                        + " AND revoke_at < " + Instant.now().plus(time).toEpochMilli())) {
+                ResultSet count = statement.executeQuery(
+                        "SELECT COUNT(*) FROM circle_auth_ledger WHERE kind IN ('ACCESS', 'REFRESH')"
+                                + " AND revoke_at < " + Instant.now().plus(time).toEpochMilli())) {
             count.next();
             return count.getLong(1);
         }

@@ -9,6 +9,7 @@ import io.github.circleauth.http.RequestPriority;
 import io.github.circleauth.http.Ticker;
 import io.github.circleauth.ledger.JdbcLedger;
 import io.github.circleauth.ledger.Ledger;
+import io.github.circleauth.ledger.LedgerOwner;
 import io.github.circleauth.ledger.MemoryLedger;
 import io.github.circleauth.member.MemberAccess;
 import io.github.circleauth.servlet.CircleAuthRuntime;
@@ -35,6 +36,9 @@ final class Wiring implements AutoCloseable {
 
     /** Shorter than a request's wait for its token (circle.auth.request-wait), which includes this one. */
     private static final Duration MAX_WAIT_FOR_DATABASE = Duration.ofSeconds(2);
+
+    /** How long a start that fails waits for the end of its threads. */
+    private static final Duration THREADS_END = Duration.ofSeconds(2);
 
     private final Settings settings;
     private final Config config;
@@ -83,8 +87,17 @@ final class Wiring implements AutoCloseable {
      * @param contextPath the application's context path, which names it in the log and its threads
      */
     CircleAuthRuntime start(String contextPath, MemberIdentityResolver resolver) {
-        SecureRandom random = new SecureRandom();
         Threads threads = new Threads(contextPath, Thread.currentThread().getContextClassLoader());
+        try {
+            return start(contextPath, resolver, threads);
+        } catch (RuntimeException | Error failed) { // Such as a ledger without its table: no thread may remain.
+            boolean unused = threads.close(THREADS_END);
+            throw failed;
+        }
+    }
+
+    private CircleAuthRuntime start(String contextPath, MemberIdentityResolver resolver, Threads threads) {
+        SecureRandom random = new SecureRandom();
         Ledger ledger =
                 settings.database().map(database -> durable(database, threads)).orElseGet(MemoryLedger::new);
         Revoker revoker =
@@ -122,7 +135,12 @@ final class Wiring implements AutoCloseable {
 
     private Ledger durable(Settings.Database database, Threads threads) {
         JdbcLedger ledger = new JdbcLedger(
-                database.source(), settings.seal(), database.createTable(), threads.ledger(), MAX_WAIT_FOR_DATABASE);
+                database.source(),
+                settings.seal(),
+                LedgerOwner.of(settings.baseUrl(), settings.apiToken()),
+                database.createTable(),
+                threads.ledger(),
+                MAX_WAIT_FOR_DATABASE);
         ledger.start();
         return ledger;
     }

@@ -4,6 +4,7 @@ import io.github.circleauth.Secret;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -11,6 +12,9 @@ import java.util.stream.Stream;
 /**
  * One change of the durable ledger, as a value, so that it can be kept until the database is reachable. Idempotent: a
  * change that is applied twice does no harm.
+ *
+ * <p>Each change of a lease locks its record first. So of two that overlap, the second sees what the first has done, and an
+ * end is final: a lease has ended once its record says so, not once its expiry has passed.
  */
 sealed interface Change {
 
@@ -23,29 +27,30 @@ sealed interface Change {
     /**
      * See {@link Ledger#enter} and {@link Ledger#add}.
      *
-     * @param first whether these are the first rows of the lease. A lease whose former rows are all gone has ended
+     * @param first whether these are the first rows of the lease. A lease that has no record otherwise ended long ago
      */
-    record Enter(String leaseId, List<Row> rows, boolean first) implements Change {
+    record Enter(String leaseId, Subject subject, List<Row> rows, boolean first) implements Change {
         @Override
         public boolean applyTo(LedgerTable table) throws SQLException {
-            List<LedgerTable.Stored> stored = table.lockLease(leaseId);
-            if (hasEnded(stored) || (stored.isEmpty() && !first)) {
-                table.insertMissing(dueAt(Instant.EPOCH, rows), stored);
+            Optional<StoredRow> lease = table.lockLease(leaseId);
+            if (lease.isPresent() ? lease.get().hasEnded() : !first) {
+                table.insertMissing(dueAt(Instant.EPOCH, rows));
                 return false;
             }
             // A later touch may have been written before, merged with an earlier one.
             Instant revokeAt = Stream.concat(
-                            rows.stream().map(Row::revokeAt), stored.stream().map(LedgerTable.Stored::revokeAt))
+                            rows.stream().map(Row::revokeAt), lease.stream().map(StoredRow::revokeAt))
                     .max(Instant::compareTo)
                     .orElseThrow();
-            table.moveLease(leaseId, revokeAt);
-            table.insertMissing(dueAt(revokeAt, rows), stored);
+            if (lease.isPresent()) {
+                table.updateLease(leaseId, revokeAt, false);
+            } else {
+                table.insertLease(leaseId, subject, revokeAt, false);
+            }
+            table.moveTokens(leaseId, revokeAt);
+            table.insertMissing(dueAt(revokeAt, rows));
             return true;
         }
-    }
-
-    private static boolean hasEnded(List<LedgerTable.Stored> rows) {
-        return rows.stream().anyMatch(row -> row.attempts() > 0);
     }
 
     private static List<Row> dueAt(Instant moment, List<Row> rows) {
@@ -56,12 +61,19 @@ sealed interface Change {
     record Touch(String leaseId, List<Row> rows, Instant now) implements Change {
         @Override
         public boolean applyTo(LedgerTable table) throws SQLException {
-            List<LedgerTable.Stored> stored = table.lockLease(leaseId);
-            if (hasEnded(stored) || stored.stream().noneMatch(row -> row.isActive(now))) {
+            Optional<StoredRow> lease = table.lockLease(leaseId);
+            if (lease.isEmpty() || lease.get().hasEnded()) {
                 return false;
             }
-            table.moveLease(leaseId, rows.get(0).revokeAt());
-            table.insertMissing(rows, stored);
+            if (lease.get().isDue(now)) {
+                // Recorded, so that no later change finds the lease active again.
+                table.updateLease(leaseId, lease.get().revokeAt(), true);
+                return false;
+            }
+            Instant revokeAt = rows.get(0).revokeAt();
+            table.updateLease(leaseId, revokeAt, false);
+            table.moveTokens(leaseId, revokeAt);
+            table.insertMissing(dueAt(revokeAt, rows));
             table.deleteExpired(leaseId, now);
             return true;
         }
@@ -85,13 +97,17 @@ sealed interface Change {
     record End(String leaseId, List<Row> rows, Instant now) implements Change {
         @Override
         public boolean applyTo(LedgerTable table) throws SQLException {
-            List<LedgerTable.Stored> stored = table.lockLease(leaseId);
-            if (hasEnded(stored)) {
+            Optional<StoredRow> lease = table.lockLease(leaseId);
+            if (lease.isPresent() && lease.get().hasEnded()) {
                 return false;
             }
-            table.moveLease(leaseId, now);
-            table.insertMissing(dueAt(now, rows), stored);
-            table.insertEnd(leaseId, now.plus(EndedLeases.LATEST_ARRIVAL));
+            if (lease.isPresent()) {
+                table.updateLease(leaseId, now, true);
+            } else {
+                table.insertLease(leaseId, Subject.UNKNOWN, now, true);
+            }
+            table.moveTokens(leaseId, now);
+            table.insertMissing(dueAt(now, rows));
             return false;
         }
     }
@@ -100,11 +116,14 @@ sealed interface Change {
     record Replace(String leaseId, List<Row> removed, List<Row> added) implements Change {
         @Override
         public boolean applyTo(LedgerTable table) throws SQLException {
+            // In the order of all changes: first the lease, then its tokens.
+            boolean active =
+                    table.lockLease(leaseId).filter(lease -> !lease.hasEnded()).isPresent();
             for (Row row : removed) {
                 table.delete(leaseId, row.mark());
             }
-            table.insertMissing(added, table.lockLease(added.get(0).leaseId()));
-            return true;
+            table.insertMissing(added);
+            return active;
         }
     }
 
@@ -133,6 +152,19 @@ sealed interface Change {
         public boolean applyTo(LedgerTable table) throws SQLException {
             table.delete(row.leaseId(), row.mark());
             return false;
+        }
+    }
+
+    /**
+     * Records the community of an owner; see {@link Ledger#obtainedFrom}.
+     *
+     * @param leaseId the owner's id, in the place of a lease's
+     */
+    record Membership(String leaseId, String community) implements Change {
+        @Override
+        public boolean applyTo(LedgerTable table) throws SQLException {
+            table.insertOwner(community);
+            return true;
         }
     }
 }

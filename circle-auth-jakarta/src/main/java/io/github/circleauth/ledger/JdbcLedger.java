@@ -1,15 +1,16 @@
 package io.github.circleauth.ledger;
 
-import io.github.circleauth.ledger.LedgerTable.Stored;
-import io.github.circleauth.seal.BrokenSealException;
+import io.github.circleauth.Secret;
 import io.github.circleauth.seal.Seal;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.sql.DataSource;
@@ -23,24 +24,46 @@ import javax.sql.DataSource;
 public final class JdbcLedger implements Ledger {
 
     private static final Logger LOG = System.getLogger(JdbcLedger.class.getName());
-    private static final int CANDIDATES = 8;
+
+    /** Sealed, a token of this length fits into the table, whatever its characters are. */
+    private static final int ALWAYS_FITS = 2900;
+
     private static final Duration SWEEP_INTERVAL = Duration.ofMinutes(1);
-    private static final Duration RETRY_BROKEN_SEAL = Duration.ofMinutes(15);
 
     private final LedgerWriter writer;
+    private final Seal seal;
+    private final LedgerOwner owner;
+
+    /** Whose rows may be claimed: this owner, and the former ones of its community. */
+    private volatile Set<String> owners;
+
+    /** The community that was recorded last, as a hash. */
+    private volatile String recordedCommunity = "";
+
     private final AtomicBoolean reportedForeignRows = new AtomicBoolean();
+    private final AtomicBoolean reportedRowsOfOthers = new AtomicBoolean();
     private volatile Instant nextSweep = Instant.MIN;
 
     /**
      * Creates a ledger. Does no I/O.
      *
      * @param seal seals the tokens before they leave this JVM
+     * @param owner the owner of the rows: other owners' are left alone
      * @param createsTable whether to create the table if it is missing
      * @param thread the one thread that accesses the database
      * @param maxWait how long other threads wait for a result
      */
-    public JdbcLedger(DataSource database, Seal seal, boolean createsTable, Executor thread, Duration maxWait) {
-        this.writer = new LedgerWriter(new LedgerDatabase(database, seal, createsTable), thread, maxWait);
+    public JdbcLedger(
+            DataSource database,
+            Seal seal,
+            LedgerOwner owner,
+            boolean createsTable,
+            Executor thread,
+            Duration maxWait) {
+        this.writer = new LedgerWriter(new LedgerDatabase(database, seal, owner, createsTable), thread, maxWait);
+        this.seal = seal;
+        this.owner = owner;
+        this.owners = Set.of(owner.id());
     }
 
     /**
@@ -49,17 +72,22 @@ public final class JdbcLedger implements Ledger {
      * @throws IllegalStateException if the database is reachable and the table can't be used
      */
     public void start() {
-        writer.start();
+        writer.start(this::readOwners);
+    }
+
+    private boolean readOwners(LedgerTable table) throws SQLException {
+        owners = table.owners();
+        return true;
     }
 
     @Override
-    public boolean enter(List<Row> rows) {
-        return writer.write(new Change.Enter(rows.get(0).leaseId(), rows, true));
+    public boolean enter(Subject subject, List<Row> rows) {
+        return writer.write(new Change.Enter(rows.get(0).leaseId(), subject, rows, true));
     }
 
     @Override
     public boolean add(List<Row> rows) {
-        return writer.write(new Change.Enter(rows.get(0).leaseId(), rows, false));
+        return writer.write(new Change.Enter(rows.get(0).leaseId(), Subject.UNKNOWN, rows, false));
     }
 
     @Override
@@ -90,43 +118,43 @@ public final class JdbcLedger implements Ledger {
 
     @Override
     public Optional<Row> claim(Instant now, Instant until) {
-        return writer.query(table -> claim(table, now, until), Optional.empty());
+        // One row for each transaction: it holds locks of few leases, and frees them soon.
+        Claim.Result result;
+        do {
+            result = writer.query(new Claim(owners, now, until), Claim.NOTHING_DUE);
+        } while (result.moreMayBeDue() && result.claimed().isEmpty());
+        return result.claimed();
     }
 
-    private Optional<Row> claim(LedgerTable table, Instant now, Instant until) throws SQLException {
-        for (Row.Kind kind : Row.Kind.values()) {
-            List<Stored> due;
-            do {
-                due = table.due(kind, now, CANDIDATES);
-                for (Stored candidate : due) {
-                    Optional<Row> claimed = claim(table, candidate, now, until);
-                    if (claimed.isPresent()) {
-                        return claimed;
-                    }
-                }
-            } while (due.size() == CANDIDATES);
-        }
-        return Optional.empty();
+    @Override
+    public Set<String> ended(Collection<String> leaseIds) {
+        return writer.query(table -> table.ended(leaseIds), Set.of());
     }
 
-    private Optional<Row> claim(LedgerTable table, Stored candidate, Instant now, Instant until) throws SQLException {
-        try {
-            return table.claim(candidate, now, until);
-        } catch (BrokenSealException changed) {
-            LOG.log(Level.WARNING, "CIRCLE-0070: A token in the ledger can''t be revoked: {0}", changed.getMessage());
-            table.moveRow(candidate.leaseId(), candidate.mark(), now.plus(RETRY_BROKEN_SEAL));
-            return Optional.empty();
+    @Override
+    public boolean canHold(Secret token) {
+        return token.reveal().length() <= ALWAYS_FITS
+                || seal.seal(token.reveal(), "").length() <= LedgerTable.MAX_SEALED_LENGTH;
+    }
+
+    @Override
+    public void obtainedFrom(long communityId) {
+        String community = owner.community(communityId);
+        if (!community.equals(recordedCommunity)) {
+            recordedCommunity = community;
+            writer.writeLater(new Change.Membership(owner.id(), community));
+            writer.runLater(this::readOwners);
         }
     }
 
     @Override
     public int pendingRevocations(Instant now) {
-        return writer.query(table -> table.pendingRevocations(now), writer.pending());
+        return writer.query(table -> table.pendingRevocations(owners, now), writer.pending());
     }
 
     @Override
     public int size() {
-        return writer.query(LedgerTable::size, writer.pending());
+        return writer.query(table -> table.size(owners), writer.pending());
     }
 
     @Override
@@ -138,17 +166,33 @@ public final class JdbcLedger implements Ledger {
     }
 
     private boolean sweep(LedgerTable table, Instant now) throws SQLException {
-        table.deleteExpired(now);
-        int foreign = table.foreignDueRows(now);
-        if (foreign > 0 && !reportedForeignRows.getAndSet(true)) {
+        readOwners(table);
+        table.deleteExpired(owners, now);
+        Instant abandoned = now.minus(Claim.ABANDONED);
+        table.deleteExpired(abandoned);
+        int foreign = table.foreignDueRows(owners, now);
+        if (isNew(reportedForeignRows, foreign)) {
             LOG.log(
                     Level.WARNING,
                     "CIRCLE-0071: Due rows of the ledger are sealed with a key that is not in circle.auth.seal-keys: {0}. This"
                             + " server can''t revoke their tokens. If a key was replaced, list the former key too.",
                     foreign);
         }
-        reportedForeignRows.set(foreign > 0);
+        int ofOthers = table.dueRowsOfOthers(owners, abandoned);
+        if (isNew(reportedRowsOfOthers, ofOthers)) {
+            LOG.log(
+                    Level.WARNING,
+                    "CIRCLE-0076: Rows of the ledger that belong to another app token or another base URL have been due for an"
+                            + " hour: {0}. If they are another application''s, it is not running. If they are this one''s,"
+                            + " from before its app token was replaced, they are claimed after the next sign-in.",
+                    ofOthers);
+        }
         return true;
+    }
+
+    private static boolean isNew(AtomicBoolean reported, int rows) {
+        boolean before = reported.getAndSet(rows > 0);
+        return rows > 0 && !before;
     }
 
     @Override

@@ -1,9 +1,12 @@
 package io.github.circleauth.ledger;
 
+import io.github.circleauth.Secret;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The account of every token and of the moment at which it must be revoked. A token is handed out only after its row has
@@ -30,9 +33,26 @@ public interface Ledger {
     /**
      * Enters the first rows of a lease. A row replaces an existing row of the same lease and token.
      *
+     * @param subject the member whose tokens they are
      * @return whether the lease is active, as far as the ledger knows. If the lease ended, the rows are due at once
      */
-    boolean enter(List<Row> rows);
+    boolean enter(Subject subject, List<Row> rows);
+
+    /** Enters rows of tokens that belong to no session. */
+    default boolean enter(List<Row> rows) {
+        return enter(Subject.UNKNOWN, rows);
+    }
+
+    /** Returns whether the ledger can have a row for a token: a database holds none that is too long. */
+    default boolean canHold(Secret token) {
+        return true;
+    }
+
+    /**
+     * Notes the community that tokens were obtained from with this deployment's app token, so that the deployment finds the
+     * rows of its former app tokens.
+     */
+    default void obtainedFrom(long communityId) {}
 
     /**
      * Enters further rows of a lease and moves its existing rows to the same {@code revokeAt}.
@@ -52,7 +72,8 @@ public interface Ledger {
     void replace(List<Row> removed, List<Row> added);
 
     /**
-     * Moves a lease's rows to a later {@code revokeAt}, unless they are due, and enters the missing ones.
+     * Moves a lease's rows to another {@code revokeAt}, unless they are due, and enters the missing ones. If they are due,
+     * the lease has ended from now on.
      *
      * @param rows all rows that the caller knows
      * @return the status of the lease. If the lease ended, nothing was changed. A durable ledger reports a lease without
@@ -69,12 +90,19 @@ public interface Ledger {
     void end(String leaseId, List<Row> rows, Instant now);
 
     /**
+     * Returns those of the leases that have ended, here or on another server. All of them must have been entered. A lease is
+     * missing in the result if the ledger can't tell, or does not know it.
+     */
+    Set<String> ended(Collection<String> leaseIds);
+
+    /**
      * Claims one due row for the caller, who then deletes or postpones it. Refresh tokens are claimed before access
      * tokens.
      *
      * <p>A row whose token is also held by another lease is dropped, not claimed: the row of the last lease brings the
      * revocation. Circle issues the same refresh token to all sessions of a member, and may issue the same access token
-     * to two of them.
+     * to two of them. A row that this server can't claim, since it has another key or owner, only postpones the claim: until
+     * an hour after its lease expiry, when no server deals with it any more.
      *
      * @param until when the row becomes due again if the caller neither deletes nor postpones it
      */

@@ -1,17 +1,12 @@
 package io.github.circleauth.ledger;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-import static java.util.Objects.requireNonNull;
-
 import io.github.circleauth.seal.Seal;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.time.Instant;
-import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
 
 /** Runs transactions on the ledger's table, one after the other, all on the ledger's thread. */
@@ -21,19 +16,24 @@ final class LedgerDatabase {
     private static final String ROLLED_BACK = "40";
     private static final String DATA = "22";
     private static final String INTEGRITY = "23";
-    private static final String SYNTAX_OR_ACCESS_RULE = "42";
 
-    private static final int ATTEMPTS = 3;
+    /** Conflicts of other classes: Oracle 60 and 8177, H2 90131 and 50200 (lock timeout), MySQL 1205 (lock timeout). */
+    private static final Set<Integer> CONFLICTS = Set.of(60, 8177, 90131, 50200, 1205);
+
+    private static final int ATTEMPTS = 5;
+    private static final long MAX_PAUSE = TimeUnit.MILLISECONDS.toNanos(10);
     private static final int MAX_REASON_LENGTH = 300;
 
     private final DataSource database;
     private final Seal seal;
+    private final LedgerOwner owner;
     private final boolean createsTable;
     private boolean foundTable;
 
-    LedgerDatabase(DataSource database, Seal seal, boolean createsTable) {
+    LedgerDatabase(DataSource database, Seal seal, LedgerOwner owner, boolean createsTable) {
         this.database = database;
         this.seal = seal;
+        this.owner = owner;
         this.createsTable = createsTable;
     }
 
@@ -42,7 +42,7 @@ final class LedgerDatabase {
         T in(LedgerTable table) throws SQLException;
     }
 
-    /** Runs a transaction. If it conflicts with another server's, it is repeated. */
+    /** Runs a transaction. If it conflicts with another server's, it is repeated after a random pause. */
     <T> T transact(Work<T> work) throws SQLException {
         for (int attempt = 1; ; attempt++) {
             try {
@@ -51,70 +51,64 @@ final class LedgerDatabase {
                 if (attempt == ATTEMPTS || !isConflict(failure)) {
                     throw failure;
                 }
+                LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(attempt * MAX_PAUSE));
             }
         }
     }
 
     private <T> T transactOnce(Work<T> work) throws SQLException {
         try (Connection connection = database.getConnection()) {
+            // The default of every connection. Some drivers read the level in a transaction, in which it can't be set.
+            connection.setAutoCommit(true);
+            int level = connection.getTransactionIsolation();
+            connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
             connection.setAutoCommit(false);
+            T result;
             try {
-                if (!foundTable) {
-                    findTable(connection);
-                }
-                T result = work.in(new LedgerTable(connection, seal));
-                connection.commit();
-                // The default of every connection, restored for the next user of the connection pool.
-                connection.setAutoCommit(true);
-                return result;
+                result = commit(connection, work);
             } catch (SQLException | RuntimeException failure) {
-                rollBack(connection, failure);
+                rollBack(connection, level, failure);
                 throw failure;
             }
+            putBack(connection, level);
+            return result;
         } catch (RuntimeException broken) {
             // From a connection pool or a driver: the database can't be used.
             throw new SQLException(broken);
         }
     }
 
-    private static void rollBack(Connection connection, Exception failure) {
+    private <T> T commit(Connection connection, Work<T> work) throws SQLException {
+        LedgerTable table = new LedgerTable(connection, seal, owner.id());
+        if (!foundTable) {
+            new TableSetup(connection, table).find(createsTable);
+            foundTable = true;
+        }
+        T result = work.in(table);
+        connection.commit();
+        return result;
+    }
+
+    private static void rollBack(Connection connection, int level, Exception failure) {
         try {
             connection.rollback();
-            connection.setAutoCommit(true);
+            putBack(connection, level);
         } catch (SQLException connectionIsGone) {
             failure.addSuppressed(connectionIsGone);
         }
     }
 
-    private void findTable(Connection connection) throws SQLException {
-        if (createsTable) {
-            for (String statement : createStatements()) {
-                try (Statement create = connection.createStatement()) {
-                    create.execute(statement);
-                }
-            }
-        }
-        new LedgerTable(connection, seal).due(Row.Kind.REFRESH, Instant.EPOCH, 1);
-        connection.commit();
-        foundTable = true;
+    /** Restores the connection for its next user in the pool. */
+    private static void putBack(Connection connection, int level) throws SQLException {
+        connection.setAutoCommit(true);
+        connection.setTransactionIsolation(level);
     }
 
-    /** Returns the statements that create the table and its indexes. */
-    static List<String> createStatements() {
-        try (InputStream script = requireNonNull(LedgerDatabase.class.getResourceAsStream("ledger.sql"))) {
-            return List.of(new String(script.readAllBytes(), UTF_8).strip().split(";\\s*"));
-        } catch (IOException impossible) {
-            throw new UncheckedIOException(impossible);
-        }
-    }
-
-    private static boolean isConflict(SQLException failure) {
-        return isOfClass(failure, ROLLED_BACK) || isOfClass(failure, INTEGRITY);
-    }
-
-    /** Returns whether the database responded, and the table is missing or unusable. */
-    static boolean isTableError(SQLException failure) {
-        return isOfClass(failure, SYNTAX_OR_ACCESS_RULE);
+    /** Returns whether other transactions kept this one from its end, so that it may succeed later. */
+    static boolean isConflict(SQLException failure) {
+        return isOfClass(failure, ROLLED_BACK)
+                || isOfClass(failure, INTEGRITY)
+                || CONFLICTS.contains(failure.getErrorCode());
     }
 
     /** Returns whether the database responded, and rejected the values. */

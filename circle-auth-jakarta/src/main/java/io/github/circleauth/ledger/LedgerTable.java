@@ -1,15 +1,16 @@
 package io.github.circleauth.ledger;
 
-import io.github.circleauth.Secret;
-import io.github.circleauth.seal.BrokenSealException;
+import static io.github.circleauth.ledger.LedgerStatements.in;
+import static io.github.circleauth.ledger.LedgerStatements.with;
+
 import io.github.circleauth.seal.Seal;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -17,68 +18,125 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The table {@code circle_auth_ledger} within one transaction. Contains all SQL of the library but for {@code ledger.sql},
- * in the dialect of PostgreSQL and H2.
+ * The table {@code circle_auth_ledger} within one transaction. With {@link LedgerStatements} it contains all SQL of the
+ * library but for the {@code .sql} files.
  *
- * @param connection the connection of the transaction
- * @param seal seals and opens the tokens. Rows that were sealed with a key it doesn't have are left alone
+ * @param statements executes statements in the transaction
+ * @param seal seals the tokens
+ * @param owner the owner of rows that are inserted or changed
  */
-record LedgerTable(Connection connection, Seal seal) {
+record LedgerTable(LedgerStatements statements, Seal seal, String owner) {
 
-    private static final String SELECT = "SELECT lease_id, mark, kind, key_id, token, expires_at, revoke_at, attempts"
-            + " FROM circle_auth_ledger WHERE ";
+    /** The length of the column {@code token}: the longest that every database has. */
+    static final int MAX_SEALED_LENGTH = 4000;
 
-    /** All kinds, so that the query can use the index, which begins with the kind. */
-    private static final String ANY_KIND = "kind IN ('ACCESS', 'END', 'REFRESH')";
+    /** How long a lease's record outlives its end: changes that an outage kept in memory may arrive this late. */
+    static final Duration REMEMBERED = Duration.ofDays(1);
 
-    private static final String INSERT = "INSERT INTO circle_auth_ledger"
-            + " (lease_id, mark, kind, key_id, token, expires_at, revoke_at, attempts) VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
+    private static final String INSERT = "INSERT INTO circle_auth_ledger (lease_id, mark, kind, owner, key_id, token,"
+            + " expires_at, revoke_at, attempts, identity_mark, member_mark) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
-    /** Mark and kind of the row that records the end of a lease for a while. */
-    private static final String END = "END";
+    private static final String IS_TOKEN = "kind IN ('ACCESS', 'REFRESH')";
+
+    /** All kinds of rows that come due, so that the query can use the index, which begins with the kind. */
+    private static final String COMES_DUE = "kind IN ('ACCESS', 'LEASE', 'REFRESH')";
+
+    private static final String LEASE = "LEASE";
+    private static final String OWNER = "OWNER";
+
+    /** Rather than an empty text, which is null in Oracle. */
+    private static final String NONE = "-";
+
+    private static final Instant NEVER = Instant.parse("9999-12-31T00:00:00Z");
+
+    /** As many values as every database accepts in one list. */
+    private static final int MAX_LIST = 500;
+
+    LedgerTable(Connection connection, Seal seal, String owner) {
+        this(new LedgerStatements(connection), seal, owner);
+    }
+
+    /** Fails if the table is missing or has another layout. */
+    void probe() throws SQLException {
+        statements.select("lease_id = ? AND identity_mark = member_mark", NONE);
+    }
+
+    /** Fails if there is no table of the former layout, which had no owner. */
+    void probeFormerLayout() throws SQLException {
+        statements.count("lease_id = ? AND mark = key_id", NONE);
+    }
+
+    /** Locks a lease until the transaction ends. Returns its record, or nothing if the table has none. */
+    Optional<StoredRow> lockLease(String leaseId) throws SQLException {
+        return lock(leaseId, leaseId);
+    }
+
+    /** Locks a row until the transaction ends, by an update: not every database has {@code FOR UPDATE}. */
+    Optional<StoredRow> lock(String leaseId, String mark) throws SQLException {
+        String lock = "UPDATE circle_auth_ledger SET attempts = attempts WHERE lease_id = ? AND mark = ?";
+        String read = "lease_id = ? AND mark = ?";
+        int locked = statements.execute(lock, leaseId, mark);
+        List<StoredRow> found = statements.select(read, leaseId, mark);
+        if (locked == 0 && !found.isEmpty()) {
+            // It was inserted in between. Or the driver counts changed rows only (MariaDB's useAffectedRows).
+            statements.execute(lock, leaseId, mark);
+            found = statements.select(read, leaseId, mark);
+        }
+        return found.stream().findFirst();
+    }
+
+    /** Inserts the record of a lease. Fails if another transaction inserts it at the same time, to be repeated then. */
+    void insertLease(String leaseId, Subject subject, Instant revokeAt, boolean ended) throws SQLException {
+        statements.execute(
+                INSERT,
+                leaseId,
+                leaseId,
+                LEASE,
+                owner,
+                seal.keyIds().get(0),
+                NONE,
+                revokeAt.plus(REMEMBERED),
+                revokeAt,
+                ended ? 1 : 0,
+                subject.identityMark(seal).orElse(NONE),
+                subject.memberMark(seal).orElse(NONE));
+    }
+
+    /** Changes the record of a lease that is locked and active. */
+    void updateLease(String leaseId, Instant revokeAt, boolean ended) throws SQLException {
+        statements.execute(
+                "UPDATE circle_auth_ledger SET revoke_at = ?, expires_at = ?, attempts = ?, owner = ?"
+                        + " WHERE lease_id = ? AND mark = ?",
+                revokeAt,
+                revokeAt.plus(REMEMBERED),
+                ended ? 1 : 0,
+                owner,
+                leaseId,
+                leaseId);
+    }
 
     /**
-     * A stored row.
-     *
-     * @param sealed the token, sealed and bound to the lease id
+     * Sets {@code revoke_at} of a lease's tokens that are not being revoked. They belong to this owner from now on: a server
+     * after its app token was replaced changes the leases of its sessions.
      */
-    record Stored(
-            String leaseId,
-            String mark,
-            String kind,
-            String sealed,
-            Instant expiresAt,
-            Instant revokeAt,
-            int attempts) {
-
-        /** Returns whether the row's lease is active: the row is not due, and no revocation was begun. */
-        boolean isActive(Instant now) {
-            return attempts == 0 && revokeAt.isAfter(now);
-        }
-
-        private boolean isExpired(Instant now) {
-            return !expiresAt.isAfter(now);
-        }
-
-        Row open(Seal seal) throws BrokenSealException {
-            return new Row(
-                    Row.Kind.valueOf(kind),
-                    Secret.of(seal.open(sealed, leaseId)),
-                    leaseId,
-                    expiresAt,
-                    revokeAt,
-                    attempts);
-        }
+    void moveTokens(String leaseId, Instant revokeAt) throws SQLException {
+        statements.execute(
+                "UPDATE circle_auth_ledger SET revoke_at = ?, owner = ?"
+                        + " WHERE lease_id = ? AND mark <> ? AND attempts = 0",
+                revokeAt,
+                owner,
+                leaseId,
+                leaseId);
     }
 
-    /** Returns a lease's rows, locked until the transaction ends. */
-    List<Stored> lockLease(String leaseId) throws SQLException {
-        return query(SELECT + "lease_id = ? ORDER BY mark FOR UPDATE", leaseId);
-    }
-
-    /** Inserts the rows whose tokens are not among the stored ones. */
-    void insertMissing(List<Row> rows, List<Stored> stored) throws SQLException {
-        Set<String> marks = stored.stream().map(Stored::mark).collect(Collectors.toCollection(HashSet::new));
+    /** Inserts the rows of one lease whose tokens are not stored. */
+    void insertMissing(List<Row> rows) throws SQLException {
+        if (rows.isEmpty()) {
+            return;
+        }
+        Set<String> marks = statements.select("lease_id = ?", rows.get(0).leaseId()).stream()
+                .map(StoredRow::mark)
+                .collect(Collectors.toSet());
         for (Row row : rows) {
             if (marks.add(row.mark())) {
                 insert(row);
@@ -87,150 +145,143 @@ record LedgerTable(Connection connection, Seal seal) {
     }
 
     private void insert(Row row) throws SQLException {
-        update(
+        statements.execute(
                 INSERT,
                 row.leaseId(),
                 row.mark(),
                 row.kind().name(),
+                owner,
                 seal.keyIds().get(0),
                 seal.seal(row.token().reveal(), row.leaseId()),
                 row.expiresAt(),
                 row.revokeAt(),
-                row.attempts());
+                row.attempts(),
+                NONE,
+                NONE);
     }
 
-    /** Records the end of a lease in a row without a token, so that tokens that arrive later are recognized as late. */
-    void insertEnd(String leaseId, Instant until) throws SQLException {
-        update(INSERT, leaseId, END, END, seal.keyIds().get(0), "", until, until, 1);
+    /** Records that this owner belongs to a community, unless that is recorded. */
+    void insertOwner(String community) throws SQLException {
+        if (statements.select("lease_id = ? AND mark = ?", owner, community).isEmpty()) {
+            String key = seal.keyIds().get(0);
+            statements.execute(INSERT, owner, community, OWNER, owner, key, NONE, NEVER, NEVER, 0, NONE, NONE);
+        }
     }
 
-    /** Sets {@code revoke_at} of all rows of a lease. */
-    void moveLease(String leaseId, Instant revokeAt) throws SQLException {
-        update("UPDATE circle_auth_ledger SET revoke_at = ? WHERE lease_id = ?", revokeAt, leaseId);
+    /** Returns this owner and all others of its community: its former ones, whose app tokens were replaced. */
+    Set<String> owners() throws SQLException {
+        List<StoredRow> community = statements.select(
+                "kind = ? AND mark IN (SELECT mark FROM circle_auth_ledger WHERE kind = ? AND lease_id = ?)",
+                OWNER,
+                OWNER,
+                owner);
+        Set<String> owners = community.stream().map(StoredRow::leaseId).collect(Collectors.toSet());
+        owners.add(owner);
+        return owners;
     }
 
     /** Sets {@code revoke_at} of one row. */
     void moveRow(String leaseId, String mark, Instant revokeAt) throws SQLException {
-        update("UPDATE circle_auth_ledger SET revoke_at = ? WHERE lease_id = ? AND mark = ?", revokeAt, leaseId, mark);
+        statements.execute(
+                "UPDATE circle_auth_ledger SET revoke_at = ? WHERE lease_id = ? AND mark = ?", revokeAt, leaseId, mark);
     }
 
-    /** Deletes one row. */
-    void delete(String leaseId, String mark) throws SQLException {
-        update("DELETE FROM circle_auth_ledger WHERE lease_id = ? AND mark = ?", leaseId, mark);
-    }
-
-    /** Deletes a lease's rows with expired tokens. */
-    void deleteExpired(String leaseId, Instant now) throws SQLException {
-        update("DELETE FROM circle_auth_ledger WHERE lease_id = ? AND expires_at <= ?", leaseId, now);
-    }
-
-    /** Deletes due rows with expired tokens, of all keys. */
-    void deleteExpired(Instant now) throws SQLException {
-        update(
-                "DELETE FROM circle_auth_ledger WHERE " + ANY_KIND + " AND revoke_at <= ? AND expires_at <= ?",
-                now,
-                now);
-    }
-
-    /** Returns up to {@code limit} due rows that the seal's keys can open, in the order of {@code revoke_at}. */
-    List<Stored> due(Row.Kind kind, Instant now, int limit) throws SQLException {
-        List<Object> values = new ArrayList<>(List.of(kind.name(), now));
-        values.addAll(seal.keyIds());
-        return query(
-                SELECT + "kind = ? AND revoke_at <= ? AND key_id IN (" + placeholders(seal.keyIds())
-                        + ") ORDER BY kind, revoke_at, lease_id FETCH FIRST " + limit + " ROWS ONLY",
-                values.toArray());
-    }
-
-    private static String placeholders(List<String> values) {
-        return String.join(", ", Collections.nCopies(values.size(), "?"));
-    }
-
-    /**
-     * Claims a row, if it was not changed since it was found due. If its token expired, or another lease holds the token,
-     * the row is deleted, not claimed.
-     *
-     * @throws BrokenSealException if the sealed token was changed; the row is not claimed
-     */
-    Optional<Row> claim(Stored found, Instant now, Instant until) throws SQLException, BrokenSealException {
-        // Locks the rows of all holders of the token, in one order. Otherwise, of two servers that claim the last two
-        // holders' rows at the same time, each would delete its row because of the other one.
-        List<Stored> holders = query(SELECT + "mark = ? ORDER BY lease_id FOR UPDATE", found.mark());
-        if (!holders.contains(found)) {
-            return Optional.empty();
-        }
-        boolean heldByOther =
-                holders.stream().anyMatch(other -> !other.leaseId().equals(found.leaseId()) && !other.isExpired(now));
-        if (heldByOther || found.isExpired(now)) {
-            delete(found.leaseId(), found.mark());
-            return Optional.empty();
-        }
-        Row row = found.open(seal).claimedUntil(until);
-        update(
+    /** Begins the revocation of a row: it comes due again at the given moment. */
+    void claim(StoredRow row, Instant until) throws SQLException {
+        statements.execute(
                 "UPDATE circle_auth_ledger SET revoke_at = ?, attempts = attempts + 1 WHERE lease_id = ? AND mark = ?",
                 until,
                 row.leaseId(),
                 row.mark());
-        return Optional.of(row);
     }
 
-    /** Returns the number of rows to be revoked. */
-    int pendingRevocations(Instant now) throws SQLException {
-        return count("kind <> ? AND (revoke_at <= ? OR attempts > 0)", END, now);
+    /** Deletes one row. */
+    void delete(String leaseId, String mark) throws SQLException {
+        statements.execute("DELETE FROM circle_auth_ledger WHERE lease_id = ? AND mark = ?", leaseId, mark);
     }
 
-    /** Returns the number of due rows that no key of the seal can open. */
-    int foreignDueRows(Instant now) throws SQLException {
-        List<Object> values = new ArrayList<>(List.of(now));
+    /** Deletes a lease's rows with expired tokens. */
+    void deleteExpired(String leaseId, Instant now) throws SQLException {
+        statements.execute(
+                "DELETE FROM circle_auth_ledger WHERE lease_id = ? AND mark <> ? AND expires_at <= ?",
+                leaseId,
+                leaseId,
+                now);
+    }
+
+    /** Deletes due rows with expired tokens, and the records of leases that ended long ago, of all keys. */
+    void deleteExpired(Collection<String> owners, Instant now) throws SQLException {
+        statements.execute(
+                "DELETE FROM circle_auth_ledger WHERE " + COMES_DUE + " AND revoke_at <= ? AND expires_at <= ? AND "
+                        + in("owner", owners),
+                with(owners, now, now));
+    }
+
+    /** Deletes such rows of all owners. */
+    void deleteExpired(Instant now) throws SQLException {
+        statements.execute(
+                "DELETE FROM circle_auth_ledger WHERE " + COMES_DUE + " AND revoke_at <= ? AND expires_at <= ?",
+                now,
+                now);
+    }
+
+    /** Returns the due row that comes first, of these owners and of a key of the seal. */
+    Optional<StoredRow> firstDue(Row.Kind kind, Collection<String> owners, Instant now) throws SQLException {
+        List<String> values = new ArrayList<>(owners);
         values.addAll(seal.keyIds());
-        return count(
-                ANY_KIND + " AND revoke_at <= ? AND key_id NOT IN (" + placeholders(seal.keyIds()) + ")",
-                values.toArray());
+        return statements
+                .select(
+                        "kind = ? AND revoke_at <= ? AND " + in("owner", owners) + " AND "
+                                + in("key_id", seal.keyIds())
+                                + " ORDER BY kind, revoke_at, lease_id OFFSET 0 ROWS FETCH NEXT 1 ROWS ONLY",
+                        with(values, kind.name(), now))
+                .stream()
+                .findFirst();
     }
 
-    /** Returns the number of rows with a token. */
-    int size() throws SQLException {
-        return count("kind <> ?", END);
+    /** Returns the rows of all leases that hold a token, in the order of their leases. */
+    List<StoredRow> holders(String mark) throws SQLException {
+        // Sorted here, as the changes of a batch are: a database may compare texts in another way.
+        return statements.select("mark = ?", mark).stream()
+                .sorted(Comparator.comparing(StoredRow::leaseId))
+                .toList();
     }
 
-    private int count(String condition, Object... values) throws SQLException {
-        try (PreparedStatement select = prepare("SELECT COUNT(*) FROM circle_auth_ledger WHERE " + condition, values);
-                ResultSet results = select.executeQuery()) {
-            results.next();
-            return results.getInt(1);
+    /** Returns those of the leases that have ended: their record says so, or was deleted since. */
+    Set<String> ended(Collection<String> leaseIds) throws SQLException {
+        List<String> all = List.copyOf(leaseIds);
+        Set<String> ended = new HashSet<>(all);
+        for (int from = 0; from < all.size(); from += MAX_LIST) {
+            List<String> some = all.subList(from, Math.min(all.size(), from + MAX_LIST));
+            statements
+                    .select("kind = ? AND attempts = 0 AND " + in("lease_id", some), with(some, LEASE))
+                    .forEach(active -> ended.remove(active.leaseId()));
         }
+        return ended;
     }
 
-    private List<Stored> query(String sql, Object... values) throws SQLException {
-        try (PreparedStatement select = prepare(sql, values);
-                ResultSet results = select.executeQuery()) {
-            List<Stored> found = new ArrayList<>();
-            while (results.next()) {
-                found.add(new Stored(
-                        results.getString("lease_id"),
-                        results.getString("mark"),
-                        results.getString("kind"),
-                        results.getString("token"),
-                        Instant.ofEpochMilli(results.getLong("expires_at")),
-                        Instant.ofEpochMilli(results.getLong("revoke_at")),
-                        results.getInt("attempts")));
-            }
-            return found;
-        }
+    /** Returns the number of these owners' rows to be revoked. */
+    int pendingRevocations(Collection<String> owners, Instant now) throws SQLException {
+        return statements.count(
+                IS_TOKEN + " AND (revoke_at <= ? OR attempts > 0) AND " + in("owner", owners), with(owners, now));
     }
 
-    private int update(String sql, Object... values) throws SQLException {
-        try (PreparedStatement update = prepare(sql, values)) {
-            return update.executeUpdate();
-        }
+    /** Returns the number of these owners' due tokens that no key of the seal can open. */
+    int foreignDueRows(Collection<String> owners, Instant now) throws SQLException {
+        List<String> values = new ArrayList<>(owners);
+        values.addAll(seal.keyIds());
+        return statements.count(
+                IS_TOKEN + " AND revoke_at <= ? AND " + in("owner", owners) + " AND NOT " + in("key_id", seal.keyIds()),
+                with(values, now));
     }
 
-    private PreparedStatement prepare(String sql, Object... values) throws SQLException {
-        PreparedStatement statement = connection.prepareStatement(sql);
-        for (int i = 0; i < values.length; i++) {
-            Object value = values[i];
-            statement.setObject(i + 1, value instanceof Instant moment ? Long.valueOf(moment.toEpochMilli()) : value);
-        }
-        return statement;
+    /** Returns the number of due tokens of all other owners. */
+    int dueRowsOfOthers(Collection<String> owners, Instant now) throws SQLException {
+        return statements.count(IS_TOKEN + " AND revoke_at <= ? AND NOT " + in("owner", owners), with(owners, now));
+    }
+
+    /** Returns the number of these owners' rows with a token. */
+    int size(Collection<String> owners) throws SQLException {
+        return statements.count(IS_TOKEN + " AND " + in("owner", owners), with(owners));
     }
 }

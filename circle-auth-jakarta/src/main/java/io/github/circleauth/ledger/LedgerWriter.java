@@ -41,6 +41,9 @@ final class LedgerWriter {
     /** Whether the last access to the database failed or timed out, so that no thread waits for it now. */
     private final AtomicBoolean unreachable = new AtomicBoolean();
 
+    /** Whether the log says that the table can't be used. */
+    private final AtomicBoolean reportedTable = new AtomicBoolean();
+
     LedgerWriter(LedgerDatabase database, Executor thread, Duration maxWait) {
         this.database = database;
         this.thread = thread;
@@ -48,31 +51,28 @@ final class LedgerWriter {
     }
 
     /**
-     * Finds or creates the table. An unreachable database is no error, since it may become reachable.
+     * Finds or creates the table, and runs a first query. An unreachable database is no error, since it may become
+     * reachable.
      *
      * @throws IllegalStateException if the database is reachable and the table can't be used
      */
-    void start() {
-        CompletableFuture<Optional<SQLException>> failure = new CompletableFuture<>();
-        execute(() -> failure.complete(tryToStart()));
-        await(failure, Optional.empty(), maxWait)
-                .filter(LedgerDatabase::isTableError)
-                .ifPresent(unusable -> {
-                    throw new IllegalStateException(
-                            "circle-auth can't start: its table circle_auth_ledger can't be used ("
-                                    + LedgerDatabase.reason(unusable)
-                                    + "). Create it with the statements in io/github/circleauth/ledger/ledger.sql of circle-auth's"
-                                    + " jar, or set circle.auth.ledger.create-table=true.");
-                });
+    void start(LedgerDatabase.Work<Boolean> first) {
+        CompletableFuture<Optional<UnusableTableException>> unusable = new CompletableFuture<>();
+        execute(() -> unusable.complete(tryToStart(first)));
+        await(unusable, Optional.empty(), maxWait).ifPresent(failure -> {
+            throw new IllegalStateException("circle-auth can't start: " + failure.getMessage(), failure);
+        });
     }
 
-    private Optional<SQLException> tryToStart() {
+    private Optional<UnusableTableException> tryToStart(LedgerDatabase.Work<Boolean> first) {
         try {
-            database.transact(LedgerTable::size);
+            database.transact(first);
             return Optional.empty();
+        } catch (UnusableTableException unusable) {
+            return Optional.of(unusable); // Not logged: it fails the deployment.
         } catch (SQLException failure) {
-            markUnreachable(LedgerDatabase.reason(failure));
-            return Optional.of(failure);
+            markUnreachable(failure);
+            return Optional.empty();
         }
     }
 
@@ -81,15 +81,15 @@ final class LedgerWriter {
      * time.
      */
     boolean write(Change change) {
-        CompletableFuture<Boolean> active = pending.add(change, true);
+        Pending added = pending.add(change, true);
         submitWriteIfReachable();
-        return unreachable.get() ? active.getNow(true) : await(active, true, maxWait);
+        return unreachable.get() ? added.activeSoFar() : await(added.active(), !added.afterEnd(), maxWait);
     }
 
     /** Writes a change later. Does no I/O on the calling thread, and doesn't wait. */
     void writeLater(Change change) {
         // No thread waits for the result.
-        CompletableFuture<Boolean> unused = pending.add(change, false);
+        Pending unused = pending.add(change, false);
         submitWriteIfReachable();
     }
 
@@ -153,7 +153,7 @@ final class LedgerWriter {
         return true;
     }
 
-    /** Writes changes in one transaction. Returns false if the database can't be reached. */
+    /** Writes changes in one transaction. Returns false if they are to be written later. */
     private boolean write(List<Pending> changes) {
         try {
             List<Boolean> active = database.transact(table -> apply(changes, table));
@@ -162,16 +162,29 @@ final class LedgerWriter {
             pending.written(changes, active);
             return true;
         } catch (SQLException failure) {
-            if (!LedgerDatabase.isDataError(failure)) {
-                markUnreachable(LedgerDatabase.reason(failure));
+            if (!hasResponded(failure)) {
                 return false;
             }
-            if (changes.size() == 1) {
+            if (changes.size() > 1) {
+                return changes.stream().allMatch(change -> write(List.of(change)));
+            }
+            if (LedgerDatabase.isDataError(failure)) {
                 drop(changes.get(0), failure);
                 return true;
             }
-            return changes.stream().allMatch(change -> write(List.of(change)));
+            return false; // Other servers' transactions were in the way, again and again: the tick tries again.
         }
+    }
+
+    /** Returns whether the database responded, and rejected only the transaction. Otherwise it counts as unreachable. */
+    private boolean hasResponded(SQLException failure) {
+        if (LedgerDatabase.isDataError(failure) || LedgerDatabase.isConflict(failure)) {
+            transactions.incrementAndGet();
+            markReachable();
+            return true;
+        }
+        markUnreachable(failure);
+        return false;
     }
 
     /** Drops a change that the database will never accept, so that it doesn't block later ones. */
@@ -221,7 +234,8 @@ final class LedgerWriter {
             markReachable();
             return result;
         } catch (SQLException failure) {
-            markUnreachable(LedgerDatabase.reason(failure));
+            // Logged there if the database can't be reached.
+            boolean unused = hasResponded(failure);
             return fallback;
         }
     }
@@ -249,6 +263,18 @@ final class LedgerWriter {
             throw new IllegalStateException(impossible);
         }
         return fallback;
+    }
+
+    private void markUnreachable(SQLException failure) {
+        if (failure instanceof UnusableTableException && !reportedTable.getAndSet(true)) {
+            unreachable.set(true);
+            LOG.log(
+                    Level.ERROR,
+                    "CIRCLE-0075: Tokens are handed out, but the changes of the ledger are kept in memory, and are lost if this"
+                            + " server stops: {0}",
+                    failure.getMessage());
+        }
+        markUnreachable(LedgerDatabase.reason(failure));
     }
 
     private void markUnreachable(String reason) {

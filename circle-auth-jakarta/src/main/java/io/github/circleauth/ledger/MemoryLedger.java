@@ -4,6 +4,7 @@ import io.github.circleauth.Secret;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
@@ -11,7 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -69,7 +72,7 @@ public final class MemoryLedger implements Ledger {
     private final EndedLeases endedLeases = new EndedLeases();
 
     @Override
-    public synchronized boolean enter(List<Row> rows) {
+    public synchronized boolean enter(Subject subject, List<Row> rows) {
         rows.forEach(this::enter);
         return rows.stream().noneMatch(row -> hasEnded(row.leaseId()));
     }
@@ -91,7 +94,7 @@ public final class MemoryLedger implements Ledger {
 
     @Override
     public boolean add(List<Row> rows) {
-        return enter(rows);
+        return enter(Subject.UNKNOWN, rows);
     }
 
     @Override
@@ -103,10 +106,11 @@ public final class MemoryLedger implements Ledger {
     @Override
     public synchronized LeaseStatus touch(String leaseId, List<Row> rows, Instant now) {
         endedLeases.removeExpired(now);
-        LeaseRows lease = leases.get(leaseId);
-        if (lease == null ? endedLeases.contains(leaseId) : lease.hasEnded(now)) {
+        endIfDue(leaseId, now);
+        if (hasEnded(leaseId)) {
             return LeaseStatus.ENDED;
         }
+        LeaseRows lease = leases.get(leaseId);
         if (lease != null) {
             lease.rows.stream().filter(row -> row.isExpired(now)).forEach(row -> remove(lease, row, now));
         }
@@ -127,6 +131,11 @@ public final class MemoryLedger implements Ledger {
         } else if (isNew) {
             rows.forEach(this::enter);
         }
+    }
+
+    @Override
+    public synchronized Set<String> ended(Collection<String> leaseIds) {
+        return leaseIds.stream().filter(this::hasEnded).collect(Collectors.toSet());
     }
 
     @Override
@@ -152,13 +161,19 @@ public final class MemoryLedger implements Ledger {
                 continue;
             }
             lease.dueTime = null;
+            endIfDue(next.leaseId(), now);
             List<Row> due = lease.rows.stream().filter(row -> row.isDue(now)).toList();
-            if (!due.isEmpty() && lease.endedAt == null) {
-                lease.endedAt = now;
-                endedLeases.add(next.leaseId(), lease.rows, now);
-            }
             due.forEach(row -> (row.kind() == Row.Kind.REFRESH ? dueRefreshTokens : dueAccessTokens).add(row));
             schedule(next.leaseId(), lease, now);
+        }
+    }
+
+    /** Records the end of an expired lease, so that no later change finds it active again. */
+    private void endIfDue(String leaseId, Instant now) {
+        LeaseRows lease = leases.get(leaseId);
+        if (lease != null && lease.endedAt == null && lease.hasEnded(now)) {
+            lease.endedAt = now;
+            endedLeases.add(leaseId, lease.rows, now);
         }
     }
 

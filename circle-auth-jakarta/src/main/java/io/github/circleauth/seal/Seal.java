@@ -50,12 +50,15 @@ public final class Seal {
     private final List<Key> keys;
     private final SecureRandom random = new SecureRandom();
 
-    private record Key(String id, SecretKeySpec cipherKey) {
+    private record Key(String id, SecretKeySpec cipherKey, SecretKeySpec markKey) {
 
         static Key from(byte[] material) {
             byte[] root = hmac(new byte[KEY_BYTES], material);
             String id = HexFormat.of().formatHex(expand(root, "circle-auth key id"), 0, 4);
-            return new Key(id, new SecretKeySpec(expand(root, "circle-auth seal"), "AES"));
+            return new Key(
+                    id,
+                    new SecretKeySpec(expand(root, "circle-auth seal"), "AES"),
+                    new SecretKeySpec(expand(root, "circle-auth mark"), "HmacSHA256"));
         }
 
         /** Returns the first block of HKDF-Expand, which suffices for a 256-bit key. */
@@ -217,7 +220,19 @@ public final class Seal {
      * since a token can't be guessed.
      */
     public static String mark(Secret token) {
-        return HexFormat.of().formatHex(hmac(MARK_KEY, token.reveal().getBytes(UTF_8)), 0, 16);
+        return mark(MARK_KEY, token.reveal());
+    }
+
+    /**
+     * Returns the marks of a text that can be guessed, such as an e-mail address: one for each key, the first being the one of
+     * the key that seals. A text is marked with that key, and looked for with all.
+     */
+    public List<String> marks(String text) {
+        return keys.stream().map(key -> mark(key.markKey(), text)).toList();
+    }
+
+    private static String mark(SecretKeySpec key, String text) {
+        return HexFormat.of().formatHex(hmac(key, text.getBytes(UTF_8)), 0, 16);
     }
 
     private static byte[] hmac(SecretKeySpec key, byte[] message) {

@@ -5,13 +5,15 @@ import io.github.circleauth.MemberTokens;
 import io.github.circleauth.http.OrphanedTokens;
 import io.github.circleauth.ledger.Ledger;
 import io.github.circleauth.ledger.Row;
+import io.github.circleauth.ledger.Subject;
 import io.github.circleauth.session.LeaseText.Dated;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -56,7 +58,7 @@ class LeaseLedger {
         // First of all: if anything after this fails, the tokens are accounted for.
         List<Row> rows = rows(lease.id(), tokens, revokeAt(timeoutSeconds, now));
         Ledger ledger = environment.ledger();
-        boolean active = held == null ? ledger.enter(rows) : ledger.add(rows);
+        boolean active = held == null ? ledger.enter(subject(lease, tokens), rows) : ledger.add(rows);
         RenewalSchedule.Dates dates = environment.schedule().datesOf(tokens, now, environment.random());
         String text = LeaseText.of(lease, new Dated(tokens, dates)).seal(environment.seal(), lease.id());
         if (!active || !lease.complete(HeldTokens.of(tokens, dates, text, now, environment.nanos()), held != null)) {
@@ -73,17 +75,22 @@ class LeaseLedger {
         return true;
     }
 
+    private static Subject subject(Lease lease, MemberTokens tokens) {
+        return new Subject(lease.identity(), OptionalLong.of(tokens.communityMemberId()));
+    }
+
     /** Enters tokens that came for a lease but are not served; they are revoked when the lease ends. */
     void add(Lease lease, MemberTokens tokens) {
         environment.ledger().add(rows(lease, tokens, environment.now()));
     }
 
     /**
-     * Checks that new tokens are for the member of the held ones, which the client can't check. Others are revoked.
+     * Checks what the client can't: that new tokens are for the member of the held ones, and that the ledger can hold them.
+     * Others are revoked.
      *
-     * @throws CircleProtocolException if they are another member's
+     * @throws CircleProtocolException if they are another member's, or too long
      */
-    void refuseAnotherMember(MemberTokens brought, @Nullable HeldTokens held) {
+    void check(MemberTokens brought, @Nullable HeldTokens held) {
         long expected =
                 held == null ? brought.communityMemberId() : held.tokens().communityMemberId();
         if (brought.communityMemberId() != expected
@@ -93,12 +100,35 @@ class LeaseLedger {
                     "Circle returned a token of another member than requested. It was not used, and is being revoked.",
                     null);
         }
+        if (!rows(newId(), brought, environment.now()).stream().allMatch(this::canBeHeld)) {
+            orphan(brought);
+            throw new CircleProtocolException(
+                    "Circle returned a token that is too long for the ledger's table (circle.auth.ledger=jdbc): sealed, it has"
+                            + " more than 4,000 characters. It was not used, and is being revoked.",
+                    null);
+        }
+    }
+
+    private boolean canBeHeld(Row row) {
+        return environment.ledger().canHold(row.token());
     }
 
     private void orphan(MemberTokens tokens) {
-        Instant now = environment.now();
-        environment.ledger().enter(rows(newId(), tokens, now));
+        orphan(rows(newId(), tokens, environment.now()));
+    }
+
+    private void orphan(List<Row> rows) {
+        List<Row> held = heldOnly(rows);
+        if (!held.isEmpty()) {
+            environment.ledger().enter(held);
+        }
         environment.revoker().kick();
+    }
+
+    /** Returns the rows that the ledger can hold. The tokens of the others are revoked at once. */
+    private List<Row> heldOnly(List<Row> rows) {
+        rows.stream().filter(row -> !canBeHeld(row)).forEach(environment.revoker()::revokeOnce);
+        return rows.stream().filter(this::canBeHeld).toList();
     }
 
     /** Has the tokens of an unusable response revoked. */
@@ -109,8 +139,7 @@ class LeaseLedger {
         List<Row> rows = new ArrayList<>();
         tokens.refreshToken().ifPresent(token -> rows.add(Row.of(Row.Kind.REFRESH, token, id, expiresAt, now)));
         tokens.accessToken().ifPresent(token -> rows.add(Row.of(Row.Kind.ACCESS, token, id, expiresAt, now)));
-        environment.ledger().enter(rows);
-        environment.revoker().kick();
+        orphan(rows);
     }
 
     /** Has the tokens of a lease revoked, while the lease itself does not end. */
@@ -130,7 +159,11 @@ class LeaseLedger {
     /** Moves the lease expiry on. Returns the ledger's status of the lease. */
     Ledger.LeaseStatus touch(Lease lease, MemberTokens tokens) {
         Instant now = environment.now();
-        return environment.ledger().touch(lease.id(), rows(lease, tokens, now), now);
+        List<Row> rows = rows(lease, tokens, now);
+        // A token in a session's text can be too long if the ledger was in memory before.
+        return rows.stream().allMatch(this::canBeHeld)
+                ? environment.ledger().touch(lease.id(), rows, now)
+                : Ledger.LeaseStatus.ENDED;
     }
 
     /** Makes all of a lease's tokens due. */
@@ -149,7 +182,7 @@ class LeaseLedger {
     }
 
     private void end(String leaseId, List<Row> rows, Instant now) {
-        environment.ledger().end(leaseId, rows, now);
+        environment.ledger().end(leaseId, heldOnly(rows), now);
         environment.revoker().kick();
     }
 
@@ -177,10 +210,10 @@ class LeaseLedger {
         return Row.of(Row.Kind.REFRESH, tokens.refreshToken(), leaseId, tokens.refreshTokenExpiresAt(), revokeAt);
     }
 
-    /** Returns a random 128-bit id. */
+    /** Returns a random 128-bit id, in hex digits: some databases compare texts without regard to case. */
     String newId() {
         byte[] id = new byte[16];
         environment.random().nextBytes(id);
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(id);
+        return HexFormat.of().formatHex(id);
     }
 }

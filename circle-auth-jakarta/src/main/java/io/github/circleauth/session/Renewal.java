@@ -162,7 +162,7 @@ final class Renewal implements Runnable {
             return null;
         }
         MemberTokens refreshed = held.tokens().with(brought);
-        ledger.refuseAnotherMember(refreshed, held);
+        ledger.check(refreshed, held);
         if (!held.isOutlivedBy(brought)) {
             ledger.add(lease, refreshed);
             return null;
@@ -178,7 +178,8 @@ final class Renewal implements Runnable {
                     "Too many tokens were requested for one user within a minute (circle.auth.obtain-limit).", wait);
         }
         MemberTokens obtained = obtain(client(held), identity);
-        ledger.refuseAnotherMember(obtained, held);
+        environment.ledger().obtainedFrom(obtained.communityId());
+        ledger.check(obtained, held);
         return obtained;
     }
 

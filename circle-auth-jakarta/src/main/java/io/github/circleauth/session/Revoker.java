@@ -17,6 +17,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Revokes the tokens of due rows: claims a row, revokes its token at Circle, and deletes or postpones the row.
@@ -97,13 +98,39 @@ public final class Revoker {
         }
     }
 
+    /** Revokes a token that the ledger can't hold, once, on the executor. */
+    void revokeOnce(Row row) {
+        try {
+            executor.execute(() -> {
+                try {
+                    requestRevocation(row);
+                } catch (CircleAuthException failure) {
+                    logUnrevoked(failure.getMessage());
+                }
+            });
+        } catch (RejectedExecutionException undeploying) {
+            logUnrevoked("the application is being undeployed.");
+        }
+    }
+
+    private static void logUnrevoked(@Nullable String reason) {
+        LOG.log(
+                Level.ERROR,
+                "CIRCLE-0068: A token that is too long for the ledger was not revoked, and lives until it expires: {0}",
+                reason);
+    }
+
+    private void requestRevocation(Row row) {
+        if (row.kind() == Row.Kind.REFRESH) {
+            client.revokeRefreshToken(row.token());
+        } else {
+            client.revokeMemberAPIToken(row.token());
+        }
+    }
+
     private void revoke(Row row) {
         try {
-            if (row.kind() == Row.Kind.REFRESH) {
-                client.revokeRefreshToken(row.token());
-            } else {
-                client.revokeMemberAPIToken(row.token());
-            }
+            requestRevocation(row);
         } catch (CircleAuthException failure) {
             postpone(row, failure);
             return;

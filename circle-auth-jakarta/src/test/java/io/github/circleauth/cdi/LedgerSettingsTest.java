@@ -4,7 +4,10 @@ import static io.github.circleauth.cdi.Configured.read;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.circleauth.Logged;
+import io.github.circleauth.ledger.JdbcLedger;
 import java.util.Map;
+import java.util.Optional;
 import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.AfterEach;
@@ -15,7 +18,9 @@ class LedgerSettingsTest {
 
     private static final String KEY = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=";
     private static final DataSource DATABASE = new JdbcDataSource();
-    private static final Map<String, Object> KNOWN = Map.of("java:jdbc/ledger", DATABASE, "java:jms/queue", "a queue");
+    private static final JdbcDataSource WITHOUT_TABLE = new JdbcDataSource();
+    private static final Map<String, Object> KNOWN =
+            Map.of("java:jdbc/ledger", DATABASE, "java:jdbc/without-table", WITHOUT_TABLE, "java:jms/queue", "a queue");
 
     private final JndiNames names = new JndiNames(KNOWN);
 
@@ -59,6 +64,33 @@ class LedgerSettingsTest {
                 .hasMessageContaining(
                         "\n  circle.auth.seal-keys is missing. circle.auth.ledger=jdbc seals the tokens in"
                                 + " the database with it, since the app token may change.");
+    }
+
+    @Test
+    void aMissingTableFailsTheStartWithOneMessageAndLeavesNoThread() {
+        WITHOUT_TABLE.setURL("jdbc:h2:mem:without-table");
+        Configured configured = new Configured(
+                "api-token",
+                Configured.TOKEN,
+                "ledger",
+                "jdbc",
+                "ledger.data-source",
+                "java:jdbc/without-table",
+                "seal-keys",
+                KEY);
+        try (configured;
+                Wiring wiring = new Wiring(Settings.read(configured.config, false), configured.config);
+                Logged log = Logged.by(JdbcLedger.class)) {
+            assertThatThrownBy(() -> wiring.start("/without-table", caller -> Optional.empty()))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageStartingWith("circle-auth can't start: its table circle_auth_ledger can't be used (");
+
+            assertThat(log.warnings()).isEmpty();
+            assertThat(log.alarms()).isEmpty();
+            assertThat(Thread.getAllStackTraces().keySet())
+                    .extracting(Thread::getName)
+                    .noneMatch(name -> name.contains("/without-table"));
+        }
     }
 
     @Test

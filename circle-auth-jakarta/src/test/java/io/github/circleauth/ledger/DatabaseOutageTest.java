@@ -14,6 +14,7 @@ import io.github.circleauth.ledger.Ledger.LeaseStatus;
 import io.github.circleauth.ledger.Row.Kind;
 import io.github.circleauth.seal.Seal;
 import java.sql.SQLNonTransientConnectionException;
+import java.sql.SQLTransactionRollbackException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -33,6 +34,7 @@ class DatabaseOutageTest {
 
     private final DataSource real = Databases.h2();
     private boolean unreachable;
+    private boolean conflict;
     private int connections;
 
     private final DataSource database = Databases.connecting(() -> {
@@ -40,13 +42,16 @@ class DatabaseOutageTest {
         if (unreachable) {
             throw new SQLNonTransientConnectionException("Connection refused", "08001");
         }
+        if (conflict) {
+            throw new SQLTransactionRollbackException("Deadlock.", "40P01");
+        }
         return real.getConnection();
     });
 
     private final JdbcLedger ledger = on(Runnable::run, LONG);
 
     private JdbcLedger on(Executor thread, Duration longestWait) {
-        return new JdbcLedger(database, SEAL, true, thread, longestWait);
+        return new JdbcLedger(database, SEAL, LedgerRows.OWNER, true, thread, longestWait);
     }
 
     @BeforeEach
@@ -230,8 +235,81 @@ class DatabaseOutageTest {
     }
 
     @Test
+    void aTableThatIsMissingAfterAnOutageIsLoggedWithInstructions() {
+        JdbcLedger withoutTable = new JdbcLedger(database, SEAL, LedgerRows.OWNER, false, Runnable::run, LONG);
+        unreachable = true;
+        withoutTable.start();
+        withoutTable.enter(pair("a", "r"));
+        unreachable = false;
+
+        try (Logged log = Logged.by(JdbcLedger.class)) {
+            withoutTable.tick(NOW);
+            withoutTable.tick(NOW);
+            assertThat(log.alarms())
+                    .singleElement()
+                    .asString()
+                    .startsWith(
+                            "CIRCLE-0075: Tokens are handed out, but the changes of the ledger are kept in memory, and"
+                                    + " are lost if this server stops: its table circle_auth_ledger can't be used (")
+                    .endsWith("or set circle.auth.ledger.create-table=true.");
+        }
+        on(Runnable::run, LONG).start();
+        withoutTable.tick(NOW);
+
+        assertThat(withoutTable.size()).isEqualTo(2);
+    }
+
+    @Test
+    void aLeaseThatEndedDuringAnOutageIsNotFoundActiveByALaterTouch() {
+        ledger.start();
+        ledger.enter(pair("a", "r"));
+        unreachable = true;
+        assertThat(ledger.touch("a", pair("a", "r"), NOW)).isEqualTo(LeaseStatus.ACTIVE);
+        ledger.end("a", List.of(), NOW);
+
+        assertThat(ledger.touch("a", pair("a", "r"), NOW)).isEqualTo(LeaseStatus.ENDED);
+        assertThat(ledger.ended(List.of("a"))).isEmpty();
+
+        unreachable = false;
+        ledger.tick(NOW);
+        assertThat(ledger.ended(List.of("a"))).containsExactly("a");
+    }
+
+    @Test
+    void anEndThatIsWrittenBeforeTheTokensOfAnotherServersOutageIsFinal() {
+        ledger.start();
+        JdbcLedger other = new JdbcLedger(real, SEAL, LedgerRows.OWNER, false, Runnable::run, LONG);
+        unreachable = true;
+        ledger.enter(pair("a", "r"));
+        other.end("a", List.of(), NOW);
+        other.tick(NOW.plus(Duration.ofHours(12)));
+
+        unreachable = false;
+        ledger.tick(NOW);
+
+        assertThat(other.claim(NOW, CLAIM_END)).isPresent();
+    }
+
+    @Test
+    void conflictsThatDoNotEndAreNoOutage() {
+        ledger.start();
+        conflict = true;
+        try (Logged log = Logged.by(JdbcLedger.class)) {
+            ledger.end("a", pair("a", "r"), NOW);
+            assertThat(connections).isGreaterThan(5);
+            assertThat(ledger.claim(NOW, CLAIM_END)).isEmpty();
+            assertThat(log.warnings()).isEmpty();
+            assertThat(log.alarms()).isEmpty();
+        }
+
+        conflict = false;
+        ledger.tick(NOW);
+        assertThat(ledger.claim(NOW, CLAIM_END)).isPresent();
+    }
+
+    @Test
     void aMissingTableFailsTheStartWithInstructions() {
-        JdbcLedger withoutTable = new JdbcLedger(database, SEAL, false, Runnable::run, LONG);
+        JdbcLedger withoutTable = new JdbcLedger(database, SEAL, LedgerRows.OWNER, false, Runnable::run, LONG);
 
         assertThatIllegalStateException()
                 .isThrownBy(withoutTable::start)

@@ -9,6 +9,7 @@ import io.github.circleauth.Secret;
 import io.github.circleauth.ledger.Ledger.LeaseStatus;
 import io.github.circleauth.ledger.Row.Kind;
 import io.github.circleauth.seal.Seal;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.time.Duration;
@@ -67,7 +68,7 @@ abstract class JdbcLedgerContract extends LedgerContract {
 
     /** Creates the ledger of another server on the same table. */
     private JdbcLedger server(Secret... keys) {
-        return new JdbcLedger(database, Seal.of(List.of(keys)), true, Runnable::run, LONG);
+        return new JdbcLedger(database, Seal.of(List.of(keys)), LedgerRows.OWNER, true, Runnable::run, LONG);
     }
 
     @Test
@@ -98,6 +99,7 @@ abstract class JdbcLedgerContract extends LedgerContract {
         claimAll(NOW);
         assertThat(ledger.touch("a", pair("a", "r"), NOW)).isEqualTo(LeaseStatus.ENDED);
         assertThat(ledger.size()).isZero();
+        assertThat(ledger.ended(List.of("a"))).containsExactly("a");
     }
 
     @Test
@@ -106,7 +108,7 @@ abstract class JdbcLedgerContract extends LedgerContract {
         JdbcLedger other = server(KEY);
         other.end("a", List.of(), NOW);
         claimAll(NOW);
-        other.tick(NOW.plus(Duration.ofMinutes(11)));
+        other.tick(NOW.plus(Duration.ofHours(25)));
 
         assertThat(ledger.add(List.of(row(Kind.ACCESS, "late", "a")))).isFalse();
 
@@ -114,14 +116,17 @@ abstract class JdbcLedgerContract extends LedgerContract {
     }
 
     @Test
-    void theRecordOfAnEndIsDeletedAfterTenMinutes() throws SQLException {
+    void theRecordOfAnEndIsDeletedAfterADay() throws SQLException {
         ledger.enter(pair("a", "r"));
         ledger.end("a", List.of(), NOW);
         claimAll(NOW);
 
-        ledger.tick(NOW.plus(Duration.ofMinutes(10)));
+        ledger.tick(NOW.plus(Duration.ofDays(1)).minusMillis(1));
+        assertThat(Databases.stored(database)).contains("LEASE");
+        server(KEY).tick(NOW.plus(Duration.ofDays(1)));
 
         assertThat(Databases.stored(database)).isEmpty();
+        assertThat(ledger.ended(List.of("a"))).containsExactly("a");
     }
 
     @Test
@@ -141,23 +146,62 @@ abstract class JdbcLedgerContract extends LedgerContract {
     }
 
     @Test
-    void aConnectionIsReturnedInAutoCommitMode() {
-        List<Boolean> autoCommit = new ArrayList<>();
-        JdbcLedger other = new JdbcLedger(
-                Databases.recording(database, autoCommit),
-                Seal.of(List.of(KEY)),
-                false,
-                Runnable::run,
-                Duration.ofMinutes(1));
+    void aTransactionReadsWhatIsCommittedAndTheConnectionIsReturnedAsItWas() {
+        List<String> calls = new ArrayList<>();
+        DataSource observed = Databases.intercepted(database, (method, connection) -> {
+            if (method.equals("setAutoCommit") && calls.isEmpty()) {
+                calls.add("opened");
+                connection.setTransactionIsolation(Connection.TRANSACTION_SERIALIZABLE);
+            }
+            if (List.of("commit", "close").contains(method)) {
+                calls.add(method + " " + connection.getAutoCommit() + " " + connection.getTransactionIsolation());
+            }
+        });
 
+        JdbcLedger other = on(observed);
+        other.start();
+        calls.clear();
         other.enter(pair("a", "r"));
 
-        assertThat(autoCommit).containsExactly(true);
+        assertThat(calls)
+                .containsExactly(
+                        "opened",
+                        "commit false " + Connection.TRANSACTION_READ_COMMITTED,
+                        "close true " + Connection.TRANSACTION_SERIALIZABLE);
+    }
+
+    @Test
+    void aConnectionIsReturnedAsItWasAfterAFailureToo() throws SQLException {
+        List<String> closed = new ArrayList<>();
+        DataSource observed = Databases.intercepted(database, (method, connection) -> {
+            if (method.equals("prepareStatement")) {
+                throw new SQLException("No.", "XX000");
+            }
+            if (method.equals("close")) {
+                closed.add(state(connection));
+            }
+        });
+        String before;
+        try (Connection connection = database.getConnection()) {
+            before = state(connection);
+        }
+
+        on(observed).enter(pair("a", "r"));
+
+        assertThat(closed).isNotEmpty().containsOnly(before);
+    }
+
+    private static String state(Connection connection) throws SQLException {
+        return connection.getAutoCommit() + " " + connection.getTransactionIsolation();
+    }
+
+    private JdbcLedger on(DataSource source) {
+        return new JdbcLedger(source, Seal.of(List.of(KEY)), LedgerRows.OWNER, false, Runnable::run, LONG);
     }
 
     @Test
     void aChangeThatTheDatabaseRejectsPermanentlyIsLoggedAndDroppedAndBlocksNoOther() throws Exception {
-        Databases.execute(database, "ALTER TABLE circle_auth_ledger ALTER COLUMN token SET DATA TYPE VARCHAR(300)");
+        Databases.createWithShortTokens(database);
         String incompressible =
                 new Random(1).ints(400, 'A', 'z').mapToObj(Character::toString).collect(joining());
         Secret tooLong = Secret.of(incompressible);
@@ -168,7 +212,7 @@ abstract class JdbcLedgerContract extends LedgerContract {
             }
             return database.getConnection();
         });
-        JdbcLedger other = new JdbcLedger(unreliable, Seal.of(List.of(KEY)), false, Runnable::run, LONG);
+        JdbcLedger other = on(unreliable);
         other.enter(pair("a", "r1"));
         other.enter(List.of(Row.of(Kind.ACCESS, tooLong, "rejected", LEASE_EXPIRY, LEASE_EXPIRY)));
         other.enter(pair("b", "r2"));

@@ -142,6 +142,54 @@ public abstract class LedgerContract {
     }
 
     @Test
+    void aTouchAfterTheLeaseExpiryIsTheEndWhateverComesLater() {
+        ledger().enter(pair("a", "r"));
+        assertThat(ledger().touch("a", pair("a", "r"), LEASE_EXPIRY)).isEqualTo(LeaseStatus.ENDED);
+        Instant later = LEASE_EXPIRY.plusSeconds(600);
+
+        assertThat(ledger().add(List.of(row(Kind.ACCESS, "late", "a").dueAt(later))))
+                .isFalse();
+
+        assertThat(ledger().touch("a", pair("a", "r"), NOW)).isEqualTo(LeaseStatus.ENDED);
+        assertThat(claimAll(LEASE_EXPIRY)).containsExactlyInAnyOrder("r", "access-a", "late");
+    }
+
+    @Test
+    void aLeaseHasEndedOnceARowOfItIsClaimed() {
+        ledger().enter(pair("a", "r"));
+        Row claimed = ledger().claim(LEASE_EXPIRY, LEASE_EXPIRY.plusSeconds(60)).orElseThrow();
+        ledger().delete(claimed);
+        Instant later = LEASE_EXPIRY.plusSeconds(600);
+
+        // With a clock that is behind, or after a wait.
+        assertThat(ledger().touch("a", List.of(row(Kind.ACCESS, "access-a", "a").dueAt(later)), NOW))
+                .isEqualTo(LeaseStatus.ENDED);
+        assertThat(ledger().add(List.of(row(Kind.ACCESS, "late", "a").dueAt(later))))
+                .isFalse();
+
+        assertThat(claimAll(LEASE_EXPIRY)).containsExactlyInAnyOrder("access-a", "late");
+    }
+
+    @Test
+    void theLedgerTellsWhichLeasesHaveEnded() {
+        for (String lease : List.of("active", "ended", "revoked", "expired")) {
+            ledger().enter(pair(lease, "r-" + lease));
+        }
+        Instant later = LEASE_EXPIRY.plusSeconds(600);
+        ledger().touch("active", List.of(row(Kind.REFRESH, "r-active", "active").dueAt(later)), NOW);
+        ledger().end("revoked", List.of(), NOW);
+        claimAll(NOW);
+        ledger().end("ended", List.of(), NOW);
+        assertThat(ledger().ended(List.of("active", "revoked", "expired", "ended")))
+                .containsExactlyInAnyOrder("revoked", "ended");
+        claimAll(LEASE_EXPIRY);
+
+        assertThat(ledger().ended(List.of("active", "revoked", "expired", "ended")))
+                .containsExactlyInAnyOrder("revoked", "expired", "ended");
+        assertThat(ledger().ended(List.of())).isEmpty();
+    }
+
+    @Test
     void theEndOfAnUnknownLeaseMakesTheGivenTokensDue() {
         ledger().end("a", pair("a", "r"), NOW);
 

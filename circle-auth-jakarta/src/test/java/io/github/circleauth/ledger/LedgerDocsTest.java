@@ -12,7 +12,7 @@ class LedgerDocsTest {
 
     @Test
     void theDocumentationShowsTheStatementsOfTheJar() throws IOException {
-        try (InputStream script = LedgerDatabase.class.getResourceAsStream("ledger.sql")) {
+        try (InputStream script = TableSetup.class.getResourceAsStream("ledger.sql")) {
             String sql = new String(script.readAllBytes(), UTF_8).strip();
 
             assertThat(Path.of("../docs/reliability.md")).content().contains("```sql\n" + sql + "\n```");

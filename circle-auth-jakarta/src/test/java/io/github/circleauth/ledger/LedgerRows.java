@@ -1,10 +1,11 @@
 package io.github.circleauth.ledger;
 
+import io.github.circleauth.Secret;
 import io.github.circleauth.seal.BrokenSealException;
 import io.github.circleauth.seal.Seal;
+import java.net.URI;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -18,8 +19,7 @@ import javax.sql.DataSource;
  */
 public record LedgerRows(Supplier<Ledger> ofOneServer, Supplier<List<Row>> rows) {
 
-    private static final Instant ALWAYS = Instant.ofEpochMilli(Long.MAX_VALUE);
-    private static final int MANY = 1_000_000;
+    public static final LedgerOwner OWNER = LedgerOwner.of(URI.create("https://app.circle.so"), Secret.of("app-token"));
 
     public static List<Row> of(MemoryLedger ledger) {
         return ledger.rows();
@@ -34,22 +34,21 @@ public record LedgerRows(Supplier<Ledger> ofOneServer, Supplier<List<Row>> rows)
     /** Creates one in an empty database. */
     public static LedgerRows inDatabase(Seal seal) {
         DataSource h2 = Databases.emptied(Databases.h2());
-        LedgerDatabase database = new LedgerDatabase(h2, seal, true);
+        LedgerDatabase database = new LedgerDatabase(h2, seal, OWNER, true);
         return new LedgerRows(() -> onDatabase(seal), () -> rows(database, seal));
     }
 
     /** Creates one server's ledger on the existing rows of the database, possibly with other keys. */
     public static Ledger onDatabase(Seal seal) {
-        return new JdbcLedger(Databases.h2(), seal, true, Runnable::run, Duration.ofMinutes(1));
+        return new JdbcLedger(Databases.h2(), seal, OWNER, true, Runnable::run, Duration.ofMinutes(1));
     }
 
     private static List<Row> rows(LedgerDatabase database, Seal seal) {
         try {
             List<Row> rows = new ArrayList<>();
-            for (Row.Kind kind : Row.Kind.values()) {
-                for (LedgerTable.Stored stored : database.transact(table -> table.due(kind, ALWAYS, MANY))) {
-                    rows.add(stored.open(seal));
-                }
+            for (StoredRow stored :
+                    database.transact(table -> table.statements().select("kind IN ('ACCESS', 'REFRESH')"))) {
+                rows.add(stored.open(seal));
             }
             return rows;
         } catch (SQLException | BrokenSealException failure) {

@@ -14,7 +14,8 @@ class PendingChangesTest {
     private final PendingChanges pending = new PendingChanges();
 
     private CompletableFuture<Boolean> signIn(String leaseId) {
-        return pending.add(new Change.Enter(leaseId, pair(leaseId, "r"), true), true);
+        return pending.add(new Change.Enter(leaseId, Subject.UNKNOWN, pair(leaseId, "r"), true), true)
+                .active();
     }
 
     private void end(String leaseId) {
@@ -42,6 +43,34 @@ class PendingChangesTest {
         signIn("a");
 
         assertThat(first(200)).hasSize(2).first().isInstanceOf(Change.End.class);
+    }
+
+    @Test
+    void aBatchIsSortedByLease() {
+        end("c");
+        end("a");
+        end("b");
+
+        assertThat(first(200)).extracting(Change::leaseId).containsExactly("a", "b", "c");
+        assertThat(first(1)).extracting(Change::leaseId).containsExactly("c");
+    }
+
+    private Pending touch(String leaseId) {
+        return pending.add(new Change.Touch(leaseId, pair(leaseId, "r"), NOW), true);
+    }
+
+    @Test
+    void aTouchAfterTheEndIsNotMergedWithOneBeforeItAndFindsTheLeaseEnded() {
+        Pending before = touch("a");
+        end("a");
+        end("a");
+        Pending after = touch("a");
+
+        pending.release();
+
+        assertThat(before.active()).isCompletedWithValue(true);
+        assertThat(after.active()).isCompletedWithValue(false);
+        assertThat(first(200)).hasSize(3).element(1).isInstanceOf(Change.End.class);
     }
 
     @Test

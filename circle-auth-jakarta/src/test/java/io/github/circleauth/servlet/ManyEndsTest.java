@@ -9,6 +9,7 @@ import io.github.circleauth.http.InProcessCircle.Hooks;
 import io.github.circleauth.http.RequestPriority;
 import io.github.circleauth.ledger.JdbcLedger;
 import io.github.circleauth.ledger.Ledger;
+import io.github.circleauth.ledger.LedgerRows;
 import io.github.circleauth.ledger.MemoryLedger;
 import io.github.circleauth.sandbox.Person;
 import io.github.circleauth.seal.Seal;
@@ -47,7 +48,8 @@ class ManyEndsTest {
 
     enum LedgerKind {
         IN_MEMORY((database, threads) -> new MemoryLedger()),
-        IN_A_DATABASE((database, threads) -> new JdbcLedger(database, SEAL, true, threads.ledger(), PATIENCE));
+        IN_A_DATABASE((database, threads) ->
+                new JdbcLedger(database, SEAL, LedgerRows.OWNER, true, threads.ledger(), PATIENCE));
 
         private final BiFunction<DataSource, Threads, Ledger> ledger;
 

@@ -11,6 +11,7 @@ import io.github.circleauth.http.InProcessCircle.Hooks;
 import io.github.circleauth.http.RequestPriority;
 import io.github.circleauth.ledger.JdbcLedger;
 import io.github.circleauth.ledger.Ledger;
+import io.github.circleauth.ledger.LedgerRows;
 import io.github.circleauth.ledger.MemoryLedger;
 import io.github.circleauth.sandbox.Audit;
 import io.github.circleauth.sandbox.Circle;
@@ -54,7 +55,7 @@ class ManyLeftTest {
     enum LedgerKind {
         IN_MEMORY((database, thread) -> new MemoryLedger(), "The ledger was in memory: they live until they expire."),
         IN_A_DATABASE(
-                (database, thread) -> new JdbcLedger(database, SEAL, true, thread, PATIENCE),
+                (database, thread) -> new JdbcLedger(database, SEAL, LedgerRows.OWNER, true, thread, PATIENCE),
                 "They are in the database: another server revokes them, or this one after its next start.");
 
         private final BiFunction<DataSource, Executor, Ledger> ledger;

@@ -22,8 +22,10 @@ import io.github.circleauth.seal.Seal;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
@@ -49,10 +51,16 @@ class LeaseLedgerTest {
             return super.nextLong(bound);
         }
     };
+    /** What the revoker would run on threads of its own. */
+    private final Queue<Runnable> revocations = new ArrayDeque<>();
+
     private final CircleHttp client = InProcessCircle.client(
             circle, () -> circle.clock().offset().toNanos(), circle.clock(), InProcessCircle.Hooks.NONE, tokens -> {});
-    private final Revoker revoker =
-            new Revoker(ledger, client.tokenEndpoint(RequestPriority.REVOCATION), work -> {}, circle.clock(), random);
+    private final Revoker revoker = new Revoker(
+            ledger, client.tokenEndpoint(RequestPriority.REVOCATION), revocations::add, circle.clock(), random);
+
+    /** Tokens of more characters are too long for the ledger. */
+    private int maxLength = Integer.MAX_VALUE;
 
     /** The ledger's method that does nothing and returns that the lease has ended, elsewhere. */
     private String endedFor = "";
@@ -65,6 +73,9 @@ class LeaseLedgerTest {
             Ledger.class.getClassLoader(), new Class<?>[] {Ledger.class}, (proxy, method, args) -> {
                 if (method.getName().equals(endedFor)) {
                     return method.getReturnType() == Ledger.LeaseStatus.class ? Ledger.LeaseStatus.ENDED : false;
+                }
+                if (method.getName().equals("canHold")) {
+                    return ((Secret) args[0]).reveal().length() <= maxLength;
                 }
                 try {
                     return method.invoke(ledger, args);
@@ -145,11 +156,53 @@ class LeaseLedgerTest {
                 1002,
                 own.communityId());
 
-        assertThatThrownBy(() -> new LeaseLedger(environment).refuseAnotherMember(others, lease.held()))
+        assertThatThrownBy(() -> new LeaseLedger(environment).check(others, lease.held()))
                 .isInstanceOf(CircleProtocolException.class);
 
         assertThat(circle.audit().calls("/refresh_token/revoke")).isEqualTo(1);
         assertThat(circle.audit().calls("/access_token/revoke")).isEqualTo(1);
+    }
+
+    @Test
+    void aTokenThatIsTooLongForTheLedgerIsRevokedAndNotUsed() {
+        Lease lease = leases.open(
+                () -> "1001",
+                Optional.of(MemberIdentity.communityMemberId(1001)),
+                OneServer.TIMEOUT_SECONDS,
+                leases.nanos());
+        maxLength = 100;
+
+        assertThat(leases.tokens(lease, leases.nanos()))
+                .isCompletedExceptionally()
+                .failsWithin(Duration.ZERO)
+                .withThrowableThat()
+                .withMessageContaining("Circle returned a token that is too long for the ledger's table");
+
+        assertThat(leases.current(lease, leases.nanos())).isNull();
+        revocations.forEach(Runnable::run);
+        assertThat(circle.audit().tokens()).hasSize(2);
+        assertThat(circle.audit().alive()).isEmpty();
+    }
+
+    @Test
+    void tokensOfATextThatAreTooLongForTheLedgerAreRevokedAndNotUsed() {
+        Lease lease = signedIn();
+        String text = leases.reconcile(lease, lease.seenText());
+        LedgerRows.of(ledger).forEach(ledger::delete);
+        maxLength = 100;
+        Leases restarted = new Leases(environment);
+
+        Lease rebuilt = restarted.find(
+                lease.id(), text, () -> "1001", lease.identity(), OneServer.TIMEOUT_SECONDS, restarted.nanos());
+        assertThat(restarted.tokens(rebuilt, restarted.nanos())).isCompletedExceptionally();
+        revocations.forEach(Runnable::run);
+
+        assertThat(circle.audit().alive()).isEmpty();
+    }
+
+    @Test
+    void aNewLeaseIdHasHexDigitsAlone() {
+        assertThat(signedIn().id()).matches("[0-9a-f]{32}");
     }
 
     @Test

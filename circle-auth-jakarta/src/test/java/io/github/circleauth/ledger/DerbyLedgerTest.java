@@ -1,0 +1,8 @@
+package io.github.circleauth.ledger;
+
+class DerbyLedgerTest extends JdbcLedgerContract {
+
+    DerbyLedgerTest() {
+        super(Databases.derby());
+    }
+}
