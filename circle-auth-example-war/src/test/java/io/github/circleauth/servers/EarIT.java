@@ -1,66 +1,30 @@
 package io.github.circleauth.servers;
 
+import static io.github.circleauth.servers.TwoCircles.ANOTHER_CIRCLE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.github.circleauth.sandbox.Circle;
-import io.github.circleauth.sandbox.Sandbox;
 import io.github.circleauth.servers.app.GraceForEveryone;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
-import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.jboss.shrinkwrap.api.spec.EnterpriseArchive;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** WARs of one EAR: each with the library's jars, or all with those in the EAR's lib folder. */
 class EarIT extends ServerTestBase {
 
-    /** The Circle of the second application, with an app token of its own. Static, since archives contain its address. */
-    private static final Circle ANOTHER_CIRCLE =
-            Circle.builder().apiToken("the-app-token-of-another-community").build();
-
-    private static final Sandbox ANOTHER_SANDBOX = Sandbox.start(ANOTHER_CIRCLE, 0);
-
-    private static final String SANDBOX = "http://127.0.0.1:" + System.getProperty("it.sandbox-port");
-
     private static final String NOT_SHARED = "already uses this copy of the library, and two would share their"
             + " configuration and tokens. Put the circle-auth-jakarta jar, with the jars it needs, into each WAR's"
             + " WEB-INF/lib, and take it out of the EAR's lib folder.";
 
-    private static WebArchive war(String name, String inWebXml, String apiToken, String baseUrl, String identity) {
-        return TestWars.application(name, inWebXml)
-                .addAsResource(
-                        new StringAsset("""
-                                # above the system properties
-                                config_ordinal=500
-                                circle.auth.api-token=%s
-                                circle.auth.base-url=%s
-                                circle.auth.identity=%s
-                                circle.auth.connect-timeout=PT10S
-                                circle.auth.call-timeout=PT20S
-                                circle.auth.request-wait=PT20S
-                                """.formatted(apiToken, baseUrl, identity)),
-                        "META-INF/microprofile-config.properties");
-    }
-
     private static WebArchive first(String inWebXml) {
-        return war("first", inWebXml, System.getProperty("it.api-token"), SANDBOX, "community-member-id");
+        return TwoCircles.war("first", inWebXml, "community-member-id", "");
     }
 
     private static WebArchive second(String inWebXml) {
-        return war(
-                "second",
-                inWebXml,
-                ANOTHER_CIRCLE.apiToken(),
-                ANOTHER_SANDBOX.uri().toString(),
-                "verified-email");
-    }
-
-    private static WebArchive withLibrary(WebArchive war) {
-        TestWars.library().forEach((jar, content) -> war.addAsLibrary(content, jar));
-        return war;
+        return TwoCircles.warOfAnother("second", inWebXml, "verified-email", "");
     }
 
     private static EnterpriseArchive ear(String name, WebArchive... wars) {
@@ -73,28 +37,18 @@ class EarIT extends ServerTestBase {
         return ear;
     }
 
-    @AfterAll
-    static void stopAnotherSandbox() {
-        ANOTHER_SANDBOX.close();
-    }
-
-    private static void awaitNoTokenOfAnotherCircleAlive() {
-        await().atMost(SOON)
-                .untilAsserted(() -> assertThat(ANOTHER_CIRCLE.audit().alive()).isEmpty());
+    @BeforeEach
+    void reset() {
+        ANOTHER_CIRCLE.reset();
     }
 
     @Deployment(name = "a-library-for-each", managed = false, testable = false)
     static EnterpriseArchive aLibraryForEach() {
         return ear(
                 "a-library-for-each",
-                withLibrary(first(TestWars.FILTER)),
-                withLibrary(second(TestWars.FILTER)),
-                withLibrary(war(
-                                "third",
-                                TestWars.FILTER,
-                                ANOTHER_CIRCLE.apiToken(),
-                                ANOTHER_SANDBOX.uri().toString(),
-                                "community-member-id")
+                TwoCircles.withLibrary(first(TestWars.FILTER)),
+                TwoCircles.withLibrary(second(TestWars.FILTER)),
+                TwoCircles.withLibrary(TwoCircles.warOfAnother("third", TestWars.FILTER, "community-member-id", "")
                         .addClass(GraceForEveryone.class)));
     }
 
@@ -105,7 +59,7 @@ class EarIT extends ServerTestBase {
             ProbeClient first = new ProbeClient("first");
             assertThat(first.stepsAs(ADA, "session,token,keep").get(0)).startsWith(ADA + " ");
             assertThat(new ProbeClient("second").stepsAs(ADA, "session,token")).containsExactly("none: NOT_A_MEMBER");
-            assertThat(ANOTHER_CIRCLE.audit().alive()).isEmpty();
+            assertThat(ANOTHER_CIRCLE.audit().tokens()).isEmpty();
             ProbeClient third = new ProbeClient("third");
             assertThat(third.stepsAs(ADA, "session,token").get(0)).startsWith(GRACE + " ");
             assertThat(ANOTHER_CIRCLE.audit().alive()).hasSize(2);
@@ -122,7 +76,7 @@ class EarIT extends ServerTestBase {
             deployer.undeploy("a-library-for-each");
         }
         awaitNoTokenAlive();
-        awaitNoTokenOfAnotherCircleAlive();
+        TwoCircles.awaitNoTokenOfAnotherAlive();
     }
 
     @Deployment(name = "a-library-for-both", managed = false, testable = false)
@@ -159,7 +113,6 @@ class EarIT extends ServerTestBase {
 
     @Test
     void withTheJarInTheEarsLibFolderOneApplicationMayUseIt() {
-        int tokensOfAnotherCircle = ANOTHER_CIRCLE.audit().tokens().size();
         deployer.deploy("a-library-for-one");
         try {
             ProbeClient first = new ProbeClient("first");
@@ -183,6 +136,6 @@ class EarIT extends ServerTestBase {
             deployer.undeploy("a-library-for-one");
         }
         awaitNoTokenAlive();
-        assertThat(ANOTHER_CIRCLE.audit().tokens()).hasSize(tokensOfAnotherCircle);
+        assertThat(ANOTHER_CIRCLE.audit().tokens()).isEmpty();
     }
 }
