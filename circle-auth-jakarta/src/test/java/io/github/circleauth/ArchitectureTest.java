@@ -89,7 +89,13 @@ class ArchitectureTest {
 
     @Test
     void onlyTheFilterOfRestClientsKnowsRestClients() {
-        onlyClasses(Set.of(".member.MemberAuthorizationFilter"), "jakarta.ws..");
+        onlyClasses(Set.of(".member.MemberAuthorizationFilter", ".cdi.AsyncRestClients"), "jakarta.ws..");
+    }
+
+    /** A server need not have it: the class loads only where a REST client is made. */
+    @Test
+    void onlyTheListenerOfItsClientsKnowsMicroProfileRestClient() {
+        onlyClasses(Set.of(".cdi.AsyncRestClients"), "org.eclipse.microprofile.rest..");
     }
 
     /**
@@ -191,6 +197,7 @@ class ArchitectureTest {
                         "javax.sql..",
                         "jakarta..",
                         "org.eclipse.microprofile.config..",
+                        "org.eclipse.microprofile.rest.client..",
                         "org.apache.hc..",
                         "org.slf4j..", // HttpClient's, to see whether its loggers are on
                         "org.jspecify.annotations..",

@@ -78,7 +78,11 @@ class MemberApiIT extends ServerTestBase {
             strings = {
                 "member-api",
                 "rest-client",
+                "rest-client-async",
+                "rest-client-of-builder",
                 "jax-rs",
+                "rx",
+                "async",
                 "apache",
                 "jdk",
                 "managed-executor",
@@ -104,8 +108,20 @@ class MemberApiIT extends ServerTestBase {
     }
 
     @Test
-    void onAThreadWithoutARequestTheExceptionNamesCapture() {
-        assertThat(ada.body("/rest/circle/without-capture"))
+    void aClientOfRestEasyThatKeepsCookiesIsRejected() {
+        assertThat(ada.body("/rest/circle/keeping-cookies"))
+                .satisfiesAnyOf(
+                        // Payara has Jersey.
+                        response -> assertThat(response).contains(IS_ADA),
+                        response -> assertThat(response)
+                                .startsWith("IllegalArgumentException: ")
+                                .contains("keeps cookies"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"without-capture", "rx-without-capture", "async-without-capture"})
+    void onAThreadWithoutARequestTheExceptionNamesCapture(String how) {
+        assertThat(ada.body("/rest/circle/" + how))
                 .satisfiesAnyOf(
                         // Payara's executors propagate the request.
                         response -> assertThat(response).contains(IS_ADA),

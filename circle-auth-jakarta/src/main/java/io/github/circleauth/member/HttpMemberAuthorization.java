@@ -111,6 +111,11 @@ record HttpMemberAuthorization(Supplier<MemberAccess> source, CircleMember membe
         return access().http().afterCallTimeout(action);
     }
 
+    /** Returns the authorization of the member of the calling thread's request, for any thread. */
+    HttpMemberAuthorization captured() {
+        return new HttpMemberAuthorization(source, member.capture());
+    }
+
     /** Returns the member and the token for one request. */
     Ticket ticket() {
         CircleMember captured = member.capture();

@@ -42,6 +42,10 @@ import org.jspecify.annotations.Nullable;
  * rejected with an {@link IllegalArgumentException}. It is no {@code @Provider}, so that it is registered only where the
  * application does so.
  *
+ * <p>The member is the one of the calling thread's request. The asynchronous methods of MicroProfile REST Client, which return
+ * a {@code CompletionStage}, take the member of the thread that calls them. JAX-RS has no such hand-over for {@code rx()} and
+ * {@code async()}: for these, register {@code new MemberAuthorizationFilter(authorization.as(member.capture()))}.
+ *
  * <p>A request whose token was rejected is repeated by the library's own HTTP client, since JAX-RS can't send one twice:
  * only if it is a request of the Member API whose body has at most 64 KiB.
  */
@@ -80,7 +84,7 @@ public class MemberAuthorizationFilter implements ClientRequestFilter, WriterInt
         if (request.getHeaders().containsKey(HttpHeaders.AUTHORIZATION)) {
             return;
         }
-        HttpMemberAuthorization authorization = fixed == null ? HttpMemberAuthorization.current() : fixed;
+        HttpMemberAuthorization authorization = fixed == null ? CallersMember.authorization() : fixed;
         if (!authorization.isCircle(request.getUri())) {
             return;
         }

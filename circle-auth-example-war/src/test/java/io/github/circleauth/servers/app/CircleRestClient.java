@@ -6,6 +6,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.MediaType;
+import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.rest.client.annotation.RegisterProvider;
 import org.eclipse.microprofile.rest.client.inject.RegisterRestClient;
 
@@ -18,6 +19,10 @@ public interface CircleRestClient {
     @GET
     @Path("/community_member")
     String communityMember();
+
+    @GET
+    @Path("/community_member")
+    CompletionStage<String> communityMemberLater();
 
     @POST
     @Path("/notifications/reset_new_notifications_count")

@@ -11,6 +11,7 @@ import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.ProcessingException;
 import jakarta.ws.rs.client.Client;
 import jakarta.ws.rs.client.ClientBuilder;
 import jakarta.ws.rs.container.AsyncResponse;
@@ -28,6 +29,7 @@ import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.core5.http.io.entity.EntityUtils;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.eclipse.microprofile.rest.client.RestClientBuilder;
 import org.eclipse.microprofile.rest.client.inject.RestClient;
 
 /** Reads the member from the Member API, with each HTTP client that the library supports. */
@@ -69,6 +71,15 @@ public class MemberApiResource {
             case "rest-client" -> rest.communityMember();
             case "rest-client-post" -> rest.resetNewNotifications("{}");
             case "jax-rs" -> jaxRs(new MemberAuthorizationFilter());
+            case "rest-client-async" ->
+                rest.communityMemberLater().toCompletableFuture().get();
+            case "rest-client-of-builder" ->
+                ofBuilder().communityMemberLater().toCompletableFuture().get();
+            case "rx" -> rx(new MemberAuthorizationFilter(authorization.as(member.capture())));
+            case "async" -> async(new MemberAuthorizationFilter(authorization.as(member.capture())));
+            case "rx-without-capture" -> toldBy(() -> rx(new MemberAuthorizationFilter()));
+            case "async-without-capture" -> toldBy(() -> async(new MemberAuthorizationFilter()));
+            case "keeping-cookies" -> toldBy(() -> jaxRs(keepingCookies()));
             case "apache" -> apache(authorization);
             case "jdk" -> jdk(authorization);
             case "managed-executor" -> onManagedExecutor(captured());
@@ -119,8 +130,69 @@ public class MemberApiResource {
         return result.get();
     }
 
-    private String jaxRs(MemberAuthorizationFilter filter) {
+    /** A client of its own, which shares no filter with the injected one. */
+    private CircleRestClient ofBuilder() {
+        return RestClientBuilder.newBuilder().baseUri(circle).build(CircleRestClient.class);
+    }
+
+    private String rx(MemberAuthorizationFilter filter) throws InterruptedException, ExecutionException {
         Client client = ClientBuilder.newClient().register(filter);
+        try {
+            return client.target(memberUri())
+                    .request()
+                    .rx()
+                    .get(String.class)
+                    .toCompletableFuture()
+                    .get();
+        } finally {
+            client.close();
+        }
+    }
+
+    private String async(MemberAuthorizationFilter filter) throws InterruptedException, ExecutionException {
+        Client client = ClientBuilder.newClient().register(filter);
+        try {
+            return client.target(memberUri())
+                    .request()
+                    .async()
+                    .get(String.class)
+                    .get();
+        } finally {
+            client.close();
+        }
+    }
+
+    /** Returns the response, or the cause of the failure. */
+    private static String toldBy(Callable<String> call) throws Exception {
+        try {
+            return call.call();
+        } catch (ExecutionException | ProcessingException failed) {
+            Throwable cause = failed;
+            while (cause.getCause() != null
+                    && !(cause instanceof IllegalArgumentException)
+                    && !cause.getClass().equals(IllegalStateException.class)) {
+                cause = cause.getCause();
+            }
+            return cause.getClass().getSimpleName() + ": " + cause.getMessage();
+        }
+    }
+
+    /** Returns RESTEasy's client with cookie management; on another server the usual one. */
+    private static Client keepingCookies() throws ReflectiveOperationException {
+        ClientBuilder builder = ClientBuilder.newBuilder();
+        try {
+            builder.getClass().getMethod("enableCookieManagement").invoke(builder);
+        } catch (NoSuchMethodException notResteasy) {
+            // Jersey's cookies are the JVM's, which the test leaves alone.
+        }
+        return builder.register(MemberAuthorizationFilter.class).build();
+    }
+
+    private String jaxRs(MemberAuthorizationFilter filter) {
+        return jaxRs(ClientBuilder.newClient().register(filter));
+    }
+
+    private String jaxRs(Client client) {
         try {
             return client.target(memberUri()).request().get(String.class);
         } finally {
