@@ -1,5 +1,6 @@
 package io.github.circleauth.servers;
 
+import static io.github.circleauth.servers.ServerTestBase.ADA;
 import static io.github.circleauth.servers.ServerTestBase.GRACE;
 import static io.github.circleauth.servers.ServerTestBase.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -96,6 +97,33 @@ abstract class ClusterTestBase {
     List<Audit.Token> issued() {
         List<Audit.Token> all = circle.audit().tokens();
         return all.subList(issuedBefore, all.size());
+    }
+
+    /** A session has a captured handle and a bean with everything injected, and moves to the other node. */
+    static void assertHandlesEndOnAnotherServer(Node one, Node two) {
+        ProbeClient there = signedIn(ADA, MEMBERS, one);
+        there.steps("token,store");
+        assertThat(there.steps("basket,stored"))
+                .containsExactly(
+                        "use 1",
+                        "member " + ADA,
+                        "api " + ADA,
+                        "authorization 200",
+                        "client true",
+                        "state FRESH, absent: no",
+                        "api " + ADA,
+                        "authorization 200");
+
+        assertThat(there.at(two.site(MEMBERS)).steps("basket,stored,invalidate"))
+                .containsExactly(
+                        "use 2",
+                        "member " + ADA,
+                        "api " + ADA,
+                        "authorization 200",
+                        "client true",
+                        "state ENDED, absent: ENDED",
+                        "api ENDED",
+                        "authorization ENDED");
     }
 
     /** Returns a client with a session in which the user is signed in. */

@@ -5,6 +5,8 @@ import static io.github.circleauth.servers.ServerTestBase.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.circleauth.servers.app.Basket;
+import io.github.circleauth.servers.app.SessionContent;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -34,7 +36,8 @@ class PayaraClusterIT extends ClusterTestBase {
         configure(LEDGER);
         WebArchive war = TestWars.war(
                         MEMBERS, "<distributable/>" + TestWars.FILTER + TestWars.dataSource(LEDGER, database.getPort()))
-                .addAsLibrary(TestWars.driver());
+                .addAsLibrary(TestWars.driver())
+                .addClasses(SessionContent.class, Basket.class, Basket.OfSession.class);
         for (PayaraNode node : List.of(ONE, TWO)) {
             node.start();
             node.deploy(war);
@@ -57,6 +60,11 @@ class PayaraClusterIT extends ClusterTestBase {
             count.next();
             return count.getLong(1);
         }
+    }
+
+    @Test
+    void aStoredHandleIsOnAnotherServerOneThatHasEndedAndASessionScopedBeanGoesOn() {
+        assertHandlesEndOnAnotherServer(ONE, TWO);
     }
 
     @Test

@@ -37,6 +37,12 @@ class WildFlyClusterIT extends WildFlyClusterTestBase {
     }
 
     @Test
+    @Order(0)
+    void aStoredHandleIsOnAnotherServerOneThatHasEndedAndASessionScopedBeanGoesOn() {
+        assertHandlesEndOnAnotherServer(WildFlyNode.ONE, WildFlyNode.TWO);
+    }
+
+    @Test
     @Order(1)
     void requestsThatOnlyReadTheTokenWriteNoAttributeOfTheLibraryAndReplicateNone() {
         ProbeClient atOne = signedIn(ADA, MEMBERS, WildFlyNode.ONE);

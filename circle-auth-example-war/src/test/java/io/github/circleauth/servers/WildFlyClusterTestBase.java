@@ -1,5 +1,7 @@
 package io.github.circleauth.servers;
 
+import io.github.circleauth.servers.app.Basket;
+import io.github.circleauth.servers.app.SessionContent;
 import io.github.circleauth.servers.app.SessionWrites;
 import java.io.IOException;
 import java.util.List;
@@ -24,7 +26,8 @@ abstract class WildFlyClusterTestBase extends ClusterTestBase {
             "<listener><listener-class>%s</listener-class></listener>".formatted(SessionWrites.class.getName());
 
     private static WebArchive war(String name, String inWebXml) {
-        return TestWars.war(name, "<distributable/>" + LISTENER + inWebXml).addClass(SessionWrites.class);
+        return TestWars.war(name, "<distributable/>" + LISTENER + inWebXml)
+                .addClasses(SessionWrites.class, SessionContent.class, Basket.class, Basket.OfSession.class);
     }
 
     private static List<WebArchive> wars() {
