@@ -129,24 +129,26 @@ public final class CircleHttp implements AutoCloseable {
      * @throws io.github.circleauth.CircleAuthException if no head arrived
      */
     public CircleResponse send(MemberRequest request, Secret accessToken, Duration deadline) {
-        return send(request, accessToken, deadline, RequestWindow.NO_PAGE);
+        return send(Pool.MEMBER_API, request, accessToken, deadline, RequestWindow.NO_PAGE);
     }
 
     /**
-     * As {@link #send}, for a page of a member, whose pages may use a quarter of the Member API's share.
+     * As {@link #send}, for a page of a member, whose pages may use a quarter of the Member API's share. Uses connections
+     * that the application's own requests don't use.
      *
      * @param member the member's {@code community_member_id}
      */
     public CircleResponse sendForPage(MemberRequest request, Secret accessToken, Duration deadline, long member) {
-        return send(request, accessToken, deadline, member);
+        return send(Pool.PROXY, request, accessToken, deadline, member);
     }
 
-    private CircleResponse send(MemberRequest request, Secret accessToken, Duration deadline, long member) {
+    private CircleResponse send(
+            Pool pool, MemberRequest request, Secret accessToken, Duration deadline, long member) {
         BearerToken.check("access token", accessToken);
         requirePermit(request, limiter.acquireForPage(member));
         try {
             CircleResponse response = transport.send(new CircleTransport.Request(
-                    Pool.MEMBER_API,
+                    pool,
                     request.method(),
                     request.absolutePath(),
                     accessToken,

@@ -32,7 +32,10 @@ interface CircleTransport extends AutoCloseable {
     enum Pool {
         TOKENS,
         REVOCATIONS,
-        MEMBER_API
+        /** For the application's own requests of the Member API. */
+        MEMBER_API,
+        /** For requests that pages send through the proxy. */
+        PROXY
     }
 
     /**

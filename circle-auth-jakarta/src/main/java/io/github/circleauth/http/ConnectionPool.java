@@ -202,14 +202,11 @@ final class ConnectionPool {
     /**
      * Returns whether the response begins before the request's body has been sent. HttpClient then sends no more of the body,
      * and doesn't reuse the connection. Looking takes a millisecond, so it is done each time the number of bytes has doubled.
-     * A body of unknown length is sent to its end, since HttpClient would terminate a part as if it were complete.
      */
     private static boolean respondsEarly(
             ClassicHttpRequest request, HttpClientConnection connection, InputStream in, long sent, long next)
             throws IOException {
-        boolean isDue = Long.highestOneBit(sent) != Long.highestOneBit(sent + next);
-        return isDue
-                && request.getEntity().getContentLength() > 0
+        return Long.highestOneBit(sent) != Long.highestOneBit(sent + next)
                 && connection.isDataAvailable(Timeout.ofMilliseconds(1));
     }
 

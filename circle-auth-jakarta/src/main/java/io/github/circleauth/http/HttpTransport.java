@@ -35,7 +35,7 @@ final class HttpTransport implements CircleTransport {
             List.of("org.apache.hc.client5.http.headers", "org.apache.hc.client5.http.wire");
 
     private static final Map<Pool, Integer> CONNECTIONS =
-            Map.of(Pool.TOKENS, 8, Pool.REVOCATIONS, 2, Pool.MEMBER_API, 64);
+            Map.of(Pool.TOKENS, 8, Pool.REVOCATIONS, 2, Pool.MEMBER_API, 64, Pool.PROXY, 32);
 
     private final URI baseUrl;
     private final Deadlines deadlines;
@@ -104,7 +104,7 @@ final class HttpTransport implements CircleTransport {
         private final HttpUriRequestBase request;
 
         Upload(RequestBody body, HttpUriRequestBase request) {
-            super((ContentType) null, null, body.length() < 0);
+            super((ContentType) null, null, false);
             this.body = body;
             this.request = request;
         }
@@ -117,7 +117,7 @@ final class HttpTransport implements CircleTransport {
         @Override
         public void writeTo(OutputStream out) throws IOException {
             byte[] chunk = new byte[CHUNK];
-            long left = body.length() < 0 ? Long.MAX_VALUE : body.length();
+            long left = body.length();
             try (InputStream in = body.open()) {
                 for (int read = read(in, chunk); read >= 0; read = read(in, chunk)) {
                     left -= read;
@@ -127,7 +127,7 @@ final class HttpTransport implements CircleTransport {
                     out.write(chunk, 0, read);
                 }
             }
-            if (body.length() >= 0 && left > 0) {
+            if (left > 0) {
                 throw cancelled("shorter");
             }
         }

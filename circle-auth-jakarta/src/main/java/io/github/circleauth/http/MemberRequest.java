@@ -86,11 +86,6 @@ public record MemberRequest(
         return PREFIX + target;
     }
 
-    /** Returns whether the request can be sent a second time. */
-    public boolean isRepeatable() {
-        return body == null || body.isRepeatable();
-    }
-
     /** Returns whether the request only reads, so that losing its response does no harm. */
     public boolean isRead() {
         return method.equals("GET");

@@ -7,14 +7,11 @@ import java.io.InputStream;
 /** The body of a request to Circle. */
 public interface RequestBody {
 
-    /** Opens the body at its first byte. If it isn't {@linkplain #isRepeatable() repeatable}, called again only before a byte of it was read. */
+    /** Opens the body at its first byte. Called once for each time that the body is sent. */
     InputStream open() throws IOException;
 
-    /** Returns the length in bytes, or -1 if it is unknown. */
+    /** Returns the length in bytes. */
     long length();
-
-    /** Returns whether the body can be sent a second time. */
-    boolean isRepeatable();
 
     /** A body in memory. */
     @SuppressWarnings("ArrayRecordComponent") // Bodies are never compared.
@@ -28,11 +25,6 @@ public interface RequestBody {
         @Override
         public long length() {
             return bytes.length;
-        }
-
-        @Override
-        public boolean isRepeatable() {
-            return true;
         }
     }
 }

@@ -18,8 +18,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MemberAccess implements AutoCloseable {
 
-    private static final Duration RETRY_WITH_NEW_TOKEN = Duration.ofSeconds(1);
-
     private final CircleHttp http;
     private final MemberJson json = new MemberJson();
 
@@ -73,7 +71,10 @@ public final class MemberAccess implements AutoCloseable {
         return send(member, request, token -> http.send(request, token.value(), deadline));
     }
 
-    /** As {@link #send}, for a page of the member, whose pages may use a quarter of the Member API's share. */
+    /**
+     * As {@link #send}, for a page of the member, whose pages may use a quarter of the Member API's share, over connections
+     * that the application's own requests don't use.
+     */
     public CircleResponse sendForPage(CircleMember member, MemberRequest request, Duration deadline) {
         return send(
                 member,
@@ -98,14 +99,6 @@ public final class MemberAccess implements AutoCloseable {
             return response;
         }
         response.close();
-        if (!request.isRepeatable()) {
-            throw new CircleUnavailableException(
-                    "Circle rejected the member's token, which has been renewed; the body of " + request
-                            + " can't be sent a second time.",
-                    null,
-                    RETRY_WITH_NEW_TOKEN,
-                    false);
-        }
         return attempt.with(another);
     }
 

@@ -50,6 +50,7 @@ public final class CircleAuthRuntime implements AutoCloseable {
     private final SessionLeases sessions;
     private final MemberAccess memberAccess;
     private final Options options;
+    private final ProxyPlaces proxyPlaces = new ProxyPlaces();
     private final Runnable onClose;
 
     /**
@@ -77,6 +78,15 @@ public final class CircleAuthRuntime implements AutoCloseable {
 
     MemberAccess memberAccess() {
         return memberAccess;
+    }
+
+    ProxyPlaces proxyPlaces() {
+        return proxyPlaces;
+    }
+
+    /** Returns the current monotonic time, in nanoseconds. */
+    long nanos() {
+        return leases.nanos();
     }
 
     /** Returns a request's session, which may be new, or null. */

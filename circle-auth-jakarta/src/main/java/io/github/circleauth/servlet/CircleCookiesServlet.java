@@ -89,9 +89,18 @@ public final class CircleCookiesServlet extends HttpServlet {
             names.forEach(name -> setCookie(name, "", "; Max-Age=0", response));
         }
         Optional<Problem> problem =
-                started.performAsMember(request, member -> passOn(started.memberAccess(), member, method, response));
+                started.performAsMember(request, member -> inPlace(started, member, method, response));
         if (problem.isPresent()) {
             problem.get().writeTo(response);
+        }
+    }
+
+    private Optional<Problem> inPlace(
+            CircleAuthRuntime started, CircleMember member, String method, HttpServletResponse response) {
+        try (ProxyPlaces.Place place = started.proxyPlaces().take(member.communityMemberId())) {
+            return place == null
+                    ? Optional.of(Problem.TOO_MANY)
+                    : passOn(started.memberAccess(), member, method, response);
         }
     }
 

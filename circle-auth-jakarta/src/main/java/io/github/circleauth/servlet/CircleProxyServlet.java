@@ -1,13 +1,17 @@
 package io.github.circleauth.servlet;
 
+import io.github.circleauth.CircleMember;
 import io.github.circleauth.CircleProtocolException;
 import io.github.circleauth.http.MemberRequest;
 import jakarta.servlet.ServletConfig;
+import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.File;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.Optional;
@@ -38,6 +42,8 @@ import org.jspecify.annotations.Nullable;
  * how long one may take up to its last byte ({@code PT30S}); {@code max-request-bytes} and {@code max-response-bytes} (10
  * MiB each).
  *
+ * <p>One member has at most four requests under way at a time.
+ *
  * <p>If there is no response of Circle's to pass back, the response has problem details (RFC 9457), with a {@code reason}
  * for programs.
  */
@@ -46,7 +52,9 @@ public final class CircleProxyServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
     private static final Pattern BYTES = Pattern.compile("[1-9][0-9]{0,17}");
 
-    private transient @Nullable ProxyExchange exchange;
+    private static final Duration RETRY_WHEN_FULL = Duration.ofSeconds(1);
+
+    private transient ProxyExchange.@Nullable Settings settings;
     private transient @Nullable CircleAuthRuntime runtime;
     private transient Pattern sessionId = sessionIdNamed("jsessionid");
     private transient ProxyRules rules = ProxyRules.parse("GET /**");
@@ -72,8 +80,13 @@ public final class CircleProxyServlet extends HttpServlet {
             sessionId = sessionIdNamed(cookie);
         }
         runtime = started;
-        exchange = new ProxyExchange(
-                started.memberAccess(), deadline(), bytes("max-request-bytes"), bytes("max-response-bytes"));
+        settings = new ProxyExchange.Settings(
+                started.memberAccess(),
+                started::nanos,
+                deadline(),
+                bytes("max-request-bytes"),
+                bytes("max-response-bytes"),
+                temporary());
     }
 
     /** Returns the path parameter with the session id. Servers name it as the session's cookie, in lower case or unchanged. */
@@ -105,6 +118,12 @@ public final class CircleProxyServlet extends HttpServlet {
         return Long.parseLong(text.strip());
     }
 
+    private Path temporary() {
+        return getServletContext().getAttribute(ServletContext.TEMPDIR) instanceof File directory
+                ? directory.toPath()
+                : Path.of(System.getProperty("java.io.tmpdir"));
+    }
+
     private ServletException wrong(String name, @Nullable String why) {
         ServletConfig config = getServletConfig();
         return new ServletException("The init-param " + name + " of the servlet " + config.getServletName()
@@ -113,21 +132,22 @@ public final class CircleProxyServlet extends HttpServlet {
 
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        Optional<Problem> problem = pass(request, response);
+        CircleAuthRuntime started = runtime;
+        ProxyExchange.Settings shared = settings;
+        if (started == null || shared == null) {
+            throw new IllegalStateException("The servlet was not initialized.");
+        }
+        String target = target(request);
+        Optional<Problem> refused = refusal(request, target);
+        Optional<Problem> problem = refused.isPresent()
+                ? refused
+                : started.performAsMember(request, member -> pass(member, target, request, response, started, shared));
         if (problem.isPresent() && !response.isCommitted()) {
             problem.get().writeTo(response);
         }
     }
 
-    private Optional<Problem> pass(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        ProxyExchange passing = exchange;
-        CircleAuthRuntime started = runtime;
-        if (passing == null || started == null) {
-            throw new IllegalStateException("The servlet was not initialized.");
-        }
-        String path = path(request);
-        String query = request.getQueryString();
-        String target = query == null ? path : path + "?" + query;
+    private Optional<Problem> refusal(HttpServletRequest request, String target) {
         if (!MemberRequest.isPlain(target)) {
             return Optional.of(Problem.BAD_PATH);
         }
@@ -135,16 +155,35 @@ public final class CircleProxyServlet extends HttpServlet {
         if (reads ? !SameOrigin.mayRead(request) : !SameOrigin.mayChange(request)) {
             return Optional.of(Problem.CROSS_SITE);
         }
-        if (!rules.allow(request.getMethod(), path, query)) {
-            return Optional.of(Problem.NOT_ALLOWED);
-        }
-        return started.performAsMember(request, member -> {
-            try {
-                return passing.pass(member, target, request, response);
-            } catch (CircleProtocolException unreadable) {
-                return Optional.of(Problem.UNUSABLE);
+        return rules.allow(request.getMethod(), path(request), request.getQueryString())
+                ? Optional.empty()
+                : Optional.of(Problem.NOT_ALLOWED);
+    }
+
+    /** Passes a request on in one of its member's places. */
+    private static Optional<Problem> pass(
+            CircleMember member,
+            String target,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            CircleAuthRuntime started,
+            ProxyExchange.Settings shared)
+            throws IOException {
+        ProxyPlaces places = started.proxyPlaces();
+        try (ProxyPlaces.Place place = places.take(member.communityMemberId())) {
+            if (place == null) {
+                return Optional.of(
+                        places.isFull() ? Problem.unavailable(Optional.of(RETRY_WHEN_FULL)) : Problem.TOO_MANY);
             }
-        });
+            return new ProxyExchange(shared, member, target, request).run(response);
+        } catch (CircleProtocolException unreadable) {
+            return Optional.of(Problem.UNUSABLE);
+        }
+    }
+
+    private String target(HttpServletRequest request) {
+        String query = request.getQueryString();
+        return query == null ? path(request) : path(request) + "?" + query;
     }
 
     /**

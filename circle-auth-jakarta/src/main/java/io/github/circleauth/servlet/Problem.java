@@ -66,6 +66,15 @@ record Problem(int status, String reason, String detail, Optional<Duration> retr
     static final Problem NOT_JSON =
             permanent(415, "not-json", "A request body needs one Content-Type, of application/json in UTF-8.");
 
+    static final Problem INCOMPLETE = permanent(
+            400, "incomplete", "The request body is not as long as its Content-Length says, and was not passed on.");
+
+    static final Problem TOO_MANY = new Problem(
+            429,
+            "too-many-at-once",
+            "This member has too many requests under way. Repeat the request later.",
+            Optional.of(Duration.ofSeconds(1)));
+
     static final Problem UNUSABLE =
             new Problem(502, "unusable", "Circle's response can't be used.", Optional.of(RETRY_AFTER));
 

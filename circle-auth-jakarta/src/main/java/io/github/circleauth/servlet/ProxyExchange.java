@@ -1,170 +1,68 @@
 package io.github.circleauth.servlet;
 
 import io.github.circleauth.CircleMember;
-import io.github.circleauth.CircleUnavailableException;
 import io.github.circleauth.http.BodyStream;
 import io.github.circleauth.http.CircleResponse;
 import io.github.circleauth.http.ErrorResponse;
 import io.github.circleauth.http.MemberRequest;
-import io.github.circleauth.http.RequestBody;
+import io.github.circleauth.http.Ticker;
 import io.github.circleauth.member.MemberAccess;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
-import java.io.SequenceInputStream;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Passes a page's request on to the Member API, and Circle's response back. Bodies are streamed in both directions. Of the
- * headers only those named here are passed on: neither cookies nor {@code Authorization}, in either direction.
+ * One request of a page: receives it, passes it on to the Member API, and passes Circle's response back. Of the headers only
+ * those named here are passed on: neither cookies nor {@code Authorization}, in either direction.
  */
 final class ProxyExchange {
 
-    /** The longest request body, in bytes, that is kept in memory to be sent a second time with another token. */
-    private static final int MAX_KEPT = 64 * 1024;
-
-    private static final int MAX_UPLOADS = 16;
-    private static final Duration RETRY_UPLOAD_AFTER = Duration.ofSeconds(1);
-    private static final int CHUNK = 16 * 1024;
-    private static final int END = -1;
-    private static final int BROKEN = -2;
-
-    private final MemberAccess memberAccess;
-    private final Duration deadline;
-    private final long maxRequestBytes;
-    private final long maxResponseBytes;
-
-    /** An upload occupies a connection to Circle for as long as the page takes; some are left for other requests. */
-    private final Semaphore uploads = new Semaphore(MAX_UPLOADS);
-
-    ProxyExchange(MemberAccess memberAccess, Duration deadline, long maxRequestBytes, long maxResponseBytes) {
-        this.memberAccess = memberAccess;
-        this.deadline = deadline;
-        this.maxRequestBytes = maxRequestBytes;
-        this.maxResponseBytes = maxResponseBytes;
-    }
-
     /**
-     * Passes a request on, and the response back.
+     * What all exchanges of a servlet share.
      *
-     * @return the problem to respond with, if there is no response to pass back
-     * @throws io.github.circleauth.CircleAuthException if there is no token, or no response
-     * @throws IOException if the page's connection is closed, or the response breaks off after a part was passed back
+     * @param deadline the longest time until the response's last byte has been read from Circle
+     * @param temporary the directory for long request bodies
      */
-    Optional<Problem> pass(CircleMember member, String target, HttpServletRequest request, HttpServletResponse response)
-            throws IOException {
-        if (request.getContentLengthLong() > maxRequestBytes) {
-            return Optional.of(Problem.TOO_LARGE);
-        }
-        RequestBody body = body(request);
-        if (body != null && mediaType(request).isEmpty()) {
-            return Optional.of(Problem.NOT_JSON);
-        }
-        if (body instanceof StreamedBody && !uploads.tryAcquire()) {
-            return Optional.of(Problem.unavailable(Optional.of(RETRY_UPLOAD_AFTER)));
-        }
-        MemberRequest memberRequest = new MemberRequest(request.getMethod(), target, headers(request, body), body);
-        try (CircleResponse circles = memberAccess.sendForPage(member, memberRequest, deadline)) {
-            Optional<Problem> problem = problem(circles);
-            return problem.isPresent() ? problem : passBack(circles, response);
-        } catch (CircleUnavailableException broken) {
-            if (body instanceof StreamedBody streamed && streamed.isTooLong()) {
-                return Optional.of(Problem.TOO_LARGE);
-            }
-            throw broken;
-        } finally {
-            if (body instanceof StreamedBody) {
-                uploads.release();
-            }
-        }
-    }
+    record Settings(
+            MemberAccess memberAccess,
+            Ticker ticker,
+            Duration deadline,
+            long maxRequestBytes,
+            long maxResponseBytes,
+            Path temporary) {}
 
-    private Optional<Problem> problem(CircleResponse circles) {
-        int status = circles.status();
-        if (ErrorResponse.isLater(status)) {
-            return Optional.of(Problem.unavailable(memberAccess.retryAfter(circles)));
-        }
-        if (status < 200
-                || (status >= 300 && status < 400)
-                || circles.length() > maxResponseBytes
-                || !isJsonOrEmpty(circles)) {
-            return Optional.of(Problem.UNUSABLE);
-        }
-        return status == 401 && isRejection(circles)
-                ? Optional.of(Problem.unavailable(Optional.empty()))
-                : Optional.empty();
-    }
+    /** The longest response, in bytes, that is read ahead, so that its connection is free before the page reads it. */
+    private static final int READ_AHEAD = 1024 * 1024;
 
-    private boolean isRejection(CircleResponse circles) {
-        try {
-            return memberAccess.isTokenDead(circles);
-        } catch (IOException brokenOff) {
-            // Then it can't be passed back either.
-            return true;
-        }
-    }
+    private static final int CHUNK = 16 * 1024;
 
-    /** Only JSON is passed back: an HTML page from Circle, or from a proxy before it, would run in this site's origin. */
-    private static boolean isJsonOrEmpty(CircleResponse circles) {
-        boolean empty = circles.length() == 0 || circles.status() == 204;
-        boolean encoded = !circles.header("content-encoding").orElse("identity").equals("identity");
-        return !encoded && (empty || mediaType(circles).isPresent());
-    }
+    private final Settings settings;
+    private final CircleMember member;
+    private final HttpServletRequest page;
+    private final String method;
+    private final String target;
+    private final long announced;
+    private final Optional<String> mediaType;
+    private final ReceivedBody body;
+    private final long start;
 
-    private static Optional<String> mediaType(CircleResponse circles) {
-        return circles.header("content-type").flatMap(JsonMediaType::of);
-    }
-
-    private Optional<Problem> passBack(CircleResponse circles, HttpServletResponse response) throws IOException {
-        writeHead(circles, response);
-        OutputStream out = response.getOutputStream();
-        byte[] chunk = new byte[CHUNK];
-        long passed = 0;
-        for (int read = read(circles, chunk); read != END; read = read(circles, chunk)) {
-            passed += Math.max(0, read);
-            if (read == BROKEN || passed > maxResponseBytes) {
-                if (response.isCommitted()) {
-                    // With a content length, the page sees that some is missing; else it gets incomplete JSON.
-                    throw new IOException("Circle's response broke off, or is longer than max-response-bytes.");
-                }
-                response.reset();
-                return Optional.of(Problem.UNUSABLE);
-            }
-            out.write(chunk, 0, read);
-        }
-        return Optional.empty();
-    }
-
-    private static void writeHead(CircleResponse circles, HttpServletResponse response) {
-        response.setStatus(circles.status());
-        response.setHeader("Cache-Control", "private, no-store");
-        response.setHeader("X-Content-Type-Options", "nosniff");
-        circles.requestId().ifPresent(id -> response.setHeader("X-Request-Id", id));
-        if (circles.length() != 0) {
-            mediaType(circles).ifPresent(response::setContentType);
-        }
-        if (circles.length() >= 0) {
-            response.setContentLengthLong(circles.length());
-        }
-    }
-
-    /** Reads from Circle. Returns {@link #BROKEN} for a failure, so that an exception is one of writing to the page. */
-    private static int read(CircleResponse circles, byte[] chunk) {
-        try {
-            return circles.body().read(chunk);
-        } catch (IOException brokenOff) {
-            // The exception has nothing that the caller could add to its own problem or message.
-            return BROKEN;
-        }
+    ProxyExchange(Settings settings, CircleMember member, String target, HttpServletRequest request) {
+        this.settings = settings;
+        this.member = member;
+        this.page = request;
+        this.method = request.getMethod();
+        this.target = target;
+        this.announced = request.getContentLengthLong();
+        this.mediaType = mediaType(request);
+        this.body = new ReceivedBody(settings.temporary());
+        this.start = settings.ticker().nanos();
     }
 
     /** Returns nothing for several headers too: Circle could read another one than the proxy. */
@@ -173,58 +71,150 @@ final class ProxyExchange {
         return types.size() == 1 ? JsonMediaType.of(types.get(0)) : Optional.empty();
     }
 
-    private static Map<String, String> headers(HttpServletRequest request, @Nullable RequestBody body) {
-        return body == null
-                ? Map.of("accept", "application/json")
-                : Map.of(
-                        "accept",
-                        "application/json",
-                        "content-type",
-                        mediaType(request).orElseThrow());
+    /**
+     * Receives the request, passes it on, and passes the response back.
+     *
+     * @return the problem to respond with, if there is no response to pass back
+     * @throws io.github.circleauth.CircleAuthException if there is no token, or no response
+     * @throws IOException if the page's connection is closed, or the response breaks off after a part was passed back
+     */
+    Optional<Problem> run(HttpServletResponse response) throws IOException {
+        if (announced > settings.maxRequestBytes()) {
+            return Optional.of(Problem.TOO_LARGE);
+        }
+        if (!method.equals("GET") && announced > 0 && mediaType.isEmpty()) {
+            return Optional.of(Problem.NOT_JSON);
+        }
+        try (body) {
+            receive();
+            Optional<Problem> problem = problemOfBody();
+            return problem.isPresent() ? problem : passOn(response);
+        }
     }
 
-    private @Nullable RequestBody body(HttpServletRequest request) throws IOException {
-        if (request.getMethod().equals("GET")) {
-            return null;
+    private void receive() throws IOException {
+        if (method.equals("GET")) {
+            return;
         }
-        InputStream in = request.getInputStream();
-        byte[] start = in.readNBytes(MAX_KEPT + 1);
-        if (start.length > MAX_KEPT) {
-            InputStream all = new SequenceInputStream(new ByteArrayInputStream(start), in);
-            return new StreamedBody(all, request.getContentLengthLong(), maxRequestBytes);
+        InputStream in = page.getInputStream();
+        byte[] chunk = new byte[CHUNK];
+        for (int read = in.read(chunk); read >= 0; read = in.read(chunk)) {
+            body.add(chunk, read);
+            if (body.length() > settings.maxRequestBytes()) {
+                return;
+            }
+            if (settings.ticker().nanos() - start > settings.deadline().toNanos()) {
+                throw new IOException("The page's request did not arrive within " + settings.deadline() + ".");
+            }
         }
-        return start.length == 0 ? null : new RequestBody.Bytes(start);
     }
 
-    /** A body that is passed on while it is read, and can't be sent a second time. */
-    private static final class StreamedBody extends BodyStream implements RequestBody {
+    private Optional<Problem> passOn(HttpServletResponse response) throws IOException {
+        try (CircleResponse received = settings.memberAccess().sendForPage(member, request(), timeLeft())) {
+            Optional<Problem> problem = problem(received);
+            return problem.isPresent() ? problem : passBack(received, response);
+        }
+    }
 
-        private final long length;
+    private Optional<Problem> passBack(CircleResponse received, HttpServletResponse response) throws IOException {
+        byte[] complete;
+        try {
+            complete = received.peek(READ_AHEAD);
+        } catch (IOException brokenOff) {
+            return Optional.of(Problem.UNUSABLE);
+        }
+        if (complete != null && complete.length > settings.maxResponseBytes()) {
+            return Optional.of(Problem.UNUSABLE);
+        }
+        writeHead(received, complete == null ? received.length() : complete.length, response);
+        // With a content length, the page sees that some is missing if this breaks off; else it gets incomplete JSON.
+        new Limited(received.body(), settings.maxResponseBytes()).transferTo(response.getOutputStream());
+        return Optional.empty();
+    }
+
+    private Optional<Problem> problemOfBody() {
+        if (body.length() > settings.maxRequestBytes()) {
+            return Optional.of(Problem.TOO_LARGE);
+        }
+        if (!method.equals("GET") && announced >= 0 && announced != body.length()) {
+            return Optional.of(Problem.INCOMPLETE);
+        }
+        return body.length() > 0 && mediaType.isEmpty() ? Optional.of(Problem.NOT_JSON) : Optional.empty();
+    }
+
+    private MemberRequest request() {
+        return body.length() == 0
+                ? new MemberRequest(method, target, Map.of("accept", "application/json"), null)
+                : new MemberRequest(
+                        method,
+                        target,
+                        Map.of("accept", "application/json", "content-type", mediaType.orElseThrow()),
+                        body);
+    }
+
+    private Duration timeLeft() {
+        Duration left = settings.deadline().minusNanos(settings.ticker().nanos() - start);
+        return left.compareTo(Duration.ofMillis(1)) < 0 ? Duration.ofMillis(1) : left;
+    }
+
+    private Optional<Problem> problem(CircleResponse received) {
+        int status = received.status();
+        if (ErrorResponse.isLater(status)) {
+            return Optional.of(Problem.unavailable(settings.memberAccess().retryAfter(received)));
+        }
+        if (status < 200
+                || (status >= 300 && status < 400)
+                || received.length() > settings.maxResponseBytes()
+                || !isJsonOrEmpty(received)) {
+            return Optional.of(Problem.UNUSABLE);
+        }
+        return status == 401 && isRejection(received)
+                ? Optional.of(Problem.unavailable(Optional.empty()))
+                : Optional.empty();
+    }
+
+    private boolean isRejection(CircleResponse received) {
+        try {
+            return settings.memberAccess().isTokenDead(received);
+        } catch (IOException brokenOff) {
+            // Then it can't be passed back either.
+            return true;
+        }
+    }
+
+    /** Only JSON is passed back: an HTML page from Circle, or from a proxy before it, would run in this site's origin. */
+    private static boolean isJsonOrEmpty(CircleResponse received) {
+        boolean empty = received.length() == 0 || received.status() == 204;
+        boolean encoded =
+                !received.header("content-encoding").orElse("identity").equals("identity");
+        return !encoded && (empty || mediaType(received).isPresent());
+    }
+
+    private static Optional<String> mediaType(CircleResponse received) {
+        return received.header("content-type").flatMap(JsonMediaType::of);
+    }
+
+    private static void writeHead(CircleResponse received, long length, HttpServletResponse response) {
+        response.setStatus(received.status());
+        response.setHeader("Cache-Control", "private, no-store");
+        response.setHeader("X-Content-Type-Options", "nosniff");
+        received.requestId().ifPresent(id -> response.setHeader("X-Request-Id", id));
+        if (length != 0) {
+            mediaType(received).ifPresent(response::setContentType);
+        }
+        if (length >= 0) {
+            response.setContentLengthLong(length);
+        }
+    }
+
+    /** A response that breaks off when it is longer than allowed. */
+    private static final class Limited extends BodyStream {
+
         private long left;
 
-        StreamedBody(InputStream in, long length, long maxBytes) {
+        Limited(InputStream in, long maxBytes) {
             super(in);
-            this.length = length;
             this.left = maxBytes;
-        }
-
-        boolean isTooLong() {
-            return left < 0;
-        }
-
-        @Override
-        public InputStream open() {
-            return this;
-        }
-
-        @Override
-        public long length() {
-            return length;
-        }
-
-        @Override
-        public boolean isRepeatable() {
-            return false;
         }
 
         @Override
@@ -232,7 +222,7 @@ final class ProxyExchange {
             int read = in.read(bytes, offset, count);
             left -= Math.max(0, read);
             if (left < 0) {
-                throw new IOException("The request body is longer than max-request-bytes.");
+                throw new IOException("Circle's response is longer than max-response-bytes.");
             }
             return read;
         }

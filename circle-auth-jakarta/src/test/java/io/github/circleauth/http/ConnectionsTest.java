@@ -198,7 +198,7 @@ class ConnectionsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"TOKENS, 8", "REVOCATIONS, 2", "MEMBER_API, 64"})
+    @CsvSource({"TOKENS, 8", "REVOCATIONS, 2", "MEMBER_API, 64", "PROXY, 32"})
     void N11_eachPoolHasItsOwnNumberOfConnections(Pool pool, int connections) throws Exception {
         Duration timeout = Duration.ofSeconds(30);
         CircleTransport.Request request =

@@ -94,7 +94,7 @@ public final class InProcessCircle {
 
         @Override
         public CircleResponse send(Request request) throws NoResponse {
-            if (request.pool() == Pool.MEMBER_API && memberApi != null) {
+            if ((request.pool() == Pool.MEMBER_API || request.pool() == Pool.PROXY) && memberApi != null) {
                 return memberApi.send(request);
             }
             hooks.beforeEffect();

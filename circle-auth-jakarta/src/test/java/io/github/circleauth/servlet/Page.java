@@ -16,6 +16,7 @@ final class Page {
     final OneApplication application;
     final StubSession session;
     private final Servlet servlet;
+    private @Nullable StubSession another;
 
     Page(OneApplication application, Servlet servlet, Map<String, String> parameters) throws ServletException {
         this.application = application;
@@ -27,6 +28,17 @@ final class Page {
 
     PageRequest request(String method, String uri) {
         return new PageRequest(method, "/site/circle" + uri, "1001", session);
+    }
+
+    /** Returns a request as {@link #changingRequest}, of another member. */
+    PageRequest ofAnotherMember(String method, String uri) {
+        if (another == null) {
+            another = application.session("s2");
+            application.serve(new StubRequest("1002", another));
+        }
+        return new PageRequest(method, "/site/circle" + uri, "1002", another)
+                .with("Sec-Fetch-Site", "same-origin")
+                .with("X-Circle-Auth", "1");
     }
 
     /** Returns a request with the headers that a script of the page sends to change something. */

@@ -5,18 +5,23 @@ import static io.github.circleauth.servlet.StreamingCircle.MEGABYTE;
 import static io.github.circleauth.servlet.StreamingCircle.allocated;
 import static io.github.circleauth.servlet.StreamingCircle.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Phaser;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** Request bodies that are streamed through the proxy. */
+/** Request bodies that pass through the proxy: received completely, then sent. */
 class StreamedUploadTest {
 
     private StreamingCircle circle;
@@ -33,32 +38,6 @@ class StreamedUploadTest {
         circle.close();
     }
 
-    private interface Source {
-        InputStream open() throws IOException;
-    }
-
-    /** Returns a stream that is read once Circle has received some of what precedes it. */
-    private InputStream onceReceived(Source source) {
-        return new InputStream() {
-            private InputStream opened;
-
-            @Override
-            public int read() throws IOException {
-                byte[] one = new byte[1];
-                return read(one, 0, 1) < 0 ? -1 : one[0];
-            }
-
-            @Override
-            public int read(byte[] into, int offset, int most) throws IOException {
-                while (circle.received.get() == 0) {
-                    Thread.onSpinWait();
-                }
-                opened = opened == null ? source.open() : opened;
-                return opened.read(into, offset, most);
-            }
-        };
-    }
-
     @Test
     void aHundredMegabytesAreSentInConstantMemory() throws Exception {
         page.send(page.changingRequest("POST", "/receive").with(bytes(MEGABYTE), MEGABYTE));
@@ -73,46 +52,57 @@ class StreamedUploadTest {
     }
 
     @Test
-    void aTooLongBodyIsRefusedBeforeItIsReadOrWithoutALengthWhileItIsRead() throws Exception {
+    void aTooLongBodyIsRefusedAndReachesNobody() throws Exception {
         Page small = circle.page(MEGABYTE);
 
-        StubResponse withLength =
-                small.send(small.changingRequest("POST", "/receive").with(bytes(LARGE), LARGE));
-        assertThat(withLength.status).isEqualTo(413);
+        for (long announced : new long[] {LARGE, -1}) {
+            StubResponse response =
+                    small.send(small.changingRequest("POST", "/receive").with(bytes(LARGE), announced));
+
+            assertThat(response.status).isEqualTo(413);
+            assertThat(response.text()).contains("\"reason\":\"too-large\"");
+        }
         assertThat(circle.received).hasValue(0);
+    }
 
-        InputStream large = new SequenceInputStream(bytes(MEGABYTE / 2), onceReceived(() -> bytes(LARGE)));
-        StubResponse withoutLength =
-                small.send(small.changingRequest("POST", "/receive").with(large, -1));
-        assertThat(withoutLength.status).isEqualTo(413);
-        assertThat(withoutLength.text()).contains("\"reason\":\"too-large\"");
-        assertThat(circle.received.get()).isLessThanOrEqualTo(MEGABYTE);
-        assertThat(circle.cutOff.await(30, TimeUnit.SECONDS))
-                .as("the request is incomplete")
-                .isTrue();
+    @ParameterizedTest
+    @CsvSource({"70200,70000", "200,100", "100,200", "1,0", "70000,70200"})
+    void aBodyThatIsNotAsLongAsAnnouncedReachesNobody(long announced, long sent) throws Exception {
+        StubResponse response =
+                page.send(page.changingRequest("POST", "/receive").with(bytes(sent), announced));
+
+        assertThat(response.status).isEqualTo(400);
+        assertThat(response.text()).contains("\"reason\":\"incomplete\"");
+        assertThat(circle.received).hasValue(0);
     }
 
     @Test
-    void aBodyThatBreaksOffIsNoCompleteRequestForCircle() throws Exception {
-        InputStream breaking = new SequenceInputStream(bytes(MEGABYTE), onceReceived(() -> {
-            throw new IOException("The page has disconnected.");
-        }));
+    void aBodyThatBreaksOffReachesNobody() {
+        InputStream breaking = new SequenceInputStream(bytes(MEGABYTE), new InputStream() {
+            @Override
+            public int read() throws IOException {
+                throw new IOException("The page has disconnected.");
+            }
+        });
 
-        StubResponse broken = page.send(page.changingRequest("POST", "/receive").with(breaking, -1));
-
-        assertThat(broken.status).isEqualTo(503);
-        assertThat(circle.cutOff.await(30, TimeUnit.SECONDS)).isTrue();
+        assertThatThrownBy(
+                        () -> page.send(page.changingRequest("POST", "/receive").with(breaking, -1)))
+                .isInstanceOf(IOException.class)
+                .hasMessage("The page has disconnected.");
+        assertThat(circle.received).hasValue(0);
     }
 
+    /** Without asynchronous processing each upload occupies a thread of the container. */
     @Test
-    void slowUploadsLeaveConnectionsToOtherRequests() throws Exception {
+    void aMembersFifthSlowUploadIsRefusedAtOnceAndAnotherMemberIsServed() throws Exception {
         CountDownLatch mayContinue = new CountDownLatch(1);
-        Phaser waiting = new Phaser(1 + 16);
-        for (int i = 0; i < 16; i++) {
+        CountDownLatch waiting = new CountDownLatch(4);
+        List<Future<StubResponse>> uploads = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
             InputStream slow = new SequenceInputStream(bytes(MEGABYTE), new InputStream() {
                 @Override
                 public int read() throws IOException {
-                    waiting.arrive();
+                    waiting.countDown();
                     try {
                         mayContinue.await();
                     } catch (InterruptedException interrupted) {
@@ -121,36 +111,33 @@ class StreamedUploadTest {
                     return -1;
                 }
             });
-            circle.threads.submit(
-                    () -> page.send(page.changingRequest("POST", "/receive").with(slow, -1)));
+            uploads.add(circle.threads.submit(
+                    () -> page.send(page.changingRequest("POST", "/receive").with(slow, -1))));
         }
-        waiting.awaitAdvanceInterruptibly(waiting.arrive(), 30, TimeUnit.SECONDS);
+        assertThat(waiting.await(30, TimeUnit.SECONDS)).isTrue();
 
-        StubResponse oneMore =
-                page.send(page.changingRequest("POST", "/receive").with(bytes(MEGABYTE), -1));
-        assertThat(oneMore.status).isEqualTo(503);
-        assertThat(oneMore.headers).containsEntry("Retry-After", "1");
-        assertThat(page.send(page.changingRequest("POST", "/receive").with(bytes(1), 1)).status)
+        StubResponse fifth = page.send(page.changingRequest("POST", "/receive").with(bytes(1), 1));
+        assertThat(fifth.status).isEqualTo(429);
+        assertThat(fifth.headers).containsEntry("Retry-After", "1");
+        assertThat(fifth.text()).contains("\"reason\":\"too-many-at-once\"");
+        assertThat(page.send(page.ofAnotherMember("POST", "/receive").with(bytes(1), 1)).status)
                 .isEqualTo(200);
 
         mayContinue.countDown();
-    }
-
-    @Test
-    void anUploadThatHasEndedLeavesItsPlaceToAnother() throws Exception {
-        for (int i = 0; i < 17; i++) {
-            assertThat(page.send(page.changingRequest("POST", "/receive").with(bytes(MEGABYTE / 8), -1)).status)
-                    .isEqualTo(200);
+        for (Future<StubResponse> upload : uploads) {
+            assertThat(upload.get(30, TimeUnit.SECONDS).status).isEqualTo(200);
         }
+        assertThat(page.send(page.changingRequest("POST", "/receive").with(bytes(1), 1)).status)
+                .isEqualTo(200);
     }
 
     @Test
-    void anUnrepeatableBodyIsNotSentAgainAndTheTokenIsRenewedForTheNextRequest() throws Exception {
+    void aLongBodyIsSentAgainAfterARejectionOfTheToken() throws Exception {
         StubResponse response =
                 page.send(page.changingRequest("POST", "/reject").with(bytes(MEGABYTE), MEGABYTE));
 
         assertThat(response.status).isEqualTo(503);
-        assertThat(response.headers).containsEntry("Retry-After", "1");
         assertThat(response.text()).contains("\"reason\":\"unavailable\"");
+        assertThat(circle.received).hasValue(2 * MEGABYTE);
     }
 }

@@ -45,7 +45,7 @@ final class StreamingCircle implements AutoCloseable {
         server.setExecutor(threads);
         serves("/receive", this::receive);
         serves("/send", this::send);
-        serves("/reject", StreamingCircle::reject);
+        serves("/reject", this::reject);
         server.start();
     }
 
@@ -114,8 +114,8 @@ final class StreamingCircle implements AutoCloseable {
         }
     }
 
-    private static void reject(HttpExchange exchange) throws IOException {
-        exchange.getRequestBody().readAllBytes();
+    private void reject(HttpExchange exchange) throws IOException {
+        received.addAndGet(exchange.getRequestBody().readAllBytes().length);
         byte[] body = "{\"success\":false,\"message\":\"The access token is expired.\"}".getBytes(UTF_8);
         exchange.getResponseHeaders().set("Content-Type", "application/json");
         exchange.sendResponseHeaders(401, body.length);
