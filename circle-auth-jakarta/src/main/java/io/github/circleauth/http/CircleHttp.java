@@ -142,8 +142,7 @@ public final class CircleHttp implements AutoCloseable {
         return send(Pool.PROXY, request, accessToken, deadline, member);
     }
 
-    private CircleResponse send(
-            Pool pool, MemberRequest request, Secret accessToken, Duration deadline, long member) {
+    private CircleResponse send(Pool pool, MemberRequest request, Secret accessToken, Duration deadline, long member) {
         BearerToken.check("access token", accessToken);
         requirePermit(request, limiter.acquireForPage(member));
         try {

@@ -52,6 +52,9 @@ final class NetworkFailure {
             boolean refused = String.valueOf(failure.getMessage()).contains("refused");
             return refused ? "the connection was refused" : "the host could not be connected to";
         }
+        if (failure instanceof SocketException) {
+            return "the connection was reset";
+        }
         return failure.getClass().getSimpleName();
     }
 

@@ -2,7 +2,6 @@ package io.github.circleauth.member;
 
 import io.github.circleauth.AccessToken;
 import io.github.circleauth.CircleMember;
-import io.github.circleauth.CircleUnavailableException;
 import io.github.circleauth.http.CircleHttp;
 import io.github.circleauth.http.CircleResponse;
 import io.github.circleauth.http.ErrorResponse;

@@ -101,7 +101,7 @@ public final class CircuitBreaker {
 
     /** Records that Circle was unavailable. */
     void recordUnavailable(CircleUnavailableException failure) {
-        recordFailure(failure.retryAfter().orElse(null), failure.getMessage());
+        recordFailure(Backoff.demandedBy(failure).orElse(null), failure.getMessage());
     }
 
     /**

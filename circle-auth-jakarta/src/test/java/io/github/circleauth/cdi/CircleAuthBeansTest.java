@@ -153,7 +153,9 @@ class CircleAuthBeansTest {
             assertThatThrownBy(() -> onAPlainThread(() -> method.accept(member)))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessage("There is no HTTP request on this thread, so there is no current Circle member. Call"
-                            + " CircleMember.capture() on the request's thread and hand over its result.");
+                            + " CircleMember.capture() on the request's thread and hand over its result: to"
+                            + " MemberApi.as(…), MemberAuthorization.as(…), or for rx() and async() of JAX-RS"
+                            + " new MemberAuthorizationFilter(authorization.as(…)).");
         }
     }
 

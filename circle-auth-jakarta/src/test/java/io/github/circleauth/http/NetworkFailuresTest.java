@@ -123,7 +123,10 @@ class NetworkFailuresTest {
 
     @Test
     void aTlsHandshakeThatIsClosed() throws Exception {
-        try (ScriptedServer server = new ScriptedServer(connection -> connection.reset());
+        try (ScriptedServer server = new ScriptedServer(connection -> {
+                    connection.awaitByte();
+                    connection.reset();
+                });
                 HttpCircleAuthClient client = client(server.tlsUri())) {
             assertNamed(client, server.tlsUri(), "no secure connection could be made: ");
         }

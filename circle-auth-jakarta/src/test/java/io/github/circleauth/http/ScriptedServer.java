@@ -132,6 +132,11 @@ final class ScriptedServer implements AutoCloseable {
             socket.close();
         }
 
+        /** Waits for the client's first byte, such as that of its TLS handshake. */
+        void awaitByte() throws IOException {
+            in.read();
+        }
+
         /** Performs the TLS handshake, as the server. */
         Connection startTls(SSLContext context) throws IOException {
             SSLSocket tls = (SSLSocket) context.getSocketFactory().createSocket(socket, null, true);
