@@ -1,7 +1,6 @@
 package io.github.circleauth.servlet;
 
 import io.github.circleauth.CircleMember;
-import io.github.circleauth.http.BodyStream;
 import io.github.circleauth.http.CircleResponse;
 import io.github.circleauth.http.ErrorResponse;
 import io.github.circleauth.http.MemberRequest;
@@ -38,10 +37,12 @@ final class ProxyExchange {
             long maxResponseBytes,
             Path temporary) {}
 
-    /** The longest response, in bytes, that is read ahead, so that its connection is free before the page reads it. */
-    private static final int READ_AHEAD = 1024 * 1024;
+    private static final int MAX_REQUEST_IN_MEMORY = 64 * 1024;
+    private static final int MAX_RESPONSE_IN_MEMORY = 1024 * 1024;
 
     private static final int CHUNK = 16 * 1024;
+    private static final int END = -1;
+    private static final int BROKEN = -2;
 
     private final Settings settings;
     private final CircleMember member;
@@ -61,7 +62,7 @@ final class ProxyExchange {
         this.target = target;
         this.announced = request.getContentLengthLong();
         this.mediaType = mediaType(request);
-        this.body = new ReceivedBody(settings.temporary());
+        this.body = new ReceivedBody(settings.temporary(), MAX_REQUEST_IN_MEMORY);
         this.start = settings.ticker().nanos();
     }
 
@@ -76,7 +77,7 @@ final class ProxyExchange {
      *
      * @return the problem to respond with, if there is no response to pass back
      * @throws io.github.circleauth.CircleAuthException if there is no token, or no response
-     * @throws IOException if the page's connection is closed, or the response breaks off after a part was passed back
+     * @throws IOException if the page's connection is closed
      */
     Optional<Problem> run(HttpServletResponse response) throws IOException {
         if (announced > settings.maxRequestBytes()) {
@@ -117,19 +118,36 @@ final class ProxyExchange {
     }
 
     private Optional<Problem> passBack(CircleResponse received, HttpServletResponse response) throws IOException {
-        byte[] complete;
+        try (ReceivedBody complete = new ReceivedBody(settings.temporary(), MAX_RESPONSE_IN_MEMORY)) {
+            if (!isReceived(received, complete)) {
+                return Optional.of(Problem.UNUSABLE);
+            }
+            writeHead(received, complete.length(), response);
+            complete.open().transferTo(response.getOutputStream());
+            return Optional.empty();
+        }
+    }
+
+    /** Receives a response's body. Returns false if it breaks off or is too long. */
+    private boolean isReceived(CircleResponse received, ReceivedBody complete) throws IOException {
+        byte[] chunk = new byte[CHUNK];
+        for (int read = read(received, chunk); read != END; read = read(received, chunk)) {
+            if (read == BROKEN || complete.length() + read > settings.maxResponseBytes()) {
+                return false;
+            }
+            complete.add(chunk, read);
+        }
+        return true;
+    }
+
+    /** Reads from Circle. Returns {@link #BROKEN} for a failure, so that an exception is one of the file. */
+    private static int read(CircleResponse received, byte[] chunk) {
         try {
-            complete = received.peek(READ_AHEAD);
+            return received.body().read(chunk);
         } catch (IOException brokenOff) {
-            return Optional.of(Problem.UNUSABLE);
+            // The exception has nothing that the caller could add to its own problem or message.
+            return BROKEN;
         }
-        if (complete != null && complete.length > settings.maxResponseBytes()) {
-            return Optional.of(Problem.UNUSABLE);
-        }
-        writeHead(received, complete == null ? received.length() : complete.length, response);
-        // With a content length, the page sees that some is missing if this breaks off; else it gets incomplete JSON.
-        new Limited(received.body(), settings.maxResponseBytes()).transferTo(response.getOutputStream());
-        return Optional.empty();
     }
 
     private Optional<Problem> problemOfBody() {
@@ -204,27 +222,6 @@ final class ProxyExchange {
         }
         if (length >= 0) {
             response.setContentLengthLong(length);
-        }
-    }
-
-    /** A response that breaks off when it is longer than allowed. */
-    private static final class Limited extends BodyStream {
-
-        private long left;
-
-        Limited(InputStream in, long maxBytes) {
-            super(in);
-            this.left = maxBytes;
-        }
-
-        @Override
-        public int read(byte[] bytes, int offset, int count) throws IOException {
-            int read = in.read(bytes, offset, count);
-            left -= Math.max(0, read);
-            if (left < 0) {
-                throw new IOException("Circle's response is longer than max-response-bytes.");
-            }
-            return read;
         }
     }
 }

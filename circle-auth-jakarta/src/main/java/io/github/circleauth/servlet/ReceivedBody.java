@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,15 +14,14 @@ import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body of a page's request. It is received completely before anything is sent to Circle, so that a slow page occupies no
- * connection, an incomplete body reaches nobody, and a rejected token can be replaced. What exceeds 64 KiB is kept in a file
- * that only this process can read, and that is deleted when the body is closed.
+ * A body that is received completely before it is passed on: of a page's request, so that an incomplete one reaches nobody
+ * and a rejected token can be replaced; or of Circle's response. So a slow page never occupies a connection to Circle. What
+ * exceeds the limit in memory is kept in a file that only this process can read, and that is deleted when the body is closed.
  */
 final class ReceivedBody implements RequestBody, AutoCloseable {
 
-    private static final int MAX_IN_MEMORY = 64 * 1024;
-
     private final Path directory;
+    private final int maxInMemory;
     private final ByteArrayOutputStream memory = new ByteArrayOutputStream();
     private @Nullable FileChannel file;
     private long length;
@@ -30,20 +30,22 @@ final class ReceivedBody implements RequestBody, AutoCloseable {
      * Creates an empty body.
      *
      * @param directory where a file is created if the body is long
+     * @param maxInMemory the longest body that needs no file, in bytes
      */
-    ReceivedBody(Path directory) {
+    ReceivedBody(Path directory, int maxInMemory) {
         this.directory = directory;
+        this.maxInMemory = maxInMemory;
     }
 
     void add(byte[] bytes, int count) throws IOException {
         length += count;
-        if (length <= MAX_IN_MEMORY) {
+        if (length <= maxInMemory) {
             memory.write(bytes, 0, count);
             return;
         }
         if (file == null) {
             file = create();
-            write(file, ByteBuffer.wrap(memory.toByteArray()));
+            memory.writeTo(Channels.newOutputStream(file));
         }
         write(file, ByteBuffer.wrap(bytes, 0, count));
     }
