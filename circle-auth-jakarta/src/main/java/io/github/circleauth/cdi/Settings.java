@@ -3,6 +3,7 @@ package io.github.circleauth.cdi;
 import io.github.circleauth.MemberIdentity;
 import io.github.circleauth.Secret;
 import io.github.circleauth.http.CircleHttp;
+import io.github.circleauth.http.CircleHttpBuilder;
 import io.github.circleauth.seal.Seal;
 import io.github.circleauth.servlet.CircleAuthRuntime;
 import io.github.circleauth.servlet.UrlPatterns;
@@ -121,7 +122,7 @@ record Settings(
     }
 
     /** Returns a builder with these settings. */
-    CircleHttp.Builder http() {
+    CircleHttpBuilder http() {
         return CircleHttp.builder()
                 .baseUrl(baseUrl)
                 .connectTimeout(connectTimeout)

@@ -1,7 +1,5 @@
 package io.github.circleauth.http;
 
-import static java.util.Objects.requireNonNull;
-
 import io.github.circleauth.CircleAuthClient;
 import io.github.circleauth.Secret;
 import io.github.circleauth.http.CircleTransport.NoResponse;
@@ -13,7 +11,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +30,7 @@ public final class CircleHttp implements AutoCloseable {
     private final TokenEndpoint.Shared shared;
     private final Reachability bodies = new Reachability();
 
-    private CircleHttp(Builder builder, Supplier<Secret> apiToken) {
+    CircleHttp(CircleHttpBuilder builder, Supplier<Secret> apiToken) {
         this.baseUrl = builder.baseUrl;
         this.callTimeout = builder.callTimeout;
         this.clock = builder.clock;
@@ -58,8 +55,8 @@ public final class CircleHttp implements AutoCloseable {
     }
 
     /** Returns a builder; only the app token has no default. */
-    public static Builder builder() {
-        return new Builder();
+    public static CircleHttpBuilder builder() {
+        return new CircleHttpBuilder();
     }
 
     /** Returns the client of the Auth API whose requests count with this priority. */
@@ -207,141 +204,5 @@ public final class CircleHttp implements AutoCloseable {
         transport.close();
         deadlines.close();
         json.close();
-    }
-
-    /** The settings, each checked when it is set. Not thread-safe. */
-    public static final class Builder {
-
-        private static final Duration MAX = Duration.ofDays(1);
-
-        private @Nullable Supplier<Secret> apiToken;
-        private URI baseUrl = BaseUrl.CIRCLE;
-        private Duration connectTimeout = Duration.ofSeconds(1);
-        private Duration callTimeout = Duration.ofSeconds(5);
-        private int limit = 1600;
-        private Duration window = Duration.ofMinutes(5);
-        private int memberApiShare = 80;
-        private Ticker ticker = Ticker.system();
-        private InstantSource clock = InstantSource.system();
-        private @Nullable Consumer<OrphanedTokens> orphans;
-        private @Nullable CircleTransport transport;
-
-        private Builder() {}
-
-        /** See {@link HttpCircleAuthClient.Builder#apiToken(Secret)}. */
-        public Builder apiToken(Secret token) {
-            Secret checked = BearerToken.check("app token", requireNonNull(token, "token"));
-            return apiToken(() -> checked);
-        }
-
-        /** See {@link HttpCircleAuthClient.Builder#apiToken(Supplier)}. */
-        public Builder apiToken(Supplier<Secret> source) {
-            this.apiToken = requireNonNull(source, "source");
-            return this;
-        }
-
-        /** See {@link HttpCircleAuthClient.Builder#baseUrl}. */
-        public Builder baseUrl(URI url) {
-            this.baseUrl = BaseUrl.check(requireNonNull(url, "url"));
-            return this;
-        }
-
-        /**
-         * See {@link HttpCircleAuthClient.Builder#baseUrl}. Unlike {@link URI#create}, it never repeats the text, which may
-         * contain a password.
-         */
-        public Builder baseUrl(String url) {
-            this.baseUrl = BaseUrl.check(url);
-            return this;
-        }
-
-        /** See {@link HttpCircleAuthClient.Builder#connectTimeout}. */
-        public Builder connectTimeout(Duration timeout) {
-            this.connectTimeout = inRange(timeout, "connect timeout");
-            return this;
-        }
-
-        /** See {@link HttpCircleAuthClient.Builder#callTimeout}. */
-        public Builder callTimeout(Duration timeout) {
-            this.callTimeout = inRange(timeout, "call timeout");
-            return this;
-        }
-
-        /** See {@link HttpCircleAuthClient.Builder#rateLimit}. */
-        public Builder rateLimit(int requests, Duration window) {
-            if (requests < 1 || requests > RateLimiter.MAX_REQUESTS) {
-                throw new IllegalArgumentException("The rate limit is " + requests + " requests; it must be 1 to "
-                        + RateLimiter.MAX_REQUESTS + ".");
-            }
-            this.window = inRange(window, "rate limit's window");
-            this.limit = requests;
-            return this;
-        }
-
-        /** The share of the rate limit that requests of the Member API may use, in per cent; 80 unless set. */
-        public Builder memberApiShare(int percent) {
-            if (percent < 1 || percent > 99) {
-                throw new IllegalArgumentException(
-                        "The Member API's share is " + percent + " per cent; it must be 1 to 99.");
-            }
-            this.memberApiShare = percent;
-            return this;
-        }
-
-        /** The monotonic clock; the machine's own unless set. */
-        public Builder ticker(Ticker ticker) {
-            this.ticker = requireNonNull(ticker, "ticker");
-            return this;
-        }
-
-        /** The clock for the time of day; the machine's own unless set. */
-        public Builder clock(InstantSource clock) {
-            this.clock = requireNonNull(clock, "clock");
-            return this;
-        }
-
-        /**
-         * The consumer of orphaned tokens, called on the requesting thread before the request fails with a
-         * {@link io.github.circleauth.CircleProtocolException}. Unless set, they are revoked at once, which may take up to
-         * two more call timeouts; a failure of that is {@linkplain Throwable#getSuppressed() suppressed} in the exception.
-         */
-        public Builder orphans(Consumer<OrphanedTokens> orphans) {
-            this.orphans = requireNonNull(orphans, "orphans");
-            return this;
-        }
-
-        /** Replaces the network, for tests. */
-        Builder transport(CircleTransport transport) {
-            this.transport = transport;
-            return this;
-        }
-
-        /**
-         * Creates the object. It opens no connection yet.
-         *
-         * @throws IllegalArgumentException if the app token is no bearer token
-         * @throws IllegalStateException if no app token was set, or if a library is missing or too old
-         */
-        public CircleHttp build() {
-            if (apiToken == null) {
-                throw new IllegalStateException(
-                        "No app token is set. Call apiToken(…) with one of the type \"Headless Auth\".");
-            }
-            RequiredLibraries.check();
-            try {
-                return new CircleHttp(this, apiToken);
-            } catch (LinkageError unfit) {
-                throw RequiredLibraries.mismatch(unfit);
-            }
-        }
-
-        private static Duration inRange(Duration value, String name) {
-            Duration min = Duration.ofMillis(1);
-            if (value.compareTo(min) < 0 || value.compareTo(MAX) > 0) {
-                throw new IllegalArgumentException(
-                        "The " + name + " is " + value + "; it must be between " + min + " and " + MAX + ".");
-            }
-            return value;
-        }
     }
 }

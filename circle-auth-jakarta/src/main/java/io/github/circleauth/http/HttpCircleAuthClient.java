@@ -89,7 +89,7 @@ public final class HttpCircleAuthClient implements CircleAuthClient, AutoCloseab
     /** The settings of a client. Not thread-safe. */
     public static final class Builder {
 
-        private final CircleHttp.Builder http = CircleHttp.builder();
+        private final CircleHttpBuilder http = CircleHttp.builder();
 
         private Builder() {}
 

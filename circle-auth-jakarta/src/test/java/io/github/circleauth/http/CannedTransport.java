@@ -55,7 +55,7 @@ final class CannedTransport implements CircleTransport {
         return new HttpCircleAuthClient(builder().build());
     }
 
-    CircleHttp.Builder builder() {
+    CircleHttpBuilder builder() {
         return CircleHttp.builder()
                 .apiToken(Samples.APP_TOKEN)
                 .clock(Samples.CLOCK)

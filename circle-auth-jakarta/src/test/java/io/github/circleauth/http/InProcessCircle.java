@@ -74,7 +74,7 @@ public final class InProcessCircle {
                 .build();
     }
 
-    private static CircleHttp.Builder over(Circle circle, Hooks hooks, @Nullable HttpTransport memberApi) {
+    private static CircleHttpBuilder over(Circle circle, Hooks hooks, @Nullable HttpTransport memberApi) {
         return CircleHttp.builder()
                 .apiToken(() -> Secret.of(circle.apiToken()))
                 .transport(new InProcessTransport(circle, hooks, memberApi));

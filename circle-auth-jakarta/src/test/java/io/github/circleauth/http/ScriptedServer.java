@@ -71,7 +71,7 @@ final class ScriptedServer implements AutoCloseable {
         return new HttpCircleAuthClient(builder().build());
     }
 
-    CircleHttp.Builder builder() {
+    CircleHttpBuilder builder() {
         return CircleHttp.builder()
                 .apiToken(Samples.APP_TOKEN)
                 .clock(Samples.CLOCK)
