@@ -99,7 +99,10 @@ final class Container {
     /** Passes a user's request through the filter to the application. */
     void serve(Session session, String user, Consumer<HttpServletRequest> application) {
         Principal caller = () -> user;
+        Map<String, Object> requestAttributes = new ConcurrentHashMap<>();
         HttpServletRequest request = proxy(HttpServletRequest.class, (method, arguments) -> switch (method) {
+            case "getAttribute" -> requestAttributes.get((String) arguments[0]);
+            case "setAttribute" -> requestAttributes.put((String) arguments[0], arguments[1]);
             case "getUserPrincipal" -> caller;
             case "getSession" -> session.invalid ? null : session.http;
             case "isAsyncStarted" -> false;
