@@ -16,6 +16,7 @@ import java.util.function.Predicate;
 import java.util.logging.Level;
 import org.openqa.selenium.By;
 import org.openqa.selenium.OutputType;
+import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
@@ -113,8 +114,11 @@ final class Chromium implements AutoCloseable {
         element.click();
     }
 
+    /** Waits for a condition. The page may be replaced while the condition looks at it. */
     void await(Predicate<ChromeDriver> condition) {
-        new WebDriverWait(driver, TIMEOUT).until(page -> condition.test(driver));
+        new WebDriverWait(driver, TIMEOUT)
+                .ignoring(StaleElementReferenceException.class)
+                .until(page -> condition.test(driver));
     }
 
     /** The user comes back to the tab: pages then ask for news at once, and otherwise once a minute. */
