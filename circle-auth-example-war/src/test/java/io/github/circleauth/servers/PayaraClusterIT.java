@@ -17,9 +17,13 @@ import java.util.List;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 
 /** Sessions and their tokens on two Payara domains in one Hazelcast cluster. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class PayaraClusterIT extends ClusterTestBase {
 
     private static final String LEDGER = "java:app/jdbc/ledger";
@@ -62,7 +66,9 @@ class PayaraClusterIT extends ClusterTestBase {
         }
     }
 
+    /** First, since the other test kills a node. */
     @Test
+    @Order(1)
     void aStoredHandleIsOnAnotherServerOneThatHasEndedAndASessionScopedBeanGoesOn() {
         assertHandlesEndOnAnotherServer(ONE, TWO);
     }
