@@ -79,15 +79,24 @@ final class ProbeClient {
         return send(HttpRequest.newBuilder(URI.create(site + path)).timeout(TIMEOUT));
     }
 
-    /** Returns the response's status for a path that HTTP clients would normalize or reject. */
-    int rawStatus(String path) throws IOException {
-        URI uri = URI.create(site);
-        String cookies = ((CookieManager) client.cookieHandler().orElseThrow())
+    /** Returns the application's address. */
+    String site() {
+        return site;
+    }
+
+    /** Returns the cookies, as a request sends them. */
+    String cookies() {
+        return ((CookieManager) client.cookieHandler().orElseThrow())
                 .getCookieStore().getCookies().stream()
                         .map(cookie -> cookie.getName() + "=" + cookie.getValue())
                         .collect(Collectors.joining("; "));
+    }
+
+    /** Returns the response's status for a path that HTTP clients would normalize or reject. */
+    int rawStatus(String path) throws IOException {
+        URI uri = URI.create(site);
         String head = "GET " + uri.getPath() + path + " HTTP/1.1\r\nHost: " + uri.getAuthority() + "\r\nCookie: "
-                + cookies + "\r\nConnection: close\r\n\r\n";
+                + cookies() + "\r\nConnection: close\r\n\r\n";
         try (Socket socket = new Socket(uri.getHost(), uri.getPort())) {
             socket.getOutputStream().write(head.getBytes(UTF_8));
             String response = new String(socket.getInputStream().readAllBytes(), UTF_8);

@@ -44,6 +44,7 @@ final class TestWars {
               <servlet-name>circle</servlet-name>
               <servlet-class>%s</servlet-class>
               <load-on-startup>1</load-on-startup>
+              <async-supported>true</async-supported>
             </servlet>
             <servlet-mapping>
               <servlet-name>circle</servlet-name>

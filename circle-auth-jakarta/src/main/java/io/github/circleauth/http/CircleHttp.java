@@ -79,8 +79,13 @@ public final class CircleHttp implements AutoCloseable {
      * {@link #close()} it runs at once.
      */
     public Runnable afterCallTimeout(Runnable action) {
+        return after(callTimeout, action);
+    }
+
+    /** As {@link #afterCallTimeout}, after another time. */
+    public Runnable after(Duration time, Runnable action) {
         try {
-            Deadlines.Deadline deadline = deadlines.start(callTimeout);
+            Deadlines.Deadline deadline = deadlines.start(time);
             deadline.guard(action);
             return deadline::close;
         } catch (RejectedExecutionException afterClose) {

@@ -39,6 +39,14 @@ public final class MemberAccess implements AutoCloseable {
         return json;
     }
 
+    /**
+     * Runs an action after a time, on the timer thread, unless the returned one is run before. After the deployment's end it
+     * runs at once.
+     */
+    public Runnable after(Duration time, Runnable action) {
+        return http.after(time, action);
+    }
+
     CircleHttp http() {
         return http;
     }

@@ -9,6 +9,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.ByteArrayInputStream;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  *     <param-value>GET /**, POST /posts/*}{@code /user_likes</param-value>
  *   </init-param>
  *   <load-on-startup>1</load-on-startup>
+ *   <async-supported>true</async-supported>
  * </servlet>
  * <servlet-mapping>
  *   <servlet-name>circle</servlet-name>
@@ -42,7 +44,8 @@ import org.jspecify.annotations.Nullable;
  * how long one may take up to its last byte ({@code PT30S}); {@code max-request-bytes} and {@code max-response-bytes} (10
  * MiB each).
  *
- * <p>One member has at most four requests under way at a time.
+ * <p>One member has at most four requests under way at a time. With {@code async-supported} no thread waits for a page that
+ * reads slowly; without, responses over 1 MiB are refused.
  *
  * <p>If there is no response of Circle's to pass back, the response has problem details (RFC 9457), with a {@code reason}
  * for programs.
@@ -143,7 +146,14 @@ public final class CircleProxyServlet extends HttpServlet {
                 ? refused
                 : started.performAsMember(request, member -> pass(member, target, request, response, started, shared));
         if (problem.isPresent() && !response.isCommitted()) {
-            problem.get().writeTo(response);
+            byte[] body = problem.get().writeHead(response);
+            PageWriter.write(
+                    request,
+                    response,
+                    new ByteArrayInputStream(body),
+                    shared.deadline(),
+                    shared.memberAccess()::after,
+                    () -> {});
         }
     }
 
@@ -170,12 +180,12 @@ public final class CircleProxyServlet extends HttpServlet {
             ProxyExchange.Settings shared)
             throws IOException {
         ProxyPlaces places = started.proxyPlaces();
-        try (ProxyPlaces.Place place = places.take(member.communityMemberId())) {
-            if (place == null) {
-                return Optional.of(
-                        places.isFull() ? Problem.unavailable(Optional.of(RETRY_WHEN_FULL)) : Problem.TOO_MANY);
-            }
-            return new ProxyExchange(shared, member, target, request).run(response);
+        ProxyPlaces.Place place = places.take(member.communityMemberId());
+        if (place == null) {
+            return Optional.of(places.isFull() ? Problem.unavailable(Optional.of(RETRY_WHEN_FULL)) : Problem.TOO_MANY);
+        }
+        try {
+            return new ProxyExchange(shared, member, place, target, request).run(response);
         } catch (CircleProtocolException unreadable) {
             return Optional.of(Problem.UNUSABLE);
         }

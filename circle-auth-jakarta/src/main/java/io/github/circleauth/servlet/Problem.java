@@ -75,6 +75,12 @@ record Problem(int status, String reason, String detail, Optional<Duration> retr
             "This member has too many requests under way. Repeat the request later.",
             Optional.of(Duration.ofSeconds(1)));
 
+    static final Problem TOO_LONG = permanent(
+            502,
+            "too-long",
+            "Circle's response is longer than 1 MiB. To pass it back, the servlet and its filters need"
+                    + " <async-supported>true</async-supported>.");
+
     static final Problem UNUSABLE =
             new Problem(502, "unusable", "Circle's response can't be used.", Optional.of(RETRY_AFTER));
 
@@ -124,6 +130,11 @@ record Problem(int status, String reason, String detail, Optional<Duration> retr
     }
 
     void writeTo(HttpServletResponse response) throws IOException {
+        response.getOutputStream().write(writeHead(response));
+    }
+
+    /** Sets status and headers. Returns the body, which is to be written. */
+    byte[] writeHead(HttpServletResponse response) {
         byte[] body = Json.createObjectBuilder()
                 .add("type", "about:blank")
                 .add("title", TITLES.getOrDefault(status, ""))
@@ -138,7 +149,7 @@ record Problem(int status, String reason, String detail, Optional<Duration> retr
         response.setHeader("Cache-Control", "no-store");
         response.setContentType("application/problem+json");
         response.setContentLength(body.length);
-        response.getOutputStream().write(body);
+        return body;
     }
 
     /** Rounds up: a request that comes earlier would be refused again. */

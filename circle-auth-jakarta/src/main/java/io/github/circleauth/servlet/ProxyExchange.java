@@ -46,6 +46,7 @@ final class ProxyExchange {
 
     private final Settings settings;
     private final CircleMember member;
+    private final ProxyPlaces.Place place;
     private final HttpServletRequest page;
     private final String method;
     private final String target;
@@ -54,9 +55,20 @@ final class ProxyExchange {
     private final ReceivedBody body;
     private final long start;
 
-    ProxyExchange(Settings settings, CircleMember member, String target, HttpServletRequest request) {
+    /**
+     * Creates the exchange.
+     *
+     * @param place the member's place, which the exchange gives back when the page has got its response
+     */
+    ProxyExchange(
+            Settings settings,
+            CircleMember member,
+            ProxyPlaces.Place place,
+            String target,
+            HttpServletRequest request) {
         this.settings = settings;
         this.member = member;
+        this.place = place;
         this.page = request;
         this.method = request.getMethod();
         this.target = target;
@@ -80,6 +92,34 @@ final class ProxyExchange {
      * @throws IOException if the page's connection is closed
      */
     Optional<Problem> run(HttpServletResponse response) throws IOException {
+        ReceivedBody complete = new ReceivedBody(settings.temporary(), MAX_RESPONSE_IN_MEMORY);
+        boolean handedOver = false;
+        try {
+            Optional<Problem> problem = pass(complete, response);
+            if (problem.isEmpty()) {
+                handedOver = true;
+                PageWriter.write(
+                        page,
+                        response,
+                        complete.open(),
+                        timeLeft(),
+                        settings.memberAccess()::after,
+                        () -> end(complete));
+            }
+            return problem;
+        } finally {
+            if (!handedOver) {
+                end(complete);
+            }
+        }
+    }
+
+    private void end(ReceivedBody complete) {
+        place.close();
+        complete.close();
+    }
+
+    private Optional<Problem> pass(ReceivedBody complete, HttpServletResponse response) throws IOException {
         if (announced > settings.maxRequestBytes()) {
             return Optional.of(Problem.TOO_LARGE);
         }
@@ -89,7 +129,7 @@ final class ProxyExchange {
         try (body) {
             receive();
             Optional<Problem> problem = problemOfBody();
-            return problem.isPresent() ? problem : passOn(response);
+            return problem.isPresent() ? problem : passOn(complete, response);
         }
     }
 
@@ -110,22 +150,23 @@ final class ProxyExchange {
         }
     }
 
-    private Optional<Problem> passOn(HttpServletResponse response) throws IOException {
+    private Optional<Problem> passOn(ReceivedBody complete, HttpServletResponse response) throws IOException {
         try (CircleResponse received = settings.memberAccess().sendForPage(member, request(), timeLeft())) {
             Optional<Problem> problem = problem(received);
-            return problem.isPresent() ? problem : passBack(received, response);
+            if (problem.isPresent()) {
+                return problem;
+            }
+            if (!isReceived(received, complete)) {
+                return Optional.of(isTooLong(complete) ? Problem.TOO_LONG : Problem.UNUSABLE);
+            }
+            writeHead(received, complete.length(), response);
+            return Optional.empty();
         }
     }
 
-    private Optional<Problem> passBack(CircleResponse received, HttpServletResponse response) throws IOException {
-        try (ReceivedBody complete = new ReceivedBody(settings.temporary(), MAX_RESPONSE_IN_MEMORY)) {
-            if (!isReceived(received, complete)) {
-                return Optional.of(Problem.UNUSABLE);
-            }
-            writeHead(received, complete.length(), response);
-            complete.open().transferTo(response.getOutputStream());
-            return Optional.empty();
-        }
+    /** Returns whether a response would occupy the container's thread for too long. */
+    private boolean isTooLong(ReceivedBody complete) {
+        return complete.length() > MAX_RESPONSE_IN_MEMORY && !page.isAsyncSupported();
     }
 
     /** Receives a response's body. Returns false if it breaks off or is too long. */
@@ -136,6 +177,9 @@ final class ProxyExchange {
                 return false;
             }
             complete.add(chunk, read);
+            if (isTooLong(complete)) {
+                return false;
+            }
         }
         return true;
     }

@@ -5,6 +5,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
@@ -75,9 +76,13 @@ final class ReceivedBody implements RequestBody, AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
-        if (file != null) {
-            file.close();
+    public void close() {
+        try {
+            if (file != null) {
+                file.close();
+            }
+        } catch (IOException notDeleted) {
+            throw new UncheckedIOException(notDeleted);
         }
     }
 

@@ -51,8 +51,19 @@ final class Page {
     }
 
     StubResponse send(PageRequest request, StubResponse response) throws ServletException, IOException {
-        servlet.service(request, response);
+        start(request, response);
+        if (request.async != null) {
+            request.async.await();
+        }
         return response;
+    }
+
+    /** Sends a request that may still be processed when this call returns. */
+    void start(PageRequest request, StubResponse response) throws ServletException, IOException {
+        servlet.service(request, response);
+        if (request.async != null) {
+            request.async.returned();
+        }
     }
 
     private record Config(ServletContext getServletContext, Map<String, String> parameters) implements ServletConfig {

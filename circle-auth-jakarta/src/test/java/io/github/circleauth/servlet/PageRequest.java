@@ -1,7 +1,10 @@
 package io.github.circleauth.servlet;
 
+import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpSession;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -24,10 +27,28 @@ final class PageRequest extends StubRequest {
     private InputStream body = InputStream.nullInputStream();
     private long length = -1;
 
+    @Nullable StubAsync async;
+
     PageRequest(String method, String uri, @Nullable String principal, @Nullable HttpSession session) {
         super(principal, session);
         this.method = method;
         this.uri = uri;
+    }
+
+    /** Lets the container process the request asynchronously. */
+    PageRequest asynchronous() {
+        async = new StubAsync();
+        return this;
+    }
+
+    @Override
+    public boolean isAsyncSupported() {
+        return async != null;
+    }
+
+    @Override
+    public AsyncContext startAsync(ServletRequest request, ServletResponse response) {
+        return async.context();
     }
 
     PageRequest with(String header, String value) {
@@ -112,19 +133,27 @@ final class PageRequest extends StubRequest {
                 return body.read(bytes, offset, count);
             }
 
+            private boolean isFinished;
+
             @Override
             public boolean isFinished() {
-                throw new UnsupportedOperationException();
+                return isFinished;
             }
 
             @Override
             public boolean isReady() {
-                throw new UnsupportedOperationException();
+                return !isFinished;
             }
 
             @Override
             public void setReadListener(ReadListener listener) {
-                throw new UnsupportedOperationException();
+                try {
+                    listener.onDataAvailable();
+                    isFinished = true;
+                    listener.onAllDataRead();
+                } catch (IOException brokenOff) {
+                    listener.onError(brokenOff);
+                }
             }
         };
     }

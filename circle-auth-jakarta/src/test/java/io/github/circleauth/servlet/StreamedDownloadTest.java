@@ -6,7 +6,6 @@ import static io.github.circleauth.servlet.StreamingCircle.allocated;
 import static io.github.circleauth.servlet.StreamingCircle.bytes;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -57,7 +56,7 @@ class StreamedDownloadTest {
         Counting counting = new Counting();
         response.elsewhere = counting;
 
-        long memory = allocated(() -> page.send(page.request("GET", "/send"), response));
+        long memory = allocated(() -> page.send(page.request("GET", "/send").asynchronous(), response));
 
         assertThat(counting.count).isEqualTo(LARGE);
         // The rest is in a file.
@@ -100,7 +99,7 @@ class StreamedDownloadTest {
         circle.sendsAll();
         Page small = circle.page(MEGABYTE);
 
-        StubResponse response = small.send(small.request("GET", "/send"));
+        StubResponse response = small.send(small.request("GET", "/send").asynchronous());
 
         assertThat(response.status).isEqualTo(502);
         assertThat(response.text()).contains("\"reason\":\"unusable\"");
@@ -158,7 +157,8 @@ class StreamedDownloadTest {
         for (int i = 0; i < 80; i++) { // More than is kept in memory.
             circle.sendsAChunk();
         }
-        var pending = circle.threads.submit(() -> page.send(page.request("GET", "/send"), response));
+        var pending = circle.threads.submit(
+                () -> page.send(page.request("GET", "/send").asynchronous(), response));
         while (circle.sent.get() == 0) {
             Thread.onSpinWait();
         }
@@ -170,53 +170,74 @@ class StreamedDownloadTest {
     }
 
     @Test
-    void aPageThatDisconnectsGetsTheFailureOfItsConnection() {
+    void aPageThatDisconnectsGivesItsPlaceBack() throws Exception {
         circle.sendsAll();
-        StubResponse response = new StubResponse();
-        response.elsewhere = new OutputStream() {
-            @Override
-            public void write(int one) throws IOException {
-                throw new IOException("The page has disconnected.");
-            }
-        };
+        for (int i = 0; i < 5; i++) {
+            StubResponse response = new StubResponse();
+            response.elsewhere = new OutputStream() {
+                @Override
+                public void write(int one) throws IOException {
+                    throw new IOException("The page has disconnected.");
+                }
+            };
 
-        assertThatThrownBy(() -> page.send(page.request("GET", "/send"), response))
-                .isInstanceOf(IOException.class)
-                .hasMessage("The page has disconnected.");
+            page.send(page.request("GET", "/send").asynchronous(), response);
+
+            assertThat(response.status).as("not 429").isEqualTo(200);
+        }
     }
 
     @Test
-    void aPageThatDoesNotReadALongResponseOccupiesNoConnectionToCircle() throws Exception {
+    void noThreadAndNoConnectionWaitForPagesThatDoNotReadAndTheirMemberHasFourPlaces() throws Exception {
         circle.sendsAll();
-        CountDownLatch reads = new CountDownLatch(1);
-        CountDownLatch unread = new CountDownLatch(1);
-        Counting counting = new Counting();
+        List<PageRequest> requests = new ArrayList<>();
+        List<StubResponse> unread = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            StubResponse response = new StubResponse();
+            response.pageReads = false;
+            unread.add(response);
+            requests.add(page.request("GET", "/send").asynchronous());
+            page.start(requests.get(i), response);
+        }
+
+        assertThat(circle.sent.get()).as("Circle has sent all to the four").isEqualTo(4L * LARGE);
+        assertThat(unread).extracting(response -> response.status).containsExactly(200, 200, 200, 200, 429);
+        assertThat(page.send(page.ofAnotherMember("GET", "/send").asynchronous()).status)
+                .isEqualTo(200);
+        for (int i = 0; i < 5; i++) {
+            assertThat(requests.get(i).async.isComplete()).isFalse();
+            Counting counting = new Counting();
+            unread.get(i).elsewhere = counting;
+            unread.get(i).pageReads();
+            requests.get(i).async.await();
+            assertThat(counting.count)
+                    .isEqualTo(
+                            i < 4 ? LARGE : Long.parseLong(unread.get(i).headers.get("Content-Length")));
+        }
+    }
+
+    @Test
+    void aPageThatNeverReadsIsGivenUpAtTheDeadline() throws Exception {
+        circle.sendsAll();
+        Page hasty = circle.page(200 * MEGABYTE, "PT2S");
+        PageRequest request = hasty.request("GET", "/send").asynchronous();
         StubResponse response = new StubResponse();
-        response.elsewhere = new OutputStream() {
-            @Override
-            public void write(int one) {
-                counting.write(one);
-            }
+        response.pageReads = false;
 
-            @Override
-            public void write(byte[] bytes, int offset, int length) throws IOException {
-                unread.countDown();
-                try {
-                    reads.await();
-                } catch (InterruptedException interrupted) {
-                    throw new IOException(interrupted);
-                }
-                counting.write(bytes, offset, length);
-            }
-        };
-        var pending = circle.threads.submit(() -> page.send(page.request("GET", "/send"), response));
+        hasty.send(request, response);
 
-        assertThat(unread.await(60, TimeUnit.SECONDS)).isTrue();
-        assertThat(circle.sent.get())
-                .as("all has left Circle before the page reads")
-                .isEqualTo(LARGE);
-        reads.countDown();
-        pending.get(60, TimeUnit.SECONDS);
-        assertThat(counting.count).isEqualTo(LARGE);
+        assertThat(request.async.isComplete()).isTrue();
+        assertThat(response.body.size()).isZero();
+    }
+
+    @Test
+    void withoutAsynchronousProcessingALongResponseIsRefusedAndAShortOnePassedBack() throws Exception {
+        circle.sendsAll();
+
+        StubResponse refused = page.send(page.request("GET", "/send"));
+
+        assertThat(refused.status).isEqualTo(502);
+        assertThat(refused.text()).contains("\"reason\":\"too-long\"", "<async-supported>true</async-supported>");
+        assertThat(circle.cutOff.await(30, TimeUnit.SECONDS)).isTrue();
     }
 }

@@ -73,12 +73,25 @@ final class StreamingCircle implements AutoCloseable {
 
     /** Returns a page whose requests and responses may have so many bytes. */
     Page page(long most) throws Exception {
+        return page(most, "PT30S");
+    }
+
+    /** Returns a page as {@link #page(long)}, with a deadline. */
+    Page page(long most, String deadline) throws Exception {
         URI uri = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
         String bytes = Long.toString(most);
         return new Page(
                 OneApplication.online(ours -> uri),
                 new CircleProxyServlet(),
-                Map.of("allow", "GET /**, POST /**", "max-request-bytes", bytes, "max-response-bytes", bytes));
+                Map.of(
+                        "allow",
+                        "GET /**, POST /**",
+                        "deadline",
+                        deadline,
+                        "max-request-bytes",
+                        bytes,
+                        "max-response-bytes",
+                        bytes));
     }
 
     private void receive(HttpExchange exchange) throws IOException {

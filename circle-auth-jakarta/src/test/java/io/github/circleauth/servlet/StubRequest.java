@@ -102,6 +102,11 @@ class StubRequest extends HttpServletRequestWrapper {
     }
 
     @Override
+    public boolean isAsyncSupported() {
+        return false;
+    }
+
+    @Override
     public boolean isAsyncStarted() {
         return asyncStarted;
     }

@@ -33,6 +33,29 @@ final class StubResponse extends HttpServletResponseWrapper {
     /** Gets the body instead of {@link #body}. */
     @Nullable OutputStream elsewhere;
 
+    /** Whether the page takes what is written asynchronously. */
+    volatile boolean pageReads = true;
+
+    private volatile @Nullable WriteListener writer;
+
+    /** Lets the page read from now on. */
+    void pageReads() {
+        pageReads = true;
+        writePossible();
+    }
+
+    boolean isWritten() {
+        return writer != null;
+    }
+
+    private void writePossible() {
+        try {
+            writer.onWritePossible();
+        } catch (IOException brokenOff) {
+            writer.onError(brokenOff);
+        }
+    }
+
     StubResponse() {
         super(NOTHING_ELSE);
     }
@@ -89,12 +112,15 @@ final class StubResponse extends HttpServletResponseWrapper {
         return new ServletOutputStream() {
             @Override
             public boolean isReady() {
-                return true;
+                return pageReads;
             }
 
             @Override
             public void setWriteListener(WriteListener listener) {
-                throw new UnsupportedOperationException();
+                writer = listener;
+                if (pageReads) {
+                    writePossible();
+                }
             }
 
             @Override

@@ -1,0 +1,182 @@
+package io.github.circleauth.servers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.circleauth.sandbox.Fault;
+import io.github.circleauth.servlet.CircleProxyServlet;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Pages that don't read their responses, or don't send what they announce, harm nobody else. */
+class SlowPagesIT extends ServerTestBase {
+
+    private static final String DEPLOYMENT = "slow-pages";
+    private static final String POST = "/circle/notifications/reset_new_notifications_count";
+    private static final int TWENTY_KB = 20_000;
+    private static final int THREE_MB = 3_000_000;
+
+    /** More than the buffers between the proxy and a page that doesn't read. */
+    private static final int NINE_MB = 9_000_000;
+
+    /** More than the proxy has connections, and than the servers have threads. */
+    private static final int MANY = 200;
+
+    private static final String PROXY = """
+            <servlet>
+              <servlet-name>circle</servlet-name>
+              <servlet-class>%s</servlet-class>
+              <init-param>
+                <param-name>allow</param-name>
+                <param-value>GET /**, POST /**</param-value>
+              </init-param>
+              <init-param>
+                <param-name>deadline</param-name>
+                <param-value>PT20S</param-value>
+              </init-param>
+              <load-on-startup>1</load-on-startup>
+              <async-supported>true</async-supported>
+            </servlet>
+            <servlet-mapping>
+              <servlet-name>circle</servlet-name>
+              <url-pattern>/circle/*</url-pattern>
+            </servlet-mapping>
+            """.formatted(CircleProxyServlet.class.getName());
+
+    private static boolean deployed;
+
+    private final List<RawPage> pages = new ArrayList<>();
+    private ProbeClient ada;
+    private ProbeClient grace;
+
+    @Deployment(name = DEPLOYMENT, managed = false, testable = false)
+    static WebArchive slowPages() {
+        return TestWars.war(DEPLOYMENT, TestWars.FILTER + PROXY);
+    }
+
+    @BeforeEach
+    void signIn() {
+        if (!deployed) {
+            deployer.deploy(DEPLOYMENT);
+            deployed = true;
+        }
+        ada = signedIn(ADA);
+        grace = signedIn(GRACE);
+    }
+
+    private static ProbeClient signedIn(long member) {
+        ProbeClient client = new ProbeClient(DEPLOYMENT);
+        client.steps("session,login:" + member);
+        client.steps("token");
+        return client;
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        circle.faults().clear();
+        for (RawPage page : pages) {
+            page.close();
+        }
+        ada.steps("invalidate");
+        grace.steps("invalidate");
+    }
+
+    private RawPage http1() throws IOException {
+        pages.add(RawPage.http1(ada.site(), ada.cookies()));
+        return pages.get(pages.size() - 1);
+    }
+
+    private RawPage http2() throws IOException {
+        pages.add(RawPage.http2(ada.site(), ada.cookies()));
+        return pages.get(pages.size() - 1);
+    }
+
+    private static long homes() {
+        return circle.audit().calls("/home");
+    }
+
+    private void assertOthersAreServed() {
+        for (int i = 0; i < 20; i++) {
+            assertThat(grace.get("/circle/community_member").statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void longResponsesThatAreNotReadLeaveThreadsToOthers() throws IOException {
+        circle.faults().always("home", Fault.hugeBody(NINE_MB));
+        long before = homes();
+        for (int i = 0; i < MANY; i++) {
+            http1().head("GET", "/circle/home", "");
+        }
+        await().atMost(SOON).until(() -> homes() >= before + 4);
+
+        assertOthersAreServed();
+    }
+
+    @Test
+    void shortResponsesThatAreNotReadOverHttp2LeaveConnectionsAndThreadsToOthers() throws IOException {
+        circle.faults().always("home", Fault.hugeBody(TWENTY_KB));
+        long before = homes();
+        for (int i = 0; i < MANY / 80; i++) {
+            RawPage page = http2();
+            for (int stream = 0; stream < 80; stream++) {
+                page.get("/circle/home");
+            }
+        }
+        await().atMost(SOON).until(() -> homes() >= before + 4);
+
+        assertOthersAreServed();
+    }
+
+    @Test
+    void aResponseThatIsReadSlowlyArrivesWhole() throws IOException {
+        circle.faults().next("home", Fault.hugeBody(THREE_MB));
+        RawPage page = http1();
+        page.head("GET", "/circle/home", "Connection: close\r\n");
+
+        String head = page.readHead();
+        assertThat(head).startsWith("HTTP/1.1 200");
+        assertThat(page.socket.getInputStream().readAllBytes().length).isGreaterThan(THREE_MB);
+    }
+
+    @Test
+    void aLongBodyReachesCircle() throws IOException {
+        RawPage page = http1();
+        page.head("POST", POST, "X-Circle-Auth: 1\r\nContent-Type: application/json\r\nContent-Length: 300000\r\n");
+        page.send("{}" + " ".repeat(299_998));
+
+        assertThat(page.readHead()).startsWith("HTTP/1.1 200");
+    }
+
+    @Test
+    void aBodyShorterThanAnnouncedReachesNobody() throws IOException {
+        long before = circle.audit().calls("/reset_new_notifications_count");
+        for (int length : List.of(70_200, 200)) {
+            RawPage page = http2();
+            page.post(POST, length, length - 100);
+            try {
+                page.readHeads(2);
+            } catch (IOException reset) {
+                // The server may reset the stream or close the connection.
+            }
+            RawPage other = http1();
+            other.head(
+                    "POST",
+                    POST,
+                    "X-Circle-Auth: 1\r\nContent-Type: application/json\r\nContent-Length: " + length + "\r\n");
+            other.send(" ".repeat(length - 100));
+            other.socket.shutdownOutput();
+        }
+
+        assertOthersAreServed();
+
+        assertThat(circle.audit().calls("/reset_new_notifications_count")).isEqualTo(before);
+        assertThat(circle.audit().usesForAnotherMember()).isZero();
+    }
+}

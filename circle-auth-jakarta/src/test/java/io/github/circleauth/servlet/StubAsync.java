@@ -1,0 +1,61 @@
+package io.github.circleauth.servlet;
+
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.AsyncListener;
+import java.io.IOException;
+import java.lang.reflect.Proxy;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** The asynchronous processing of a request. */
+final class StubAsync {
+
+    private final CountDownLatch completed = new CountDownLatch(1);
+    private volatile @Nullable AsyncListener listener;
+    private volatile boolean returned;
+
+    /** The service method has returned to the container. */
+    void returned() {
+        returned = true;
+    }
+
+    AsyncContext context() {
+        return (AsyncContext) Proxy.newProxyInstance(
+                StubAsync.class.getClassLoader(), new Class<?>[] {AsyncContext.class}, (proxy, method, args) -> {
+                    switch (method.getName()) {
+                        case "setTimeout" -> {
+                            if (returned) {
+                                throw new IllegalStateException("The service method has returned.");
+                            }
+                        }
+                        case "addListener" -> listener = (AsyncListener) args[0];
+                        case "complete" -> complete();
+                        default -> throw new UnsupportedOperationException(method.getName());
+                    }
+                    return null;
+                });
+    }
+
+    private void complete() throws IOException {
+        AsyncListener told = listener;
+        if (told != null) {
+            told.onComplete(null);
+        }
+        completed.countDown();
+    }
+
+    boolean isComplete() {
+        return completed.getCount() == 0;
+    }
+
+    void await() {
+        try {
+            if (!completed.await(60, TimeUnit.SECONDS)) {
+                throw new AssertionError("The request was not completed.");
+            }
+        } catch (InterruptedException interrupted) {
+            throw new IllegalStateException(interrupted);
+        }
+    }
+}
