@@ -19,6 +19,8 @@ final class RawPage implements Closeable {
     private static final int SETTINGS = 4;
     private static final int HEADERS = 1;
     private static final int DATA = 0;
+    private static final int RST_STREAM = 3;
+    private static final int GOAWAY = 7;
     private static final int END_STREAM = 1;
     private static final int END_HEADERS = 4;
     private static final byte[] WINDOW_OF_ZERO = {0, 4, 0, 0, 0, 0};
@@ -101,24 +103,22 @@ final class RawPage implements Closeable {
         nextStream += 2;
     }
 
-    /** Reads frames until so many heads of responses have arrived. Returns the first bytes of the heads, which are codes of statuses. */
-    String readHeads(int count) throws IOException {
+    /** Reads frames until the head of a response has arrived, or the server has reset the stream or ended the connection. */
+    void awaitEndOfRequest() throws IOException {
         DataInputStream in = new DataInputStream(socket.getInputStream());
-        StringBuilder heads = new StringBuilder();
-        for (int read = 0; read < count; ) {
+        while (true) {
             int length = in.readUnsignedByte() << 16 | in.readUnsignedShort();
             int type = in.readUnsignedByte();
             int flags = in.readUnsignedByte();
-            in.readInt();
-            byte[] payload = in.readNBytes(length);
-            if (type == HEADERS) {
-                heads.append(Integer.toHexString(payload[0] & 0xFF)).append(' ');
-                read++;
-            } else if (type == SETTINGS && (flags & 1) == 0) {
+            int stream = in.readInt();
+            in.readNBytes(length);
+            if ((type == HEADERS && stream > 1) || type == RST_STREAM || type == GOAWAY) {
+                return;
+            }
+            if (type == SETTINGS && (flags & 1) == 0) {
                 frame(SETTINGS, 1, 0, new byte[0]);
             }
         }
-        return heads.toString();
     }
 
     private byte[] headers(String method, String path, Map<String, String> more) {
