@@ -37,6 +37,8 @@ public final class TokenErrors {
         /** Whether the refresh token or the app token was refused, obtaining new tokens decides. */
         TOKEN_DEAD("refused: TOKEN_DEAD; new tokens are obtained, and that decides", false),
         REFUSED("refused: OTHER", true),
+        /** Such as by a server that lets no PATCH through: obtaining, which is a POST, may still succeed. */
+        REFUSED_TO_REFRESH("refused: OTHER; new tokens are obtained, and that decides", true),
         /** The token to be revoked may be unusable already, or the app token is: tried again, for this token alone. */
         THIS_TOKEN("refused: OTHER; this token alone is tried again", true),
         /** The token to be revoked is unusable already, which is the aim of a revocation. */
@@ -165,6 +167,7 @@ public final class TokenErrors {
             row(ALL, Statuses.NOT_FOUND, NO_JSON, Meaning.WRONG_ADDRESS),
             row(ALL, Statuses.UNPROCESSABLE, ANYTHING, Meaning.REFUSED),
             row(ALL, Statuses.ANY_4XX, JSON, Meaning.REFUSED),
+            row(REFRESH, Statuses.ANY_4XX, ANYTHING, Meaning.REFUSED_TO_REFRESH),
             row(ALL, Statuses.ANY, ANYTHING, Meaning.UNUSABLE));
 
     private static Row row(Operation operation, Statuses statuses, String body, Meaning meaning) {
@@ -191,7 +194,7 @@ public final class TokenErrors {
             case PLAN -> error.refused(Reason.PLAN);
             case MEMBER_UNKNOWN, MEMBER_NOT_FOUND, MEMBER_OR_ADDRESS -> error.refused(Reason.MEMBER_UNKNOWN);
             case TOKEN_DEAD -> error.refused(Reason.TOKEN_DEAD);
-            case REFUSED, THIS_TOKEN, ACHIEVED -> error.refused(Reason.OTHER);
+            case REFUSED, REFUSED_TO_REFRESH, THIS_TOKEN, ACHIEVED -> error.refused(Reason.OTHER);
             case LATER -> error.unavailable();
             case WRONG_ADDRESS -> error.notFromCircle();
             case OUR_BUG -> error.unusable("it misses a parameter that was sent");

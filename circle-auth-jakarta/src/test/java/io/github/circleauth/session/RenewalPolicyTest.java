@@ -155,7 +155,11 @@ class RenewalPolicyTest {
                 "401 {\"message\":\"Your account could not be authenticated.\"}",
                 "404 {\"error\":\"nope\"}",
                 "404 <html>",
-                "422 {\"message\":\"Something new.\"}"
+                "422 {\"message\":\"Something new.\"}",
+                "400 {\"message\":\"Something new.\"}",
+                "400 <html>",
+                "405 <html>",
+                "410 "
             })
     void whyeverCircleRefusesToRefreshObtainingDecides(String response) {
         Lease lease = server.signedIn(ADA);
