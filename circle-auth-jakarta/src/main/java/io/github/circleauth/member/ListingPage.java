@@ -90,6 +90,20 @@ record ListingPage(
         return searchAfter.isPresent() ? behind(searchAfter.get()) : nextNumber(listing);
     }
 
+    /**
+     * Returns what distinguishes a page from any other: the ids of its records, if all have one, since other values, such as
+     * signed addresses of images, differ each time.
+     */
+    static String content(JsonValue response) {
+        List<JsonValue> records =
+                response instanceof JsonObject listing ? listing.getJsonArray("records") : response.asJsonArray();
+        List<JsonValue> ids = records.stream()
+                .map(each ->
+                        each instanceof JsonObject object ? object.getOrDefault("id", JsonValue.NULL) : JsonValue.NULL)
+                .toList();
+        return (ids.contains(JsonValue.NULL) ? records : ids).toString();
+    }
+
     private JsonObject listing(JsonValue response) {
         if (response instanceof JsonObject listing && listing.get("records") instanceof JsonArray) {
             return listing;

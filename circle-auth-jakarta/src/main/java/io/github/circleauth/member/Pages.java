@@ -2,7 +2,6 @@ package io.github.circleauth.member;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -21,7 +20,7 @@ final class Pages<T> extends Spliterators.AbstractSpliterator<T> {
     private final MemberJson json;
     private final Class<T> type;
 
-    /** A digest of each page, since a listing whose pages repeat would never end. */
+    /** A digest of each page's content, since a listing whose pages repeat would never end. */
     private final Set<UUID> seen = new HashSet<>();
 
     private Iterator<JsonValue> records = List.<JsonValue>of().iterator();
@@ -58,8 +57,7 @@ final class Pages<T> extends Spliterators.AbstractSpliterator<T> {
     private void read(ListingPage page) {
         JsonValue response = source.apply(page.target());
         List<JsonValue> onPage = page.records(response);
-        JsonValue content = response instanceof JsonObject listing ? listing.getJsonArray("records") : response;
-        if (!seen.add(UUID.nameUUIDFromBytes(content.toString().getBytes(UTF_8)))) {
+        if (!seen.add(UUID.nameUUIDFromBytes(ListingPage.content(response).getBytes(UTF_8)))) {
             throw page.failure("repeats an earlier page, so that the listing would never end");
         }
         next = page.next(response);

@@ -127,14 +127,28 @@ class PagesTest {
     }
 
     @Test
-    void anotherPageThanTheRequestedOneIsAProtocolFailure() {
-        int[] likes = {0};
+    void aPageOfTheSameRecordsRepeatsThoughTheirOtherValuesDiffer() {
+        int[] views = {0};
 
         assertThatThrownBy(() -> ids(
                                 "/home",
                                 Map.of(),
-                                target -> "{\"page\":1,\"has_next_page\":true,\"records\":[{\"id\":1," + "\"likes\":"
-                                        + likes[0]++ + "}]}")
+                                target -> "{\"has_next_page\":true,\"records\":[{\"id\":1,\"views\":" + views[0]++
+                                        + "}]}")
+                        .toList())
+                .isInstanceOf(CircleProtocolException.class)
+                .hasMessageContaining("repeats an earlier page");
+        assertThat(requests).hasSize(2);
+    }
+
+    @Test
+    void anotherPageThanTheRequestedOneIsAProtocolFailure() {
+        int[] id = {0};
+
+        assertThatThrownBy(() -> ids(
+                                "/home",
+                                Map.of(),
+                                target -> "{\"page\":1,\"has_next_page\":true,\"records\":[{\"id\":" + id[0]++ + "}]}")
                         .toList())
                 .isInstanceOf(CircleProtocolException.class)
                 .hasMessageContaining("page 1 where page 2 was requested");
