@@ -20,6 +20,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -78,11 +79,14 @@ final class JsonFit {
         }
         if (Map.class.isAssignableFrom(raw) && !JsonValue.class.isAssignableFrom(raw)) {
             Type values = argument(type, 1);
-            return object(required(value, JsonObject.class, "an object", path), null, values, path);
+            return object(required(value, JsonObject.class, "an object", path), name -> values, path);
         }
         if (JsonMembers.isMappedByMember(raw)) {
+            Map<String, Type> members = JsonMembers.of(raw);
             return object(
-                    required(value, JsonObject.class, "an object", path), JsonMembers.of(raw), Object.class, path);
+                    required(value, JsonObject.class, "an object", path),
+                    name -> ResolvedTypes.within(members.getOrDefault(name, Object.class), type),
+                    path);
         }
         checkScalar(value, raw, path);
         return value instanceof JsonNumber number && isWhole(NUMBERS.getOrDefault(raw, raw)) ? plain(number) : value;
@@ -100,13 +104,11 @@ final class JsonFit {
         return PRIMITIVE_NUMBERS.contains(type) && type != double.class && type != float.class;
     }
 
-    private JsonValue object(JsonObject object, @Nullable Map<String, Type> members, Type others, String path)
-            throws Unfit {
+    private JsonValue object(JsonObject object, Function<String, Type> types, String path) throws Unfit {
         JsonObjectBuilder fitted = builders.createObjectBuilder();
         for (Map.Entry<String, JsonValue> member : object.entrySet()) {
             String name = member.getKey();
-            Type type = members == null ? others : members.getOrDefault(name, Object.class);
-            fitted.add(name, fit(member.getValue(), type, path(path, name)));
+            fitted.add(name, fit(member.getValue(), types.apply(name), path(path, name)));
         }
         return fitted.build();
     }

@@ -120,6 +120,42 @@ class JsonMappingTest {
         return api.get("/x", type);
     }
 
+    public static class Page<T> {
+        public List<T> records;
+        public T first;
+        public T[] array;
+    }
+
+    public static class AuthorPage extends Page<Author> {}
+
+    public record Pages(List<? extends Author> some, Optional<? extends Author> one, AuthorPage page) {}
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'some':[{'posts':4294967297}]}=some[0].posts is a number that is no int",
+                "{'one':{'posts':4294967297}}=one.posts is a number that is no int",
+                "{'page':{'records':[{},{'posts':1.5}]}}=page.records[1].posts is a number that is no int",
+                "{'page':{'first':{'counts':{'a':1e10}}}}=page.first.counts.a is a number that is no int",
+                "{'page':{'array':[{'posts':-4294967297}]}}=page.array[0].posts is a number that is no int",
+                "{'page':{'first':[]}}=page.first is an array where the Java type has an object"
+            })
+    void aNumberIsNotWrappedBehindAWildcardOrATypeVariableEither(String jsonAndFault) {
+        String[] parts = jsonAndFault.replace('\'', '"').split("=");
+        expectFault(parts[0], Pages.class, ": " + parts[1]);
+    }
+
+    @Test
+    void nullsAndMissingFieldsBehindAWildcardOrATypeVariableAreZero() {
+        Pages pages = read(
+                "{\"some\":[{\"posts\":null}],\"page\":{\"records\":[{\"posts\":null},{}],\"first\":{\"posts\":3}}}",
+                Pages.class);
+
+        assertThat(pages.some().get(0).posts()).isZero();
+        assertThat(pages.page().records).extracting(Author::posts).containsExactly(0, 0);
+        assertThat(pages.page().first.posts()).isEqualTo(3);
+    }
+
     private void expectFault(String json, Class<?> type, String fault) {
         assertThatThrownBy(() -> read(json, type))
                 .as("%s as %s", json, type.getSimpleName())
