@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  */
 class LeaseLedger {
 
+    private static final System.Logger LOG = System.getLogger(LeaseLedger.class.getName());
+    private static final long ALARM_INTERVAL = TimeUnit.HOURS.toNanos(1);
     private static final long MAX_TIMEOUT = TimeUnit.HOURS.toNanos(8);
     private static final Duration GRACE = Duration.ofMinutes(2);
 
@@ -31,9 +34,11 @@ class LeaseLedger {
 
     private final LeaseEnvironment environment;
     private final MemberIdClaim claim = new MemberIdClaim();
+    private final AtomicLong nextAlarmAt;
 
     LeaseLedger(LeaseEnvironment environment) {
         this.environment = environment;
+        this.nextAlarmAt = new AtomicLong(environment.nanos());
     }
 
     /** Returns how long after its last touch a lease expires: a quarter longer than its session may stay idle. */
@@ -95,18 +100,26 @@ class LeaseLedger {
                 held == null ? brought.communityMemberId() : held.tokens().communityMemberId();
         if (brought.communityMemberId() != expected
                 || claim.contradicts(brought.accessToken().value(), expected)) {
-            orphan(brought);
-            throw new CircleProtocolException(
-                    "Circle returned a token of another member than requested. It was not used, and is being revoked.",
-                    null);
+            throw refused(brought, "of another member than requested.");
         }
         if (!rows(newId(), brought, environment.now()).stream().allMatch(this::canBeHeld)) {
-            orphan(brought);
-            throw new CircleProtocolException(
-                    "Circle returned a token that is too long for the ledger's table (circle.auth.ledger=jdbc): sealed, it has"
-                            + " more than 4,000 characters. It was not used, and is being revoked.",
-                    null);
+            throw refused(
+                    brought,
+                    "that is too long for the ledger's table (circle.auth.ledger=jdbc): sealed, it has more than 4,000"
+                            + " characters.");
         }
+    }
+
+    /** Has tokens revoked that can't be used, and returns the failure. Nobody but the operator can do anything about it. */
+    private CircleProtocolException refused(MemberTokens brought, String fault) {
+        orphan(brought);
+        String message = "Circle returned a token " + fault + " It was not used, and is being revoked.";
+        long now = environment.nanos();
+        long next = nextAlarmAt.get();
+        if (now - next >= 0 && nextAlarmAt.compareAndSet(next, now + ALARM_INTERVAL)) {
+            LOG.log(System.Logger.Level.ERROR, "CIRCLE-0056: {0} If this recurs, it is logged once an hour.", message);
+        }
+        return new CircleProtocolException(message, null);
     }
 
     private boolean canBeHeld(Row row) {

@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.circleauth.CircleProtocolException;
+import io.github.circleauth.Logged;
 import io.github.circleauth.MemberIdentity;
 import io.github.circleauth.MemberTokens;
 import io.github.circleauth.sandbox.Fault;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -40,6 +42,24 @@ class AnotherMembersTokenTest {
 
         assertThat(server.node.current(lease)).isNull();
         assertNoOtherMembersTokenIsAlive();
+    }
+
+    @Test
+    void anotherMembersTokensAreAnErrorInTheLogOnceAnHour() {
+        Lease lease = server.signedIn(ADA);
+        server.circle.faults().always("access_token/refresh", Fault.anotherMember());
+        server.pass(UNTIL_STALE);
+
+        try (Logged log = Logged.byAll()) {
+            server.served(lease);
+            server.pass(Duration.ofMinutes(2));
+            server.served(lease);
+
+            assertThat(log.alarms())
+                    .singleElement()
+                    .asString()
+                    .startsWith("CIRCLE-0056: Circle returned a token of another member than requested.");
+        }
     }
 
     @Test
