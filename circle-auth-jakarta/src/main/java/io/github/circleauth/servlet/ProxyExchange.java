@@ -246,10 +246,19 @@ final class ProxyExchange {
 
     /** Only JSON is passed back: an HTML page from Circle, or from a proxy before it, would run in this site's origin. */
     private static boolean isJsonOrEmpty(CircleResponse received) {
-        boolean empty = received.length() == 0 || received.status() == 204;
         boolean encoded =
                 !received.header("content-encoding").orElse("identity").equals("identity");
-        return !encoded && (empty || mediaType(received).isPresent());
+        return !encoded && (mediaType(received).isPresent() || isEmpty(received));
+    }
+
+    /** An empty body may have no announced length, and any type. */
+    private static boolean isEmpty(CircleResponse received) {
+        try {
+            return received.status() == 204 || received.peek(0) != null;
+        } catch (IOException brokenOff) {
+            // Then it can't be passed back either.
+            return false;
+        }
     }
 
     private static Optional<String> mediaType(CircleResponse received) {

@@ -105,6 +105,24 @@ class ProxiedMediaTypesTest {
                 .isEqualTo(502);
     }
 
+    @Test
+    void anEmptyResponseIsPassedBackWhateverItsTypeAndThoughItsLengthIsNotAnnounced() throws Exception {
+        for (int length : new int[] {-1, 0}) { // None, and chunked.
+            String path = "/empty" + (length + 1);
+            circle.serves(path, exchange -> {
+                exchange.getResponseHeaders().set("Content-Type", "text/html");
+                exchange.sendResponseHeaders(200, length);
+                exchange.close();
+            });
+
+            StubResponse response = page.send(page.request("GET", path));
+
+            assertThat(response.status).isEqualTo(200);
+            assertThat(response.text()).isEmpty();
+            assertThat(response.headers).doesNotContainKey("Content-Type");
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"application/json", "application/json; charset=utf-8", "APPLICATION/JSON"})
     void aJsonBodyReachesCircleAsJson(String type) throws Exception {
