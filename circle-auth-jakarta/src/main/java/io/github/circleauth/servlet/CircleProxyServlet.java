@@ -94,7 +94,7 @@ public final class CircleProxyServlet extends HttpServlet {
 
     /** Returns the path parameter with the session id. Servers name it as the session's cookie, in lower case or unchanged. */
     private static Pattern sessionIdNamed(String name) {
-        return Pattern.compile(";(?i:jsessionid|" + Pattern.quote(name) + ")=[A-Za-z0-9._~!*+-]*(?=[/;]|$)");
+        return Pattern.compile(";(?i:jsessionid|" + Pattern.quote(name) + ")=[A-Za-z0-9._~!*+:-]*(?=[/;]|$)");
     }
 
     private Duration deadline() throws ServletException {

@@ -84,6 +84,7 @@ class CircleProxyServletTest extends CircleProxyTestBase {
             strings = {
                 "/site/circle/community_member;jsessionid=5vHq-x_A.node1",
                 "/site/circle/community_member;jsessionid=A0!-12+b~c*?a=b",
+                "/site/circle/community_member;jsessionid=0000xyz:-1",
                 "/site/circle/community_member;JSESSIONID=1",
                 "/site/circle/community_member;SITE_SESSION=1",
                 "/site/circle/community_member;site_session=1",
