@@ -1,7 +1,10 @@
 package io.github.circleauth.example;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.eclipse.microprofile.config.spi.ConfigSource;
@@ -32,13 +35,29 @@ public final class SandboxConfig implements ConfigSource {
      * @param sources by descending ordinal, so that an empty value hides later ones, as in {@link Config}
      */
     static boolean isOn(Iterable<ConfigSource> sources) {
+        List<String> keys = keysOfToken(sources);
         for (ConfigSource source : sources) {
-            String token = source instanceof SandboxConfig ? null : source.getValue(API_TOKEN_KEY);
-            if (token != null) {
-                return token.isBlank();
+            for (String key : keys) {
+                String token = source instanceof SandboxConfig ? null : source.getValue(key);
+                if (token != null) {
+                    return token.isBlank();
+                }
             }
         }
         return true;
+    }
+
+    /** Returns the keys of the app token: those of the active profiles, such as {@code %prod.…}, and the usual one. */
+    private static List<String> keysOfToken(Iterable<ConfigSource> sources) {
+        for (ConfigSource source : sources) {
+            String profiles = source.getValue(Config.PROFILE);
+            if (profiles != null) {
+                Stream<String> ofProfiles =
+                        Arrays.stream(profiles.split(",")).map(profile -> "%" + profile.strip() + "." + API_TOKEN_KEY);
+                return Stream.concat(ofProfiles, Stream.of(API_TOKEN_KEY)).toList();
+            }
+        }
+        return List.of(API_TOKEN_KEY);
     }
 
     static int port() {

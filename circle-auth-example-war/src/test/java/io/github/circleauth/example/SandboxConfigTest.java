@@ -57,6 +57,25 @@ class SandboxConfigTest {
     }
 
     @Test
+    void anAppTokenOfTheActiveProfileTurnsTheSandboxOff() {
+        String ofProd = "%prod." + API_TOKEN;
+
+        assertThat(isOnWithSource(Map.of("mp.config.profile", "prod", ofProd, "app-token")))
+                .isFalse();
+        assertThat(isOnWithSource(Map.of("mp.config.profile", "dev, prod", ofProd, "app-token")))
+                .isFalse();
+        assertThat(isOnWithSource(Map.of("mp.config.profile", "prod", API_TOKEN, "app-token")))
+                .isFalse();
+        assertThat(isOnWithSource(Map.of("mp.config.profile", "dev", ofProd, "app-token")))
+                .isTrue();
+        assertThat(isOnWithSource(Map.of(ofProd, "app-token"))).isTrue();
+    }
+
+    private static boolean isOnWithSource(Map<String, String> properties) {
+        return SandboxConfig.isOn(List.of(new SandboxConfig(), new Source(properties)));
+    }
+
+    @Test
     void hasNoOtherKeys() {
         assertThat(new SandboxConfig().getValue("circle.auth.obtain")).isNull();
         assertThat(new SandboxConfig().getPropertyNames()).containsExactlyInAnyOrder(API_TOKEN, "circle.auth.base-url");
