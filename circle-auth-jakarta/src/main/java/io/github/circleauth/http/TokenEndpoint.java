@@ -140,9 +140,6 @@ final class TokenEndpoint implements CircleAuthClient {
 
     /** Takes the further steps that a failure requires before it is thrown. */
     private CircleAuthException completed(CircleAuthException failure, TokenExchange exchange) {
-        if (failure instanceof CircleUnavailableException later && exchange.isTooManyRequests()) {
-            later.retryAfter().ifPresent(shared.limiter::pause);
-        }
         return failure instanceof CircleProtocolException unusable
                 ? withOrphansRevoked(unusable, exchange.orphanedTokens())
                 : failure;
@@ -174,12 +171,10 @@ final class TokenEndpoint implements CircleAuthClient {
                 new RequestBody.Bytes(body),
                 attempt.deadline(),
                 attempt.deadline()))) {
+            evaluate(response, start);
             TokenExchange exchange =
                     new TokenExchange(request, response, bodyOf(response), shared.json, shared.clock.instant());
             shared.reachability.responded();
-            if (!exchange.isTooManyRequests()) {
-                shared.limiter.responded(start);
-            }
             log(request, start, exchange.outcome());
             return exchange;
         } catch (NoResponse none) {
@@ -194,6 +189,17 @@ final class TokenEndpoint implements CircleAuthClient {
             throw failure;
         } catch (IOException impossible) {
             throw new IllegalStateException("The transport's bodies fail with NoResponse alone.", impossible);
+        }
+    }
+
+    /** A 429 begins or continues a pause, and any other response ends it, whether or not its body arrives. */
+    private void evaluate(CircleResponse response, long sentAt) {
+        if (ErrorResponse.isTooManyRequests(response.status())) {
+            shared.limiter.pause(CircleTime.of(response, shared.clock.instant())
+                    .retryAfter(response)
+                    .orElse(CircleTime.DEFAULT_RETRY_AFTER));
+        } else {
+            shared.limiter.responded(sentAt);
         }
     }
 

@@ -68,10 +68,6 @@ final class TokenExchange {
         return TokenErrors.meaning(request.operation(), error());
     }
 
-    boolean isTooManyRequests() {
-        return ErrorResponse.isTooManyRequests(response.status());
-    }
-
     ErrorResponse error() {
         return new ErrorResponse(
                 request.toString(),

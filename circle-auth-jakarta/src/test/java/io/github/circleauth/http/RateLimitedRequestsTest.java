@@ -124,6 +124,22 @@ class RateLimitedRequestsTest {
     }
 
     @Test
+    void a429WhoseBodyBreaksOffPausesAllRequestsToo() throws Exception {
+        String brokenOff = "HTTP/1.1 429 Too Many Requests\r\nRetry-After: 900\r\nContent-Length: 300\r\n\r\n{";
+        try (ScriptedServer server = new ScriptedServer(connection -> {
+                    connection.readRequest();
+                    connection.send(brokenOff);
+                });
+                CircleHttp http = server.builder().build()) {
+            unavailable(http.tokenEndpoint(RequestPriority.SIGN_IN));
+
+            assertThatThrownBy(http::requirePermit).hasMessageContaining("429");
+            unavailable(http.tokenEndpoint(RequestPriority.SIGN_IN));
+            assertThat(server.requests).hasSize(1);
+        }
+    }
+
+    @Test
     void a503PausesNoOtherRequest() {
         CannedTransport circle = new CannedTransport(
                 Samples.response(503, "", "retry-after", "119"), Samples.json(200, Samples.obtained()));
