@@ -57,11 +57,11 @@ final class JdkHttpClientCall<T> {
         if (ticket == null) {
             return client.send(request, handler);
         }
-        HttpResponse<Body<T>> first = responded(ticket, client.send(with(ticket), this::peeking));
+        HttpResponse<Body<T>> first = client.send(with(ticket), noting(ticket, this::peeking));
         Ticket another = ticketAfter(first, ticket);
         return another == null
                 ? new Unpacked<>(first, result(first.body().get(handler)))
-                : responded(another, client.send(with(another), handler));
+                : client.send(with(another), noting(another, handler));
     }
 
     CompletableFuture<HttpResponse<T>> sendAsync() {
@@ -69,13 +69,12 @@ final class JdkHttpClientCall<T> {
             return client.sendAsync(request, handler);
         }
         Ticket sent = ticket;
-        return client.sendAsync(with(sent), this::peeking).thenCompose(first -> {
-            HttpResponse<Body<T>> unused = responded(sent, first);
+        return client.sendAsync(with(sent), noting(sent, this::peeking)).thenCompose(first -> {
             // During a renewal this blocks a thread of the client's own.
             Ticket another = ticketAfter(first, sent);
             return another == null
                     ? first.body().get(handler).thenApply(body -> new Unpacked<>(first, body))
-                    : client.sendAsync(with(another), handler).thenApply(second -> responded(another, second));
+                    : client.sendAsync(with(another), noting(another, handler));
         });
     }
 
@@ -108,12 +107,15 @@ final class JdkHttpClientCall<T> {
         }
     }
 
-    private static <R> HttpResponse<R> responded(Ticket ticket, HttpResponse<R> response) {
-        ticket.responded(response.statusCode(), header("retry-after", response), header("date", response));
-        return response;
+    /** Evaluates the head of a response, before the body, which may break off. */
+    private static <R> BodyHandler<R> noting(Ticket ticket, BodyHandler<R> handler) {
+        return info -> {
+            ticket.responded(info.statusCode(), header("retry-after", info), header("date", info));
+            return handler.apply(info);
+        };
     }
 
-    private static @Nullable String header(String name, HttpResponse<?> response) {
+    private static @Nullable String header(String name, ResponseInfo response) {
         List<String> values = response.headers().allValues(name);
         return values.size() == 1 ? values.get(0) : null;
     }

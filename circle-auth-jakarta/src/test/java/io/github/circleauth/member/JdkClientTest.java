@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.circleauth.sandbox.Fault;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.net.URI;
@@ -11,11 +12,16 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse.BodySubscribers;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The JDK's HTTP client. */
 class JdkClientTest extends MemberAuthorizationContract {
@@ -56,6 +62,27 @@ class JdkClientTest extends MemberAuthorizationContract {
 
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(fixture.requests("/community_member")).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void a429WhoseBodyCanNotBeReadPausesAllRequestsToo(boolean asynchronous) {
+        fixture.circle.faults().next("home", Fault.tooManyRequests(Duration.ofSeconds(90)));
+        HttpRequest request = HttpRequest.newBuilder(fixture.uri("/home")).build();
+        BodyHandler<String> broken = info -> BodySubscribers.mapping(BodySubscribers.ofString(UTF_8), text -> {
+            throw new IllegalStateException("The body broke off.");
+        });
+
+        assertThatThrownBy(() -> {
+                    if (asynchronous) {
+                        fixture.authorization.sendAsync(client, request, broken).get(30, TimeUnit.SECONDS);
+                    } else {
+                        fixture.authorization.send(client, request, broken);
+                    }
+                })
+                .hasStackTraceContaining("The body broke off.");
+
+        assertThatThrownBy(() -> fixture.api.get("/home")).hasMessageContaining("429");
     }
 
     @Test
