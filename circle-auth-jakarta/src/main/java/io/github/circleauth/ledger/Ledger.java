@@ -90,8 +90,8 @@ public interface Ledger {
     void end(String leaseId, List<Row> rows, Instant now);
 
     /**
-     * Returns those of the leases that have ended, here or on another server. All of them must have been entered. A lease is
-     * missing in the result if the ledger can't tell, or does not know it.
+     * Returns those of the leases that have ended, here or on another server. A lease is missing in the result if the ledger
+     * can't tell, or has no record of it: never entered, or ended more than a day ago.
      */
     Set<String> ended(Collection<String> leaseIds);
 

@@ -247,15 +247,15 @@ record LedgerTable(LedgerStatements statements, Seal seal, String owner) {
                 .toList();
     }
 
-    /** Returns those of the leases that have ended: their record says so, or was deleted since. */
+    /** Returns those of the leases whose record says that they have ended. */
     Set<String> ended(Collection<String> leaseIds) throws SQLException {
         List<String> all = List.copyOf(leaseIds);
-        Set<String> ended = new HashSet<>(all);
+        Set<String> ended = new HashSet<>();
         for (int from = 0; from < all.size(); from += MAX_LIST) {
             List<String> some = all.subList(from, Math.min(all.size(), from + MAX_LIST));
             statements
-                    .select("kind = ? AND attempts = 0 AND " + in("lease_id", some), with(some, LEASE))
-                    .forEach(active -> ended.remove(active.leaseId()));
+                    .select("kind = ? AND attempts > 0 AND " + in("lease_id", some), with(some, LEASE))
+                    .forEach(lease -> ended.add(lease.leaseId()));
         }
         return ended;
     }

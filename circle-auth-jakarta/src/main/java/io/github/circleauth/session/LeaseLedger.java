@@ -1,5 +1,7 @@
 package io.github.circleauth.session;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.circleauth.CircleProtocolException;
 import io.github.circleauth.MemberTokens;
 import io.github.circleauth.http.OrphanedTokens;
@@ -10,8 +12,11 @@ import io.github.circleauth.session.LeaseText.Dated;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
@@ -31,6 +36,9 @@ class LeaseLedger {
 
     /** The life of a refresh token, which is the longest: a month. */
     private static final Duration MAX_LIFE = Duration.ofDays(31);
+
+    /** Of how many leases the ledger is asked at once, so that its other work goes on in between. */
+    private static final int ASKED_AT_ONCE = 500;
 
     private final LeaseEnvironment environment;
     private final MemberIdClaim claim = new MemberIdClaim();
@@ -177,6 +185,35 @@ class LeaseLedger {
         return rows.stream().allMatch(this::canBeHeld)
                 ? environment.ledger().touch(lease.id(), rows, now)
                 : Ledger.LeaseStatus.ENDED;
+    }
+
+    /**
+     * Ends the leases that have ended on another server, by their session's end or by their expiry. Asks the ledger, which
+     * has their tokens revoked.
+     */
+    void endThoseEndedElsewhere(Collection<Lease> leases) {
+        Map<String, Lease> entered = new HashMap<>();
+        for (Lease lease : leases) {
+            // A lease without tokens may have no record yet.
+            if (lease.held() != null && !lease.isEnded()) {
+                entered.put(lease.id(), lease);
+            }
+            if (entered.size() == ASKED_AT_ONCE) {
+                endThoseEndedElsewhere(entered);
+            }
+        }
+        endThoseEndedElsewhere(entered);
+    }
+
+    /** Ends those of the leases that have ended elsewhere, and empties the map. */
+    private void endThoseEndedElsewhere(Map<String, Lease> entered) {
+        if (!entered.isEmpty()) {
+            environment
+                    .ledger()
+                    .ended(entered.keySet())
+                    .forEach(id -> requireNonNull(entered.get(id)).end());
+            entered.clear();
+        }
     }
 
     /** Makes all of a lease's tokens due. */

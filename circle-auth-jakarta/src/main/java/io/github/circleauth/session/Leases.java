@@ -114,9 +114,8 @@ public class Leases {
     }
 
     /**
-     * Reconciles a lease with its session's text, which another server may have changed.
-     *
-     * @return the text that the session is to carry; the given one if nothing is to be written
+     * Reconciles a lease with its session's text, which another server may have changed. Returns the text that the session
+     * is to carry; the given one if nothing is to be written.
      */
     public String reconcile(Lease lease, String sessionText) {
         if (!sessionText.equals(lease.seenText())) {
@@ -238,10 +237,7 @@ public class Leases {
         environment.circuitBreaker().recordTimeout();
     }
 
-    /**
-     * Ends a lease: its tokens are due from now on. Does no I/O and doesn't fail. Called when a session ends, and when its
-     * principal has changed.
-     */
+    /** Ends a lease, so that its tokens are due from now on: its session has ended, or its principal has changed. No I/O. */
     public void end(String id, @Nullable String text) {
         Lease lease = live.remove(id);
         if (lease != null) {
@@ -276,12 +272,15 @@ public class Leases {
         ledger.orphan(tokens);
     }
 
-    /** Drops leases that have expired: their sessions are gone, and the ledger has their tokens. Called once a minute. */
+    /** Drops leases that expired, or ended on another server. The ledger has their tokens. Called once a minute. */
     public void sweep() {
         long nanos = environment.nanos();
         live.values().removeIf(lease -> endIfExpired(lease, nanos) || lease.isEnded());
         environment.obtainLimit().sweep();
         texts.logUnopened();
+        if (environment.ledger().isDurable()) {
+            execute(() -> ledger.endThoseEndedElsewhere(live.values()));
+        }
     }
 
     /**

@@ -123,10 +123,12 @@ abstract class JdbcLedgerContract extends LedgerContract {
 
         ledger.tick(NOW.plus(Duration.ofDays(1)).minusMillis(1));
         assertThat(Databases.stored(database)).contains("LEASE");
+        assertThat(ledger.ended(List.of("a"))).containsExactly("a");
         server(KEY).tick(NOW.plus(Duration.ofDays(1)));
 
         assertThat(Databases.stored(database)).isEmpty();
-        assertThat(ledger.ended(List.of("a"))).containsExactly("a");
+        assertThat(ledger.ended(List.of("a"))).isEmpty();
+        assertThat(ledger.touch("a", pair("a", "r"), NOW)).isEqualTo(LeaseStatus.ENDED);
     }
 
     @Test
