@@ -41,6 +41,10 @@ record LedgerTable(LedgerStatements statements, Seal seal, String owner) {
     /** All kinds of rows that come due, so that the query can use the index, which begins with the kind. */
     private static final String COMES_DUE = "kind IN ('ACCESS', 'LEASE', 'REFRESH')";
 
+    /** In the order of the index. */
+    static final String FIRST_DUE = "kind = ? AND owner = ? AND key_id = ? AND revoke_at <= ?"
+            + " ORDER BY kind, owner, key_id, revoke_at, lease_id OFFSET 0 ROWS FETCH NEXT 1 ROWS ONLY";
+
     private static final String LEASE = "LEASE";
     private static final String OWNER = "OWNER";
 
@@ -225,18 +229,20 @@ record LedgerTable(LedgerStatements statements, Seal seal, String owner) {
                 now);
     }
 
-    /** Returns the due row that comes first, of these owners and of a key of the seal. */
+    /**
+     * Returns a due row of one of these owners and of a key of the seal. Of one owner and key it is the row that comes first.
+     * Asks for each by itself, so that the index leads to the row past any number of others.
+     */
     Optional<StoredRow> firstDue(Row.Kind kind, Collection<String> owners, Instant now) throws SQLException {
-        List<String> values = new ArrayList<>(owners);
-        values.addAll(seal.keyIds());
-        return statements
-                .select(
-                        "kind = ? AND revoke_at <= ? AND " + in("owner", owners) + " AND "
-                                + in("key_id", seal.keyIds())
-                                + " ORDER BY kind, revoke_at, lease_id OFFSET 0 ROWS FETCH NEXT 1 ROWS ONLY",
-                        with(values, kind.name(), now))
-                .stream()
-                .findFirst();
+        for (String rowOwner : owners) {
+            for (String key : seal.keyIds()) {
+                List<StoredRow> first = statements.select(FIRST_DUE, kind.name(), rowOwner, key, now);
+                if (!first.isEmpty()) {
+                    return Optional.of(first.get(0));
+                }
+            }
+        }
+        return Optional.empty();
     }
 
     /** Returns the rows of all leases that hold a token, in the order of their leases. */

@@ -11,4 +11,4 @@ INSERT INTO circle_auth_ledger (lease_id, mark, kind, owner, key_id, token, expi
   FROM circle_auth_ledger GROUP BY lease_id;
 DELETE FROM circle_auth_ledger WHERE kind = 'END';
 DROP INDEX circle_auth_ledger_due;
-CREATE INDEX circle_auth_ledger_due ON circle_auth_ledger (kind, revoke_at, lease_id, owner);
+CREATE INDEX circle_auth_ledger_due ON circle_auth_ledger (kind, owner, key_id, revoke_at, lease_id);

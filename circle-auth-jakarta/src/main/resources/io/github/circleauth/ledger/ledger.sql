@@ -16,5 +16,5 @@ CREATE TABLE circle_auth_ledger (
   member_mark   VARCHAR(32)   NOT NULL,
   PRIMARY KEY (lease_id, mark)
 );
-CREATE INDEX circle_auth_ledger_due ON circle_auth_ledger (kind, revoke_at, lease_id, owner);
+CREATE INDEX circle_auth_ledger_due ON circle_auth_ledger (kind, owner, key_id, revoke_at, lease_id);
 CREATE INDEX circle_auth_ledger_mark ON circle_auth_ledger (mark);
