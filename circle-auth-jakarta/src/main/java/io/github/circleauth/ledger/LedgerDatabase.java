@@ -61,12 +61,12 @@ final class LedgerDatabase {
             // The default of every connection. Some drivers read the level in a transaction, in which it can't be set.
             connection.setAutoCommit(true);
             int level = connection.getTransactionIsolation();
-            connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
-            connection.setAutoCommit(false);
             T result;
             try {
+                connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+                connection.setAutoCommit(false);
                 result = commit(connection, work);
-            } catch (SQLException | RuntimeException failure) {
+            } catch (SQLException | RuntimeException | Error failure) {
                 rollBack(connection, level, failure);
                 throw failure;
             }
@@ -89,9 +89,11 @@ final class LedgerDatabase {
         return result;
     }
 
-    private static void rollBack(Connection connection, int level, Exception failure) {
+    private static void rollBack(Connection connection, int level, Throwable failure) {
         try {
-            connection.rollback();
+            if (!connection.getAutoCommit()) {
+                connection.rollback();
+            }
             putBack(connection, level);
         } catch (SQLException connectionIsGone) {
             failure.addSuppressed(connectionIsGone);

@@ -116,7 +116,7 @@ final class Databases {
 
     /** Something that happens before a method of a connection. */
     interface Interception {
-        void before(String method, Connection connection) throws Exception;
+        void before(String method, Connection connection) throws Throwable;
     }
 
     /** Returns the database with connections whose calls can be observed and stopped. */

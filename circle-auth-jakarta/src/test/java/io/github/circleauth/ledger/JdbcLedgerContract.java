@@ -3,6 +3,7 @@ package io.github.circleauth.ledger;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.github.circleauth.Logged;
 import io.github.circleauth.Secret;
@@ -29,6 +30,8 @@ import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The contract of the ledger in a database, on every database. */
 abstract class JdbcLedgerContract extends LedgerContract {
@@ -172,25 +175,34 @@ abstract class JdbcLedgerContract extends LedgerContract {
                         "close true " + Connection.TRANSACTION_SERIALIZABLE);
     }
 
-    @Test
-    void aConnectionIsReturnedAsItWasAfterAFailureToo() throws SQLException {
-        List<String> closed = new ArrayList<>();
-        DataSource observed = Databases.intercepted(database, (method, connection) -> {
-            if (method.equals("prepareStatement")) {
-                throw new SQLException("No.", "XX000");
-            }
-            if (method.equals("close")) {
-                closed.add(state(connection));
-            }
-        });
-        String before;
-        try (Connection connection = database.getConnection()) {
-            before = state(connection);
+    @ParameterizedTest
+    @ValueSource(strings = {"getTransactionIsolation", "setAutoCommit", "prepareStatement", "commit"})
+    void aConnectionIsReturnedAsItWasWhicheverOfItsMethodsFails(String failing) throws SQLException {
+        for (Throwable failure : List.of(
+                new SQLException("No.", "XX000"),
+                new IllegalStateException("The pool's."),
+                new NoClassDefFoundError("The driver's."))) {
+            List<String> closed = new ArrayList<>();
+            AtomicBoolean opened = new AtomicBoolean();
+            AtomicBoolean fails = new AtomicBoolean();
+            DataSource observed = Databases.intercepted(database, (method, connection) -> {
+                if (method.equals("setAutoCommit") && !opened.getAndSet(true)) {
+                    connection.setTransactionIsolation(Connection.TRANSACTION_SERIALIZABLE);
+                    fails.set(true);
+                } else if (method.equals(failing) && fails.getAndSet(false)) {
+                    throw failure;
+                }
+                if (method.equals("close")) {
+                    closed.add(state(connection));
+                    connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+                }
+            });
+
+            Throwable thrown = catchThrowable(() -> on(observed).enter(pair("a", "r")));
+
+            assertThat(thrown).isEqualTo(failure instanceof Error ? failure : null);
+            assertThat(closed).as("%s", failure).first().isEqualTo("true " + Connection.TRANSACTION_SERIALIZABLE);
         }
-
-        on(observed).enter(pair("a", "r"));
-
-        assertThat(closed).isNotEmpty().containsOnly(before);
     }
 
     private static String state(Connection connection) throws SQLException {
