@@ -151,6 +151,17 @@ class SlowPagesIT extends ServerTestBase {
     }
 
     @Test
+    void slowUploadsLeaveThreadsToOthers() throws IOException {
+        for (int i = 0; i < MANY; i++) {
+            RawPage page = http1();
+            page.head("POST", POST, "X-Circle-Auth: 1\r\nContent-Type: application/json\r\nContent-Length: 100\r\n");
+            page.send("{");
+        }
+
+        assertOthersAreServed();
+    }
+
+    @Test
     void aLongBodyReachesCircle() throws IOException {
         RawPage page = http1();
         page.head("POST", POST, "X-Circle-Auth: 1\r\nContent-Type: application/json\r\nContent-Length: 300000\r\n");

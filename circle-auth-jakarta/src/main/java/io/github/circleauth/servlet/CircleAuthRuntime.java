@@ -186,8 +186,13 @@ public final class CircleAuthRuntime implements AutoCloseable {
         if (noLease.isPresent()) {
             return noLease;
         }
+        return perform(requestMember(request), action);
+    }
+
+    /** Performs an action as a member. Returns the problem to respond with, if it failed. */
+    static Optional<Problem> perform(CircleMember member, MemberAction action) throws IOException {
         try {
-            return action.performAs(requestMember(request));
+            return action.performAs(member);
         } catch (CircleAuthException failure) {
             return Optional.of(Problem.of(failure));
         } catch (NotSignedInException ended) {

@@ -1,7 +1,6 @@
 package io.github.circleauth.servlet;
 
 import io.github.circleauth.CircleMember;
-import io.github.circleauth.CircleProtocolException;
 import io.github.circleauth.http.MemberRequest;
 import jakarta.servlet.ServletConfig;
 import jakarta.servlet.ServletContext;
@@ -41,11 +40,11 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>Parameters: {@code allow}, the requests that are passed on (default {@code GET /**}: all that read); {@code deadline},
- * how long one may take up to its last byte ({@code PT30S}); {@code max-request-bytes} and {@code max-response-bytes} (10
+ * how long one may take until Circle's response is complete ({@code PT30S}); {@code max-request-bytes} and {@code max-response-bytes} (10
  * MiB each).
  *
- * <p>One member has at most four requests under way at a time. With {@code async-supported} no thread waits for a page that
- * reads slowly; without, responses over 1 MiB are refused.
+ * <p>One member has at most four requests under way at a time. With {@code async-supported} no thread waits for a page;
+ * without, responses over 1 MiB are refused.
  *
  * <p>If there is no response of Circle's to pass back, the response has problem details (RFC 9457), with a {@code reason}
  * for programs.
@@ -150,6 +149,7 @@ public final class CircleProxyServlet extends HttpServlet {
             PageWriter.write(
                     request,
                     response,
+                    Thread.currentThread(),
                     new ByteArrayInputStream(body),
                     shared.deadline(),
                     shared.memberAccess()::after,
@@ -184,11 +184,7 @@ public final class CircleProxyServlet extends HttpServlet {
         if (place == null) {
             return Optional.of(places.isFull() ? Problem.unavailable(Optional.of(RETRY_WHEN_FULL)) : Problem.TOO_MANY);
         }
-        try {
-            return new ProxyExchange(shared, member, place, target, request).run(response);
-        } catch (CircleProtocolException unreadable) {
-            return Optional.of(Problem.UNUSABLE);
-        }
+        return new ProxyExchange(shared, member, place, target, request).run(response);
     }
 
     private String target(HttpServletRequest request) {

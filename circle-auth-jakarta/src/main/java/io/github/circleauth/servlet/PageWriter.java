@@ -34,7 +34,7 @@ final class PageWriter implements WriteListener {
     private final InputStream body;
     private final Runnable release;
     private final Timer timer;
-    private final Thread service = Thread.currentThread();
+    private final Thread service;
     private final byte[] chunk = new byte[CHUNK];
     private final AtomicInteger rounds = new AtomicInteger();
     private volatile boolean isOver;
@@ -43,8 +43,15 @@ final class PageWriter implements WriteListener {
     /** Written and read in rounds alone. */
     private boolean ended;
 
-    private PageWriter(AsyncContext async, ServletOutputStream out, InputStream body, Timer timer, Runnable release) {
+    private PageWriter(
+            AsyncContext async,
+            Thread service,
+            ServletOutputStream out,
+            InputStream body,
+            Timer timer,
+            Runnable release) {
         this.async = async;
+        this.service = service;
         this.out = out;
         this.body = body;
         this.timer = timer;
@@ -54,6 +61,7 @@ final class PageWriter implements WriteListener {
     /**
      * Writes a response whose head has been set.
      *
+     * @param service the thread of the service method
      * @param limit the time after which a page that has not read everything is given up
      * @param release run once, when the response has been written or given up
      * @throws IOException if the page's connection is closed
@@ -61,6 +69,7 @@ final class PageWriter implements WriteListener {
     static void write(
             HttpServletRequest request,
             HttpServletResponse response,
+            Thread service,
             InputStream body,
             Duration limit,
             Timer timer,
@@ -75,12 +84,17 @@ final class PageWriter implements WriteListener {
             return;
         }
         ServletOutputStream out = response.getOutputStream();
-        AsyncContext async = request.startAsync(request, response);
-        // The container's own timer would end the exchange while a round writes.
-        async.setTimeout(0);
-        PageWriter writer = new PageWriter(async, out, body, timer, release);
+        AsyncContext async = request.isAsyncStarted() ? request.getAsyncContext() : start(request, response);
+        PageWriter writer = new PageWriter(async, service, out, body, timer, release);
         writer.cancelTimer = timer.after(limit, writer::giveUp);
         out.setWriteListener(writer);
+    }
+
+    /** Starts the asynchronous processing of a request, without the container's timer, which would end it at any time. */
+    static AsyncContext start(HttpServletRequest request, HttpServletResponse response) {
+        AsyncContext async = request.startAsync(request, response);
+        async.setTimeout(0);
+        return async;
     }
 
     @Override
@@ -143,10 +157,15 @@ final class PageWriter implements WriteListener {
             timer.after(BETWEEN_LOOKS, this::complete);
             return;
         }
+        complete(async);
+    }
+
+    /** Completes an exchange, unless the container has ended it because the page has disconnected. */
+    static void complete(AsyncContext async) {
         try {
             async.complete();
-        } catch (IllegalStateException completed) {
-            // The container has ended it, because the page has gone.
+        } catch (IllegalStateException ended) {
+            // The container has ended it.
         }
     }
 

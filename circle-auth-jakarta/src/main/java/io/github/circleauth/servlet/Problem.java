@@ -69,6 +69,9 @@ record Problem(int status, String reason, String detail, Optional<Duration> retr
     static final Problem INCOMPLETE = permanent(
             400, "incomplete", "The request body is not as long as its Content-Length says, and was not passed on.");
 
+    static final Problem TOO_SLOW =
+            permanent(408, "too-slow", "The request body did not arrive in time, and was not passed on.");
+
     static final Problem TOO_MANY = new Problem(
             429,
             "too-many-at-once",

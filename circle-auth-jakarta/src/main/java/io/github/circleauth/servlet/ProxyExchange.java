@@ -1,21 +1,28 @@
 package io.github.circleauth.servlet;
 
 import io.github.circleauth.CircleMember;
+import io.github.circleauth.CircleProtocolException;
 import io.github.circleauth.http.CircleResponse;
 import io.github.circleauth.http.ErrorResponse;
 import io.github.circleauth.http.MemberRequest;
 import io.github.circleauth.http.Ticker;
 import io.github.circleauth.member.MemberAccess;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * One request of a page: receives it, passes it on to the Member API, and passes Circle's response back. Of the headers only
@@ -37,6 +44,7 @@ final class ProxyExchange {
             long maxResponseBytes,
             Path temporary) {}
 
+    private static final Logger LOG = System.getLogger(ProxyExchange.class.getName());
     private static final int MAX_REQUEST_IN_MEMORY = 64 * 1024;
     private static final int MAX_RESPONSE_IN_MEMORY = 1024 * 1024;
 
@@ -53,7 +61,10 @@ final class ProxyExchange {
     private final long announced;
     private final Optional<String> mediaType;
     private final ReceivedBody body;
+    private final ReceivedBody complete;
     private final long start;
+    private final Thread service = Thread.currentThread();
+    private final AtomicBoolean ended = new AtomicBoolean();
 
     /**
      * Creates the exchange.
@@ -75,6 +86,7 @@ final class ProxyExchange {
         this.announced = request.getContentLengthLong();
         this.mediaType = mediaType(request);
         this.body = new ReceivedBody(settings.temporary(), MAX_REQUEST_IN_MEMORY);
+        this.complete = new ReceivedBody(settings.temporary(), MAX_RESPONSE_IN_MEMORY);
         this.start = settings.ticker().nanos();
     }
 
@@ -85,51 +97,139 @@ final class ProxyExchange {
     }
 
     /**
-     * Receives the request, passes it on, and passes the response back.
+     * Receives the request, passes it on, and passes the response back. Parts of it may happen after this call.
      *
-     * @return the problem to respond with, if there is no response to pass back
+     * @return the problem to respond with now, if there is one
      * @throws io.github.circleauth.CircleAuthException if there is no token, or no response
      * @throws IOException if the page's connection is closed
      */
     Optional<Problem> run(HttpServletResponse response) throws IOException {
-        ReceivedBody complete = new ReceivedBody(settings.temporary(), MAX_RESPONSE_IN_MEMORY);
+        boolean continues = false;
+        try {
+            Optional<Problem> problem = problemOfHead();
+            if (problem.isPresent()) {
+                return problem;
+            }
+            continues = true;
+            if (hasBody() && page.isAsyncSupported()) {
+                receiveLater(response);
+                return Optional.empty();
+            }
+            return receiveAndRespond(response);
+        } finally {
+            if (!continues) {
+                end();
+            }
+        }
+    }
+
+    private boolean hasBody() {
+        return !method.equals("GET") && announced != 0;
+    }
+
+    private Optional<Problem> problemOfHead() {
+        if (announced > settings.maxRequestBytes()) {
+            return Optional.of(Problem.TOO_LARGE);
+        }
+        return !method.equals("GET") && announced > 0 && mediaType.isEmpty()
+                ? Optional.of(Problem.NOT_JSON)
+                : Optional.empty();
+    }
+
+    private Optional<Problem> receiveAndRespond(HttpServletResponse response) throws IOException {
+        try {
+            receive();
+        } catch (IOException | RuntimeException failure) {
+            end();
+            throw failure;
+        }
+        return respond(member, response);
+    }
+
+    /** Passes the received request on, and the response back. */
+    private Optional<Problem> respond(CircleMember asMember, HttpServletResponse response) throws IOException {
         boolean handedOver = false;
         try {
-            Optional<Problem> problem = pass(complete, response);
+            Optional<Problem> problem = problemOfBody();
+            if (problem.isEmpty()) {
+                problem = passOn(asMember, response);
+            }
             if (problem.isEmpty()) {
                 handedOver = true;
                 PageWriter.write(
                         page,
                         response,
+                        service,
                         complete.open(),
-                        timeLeft(),
+                        settings.deadline(),
                         settings.memberAccess()::after,
-                        () -> end(complete));
+                        this::end);
             }
             return problem;
+        } catch (CircleProtocolException unreadable) {
+            return Optional.of(Problem.UNUSABLE);
         } finally {
             if (!handedOver) {
-                end(complete);
+                end();
             }
         }
     }
 
-    private void end(ReceivedBody complete) {
-        place.close();
-        complete.close();
+    private void end() {
+        if (!ended.getAndSet(true)) {
+            place.close();
+            body.close();
+            complete.close();
+        }
     }
 
-    private Optional<Problem> pass(ReceivedBody complete, HttpServletResponse response) throws IOException {
-        if (announced > settings.maxRequestBytes()) {
-            return Optional.of(Problem.TOO_LARGE);
-        }
-        if (!method.equals("GET") && announced > 0 && mediaType.isEmpty()) {
-            return Optional.of(Problem.NOT_JSON);
-        }
-        try (body) {
-            receive();
-            Optional<Problem> problem = problemOfBody();
-            return problem.isPresent() ? problem : passOn(complete, response);
+    /** Receives the request's body by the container's callbacks, and responds on another thread of the container's. */
+    private void receiveLater(HttpServletResponse response) throws IOException {
+        ServletInputStream in = page.getInputStream();
+        AsyncContext async = PageWriter.start(page, response);
+        CircleMember captured = member.capture();
+        PageReader reader = new PageReader(in, body, settings.maxRequestBytes(), new PageReader.End() {
+            @Override
+            public void received(boolean isInTime) {
+                async.start(() -> respondLater(captured, isInTime, async, response));
+            }
+
+            @Override
+            public void disconnected() {
+                end();
+                PageWriter.complete(async);
+            }
+        });
+        // After the body has been received it has no effect, and is let go at its time.
+        settings.memberAccess().after(settings.deadline(), () -> {
+            if (reader.giveUp()) {
+                end();
+            }
+        });
+        in.setReadListener(reader);
+    }
+
+    private void respondLater(
+            CircleMember captured, boolean isInTime, AsyncContext async, HttpServletResponse response) {
+        try {
+            Optional<Problem> problem = isInTime
+                    ? CircleAuthRuntime.perform(captured, asMember -> respond(asMember, response))
+                    : Optional.of(Problem.TOO_SLOW);
+            if (problem.isPresent()) {
+                PageWriter.write(
+                        page,
+                        response,
+                        service,
+                        new ByteArrayInputStream(problem.get().writeHead(response)),
+                        settings.deadline(),
+                        settings.memberAccess()::after,
+                        () -> {});
+            }
+        } catch (IOException disconnected) {
+            PageWriter.complete(async);
+        } catch (RuntimeException | Error bug) {
+            LOG.log(Level.ERROR, "CIRCLE-0023: A request of a page failed unexpectedly.", bug);
+            PageWriter.complete(async);
         }
     }
 
@@ -150,14 +250,14 @@ final class ProxyExchange {
         }
     }
 
-    private Optional<Problem> passOn(ReceivedBody complete, HttpServletResponse response) throws IOException {
-        try (CircleResponse received = settings.memberAccess().sendForPage(member, request(), timeLeft())) {
+    private Optional<Problem> passOn(CircleMember asMember, HttpServletResponse response) throws IOException {
+        try (CircleResponse received = settings.memberAccess().sendForPage(asMember, request(), timeLeft())) {
             Optional<Problem> problem = problem(received);
             if (problem.isPresent()) {
                 return problem;
             }
-            if (!isReceived(received, complete)) {
-                return Optional.of(isTooLong(complete) ? Problem.TOO_LONG : Problem.UNUSABLE);
+            if (!isReceived(received)) {
+                return Optional.of(isTooLong() ? Problem.TOO_LONG : Problem.UNUSABLE);
             }
             writeHead(received, complete.length(), response);
             return Optional.empty();
@@ -165,19 +265,19 @@ final class ProxyExchange {
     }
 
     /** Returns whether a response would occupy the container's thread for too long. */
-    private boolean isTooLong(ReceivedBody complete) {
+    private boolean isTooLong() {
         return complete.length() > MAX_RESPONSE_IN_MEMORY && !page.isAsyncSupported();
     }
 
     /** Receives a response's body. Returns false if it breaks off or is too long. */
-    private boolean isReceived(CircleResponse received, ReceivedBody complete) throws IOException {
+    private boolean isReceived(CircleResponse received) throws IOException {
         byte[] chunk = new byte[CHUNK];
         for (int read = read(received, chunk); read != END; read = read(received, chunk)) {
             if (read == BROKEN || complete.length() + read > settings.maxResponseBytes()) {
                 return false;
             }
             complete.add(chunk, read);
-            if (isTooLong(complete)) {
+            if (isTooLong()) {
                 return false;
             }
         }

@@ -48,7 +48,28 @@ final class PageRequest extends StubRequest {
 
     @Override
     public AsyncContext startAsync(ServletRequest request, ServletResponse response) {
+        asyncStarted = true;
+        return getAsyncContext();
+    }
+
+    @Override
+    public AsyncContext getAsyncContext() {
         return async.context();
+    }
+
+    /** The page's body arrives when this is run, instead of at once. */
+    private @Nullable Runnable arrival;
+
+    private boolean isLate;
+
+    /** Lets the body arrive later than the request. */
+    PageRequest late() {
+        isLate = true;
+        return this;
+    }
+
+    void bodyArrives() {
+        arrival.run();
     }
 
     PageRequest with(String header, String value) {
@@ -147,6 +168,14 @@ final class PageRequest extends StubRequest {
 
             @Override
             public void setReadListener(ReadListener listener) {
+                if (isLate) {
+                    arrival = () -> arrive(listener);
+                } else {
+                    arrive(listener);
+                }
+            }
+
+            private void arrive(ReadListener listener) {
                 try {
                     listener.onDataAvailable();
                     isFinished = true;

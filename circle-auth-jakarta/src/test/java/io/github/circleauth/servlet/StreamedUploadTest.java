@@ -140,4 +140,75 @@ class StreamedUploadTest {
         assertThat(response.text()).contains("\"reason\":\"unavailable\"");
         assertThat(circle.received).hasValue(2 * MEGABYTE);
     }
+
+    @ParameterizedTest
+    @CsvSource({"2,200", "1048576,200", "0,200"})
+    void aBodyThatIsReceivedAsynchronouslyReachesCircle(long length, int status) throws Exception {
+        StubResponse response = page.send(page.changingRequest("POST", "/receive")
+                .with(bytes(length), length)
+                .asynchronous());
+
+        assertThat(response.status).isEqualTo(status);
+        assertThat(response.text()).isEqualTo("{}");
+        assertThat(circle.received).hasValue(length);
+    }
+
+    @Test
+    void wrongBodiesThatAreReceivedAsynchronouslyReachNobody() throws Exception {
+        Page small = circle.page(MEGABYTE);
+
+        StubResponse incomplete = small.send(
+                small.changingRequest("POST", "/receive").with(bytes(100), 200).asynchronous());
+        StubResponse tooLong = small.send(
+                small.changingRequest("POST", "/receive").with(bytes(LARGE), -1).asynchronous());
+
+        assertThat(incomplete.status).isEqualTo(400);
+        assertThat(tooLong.status).isEqualTo(413);
+        assertThat(circle.received).hasValue(0);
+    }
+
+    @Test
+    void aDisconnectedPageGivesItsPlaceBack() throws Exception {
+        InputStream breaking = new SequenceInputStream(bytes(10), new InputStream() {
+            @Override
+            public int read() throws IOException {
+                throw new IOException("The page has disconnected.");
+            }
+        });
+        for (int i = 0; i < 5; i++) {
+            PageRequest request =
+                    page.changingRequest("POST", "/receive").with(breaking, -1).asynchronous();
+            StubResponse response = page.send(request);
+            assertThat(request.async.isComplete()).isTrue();
+            assertThat(response.status).as("not 429").isEqualTo(200);
+        }
+        assertThat(circle.received).hasValue(0);
+    }
+
+    @Test
+    void noThreadWaitsForSlowUploadsWhichAreGivenUpAtTheDeadlineAndAnsweredWhenTheyHaveArrived() throws Exception {
+        Page hasty = circle.page(MEGABYTE, "PT1S");
+        List<PageRequest> slow = new ArrayList<>();
+        List<StubResponse> responses = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            responses.add(new StubResponse());
+            slow.add(hasty.changingRequest("POST", "/receive")
+                    .with(bytes(9), 9)
+                    .late()
+                    .asynchronous());
+            hasty.start(slow.get(i), responses.get(i));
+        }
+        assertThat(hasty.send(hasty.changingRequest("POST", "/receive").with(bytes(1), 1)).status)
+                .isEqualTo(429);
+
+        while (hasty.send(hasty.changingRequest("POST", "/receive").with(bytes(1), 1)).status == 429) {
+            Thread.onSpinWait(); // Until the four are given up.
+        }
+        assertThat(slow).noneMatch(request -> request.async.isComplete());
+        slow.get(0).bodyArrives();
+        slow.get(0).async.await();
+        assertThat(responses.get(0).status).isEqualTo(408);
+        assertThat(responses.get(0).text()).contains("\"reason\":\"too-slow\"");
+        assertThat(circle.received).hasValue(1);
+    }
 }

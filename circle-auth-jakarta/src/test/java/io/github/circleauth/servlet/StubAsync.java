@@ -30,6 +30,7 @@ final class StubAsync {
                             }
                         }
                         case "addListener" -> listener = (AsyncListener) args[0];
+                        case "start" -> new Thread((Runnable) args[0]).start();
                         case "complete" -> complete();
                         default -> throw new UnsupportedOperationException(method.getName());
                     }
