@@ -3,7 +3,6 @@ package io.github.circleauth.servlet;
 import io.github.circleauth.CircleMember;
 import io.github.circleauth.CircleProtocolException;
 import io.github.circleauth.http.CircleResponse;
-import io.github.circleauth.http.ErrorResponse;
 import io.github.circleauth.http.MemberRequest;
 import io.github.circleauth.http.Ticker;
 import io.github.circleauth.member.MemberAccess;
@@ -46,11 +45,8 @@ final class ProxyExchange {
 
     private static final Logger LOG = System.getLogger(ProxyExchange.class.getName());
     private static final int MAX_REQUEST_IN_MEMORY = 64 * 1024;
-    private static final int MAX_RESPONSE_IN_MEMORY = 1024 * 1024;
 
     private static final int CHUNK = 16 * 1024;
-    private static final int END = -1;
-    private static final int BROKEN = -2;
 
     private final Settings settings;
     private final CircleMember member;
@@ -86,7 +82,7 @@ final class ProxyExchange {
         this.announced = request.getContentLengthLong();
         this.mediaType = mediaType(request);
         this.body = new ReceivedBody(settings.temporary(), MAX_REQUEST_IN_MEMORY);
-        this.complete = new ReceivedBody(settings.temporary(), MAX_RESPONSE_IN_MEMORY);
+        this.complete = new ReceivedBody(settings.temporary(), ProxiedResponse.MAX_IN_MEMORY);
         this.start = settings.ticker().nanos();
     }
 
@@ -252,45 +248,12 @@ final class ProxyExchange {
 
     private Optional<Problem> passOn(CircleMember asMember, HttpServletResponse response) throws IOException {
         try (CircleResponse received = settings.memberAccess().sendForPage(asMember, request(), timeLeft())) {
-            Optional<Problem> problem = problem(received);
-            if (problem.isPresent()) {
-                return problem;
+            ProxiedResponse proxied = new ProxiedResponse(received, complete, settings, page.isAsyncSupported());
+            Optional<Problem> problem = proxied.receive();
+            if (problem.isEmpty()) {
+                proxied.writeHead(response);
             }
-            if (!isReceived(received)) {
-                return Optional.of(isTooLong() ? Problem.TOO_LONG : Problem.UNUSABLE);
-            }
-            writeHead(received, complete.length(), response);
-            return Optional.empty();
-        }
-    }
-
-    /** Returns whether a response would occupy the container's thread for too long. */
-    private boolean isTooLong() {
-        return complete.length() > MAX_RESPONSE_IN_MEMORY && !page.isAsyncSupported();
-    }
-
-    /** Receives a response's body. Returns false if it breaks off or is too long. */
-    private boolean isReceived(CircleResponse received) throws IOException {
-        byte[] chunk = new byte[CHUNK];
-        for (int read = read(received, chunk); read != END; read = read(received, chunk)) {
-            if (read == BROKEN || complete.length() + read > settings.maxResponseBytes()) {
-                return false;
-            }
-            complete.add(chunk, read);
-            if (isTooLong()) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    /** Reads from Circle. Returns {@link #BROKEN} for a failure, so that an exception is one of the file. */
-    private static int read(CircleResponse received, byte[] chunk) {
-        try {
-            return received.body().read(chunk);
-        } catch (IOException brokenOff) {
-            // The exception has nothing that the caller could add to its own problem or message.
-            return BROKEN;
+            return problem;
         }
     }
 
@@ -317,64 +280,5 @@ final class ProxyExchange {
     private Duration timeLeft() {
         Duration left = settings.deadline().minusNanos(settings.ticker().nanos() - start);
         return left.compareTo(Duration.ofMillis(1)) < 0 ? Duration.ofMillis(1) : left;
-    }
-
-    private Optional<Problem> problem(CircleResponse received) {
-        int status = received.status();
-        if (ErrorResponse.isLater(status)) {
-            return Optional.of(Problem.unavailable(settings.memberAccess().retryAfter(received)));
-        }
-        if (status < 200
-                || (status >= 300 && status < 400)
-                || received.length() > settings.maxResponseBytes()
-                || !isJsonOrEmpty(received)) {
-            return Optional.of(Problem.UNUSABLE);
-        }
-        return status == 401 && isRejection(received)
-                ? Optional.of(Problem.unavailable(Optional.empty()))
-                : Optional.empty();
-    }
-
-    private boolean isRejection(CircleResponse received) {
-        try {
-            return settings.memberAccess().isTokenDead(received);
-        } catch (IOException brokenOff) {
-            // Then it can't be passed back either.
-            return true;
-        }
-    }
-
-    /** Only JSON is passed back: an HTML page from Circle, or from a proxy before it, would run in this site's origin. */
-    private static boolean isJsonOrEmpty(CircleResponse received) {
-        boolean encoded =
-                !received.header("content-encoding").orElse("identity").equals("identity");
-        return !encoded && (mediaType(received).isPresent() || isEmpty(received));
-    }
-
-    /** An empty body may have no announced length, and any type. */
-    private static boolean isEmpty(CircleResponse received) {
-        try {
-            return received.status() == 204 || received.peek(0) != null;
-        } catch (IOException brokenOff) {
-            // Then it can't be passed back either.
-            return false;
-        }
-    }
-
-    private static Optional<String> mediaType(CircleResponse received) {
-        return received.header("content-type").flatMap(JsonMediaType::of);
-    }
-
-    private static void writeHead(CircleResponse received, long length, HttpServletResponse response) {
-        response.setStatus(received.status());
-        response.setHeader("Cache-Control", "private, no-store");
-        response.setHeader("X-Content-Type-Options", "nosniff");
-        received.requestId().ifPresent(id -> response.setHeader("X-Request-Id", id));
-        if (length != 0) {
-            mediaType(received).ifPresent(response::setContentType);
-        }
-        if (length >= 0) {
-            response.setContentLengthLong(length);
-        }
     }
 }
