@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What applications do with the content of their sessions. */
+/** Applications that change the content of their sessions, or store handles in it. */
 class SessionContentIT extends ServerTestBase {
 
     private static final String DEPLOYMENT = "content";

@@ -25,7 +25,7 @@ public final class TokenErrors {
 
     private TokenErrors() {}
 
-    /** What a response leads to. */
+    /** The consequence of a response. */
     enum Meaning {
         LATER("unavailable", false),
         APP_TOKEN("refused: APP_TOKEN", true),

@@ -34,7 +34,7 @@ public final class JdbcLedger implements Ledger {
     private final Seal seal;
     private final LedgerOwner owner;
 
-    /** Whose rows may be claimed: this owner, and the former ones of its community. */
+    /** The owners whose rows this server may claim: its own, and the former ones of its community. */
     private volatile Set<String> owners;
 
     /** The community that was recorded last, as a hash. */

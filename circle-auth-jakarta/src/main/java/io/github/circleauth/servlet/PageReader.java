@@ -24,7 +24,7 @@ final class PageReader implements ReadListener {
          */
         void received(boolean isInTime);
 
-        /** Ends the exchange: the page has disconnected. */
+        /** Ends the exchange: the page has disconnected before the whole body had arrived. */
         void disconnected();
     }
 
@@ -79,7 +79,14 @@ final class PageReader implements ReadListener {
 
     @Override
     public void onError(Throwable disconnected) {
-        end.disconnected();
+        // After that, the response's own listener learns of it, and nothing else may complete the exchange.
+        if (!isReceived()) {
+            end.disconnected();
+        }
+    }
+
+    private synchronized boolean isReceived() {
+        return isReceived;
     }
 
     /** Gives the request up, unless it has been received. Returns whether it is given up. */

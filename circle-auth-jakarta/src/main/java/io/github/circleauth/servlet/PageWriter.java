@@ -144,24 +144,22 @@ final class PageWriter implements WriteListener {
             ended = true;
             cancelTimer.run();
             release.run();
-            complete();
+            complete(async, service, timer);
         }
     }
 
     /**
-     * Completes the exchange, on another thread than the service method's only after that one has returned to the container:
-     * until then, a container may still use what completing recycles.
+     * Completes an exchange, unless the container has ended it because the page has disconnected. On another thread than the
+     * service method's it does so only after that method has returned to the container: until then, a container may still
+     * use the objects that it recycles afterwards.
+     *
+     * @param service the thread of the service method
      */
-    private void complete() {
-        if (Thread.currentThread() != service && isInService()) {
-            timer.after(BETWEEN_LOOKS, this::complete);
+    static void complete(AsyncContext async, Thread service, Timer timer) {
+        if (Thread.currentThread() != service && isInService(async)) {
+            timer.after(BETWEEN_LOOKS, () -> complete(async, service, timer));
             return;
         }
-        complete(async);
-    }
-
-    /** Completes an exchange, unless the container has ended it because the page has disconnected. */
-    static void complete(AsyncContext async) {
         try {
             async.complete();
         } catch (IllegalStateException ended) {
@@ -170,7 +168,7 @@ final class PageWriter implements WriteListener {
     }
 
     /** Returns whether the service method has not returned to the container: only until then a timeout may be set. */
-    private boolean isInService() {
+    private static boolean isInService(AsyncContext async) {
         try {
             async.setTimeout(0);
             return true;

@@ -30,7 +30,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class ProxyExchange {
 
     /**
-     * What all exchanges of a servlet share.
+     * The settings that all exchanges of a servlet share.
      *
      * @param deadline the longest time until the response's last byte has been read from Circle
      * @param temporary the directory for long request bodies
@@ -61,6 +61,9 @@ final class ProxyExchange {
     private final long start;
     private final Thread service = Thread.currentThread();
     private final AtomicBoolean ended = new AtomicBoolean();
+
+    /** Cancels the timer that gives up a request whose body does not arrive: the timer holds the bodies in memory. */
+    private volatile Runnable cancelGiveUp = () -> {};
 
     /**
      * Creates the exchange.
@@ -187,17 +190,18 @@ final class ProxyExchange {
         PageReader reader = new PageReader(in, body, settings.maxRequestBytes(), new PageReader.End() {
             @Override
             public void received(boolean isInTime) {
+                cancelGiveUp.run();
                 async.start(() -> respondLater(captured, isInTime, async, response));
             }
 
             @Override
             public void disconnected() {
+                cancelGiveUp.run();
                 end();
-                PageWriter.complete(async);
+                complete(async);
             }
         });
-        // After the body has been received it has no effect, and is let go at its time.
-        settings.memberAccess().after(settings.deadline(), () -> {
+        cancelGiveUp = settings.memberAccess().after(settings.deadline(), () -> {
             if (reader.giveUp()) {
                 end();
             }
@@ -222,11 +226,15 @@ final class ProxyExchange {
                         () -> {});
             }
         } catch (IOException disconnected) {
-            PageWriter.complete(async);
+            complete(async);
         } catch (RuntimeException | Error bug) {
             LOG.log(Level.ERROR, "CIRCLE-0023: A request of a page failed unexpectedly.", bug);
-            PageWriter.complete(async);
+            complete(async);
         }
+    }
+
+    private void complete(AsyncContext async) {
+        PageWriter.complete(async, service, settings.memberAccess()::after);
     }
 
     private void receive() throws IOException {

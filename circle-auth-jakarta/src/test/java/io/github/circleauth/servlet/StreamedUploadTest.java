@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -210,5 +211,29 @@ class StreamedUploadTest {
         assertThat(responses.get(0).status).isEqualTo(408);
         assertThat(responses.get(0).text()).contains("\"reason\":\"too-slow\"");
         assertThat(circle.received).hasValue(1);
+    }
+
+    @Test
+    void anErrorAfterTheBodyWasReceivedDoesNotEndTheExchange() throws Exception {
+        List<String> events = new ArrayList<>();
+        PageRequest request = page.changingRequest("POST", "/receive").with(bytes(1), 1);
+        ReceivedBody body = new ReceivedBody(Path.of("."), 10);
+        PageReader reader = new PageReader(request.getInputStream(), body, 10, new PageReader.End() {
+            @Override
+            public void received(boolean isInTime) {
+                events.add("received " + isInTime);
+            }
+
+            @Override
+            public void disconnected() {
+                events.add("disconnected");
+            }
+        });
+
+        reader.onAllDataRead();
+        reader.onError(new IOException("The page has disconnected."));
+
+        assertThat(events).containsExactly("received true");
+        assertThat(reader.giveUp()).isFalse();
     }
 }

@@ -51,7 +51,7 @@ class LeaseLedgerTest {
             return super.nextLong(bound);
         }
     };
-    /** What the revoker would run on threads of its own. */
+    /** The tasks of the revoker, which run on other threads outside the tests. */
     private final Queue<Runnable> revocations = new ArrayDeque<>();
 
     private final CircleHttp client = InProcessCircle.client(
