@@ -114,6 +114,11 @@ public final class CircleHttpBuilder {
         return this;
     }
 
+    /** A stand-in for Circle, which replaces the network. */
+    public CircleHttpBuilder standIn(CircleStandIn standIn) {
+        return transport(new StandInTransport(requireNonNull(standIn, "standIn")));
+    }
+
     /** Replaces the network, for tests. */
     CircleHttpBuilder transport(CircleTransport transport) {
         this.transport = transport;
