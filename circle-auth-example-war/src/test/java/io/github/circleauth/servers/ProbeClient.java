@@ -29,12 +29,22 @@ final class ProbeClient {
     private final HttpClient client;
 
     ProbeClient(String application) {
+        this(application, HttpClient.Redirect.NEVER);
+    }
+
+    private ProbeClient(String application, HttpClient.Redirect redirects) {
         this(
                 System.getProperty("it.http") + "/" + application,
                 HttpClient.newBuilder()
                         .cookieHandler(new CookieManager())
+                        .followRedirects(redirects)
                         .version(HttpClient.Version.HTTP_1_1)
                         .build());
+    }
+
+    /** Returns a client that follows redirects, as to an identity provider and back. */
+    static ProbeClient followingRedirects(String application) {
+        return new ProbeClient(application, HttpClient.Redirect.ALWAYS);
     }
 
     private ProbeClient(String site, HttpClient client) {
@@ -55,6 +65,16 @@ final class ProbeClient {
     /** Runs steps with BASIC authentication for this request. */
     List<String> stepsAs(long user, String steps) {
         return lines(responseAs(user, steps));
+    }
+
+    /** Runs steps where a user must be signed in. */
+    List<String> closedSteps(String steps) {
+        return lines(send(request("/closed/", steps)));
+    }
+
+    /** Runs steps with a bearer token. */
+    List<String> stepsWith(String bearerToken, String steps) {
+        return lines(send(request("/closed/", steps).header("Authorization", "Bearer " + bearerToken)));
     }
 
     HttpResponse<String> response(String steps) {

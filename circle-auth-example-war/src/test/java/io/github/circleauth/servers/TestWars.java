@@ -91,7 +91,7 @@ final class TestWars {
                 </auth-constraint>
               </security-constraint>
               <login-config>
-                <auth-method>BASIC</auth-method>
+                <auth-method>%s</auth-method>
                 <realm-name>file</realm-name>
               </login-config>
             </web-app>
@@ -118,7 +118,16 @@ final class TestWars {
     }
 
     static WebArchive war(String name, String inWebXml, boolean metadataComplete) {
-        WebArchive war = application(name, inWebXml, metadataComplete)
+        return withLibrary(application(name, inWebXml, metadataComplete, "BASIC"));
+    }
+
+    /** Creates a WAR whose users sign in with another method than BASIC. */
+    static WebArchive warWithLogin(String name, String inWebXml, String authMethod) {
+        return withLibrary(application(name, inWebXml, false, authMethod));
+    }
+
+    private static WebArchive withLibrary(WebArchive application) {
+        WebArchive war = application
                 .addClass(FileConfig.class)
                 .addAsServiceProvider(ConfigSource.class, FileConfig.class)
                 .addAsResource(new StringAsset(CONFIGURATION.toString()), FileConfig.LOCATION);
@@ -128,14 +137,14 @@ final class TestWars {
 
     /** Creates a WAR without the library and without the configuration of the other test applications. */
     static WebArchive application(String name, String inWebXml) {
-        return application(name, inWebXml, false);
+        return application(name, inWebXml, false, "BASIC");
     }
 
-    private static WebArchive application(String name, String inWebXml, boolean metadataComplete) {
+    private static WebArchive application(String name, String inWebXml, boolean metadataComplete, String authMethod) {
         return ShrinkWrap.create(WebArchive.class, name + ".war")
                 .addClasses(Probe.class, LeakSearch.class)
                 .addAsWebInfResource(EmptyAsset.INSTANCE, "beans.xml")
-                .setWebXML(new StringAsset(WEB_XML.formatted(metadataComplete, inWebXml)));
+                .setWebXML(new StringAsset(WEB_XML.formatted(metadataComplete, inWebXml, authMethod)));
     }
 
     /** Returns the jars that an application of the library needs, by their file names. */

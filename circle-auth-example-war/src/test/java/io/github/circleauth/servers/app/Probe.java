@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import javax.naming.InitialContext;
 import javax.naming.NamingException;
 import javax.sql.DataSource;
@@ -45,9 +46,9 @@ public class Probe extends HttpServlet {
     protected void service(HttpServletRequest request, HttpServletResponse response)
             throws ServletException, IOException {
         if (request.getAttribute(STEPS) == null) {
-            request.setAttribute(
-                    STEPS,
-                    new ArrayDeque<>(List.of(request.getParameter("steps").split(","))));
+            // An identity provider sends the browser back without any.
+            String steps = Objects.requireNonNullElse(request.getParameter("steps"), "nothing");
+            request.setAttribute(STEPS, new ArrayDeque<>(List.of(steps.split(","))));
             request.setAttribute(LINES, new ArrayList<String>());
         }
         Deque<String> steps = steps(request);
@@ -101,6 +102,7 @@ public class Probe extends HttpServlet {
             throws ServletException, IOException {
         String argument = step.substring(step.indexOf(':') + 1);
         switch (step.replaceFirst(":.*", "")) {
+            case "nothing" -> {}
             case "session" -> request.getSession(true);
             case "change-id" -> request.changeSessionId();
             case "invalidate" -> request.getSession(false).invalidate();
@@ -109,6 +111,8 @@ public class Probe extends HttpServlet {
             case "logout" -> request.logout();
             case "commit" -> response.flushBuffer();
             case "user" -> lines(request).add(String.valueOf(request.getUserPrincipal()));
+            case "class" ->
+                lines(request).add(request.getUserPrincipal().getClass().getName());
             case "token" -> lines(request).add(token(member()));
             case "capture" -> request.setAttribute(CAPTURED, member().capture());
             case "captured" -> lines(request).add(token((CircleMember) request.getAttribute(CAPTURED)));
