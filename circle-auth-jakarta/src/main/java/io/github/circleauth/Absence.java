@@ -10,7 +10,8 @@ public enum Absence {
     ANONYMOUS,
     /**
      * A user is signed in without an HTTP session, in which a token could be kept, as with BASIC or bearer
-     * authentication. {@code circle.auth.create-session=true} lets the filter create a session.
+     * authentication. With {@code circle.auth.sessionless=per-user} such a user has a token all the same; {@code
+     * circle.auth.create-session=true} lets the filter create a session.
      */
     NO_SESSION,
     /**

@@ -88,7 +88,8 @@ public interface CircleMember {
 
     /**
      * Returns this member for use on other threads. The returned object is bound to the current user and session, and has no
-     * token after the end of the session.
+     * token after the end of the session. For a user without a session ({@code circle.auth.sessionless=per-user}), that is
+     * {@code circle.auth.sessionless-idle} after the user's last request.
      *
      * <p>It can be stored in a session. When that session is passivated or replicated, the copy is one that has ended; no
      * token is written.

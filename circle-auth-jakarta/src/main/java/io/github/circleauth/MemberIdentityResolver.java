@@ -16,13 +16,15 @@ public interface MemberIdentityResolver {
      *
      * <p>Called on the request's thread: at a user's first request in a session, on each server; and when the session's
      * principal is neither the same object as before nor an equal one of the same class. With a server that presents a new
-     * principal without {@code equals} for each request, that is once for each request. If the result is the same as before,
+     * principal without {@code equals} for each request, that is once for each request, as it is for requests without a session
+     * if {@code circle.auth.sessionless=per-user}. If the result is the same as before,
      * the session keeps its tokens; otherwise they are revoked. It should not take long, since the request waits for it. It
      * must not depend on data that the browser controls, such as request parameters.
      *
      * <p>An exception propagates like one of the application's own code, and no request is sent to Circle.
      *
-     * @param caller the principal that the container authenticated
+     * @param caller the principal that the container authenticated; with {@code circle.auth.principal=request}, that of the
+     *     request which reaches the filter
      */
     Optional<MemberIdentity> identityOf(Principal caller);
 }

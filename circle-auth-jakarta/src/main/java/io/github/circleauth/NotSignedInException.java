@@ -28,7 +28,8 @@ public final class NotSignedInException extends IllegalStateException {
             Absence.ANONYMOUS, "No user is signed in, so there is no Circle member. Call isPresent() first.",
             Absence.NO_SESSION,
                     "The user is signed in without an HTTP session, in which a Circle token could be kept."
-                            + " circle.auth.create-session=true creates one.",
+                            + " circle.auth.sessionless=per-user keeps one for each such user;"
+                            + " circle.auth.create-session=true creates a session.",
             Absence.ENDED,
                     "The user signed out, or the session ended. A captured handle also ends when the session that it is"
                             + " stored in is written to disk or to another server: call capture() again.");

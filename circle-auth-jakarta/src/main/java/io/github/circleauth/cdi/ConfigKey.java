@@ -25,7 +25,10 @@ enum ConfigKey {
     RATE_LIMIT_WINDOW("circle.auth.rate-limit-window", "PT5M"),
     MEMBER_API_SHARE("circle.auth.member-api-share", "80"),
     OBTAIN_LIMIT("circle.auth.obtain-limit", "60"),
+    PRINCIPAL("circle.auth.principal", "container"),
     CREATE_SESSION("circle.auth.create-session", "false"),
+    SESSIONLESS("circle.auth.sessionless", "none"),
+    SESSIONLESS_IDLE("circle.auth.sessionless-idle", "PT30M"),
     SHUTDOWN_TIMEOUT("circle.auth.shutdown-timeout", "PT5S");
 
     static final String PREFIX = "circle.auth.";

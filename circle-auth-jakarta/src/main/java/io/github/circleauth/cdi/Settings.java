@@ -87,12 +87,30 @@ record Settings(
     }
 
     private static CircleAuthRuntime.Options options(SettingsReader reader) {
+        boolean createSession = reader.choice(ConfigKey.CREATE_SESSION, List.of("true", "false"))
+                .equals("true");
         return new CircleAuthRuntime.Options(
                 reader.choice(ConfigKey.OBTAIN, List.of("eager", "lazy")).equals("eager"),
                 rejectPaths(reader),
-                reader.choice(ConfigKey.CREATE_SESSION, List.of("true", "false"))
-                        .equals("true"),
-                reader.durationOrZero(ConfigKey.REQUEST_WAIT));
+                createSession,
+                reader.durationOrZero(ConfigKey.REQUEST_WAIT),
+                reader.choice(ConfigKey.PRINCIPAL, List.of("container", "request"))
+                        .equals("request"),
+                sessionlessIdle(reader, createSession));
+    }
+
+    /** Returns how long a lease without a session is kept unused; empty unless {@code circle.auth.sessionless=per-user}. */
+    private static Optional<Duration> sessionlessIdle(SettingsReader reader, boolean createSession) {
+        boolean perUser = reader.choice(ConfigKey.SESSIONLESS, List.of("none", "per-user"))
+                .equals("per-user");
+        Duration idle = reader.durationInSeconds(ConfigKey.SESSIONLESS_IDLE, Duration.ofHours(8));
+        if (perUser && createSession) {
+            reader.addFault(
+                    ConfigKey.SESSIONLESS,
+                    "is \"per-user\", and circle.auth.create-session is \"true\". Set one of the two: create-session for"
+                            + " clients that keep cookies, sessionless for those that keep none.");
+        }
+        return perUser ? Optional.of(idle) : Optional.empty();
     }
 
     /** Returns whether other settings lead to the same community at the same Circle. */

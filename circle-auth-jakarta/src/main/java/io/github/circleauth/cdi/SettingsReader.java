@@ -261,18 +261,22 @@ final class SettingsReader {
     }
 
     Duration duration(ConfigKey key) {
-        return duration(key, Duration.ofMillis(1), "longer than zero");
+        return duration(key, Duration.ofMillis(1), MAX, "longer than zero and of a day at most");
     }
 
     Duration durationOrZero(ConfigKey key) {
-        return duration(key, Duration.ZERO, "of zero or more");
+        return duration(key, Duration.ZERO, MAX, "of zero or more and of a day at most");
     }
 
-    private Duration duration(ConfigKey key, Duration min, String range) {
+    Duration durationInSeconds(ConfigKey key, Duration max) {
+        return duration(key, Duration.ofSeconds(1), max, "of a second or more and of " + max + " at most");
+    }
+
+    private Duration duration(ConfigKey key, Duration min, Duration max, String range) {
         String value = text(key).orElseThrow();
         try {
             Duration duration = Duration.parse(value);
-            if (duration.compareTo(min) >= 0 && duration.compareTo(MAX) <= 0) {
+            if (duration.compareTo(min) >= 0 && duration.compareTo(max) <= 0) {
                 return duration;
             }
         } catch (DateTimeParseException notADuration) {
@@ -280,7 +284,7 @@ final class SettingsReader {
         }
         addFault(
                 key,
-                is(value) + "; it must be an ISO-8601 duration " + range + " and of a day at most, such as "
+                is(value) + "; it must be an ISO-8601 duration " + range + ", such as "
                         + key.defaultValue().orElseThrow() + ".");
         return Duration.parse(key.defaultValue().orElseThrow());
     }

@@ -86,9 +86,26 @@ public final class CircleAuthFilter implements Filter {
             chain.doFilter(request, response);
             return;
         }
+        HttpServletRequest containers = RequestSessions.unwrap(httpRequest);
+        FilterPass pass = started.principals().enter(containers, httpRequest);
+        try {
+            pass(started, containers, httpRequest, response, chain);
+        } finally {
+            if (pass != null) {
+                pass.leave();
+            }
+        }
+    }
+
+    private static void pass(
+            CircleAuthRuntime started,
+            HttpServletRequest containers,
+            HttpServletRequest request,
+            ServletResponse response,
+            FilterChain chain)
+            throws IOException, ServletException {
         // The state before the chain is kept in local variables: an object for it would be an allocation per request.
-        HttpServletRequest containers = SessionLeases.unwrap(httpRequest);
-        Principal principal = containers.getUserPrincipal();
+        Principal principal = started.principals().of(containers, request);
         HttpSession session = started.session(containers, principal);
         Lease lease = started.beforeChain(containers, session, principal);
         Object leaseState = lease == null ? null : lease.snapshot();

@@ -35,8 +35,22 @@ public final class CircleAuthRuntime implements AutoCloseable {
      * @param rejectPaths where the filter rejects a signed-in request that has no token
      * @param createSession whether a signed-in request without a session gets one
      * @param requestWait how long a request waits for a token at most
+     * @param principalOfRequest whether the user is that of the request which reaches the filter, not the container's
+     * @param sessionlessIdle how long after its last use the lease of a user without a session ends; empty if such a user
+     *     gets none
      */
-    public record Options(boolean eager, UrlPatterns rejectPaths, boolean createSession, Duration requestWait) {
+    public record Options(
+            boolean eager,
+            UrlPatterns rejectPaths,
+            boolean createSession,
+            Duration requestWait,
+            boolean principalOfRequest,
+            Optional<Duration> sessionlessIdle) {
+
+        /** Creates the options of an application whose users are the container's, each with a session. */
+        public Options(boolean eager, UrlPatterns rejectPaths, boolean createSession, Duration requestWait) {
+            this(eager, rejectPaths, createSession, requestWait, false, Optional.empty());
+        }
 
         /** Returns whether a signed-in request without a token is rejected: the client's own, no forward and no error page. */
         boolean rejects(HttpServletRequest containers) {
@@ -47,7 +61,13 @@ public final class CircleAuthRuntime implements AutoCloseable {
     }
 
     private final Leases leases;
-    private final SessionLeases sessions;
+    private final Principals principals;
+    private final RequestSessions requestSessions;
+    private final SessionLeases sessionLeases;
+
+    /** Null if a request without a session has no lease. */
+    private final @Nullable SessionlessLeases sessionlessLeases;
+
     private final MemberAccess memberAccess;
     private final Options options;
     private final ProxyPlaces proxyPlaces = new ProxyPlaces();
@@ -66,7 +86,13 @@ public final class CircleAuthRuntime implements AutoCloseable {
             Options options,
             Runnable onClose) {
         this.leases = leases;
-        this.sessions = new SessionLeases(leases, resolver, options.createSession());
+        this.principals = new Principals(options.principalOfRequest());
+        this.requestSessions = new RequestSessions(
+                options.createSession(), options.sessionlessIdle().isPresent(), leases::nanos);
+        this.sessionLeases = new SessionLeases(leases, resolver, principals);
+        this.sessionlessLeases = options.sessionlessIdle()
+                .map(idle -> new SessionlessLeases(leases.users(), resolver, idle))
+                .orElse(null);
         this.memberAccess = memberAccess;
         this.options = options;
         this.onClose = onClose;
@@ -89,9 +115,13 @@ public final class CircleAuthRuntime implements AutoCloseable {
         return leases.nanos();
     }
 
+    Principals principals() {
+        return principals;
+    }
+
     /** Returns a request's session, which may be new, or null. */
     @Nullable HttpSession session(HttpServletRequest containers, @Nullable Principal principal) {
-        return sessions.session(containers, principal);
+        return requestSessions.ofOrCreated(containers, principal);
     }
 
     /**
@@ -99,16 +129,34 @@ public final class CircleAuthRuntime implements AutoCloseable {
      * ticker once.
      */
     @Nullable Lease beforeChain(HttpServletRequest containers, @Nullable HttpSession session, @Nullable Principal principal) {
-        return session == null ? null : lookUp(containers, session, principal);
+        return session == null && (sessionlessLeases == null || principal == null)
+                ? null
+                : lookUp(containers, session, principal, true);
     }
 
-    private @Nullable Lease lookUp(HttpServletRequest containers, HttpSession session, @Nullable Principal principal) {
+    private @Nullable Lease lookUp(
+            HttpServletRequest containers,
+            @Nullable HttpSession session,
+            @Nullable Principal principal,
+            boolean mayOpen) {
         long nanos = leases.nanos();
-        Lease lease = sessions.of(containers, session, principal, nanos);
+        Lease lease = lease(containers, session, principal, nanos, mayOpen);
         if (lease != null && options.eager()) {
             leases.renewIfDue(lease, nanos);
         }
         return lease;
+    }
+
+    private @Nullable Lease lease(
+            HttpServletRequest containers,
+            @Nullable HttpSession session,
+            @Nullable Principal principal,
+            long nanos,
+            boolean mayOpen) {
+        if (session != null) {
+            return sessionLeases.of(containers, session, principal, nanos, mayOpen);
+        }
+        return sessionlessLeases == null ? null : sessionlessLeases.of(containers, principal, nanos);
     }
 
     /**
@@ -129,8 +177,8 @@ public final class CircleAuthRuntime implements AutoCloseable {
             @Nullable Lease lease,
             @Nullable Object leaseState) {
         try {
-            Principal principal = containers.getUserPrincipal();
-            HttpSession session = containers.getSession(false);
+            Principal principal = principals.of(containers);
+            HttpSession session = requestSessions.of(containers);
             boolean isUnchanged = principal == formerPrincipal
                     && session == formerSession
                     && (lease == null || lease.isSettledIn(leaseState));
@@ -138,34 +186,41 @@ public final class CircleAuthRuntime implements AutoCloseable {
                 return;
             }
             if (lease != null && lease.wasRemoved() && principal != null && lease.belongsTo(principal)) {
-                sessions.endReopened(containers, session);
+                sessionLeases.endReopened(containers, session);
             } else {
-                lookUp(containers, session, principal);
+                lookUp(containers, session, principal, principals.areCurrentAfterChain());
             }
-        } catch (RuntimeException resolverFailed) {
-            // The application's resolver may throw anything. The next request calls it again, and its caller sees it.
+        } catch (RuntimeException applications) {
+            // The application's resolver or wrapper may throw anything. The next request asks again, and its caller
+            // sees it.
             LOG.log(
                     Level.WARNING,
-                    "CIRCLE-0021: The MemberIdentityResolver failed after a request; the next request calls it again.",
-                    resolverFailed);
+                    "CIRCLE-0021: The user or the identity could not be determined after a request: the"
+                            + " MemberIdentityResolver, or a wrapper of the request, failed. The next request asks again.",
+                    applications);
         }
     }
 
     /** Returns the member of a request, as of now. */
     public LeaseMember memberOf(HttpServletRequest request) {
         long nanos = leases.nanos();
-        HttpServletRequest containers = SessionLeases.unwrap(request);
-        HttpSession session = containers.getSession(false);
-        Principal principal = containers.getUserPrincipal();
-        Lease lease = session == null ? null : sessions.of(containers, session, principal, nanos);
-        return new LeaseMember(leases, options.requestWait(), lease, withoutLease(session, principal), nanos);
+        HttpServletRequest containers = RequestSessions.unwrap(request);
+        HttpSession session = requestSessions.of(containers);
+        Principal principal = principals.of(containers);
+        Lease lease = lease(containers, session, principal, nanos, true);
+        Absence absence = lease != null ? Absence.ENDED : withoutLease(containers, session, principal);
+        return new LeaseMember(leases, options.requestWait(), lease, absence, nanos);
     }
 
-    private static Absence withoutLease(@Nullable HttpSession session, @Nullable Principal principal) {
+    private Absence withoutLease(
+            HttpServletRequest containers, @Nullable HttpSession session, @Nullable Principal principal) {
         if (principal == null) {
             return Absence.ANONYMOUS;
         }
-        return session == null ? Absence.NO_SESSION : Absence.ENDED;
+        if (session != null || RequestSessions.cameWithSession(containers)) {
+            return Absence.ENDED;
+        }
+        return sessionlessLeases == null ? Absence.NO_SESSION : Absence.UNAVAILABLE;
     }
 
     /** Returns the member of a request, looked up at each use. */
@@ -203,12 +258,12 @@ public final class CircleAuthRuntime implements AutoCloseable {
 
     /** Ends the lease of a session whose attribute the application removed or replaced. Does no I/O. */
     void sessionAttributeChanged(HttpSession session, String name, @Nullable Object former) {
-        sessions.attributeChanged(session, name, former);
+        sessionLeases.attributeChanged(session, name, former);
     }
 
     /** Ends the lease of a session that is ending. Does no I/O. */
     void sessionEnds(HttpSession session) {
-        sessions.end(session);
+        sessionLeases.end(session);
     }
 
     /** Stops the deployment's threads and connections. Called when the application is undeployed. */

@@ -38,8 +38,10 @@ record Problem(int status, String reason, String detail, Optional<Duration> retr
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
-    static final Problem NO_SESSION =
-            permanent(403, "no-session", "A signed-in request without an HTTP session carries no token.");
+    static final Problem NO_SESSION = permanent(
+            403,
+            "no-session",
+            "A signed-in request without an HTTP session carries no token here (circle.auth.sessionless).");
 
     static final Problem ENDED = new Problem(
             503,

@@ -45,6 +45,15 @@ final class SessionAttributes {
         }
     }
 
+    /** Returns whether the session was made by this request, so that the client has not returned its cookie yet. */
+    static boolean isNew(HttpSession session) {
+        try {
+            return session.isNew();
+        } catch (IllegalStateException invalidated) {
+            return true;
+        }
+    }
+
     /** Returns the seconds after which an unused session ends; 0 or less for never. */
     static int timeoutSeconds(HttpSession session) {
         try {

@@ -5,15 +5,11 @@ import io.github.circleauth.MemberIdentityResolver;
 import io.github.circleauth.session.Lease;
 import io.github.circleauth.session.Leases;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpSession;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.security.Principal;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,12 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class SessionLeases {
 
-    private static final Logger LOG = System.getLogger(SessionLeases.class.getName());
-
-    private final AtomicBoolean noSessionLogged = new AtomicBoolean();
     private final Leases leases;
     private final MemberIdentityResolver resolver;
-    private final boolean createSession;
+    private final Principals principals;
 
     /** A session, and the identity of the user who is being signed in to it. */
     private record Opening(String sessionId, Optional<MemberIdentity> identity) {}
@@ -37,58 +30,31 @@ final class SessionLeases {
 
     private final EndedSessions ended = new EndedSessions();
 
-    SessionLeases(Leases leases, MemberIdentityResolver resolver, boolean createSession) {
+    SessionLeases(Leases leases, MemberIdentityResolver resolver, Principals principals) {
         this.leases = leases;
         this.resolver = resolver;
-        this.createSession = createSession;
-    }
-
-    /**
-     * Returns the request that the container created. A wrapper of the application may have another principal or another
-     * session; the container's are used everywhere, inside and outside of the wrapper.
-     */
-    static HttpServletRequest unwrap(HttpServletRequest request) {
-        HttpServletRequest inner = request;
-        while (inner instanceof HttpServletRequestWrapper wrapper
-                && wrapper.getRequest() instanceof HttpServletRequest wrapped) {
-            inner = wrapped;
-        }
-        return inner;
-    }
-
-    /** Returns a request's session, created for a signed-in request if that is configured, or null. */
-    @Nullable HttpSession session(HttpServletRequest containers, @Nullable Principal caller) {
-        HttpSession session = containers.getSession(false);
-        if (session != null || caller == null) {
-            return session;
-        }
-        if (createSession) {
-            return containers.getSession(true);
-        }
-        logNoSessionOnce();
-        return null;
-    }
-
-    private void logNoSessionOnce() {
-        if (!noSessionLogged.get() && noSessionLogged.compareAndSet(false, true)) {
-            LOG.log(
-                    Level.INFO,
-                    "CIRCLE-0020: A user is signed in without an HTTP session, as with BASIC authentication, so there is"
-                            + " nothing to attach a Circle token to. circle.auth.create-session=true creates a session."
-                            + " This line is logged once.");
-        }
+        this.principals = principals;
     }
 
     /**
      * Returns the principal's lease in a session, new if needed, or null for an anonymous request, an ending session, and
      * one from which the application has just removed the lease.
+     *
+     * @param mayOpen whether a lease may be opened
      */
-    @Nullable Lease of(HttpServletRequest containers, HttpSession session, @Nullable Principal caller, long nanos) {
+    @Nullable Lease of(
+            HttpServletRequest containers,
+            HttpSession session,
+            @Nullable Principal caller,
+            long nanos,
+            boolean mayOpen) {
         String id = SessionAttributes.leaseId(session);
         String text = SessionAttributes.leaseText(session);
         if (caller == null || caller.getName() == null) {
             // A principal without a name has no identity at Circle.
-            endLease(session, id, text);
+            if (principals.isAnonymous(containers)) {
+                endLease(session, id, text);
+            }
             return null;
         }
         Lease lease = id == null ? null : leases.find(id, caller, nanos);
@@ -96,7 +62,7 @@ final class SessionLeases {
             RequestCaller resolved = RequestCaller.of(containers, caller, resolver);
             lease = id == null ? null : findResolved(session, id, text, resolved, nanos);
             if (lease == null) {
-                return open(session, id, resolved, nanos);
+                return mayOpen ? open(session, id, resolved, nanos) : null;
             }
         }
         publish(lease, session, text);
@@ -119,7 +85,7 @@ final class SessionLeases {
 
     private void endLease(HttpSession session, @Nullable String id, @Nullable String text) {
         if (id != null) {
-            leases.end(id, text);
+            leases.signOut(id, text);
             SessionAttributes.remove(session);
         }
     }
@@ -161,7 +127,7 @@ final class SessionLeases {
         ended.add(session);
         String id = SessionAttributes.leaseId(session);
         if (id != null) {
-            leases.end(id, SessionAttributes.leaseText(session));
+            leases.signOut(id, SessionAttributes.leaseText(session));
         }
     }
 

@@ -74,6 +74,8 @@ public final class BackgroundTasks {
     }
 
     private Left finish(Duration atMost, BooleanSupplier inTime) {
+        // Their users have no session that could end, or outlive the application.
+        leases.users().close();
         // The changes of sessions that have just ended must be written before their rows can be claimed.
         ledger.flush(atMost);
         // One for each connection that revocations have; those under way count.

@@ -8,6 +8,7 @@ import io.github.circleauth.seal.Seal;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
@@ -45,5 +46,15 @@ public record LeaseEnvironment(
 
     Instant now() {
         return clock.instant();
+    }
+
+    /** Runs work on the library's own threads. Returns false if the application is being undeployed. */
+    boolean execute(Runnable work) {
+        try {
+            executor.execute(work);
+            return true;
+        } catch (RejectedExecutionException undeploying) {
+            return false;
+        }
     }
 }

@@ -41,7 +41,7 @@ public final class LeaseMember implements CircleMember, Serializable {
      *
      * @param requestWait how long a request waits for tokens at most
      * @param lease the lease, or null
-     * @param withoutLease why there is no lease, if there is none
+     * @param withoutLease why there is no lease, if there is none; {@link Absence#UNAVAILABLE} if there are too many
      * @param lookedUpAt when the lease was looked up, in the leases' nanoseconds
      */
     public LeaseMember(
@@ -161,7 +161,8 @@ public final class LeaseMember implements CircleMember, Serializable {
     }
 
     private Object writeReplace() {
-        return new EndedMember(lease == null ? withoutLease : Absence.ENDED);
+        boolean staysAbsent = lease == null && withoutLease != Absence.UNAVAILABLE;
+        return new EndedMember(staysAbsent ? withoutLease : Absence.ENDED);
     }
 
     private void readObject(ObjectInputStream stream) throws InvalidObjectException {
@@ -175,8 +176,14 @@ public final class LeaseMember implements CircleMember, Serializable {
         return lease;
     }
 
-    private NotSignedInException noLease() {
-        return new NotSignedInException(withoutLease);
+    private RuntimeException noLease() {
+        return withoutLease == Absence.UNAVAILABLE ? noRoom() : new NotSignedInException(withoutLease);
+    }
+
+    private static CircleUnavailableException noRoom() {
+        return RenewalFailures.notSent(
+                "No more users without a session can have a token at the moment (circle.auth.sessionless=per-user).",
+                Duration.ofNanos(UserLeases.IN_USE));
     }
 
     /** Returns the deadline of a wait that starts at a time, both in the leases' nanoseconds. */

@@ -2,11 +2,9 @@ package io.github.circleauth.session;
 
 import io.github.circleauth.Absence;
 import io.github.circleauth.AccessToken;
-import io.github.circleauth.CircleUnavailableException;
 import io.github.circleauth.MemberIdentity;
 import io.github.circleauth.MemberTokens;
 import io.github.circleauth.NotSignedInException;
-import io.github.circleauth.TokenState;
 import io.github.circleauth.http.OrphanedTokens;
 import io.github.circleauth.ledger.Ledger.LeaseStatus;
 import java.security.Principal;
@@ -14,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +30,8 @@ public class Leases {
     private final LeaseLedger ledger;
     private final LeaseText.Reader texts;
     private final RenewalFailures failures;
+    private final Renewals renewals;
+    private final UserLeases users;
 
     public Leases(LeaseEnvironment environment) {
         this(environment, new LeaseLedger(environment));
@@ -43,18 +42,29 @@ public class Leases {
         this.ledger = ledger;
         this.texts = new LeaseText.Reader(environment.seal());
         this.failures = new RenewalFailures(environment);
+        this.renewals = new Renewals(environment, ledger, failures);
+        this.users = new UserLeases(this, environment.nanos());
     }
 
     /** Creates a lease for a principal. The session is to carry its id and {@link Lease#seenText()}. */
     public Lease open(Principal principal, Optional<MemberIdentity> identity, int timeoutSeconds, long nanos) {
-        String id = ledger.newId();
-        String name = principal.getName();
-        String text = new LeaseText(name, identity, Optional.empty()).seal(environment.seal(), id);
-        Lease lease = newLease(id, name, identity, text, nanos);
+        Lease lease = open(principal.getName(), identity, timeoutSeconds, nanos);
         lease.belongsTo(principal, identity);
+        return lease;
+    }
+
+    Lease open(String principal, Optional<MemberIdentity> identity, int timeoutSeconds, long nanos) {
+        String id = ledger.newId();
+        String text = new LeaseText(principal, identity, Optional.empty()).seal(environment.seal(), id);
+        Lease lease = newLease(id, principal, identity, text, nanos);
         lease.touched(nanos, timeoutSeconds);
         live.put(id, lease);
         return lease;
+    }
+
+    /** Returns the leases of users without a session. They are among the live leases too. */
+    public UserLeases users() {
+        return users;
     }
 
     Lease newLease(String id, String principal, Optional<MemberIdentity> identity, String text, long nanos) {
@@ -93,9 +103,13 @@ public class Leases {
         if (lease == null) {
             return null;
         }
-        if (lease.isEnded() || !lease.belongsTo(principal, identity)) {
+        if (lease.isEnded()) {
             // Ended again even if it has ended: another server may just have rebuilt it from this text.
             end(id, text);
+            return null;
+        }
+        if (!lease.belongsTo(principal, identity)) {
+            signOut(id, text);
             return null;
         }
         return lease;
@@ -138,7 +152,7 @@ public class Leases {
             return;
         }
         lease.touched(nanos, timeoutSeconds);
-        execute(() -> {
+        environment.execute(() -> {
             HeldTokens held = lease.held();
             if (held != null && ledger.touch(lease, held.tokens()) == LeaseStatus.ENDED) {
                 lease.end();
@@ -148,39 +162,7 @@ public class Leases {
 
     /** Starts the renewal that is due, if one is. Never waits; with a fresh token it only compares two dates. */
     public void renewIfDue(Lease lease, long nanos) {
-        TokenState state = lease.stateAt(nanos);
-        if (lease.inherited() == null && (state == TokenState.FRESH || state == TokenState.ENDED)) {
-            return;
-        }
-        Lease.Failure failure = lease.failure();
-        boolean backedOff = failure != null && nanos - failure.retryAt() < 0;
-        if (lease.renewal() == null
-                && !backedOff
-                && (canTakeOver(lease, nanos) || environment.circuitBreaker().permitsNow())) {
-            startRenewal(lease);
-        }
-    }
-
-    /** Returns whether a valid token of another server needs the ledger's confirmation alone, and no request to Circle. */
-    private static boolean canTakeOver(Lease lease, long nanos) {
-        HeldTokens inherited = lease.inherited();
-        return inherited != null && inherited.isValidAt(nanos);
-    }
-
-    private void startRenewal(Lease lease) {
-        Renewal renewal = new Renewal(lease, environment, ledger, failures);
-        if (lease.start(renewal) == renewal && !execute(renewal)) {
-            renewal.fail(new CircleUnavailableException("The application is being undeployed.", null, null, false));
-        }
-    }
-
-    private boolean execute(Runnable work) {
-        try {
-            environment.executor().execute(work);
-            return true;
-        } catch (RejectedExecutionException undeploying) {
-            return false;
-        }
+        renewals.startIfDue(lease, nanos);
     }
 
     /** Returns the current monotonic time, in nanoseconds. */
@@ -208,7 +190,7 @@ public class Leases {
         if (lease.isEnded()) {
             return CompletableFuture.failedFuture(ended());
         }
-        if (renewal != null && (!environment.circuitBreaker().isOpen() || canTakeOver(lease, nanos))) {
+        if (renewal != null && (!environment.circuitBreaker().isOpen() || Renewals.canTakeOver(lease, nanos))) {
             return renewal.outcome().copy();
         }
         Lease.Failure failure = lease.failure();
@@ -237,17 +219,30 @@ public class Leases {
         environment.circuitBreaker().recordTimeout();
     }
 
-    /** Ends a lease, so that its tokens are due from now on: its session has ended, or its principal has changed. No I/O. */
-    public void end(String id, @Nullable String text) {
+    /**
+     * Ends a lease, so that its tokens are due from now on. No I/O.
+     *
+     * @return the identity that the lease was made for, if it is known
+     */
+    public Optional<MemberIdentity> end(String id, @Nullable String text) {
         Lease lease = live.remove(id);
         if (lease != null) {
             lease.end();
         }
         boolean knownFromTextAlone = lease == null || lease.inherited() != null;
-        Optional<MemberTokens> tokens = text != null && knownFromTextAlone
-                ? texts.open(id, text).flatMap(LeaseText::tokens).map(LeaseText.Dated::tokens)
-                : Optional.empty();
-        tokens.ifPresentOrElse(known -> ledger.end(id, known), () -> ledger.end(id));
+        Optional<LeaseText> opened = text != null && knownFromTextAlone ? texts.open(id, text) : Optional.empty();
+        opened.flatMap(LeaseText::tokens)
+                .map(LeaseText.Dated::tokens)
+                .ifPresentOrElse(known -> ledger.end(id, known), () -> ledger.end(id));
+        return lease != null ? lease.identity() : opened.flatMap(LeaseText::identity);
+    }
+
+    /**
+     * Ends the lease of a session that has ended, or whose principal has changed, and that of the same user without a
+     * session. No I/O.
+     */
+    public void signOut(String id, @Nullable String text) {
+        end(id, text).ifPresent(users::end);
     }
 
     /** Ends a lease that the application removed from its session. Does no I/O and doesn't fail. */
@@ -256,7 +251,7 @@ public class Leases {
         if (lease != null) {
             lease.removed();
         }
-        end(id, text);
+        signOut(id, text);
     }
 
     /** Ends a lease whose principal has another name: for a principal without a known identity. */
@@ -275,11 +270,12 @@ public class Leases {
     /** Drops leases that expired, or ended on another server. The ledger has their tokens. Called once a minute. */
     public void sweep() {
         long nanos = environment.nanos();
+        users.sweep(nanos);
         live.values().removeIf(lease -> endIfExpired(lease, nanos) || lease.isEnded());
         environment.obtainLimit().sweep();
         texts.logUnopened();
         if (environment.ledger().isDurable()) {
-            execute(() -> ledger.endThoseEndedElsewhere(live.values()));
+            environment.execute(() -> ledger.endThoseEndedElsewhere(live.values()));
         }
     }
 

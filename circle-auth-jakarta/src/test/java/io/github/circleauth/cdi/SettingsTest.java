@@ -30,6 +30,8 @@ class SettingsTest {
         assertThat(settings.options().rejectPaths().isEmpty()).isTrue();
         assertThat(settings.options().createSession()).isFalse();
         assertThat(settings.options().requestWait()).isEqualTo(Duration.ofSeconds(3));
+        assertThat(settings.options().principalOfRequest()).isFalse();
+        assertThat(settings.options().sessionlessIdle()).isEmpty();
         assertThat(settings.schedule().refreshAhead()).isEqualTo(Duration.ofMinutes(15));
         assertThat(settings.schedule().expiryMargin()).isEqualTo(Duration.ofSeconds(30));
         assertThat(settings.connectTimeout()).isEqualTo(Duration.ofSeconds(1));
@@ -78,6 +80,19 @@ class SettingsTest {
         assertThat(settings.memberApiShare()).isEqualTo(50);
         assertThat(settings.obtainLimit()).isEqualTo(5);
         assertThat(settings.shutdownTimeout()).isZero();
+    }
+
+    @Test
+    void theKeysOfUsersWithoutASessionAndOfWrappersAreRead() {
+        assertThat(read("principal", "request").options().principalOfRequest()).isTrue();
+        assertThat(read("principal", "container").options().principalOfRequest())
+                .isFalse();
+        assertThat(read("sessionless", "per-user").options().sessionlessIdle()).contains(Duration.ofMinutes(30));
+        assertThat(read("sessionless", "per-user", "sessionless-idle", "PT8H")
+                        .options()
+                        .sessionlessIdle())
+                .contains(Duration.ofHours(8));
+        assertThat(read("sessionless-idle", "PT1M").options().sessionlessIdle()).isEmpty();
     }
 
     @Test

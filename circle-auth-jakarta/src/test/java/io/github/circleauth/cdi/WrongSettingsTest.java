@@ -56,6 +56,29 @@ class WrongSettingsTest {
     }
 
     @Test
+    void anUnknownPrincipalOrSessionlessIsRefusedWithTheKnownOnes() {
+        assertWrong("principal", "wrapper", "is \"wrapper\"; it must be container or request.");
+        assertWrong("sessionless", "true", "is \"true\"; it must be none or per-user.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PT0S", "PT0.999S", "PT8H1S", "-PT1M", "30"})
+    void anIdleTimeThatIsTooShortOrLongerThanALeaseIsKeptIsRefused(String idle) {
+        assertWrong(
+                "sessionless-idle",
+                idle,
+                "is \"" + idle + "\"; it must be an ISO-8601 duration of a second or more and of PT8H at most, such as"
+                        + " PT30M.");
+    }
+
+    @Test
+    void sessionsThatAreCreatedAndLeasesWithoutASessionExcludeEachOther() {
+        assertThatThrownBy(() -> read("create-session", "true", "sessionless", "per-user"))
+                .hasMessageContaining("circle.auth.sessionless is \"per-user\", and circle.auth.create-session is"
+                        + " \"true\". Set one of the two");
+    }
+
+    @Test
     void aMissingIdentityIsNamedIfItIsRequired() {
         try (Configured configured = new Configured("api-token", TOKEN)) {
             assertThatThrownBy(() -> Settings.read(configured.config, true))
@@ -248,12 +271,15 @@ class WrongSettingsTest {
                         "rate-limit", "x",
                         "rate-limit-window", "x",
                         "obtain-limit", "x",
+                        "principal", "x",
                         "create-session", "x",
+                        "sessionless", "x",
+                        "sessionless-idle", "x",
                         "shutdown-timeout", "x"))
                 .isInstanceOf(IllegalStateException.class)
                 .hasNoCause()
                 .hasMessageStartingWith(
-                        "circle-auth can't start: 21 configuration keys are wrong.\n  circle.auth.api-token")
+                        "circle-auth can't start: 24 configuration keys are wrong.\n  circle.auth.api-token")
                 .satisfies(e -> {
                     for (ConfigKey key : ConfigKey.values()) {
                         assertThat(e.getMessage())

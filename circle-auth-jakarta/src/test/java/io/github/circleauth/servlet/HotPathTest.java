@@ -3,12 +3,15 @@ package io.github.circleauth.servlet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import io.github.circleauth.MemberIdentity;
 import io.github.circleauth.TokenState;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -28,7 +31,12 @@ class HotPathTest {
     private @Nullable Object allocated;
 
     private long bytesAllocated(int requests, FilterChain chain) throws IOException, ServletException {
-        CircleAuthFilter filter = application.server.filter();
+        return bytesAllocated(application, request, requests, chain);
+    }
+
+    private long bytesAllocated(OneApplication served, StubRequest request, int requests, FilterChain chain)
+            throws IOException, ServletException {
+        CircleAuthFilter filter = served.server.filter();
         long before = MEMORY.getCurrentThreadAllocatedBytes();
         for (int i = 0; i < requests; i++) {
             filter.doFilter(request, response, chain);
@@ -55,6 +63,75 @@ class HotPathTest {
         assertThat(rounds).as("bytes in each round of %s requests", REQUESTS).contains(0);
         assertThat(Arrays.stream(rounds).max().orElseThrow()).isLessThan(REQUESTS);
         assertThat(application.obtains()).isEqualTo(1);
+    }
+
+    /** Returns the fewest bytes of a request in several rounds: see above. */
+    private long bytesOfOne(OneApplication served, StubRequest request) throws IOException, ServletException {
+        FilterChain chain = (passed, passedResponse) -> {};
+        bytesAllocated(served, request, WARM_UP, chain);
+        long fewest = Long.MAX_VALUE;
+        for (int i = 0; i < ROUNDS; i++) {
+            fewest = Math.min(fewest, bytesAllocated(served, request, REQUESTS, chain) / REQUESTS);
+        }
+        assertThat(served.obtains()).isEqualTo(1);
+        return fewest;
+    }
+
+    private static OneApplication perUser() {
+        Optional<MemberIdentity> ada = Optional.of(MemberIdentity.communityMemberId(1001));
+        return new OneApplication(
+                new CircleAuthRuntime.Options(
+                        true, UrlPatterns.NONE, false, Duration.ZERO, false, Optional.of(Duration.ofMinutes(30))),
+                caller -> ada);
+    }
+
+    @Test
+    void theLookUpOfALeaseWithoutASessionAllocatesNothing() throws Exception {
+        // The same principal object in the same request: its identity is known.
+        assertThat(bytesOfOne(perUser(), new StubRequest("ada", null))).isZero();
+    }
+
+    @Test
+    void aRequestWithoutASessionCostsTheMemoryOfItsResolvedCaller() throws Exception {
+        StubRequest resolvedEachTime = new StubRequest("ada", null) {
+            @Override
+            public @Nullable Object getAttribute(String name) {
+                return null;
+            }
+        };
+
+        assertThat(bytesOfOne(perUser(), resolvedEachTime)).isBetween(16L, 64L);
+    }
+
+    @Test
+    void thePrincipalOfTheRequestCostsTheMemoryOfThePass() throws Exception {
+        OneApplication ofRequest = new OneApplication(
+                new CircleAuthRuntime.Options(true, UrlPatterns.NONE, false, Duration.ZERO, true, Optional.empty()));
+        StubRequest reaching = new StubRequest("1001", ofRequest.session("s1")) {
+            private @Nullable Object pass;
+
+            // Without the memory of a map's entry.
+            @Override
+            public @Nullable Object getAttribute(String name) {
+                return name.endsWith("pass") ? pass : super.getAttribute(name);
+            }
+
+            @Override
+            public void setAttribute(String name, Object value) {
+                if (name.endsWith("pass")) {
+                    pass = value;
+                } else {
+                    super.setAttribute(name, value);
+                }
+            }
+
+            @Override
+            public void removeAttribute(String name) {
+                pass = null;
+            }
+        };
+
+        assertThat(bytesOfOne(ofRequest, reaching)).isBetween(16L, 32L);
     }
 
     @Test

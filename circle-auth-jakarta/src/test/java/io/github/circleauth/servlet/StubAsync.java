@@ -4,15 +4,16 @@ import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncListener;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /** The asynchronous processing of a request. */
 final class StubAsync {
 
     private final CountDownLatch completed = new CountDownLatch(1);
-    private volatile @Nullable AsyncListener listener;
+    private final List<AsyncListener> listeners = new CopyOnWriteArrayList<>();
     private volatile boolean returned;
 
     /** The service method has returned to the container. */
@@ -29,7 +30,7 @@ final class StubAsync {
                                 throw new IllegalStateException("The service method has returned.");
                             }
                         }
-                        case "addListener" -> listener = (AsyncListener) args[0];
+                        case "addListener" -> listeners.add((AsyncListener) args[0]);
                         case "start" -> new Thread((Runnable) args[0]).start();
                         case "complete" -> complete();
                         default -> throw new UnsupportedOperationException(method.getName());
@@ -39,8 +40,7 @@ final class StubAsync {
     }
 
     private void complete() throws IOException {
-        AsyncListener told = listener;
-        if (told != null) {
+        for (AsyncListener told : listeners) {
             told.onComplete(null);
         }
         completed.countDown();

@@ -1,5 +1,6 @@
 package io.github.circleauth.servlet;
 
+import jakarta.servlet.AsyncContext;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.http.HttpServletRequest;
@@ -8,6 +9,7 @@ import jakarta.servlet.http.HttpSession;
 import java.lang.reflect.Proxy;
 import java.security.Principal;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,7 @@ class StubRequest extends HttpServletRequestWrapper {
     private @Nullable Principal principal;
     private @Nullable HttpSession session;
     boolean asyncStarted;
+    final StubAsync processing = new StubAsync();
     String servletPath = "/app";
 
     @Nullable String pathInfo = "/page";
@@ -84,6 +87,21 @@ class StubRequest extends HttpServletRequestWrapper {
     @Override
     public void setAttribute(String name, Object value) {
         attributes.put(name, value);
+    }
+
+    @Override
+    public void removeAttribute(String name) {
+        attributes.remove(name);
+    }
+
+    /** Returns the names of the attributes that are set. */
+    Set<String> attributeNames() {
+        return Set.copyOf(attributes.keySet());
+    }
+
+    @Override
+    public AsyncContext getAsyncContext() {
+        return processing.context();
     }
 
     @Override

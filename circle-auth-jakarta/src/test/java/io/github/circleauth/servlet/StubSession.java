@@ -27,6 +27,9 @@ final class StubSession implements HttpSession {
     private int maxInactiveInterval = 1800;
     private boolean invalid;
 
+    /** Whether the client has not returned the session's cookie yet. */
+    boolean isNew;
+
     /** How often an attribute was read. */
     int attributeReads;
 
@@ -162,6 +165,7 @@ final class StubSession implements HttpSession {
 
     @Override
     public boolean isNew() {
-        return false;
+        checkValid();
+        return isNew;
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.circleauth.CircleAuthClient;
 import io.github.circleauth.CircleUnavailableException;
 import io.github.circleauth.Logged;
+import io.github.circleauth.MemberIdentity;
 import io.github.circleauth.MemberTokens;
 import io.github.circleauth.Secret;
 import io.github.circleauth.http.CircleHttp;
@@ -68,7 +69,10 @@ class BackgroundTasksTest {
     private final BackgroundTasks tasks = tasks(ledger, revoker);
 
     private BackgroundTasks tasks(Ledger ofLeases, Revoker ofRows) {
-        Leases leases = new OneServer().leases;
+        return tasks(new OneServer().leases, ofLeases, ofRows);
+    }
+
+    private BackgroundTasks tasks(Leases leases, Ledger ofLeases, Revoker ofRows) {
         return new BackgroundTasks(threads, leases, ofLeases, ofRows, client, circle.clock());
     }
 
@@ -144,6 +148,25 @@ class BackgroundTasksTest {
                     .startsWith("CIRCLE-0054: 2 tokens of sessions that have not ended");
         }
         assertThat(circle.audit().alive()).hasSize(2).allMatch(token -> token.communityMemberId() == 1003);
+    }
+
+    /** No session of theirs ends with the application. */
+    @Test
+    void stopRevokesTheTokensOfUsersWithoutASession() {
+        OneServer server = new OneServer();
+        Lease lease = server.leases
+                .users()
+                .of(Optional.of(MemberIdentity.communityMemberId(OneServer.ADA)), 1800, server.leases.nanos());
+        server.served(lease).join();
+        assertThat(server.ledger.size()).isEqualTo(2);
+
+        Logged log = stopped(tasks(server.leases, server.ledger, revokerOf(server.ledger)));
+
+        assertThat(lease.isEnded()).isTrue();
+        assertThat(server.ledger.size()).isZero();
+        assertThat(log.warnings()).isEmpty();
+        assertThat(log.at(Level.INFO)).isEmpty();
+        server.close();
     }
 
     @Test

@@ -1,0 +1,95 @@
+package io.github.circleauth.servlet;
+
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
+import jakarta.servlet.http.HttpServletRequest;
+import java.security.Principal;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One pass of a request through the filter, with the request that reached it: an application's wrapper, which may have
+ * another principal than the container's. An attribute of the request, so that the current member is the same in a servlet,
+ * after a forward, in JAX-RS and in beans, where the wrapper isn't seen. A pass within another one, as after a forward,
+ * replaces its attribute and puts it back.
+ */
+final class FilterPass implements AsyncListener {
+
+    private static final String ATTRIBUTE = "io.github.circleauth.pass";
+
+    private final HttpServletRequest containers;
+    private final HttpServletRequest reached;
+    private final @Nullable Object former;
+
+    /** The thread that runs the filter; null once the filter has returned. */
+    private volatile @Nullable Thread filtersThread = Thread.currentThread();
+
+    private FilterPass(HttpServletRequest containers, HttpServletRequest reached) {
+        this.containers = containers;
+        this.reached = reached;
+        this.former = containers.getAttribute(ATTRIBUTE);
+    }
+
+    /** Begins a pass. */
+    static FilterPass enter(HttpServletRequest containers, HttpServletRequest reached) {
+        FilterPass pass = new FilterPass(containers, reached);
+        containers.setAttribute(ATTRIBUTE, pass);
+        return pass;
+    }
+
+    /** Returns the pass that a request is in, or null. */
+    static @Nullable FilterPass of(HttpServletRequest containers) {
+        return containers.getAttribute(ATTRIBUTE) instanceof FilterPass pass ? pass : null;
+    }
+
+    @Nullable Principal principal() {
+        return reached.getUserPrincipal();
+    }
+
+    /** Returns whether the calling thread runs the filter now. */
+    boolean isOnFiltersThread() {
+        return Thread.currentThread() == filtersThread;
+    }
+
+    /** Ends the pass when the filter returns, or when asynchronous processing completes. */
+    void leave() {
+        filtersThread = null;
+        if (!reached.isAsyncStarted()) {
+            restore();
+            return;
+        }
+        try {
+            reached.getAsyncContext().addListener(this);
+        } catch (IllegalStateException completed) {
+            // Another thread has just completed it, and the request's attributes end with it.
+        }
+    }
+
+    private void restore() {
+        if (former == null) {
+            containers.removeAttribute(ATTRIBUTE);
+        } else {
+            containers.setAttribute(ATTRIBUTE, former);
+        }
+    }
+
+    @Override
+    public void onComplete(AsyncEvent event) {
+        restore();
+    }
+
+    /** A dispatched request was put into asynchronous processing again, which drops the listeners. */
+    @Override
+    public void onStartAsync(AsyncEvent event) {
+        event.getAsyncContext().addListener(this);
+    }
+
+    @Override
+    public void onTimeout(AsyncEvent event) {
+        // The completion follows.
+    }
+
+    @Override
+    public void onError(AsyncEvent event) {
+        // The completion follows.
+    }
+}
