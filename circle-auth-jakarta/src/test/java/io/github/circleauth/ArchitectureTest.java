@@ -76,6 +76,8 @@ class ArchitectureTest {
                         ".http.HttpTransport",
                         ".http.ConnectionPool",
                         ".http.NetworkFailure",
+                        ".http.ProxyTunnel",
+                        ".http.RequestProgress",
                         ".member.MemberAuthorization",
                         ".member.HttpMemberAuthorization",
                         ".member.ApacheHttpClientInterceptor"),
@@ -122,7 +124,15 @@ class ArchitectureTest {
 
     @Test
     void onlyTheWiringKnowsCdiAndConfiguration() {
-        only(".cdi", "jakarta.enterprise..", "jakarta.inject..", "org.eclipse.microprofile..", "javax.naming..");
+        only(".cdi", "jakarta.enterprise..", "org.eclipse.microprofile..", "javax.naming..");
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(ROOT + ".cdi")
+                .and(not(belongTo(name(ROOT + ".CircleTls")))) // A qualifier.
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("jakarta.inject..")
+                .check(LIBRARY);
     }
 
     /** A token's claims may cause its refusal but grant nothing, since its signature cannot be checked. */

@@ -31,8 +31,15 @@ class ConfigurationIT extends ServerTestBase {
         BASE_URL(
                 "http://example.com",
                 "can't be used: The base URL is plain http, which is allowed to loopback addresses only (127.0.0.1, [::1],"
-                        + " localhost). Set the base URL (circle.auth.base-url) to scheme, host and port alone, such as"
+                        + " localhost). For a sandbox on another machine of a test network, set"
+                        + " circle.auth.allow-plain-http=true. Set the base URL (circle.auth.base-url) to scheme, host and port alone, such as"
                         + " https://app.circle.so."),
+        ALLOW_PLAIN_HTTP("yes", "is \"yes\"; it must be true or false."),
+        PROXY(
+                "https://proxy.corp:3128",
+                "can't be used: The proxy is https. The connection to the proxy itself must be http: the tunnel through it is"
+                        + " encrypted from here to Circle. Set the proxy (circle.auth.proxy) to scheme, host and port alone,"
+                        + " such as http://proxy.corp:3128."),
         OBTAIN("sometimes", "is \"sometimes\"; it must be eager or lazy."),
         ON_FAILURE("ignore", "is \"ignore\"; it must be proceed or reject."),
         REJECT_PATHS(
@@ -119,7 +126,7 @@ class ConfigurationIT extends ServerTestBase {
     @Test
     void oneMessageNamesAllInvalidKeys() {
         Map<String, String> all = new LinkedHashMap<>();
-        StringBuilder message = new StringBuilder("circle-auth can't start: 21 configuration keys are wrong.");
+        StringBuilder message = new StringBuilder("circle-auth can't start: 23 configuration keys are wrong.");
         for (Invalid key : Invalid.values()) {
             all.put(key.key(), key.value);
             message.append(key.sentence());

@@ -38,7 +38,8 @@ class SecretLeakIT extends ServerTestBase {
 
     private static final String DEPLOYMENT = "secret-leak";
     private static final Path LINES = Path.of(System.getProperty("it.work"), "all-log-records.txt");
-    private static final String WARNING = "it writes the app token and members' tokens to the log. Set it to INFO.";
+    private static final String WARNING =
+            "it writes the app token, members' tokens and a proxy's password to the log. Set it to INFO.";
 
     private final String appToken = "secret-" + UUID.randomUUID();
     private final String sealKey = sealKey();

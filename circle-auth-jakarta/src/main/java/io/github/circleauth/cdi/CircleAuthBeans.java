@@ -1,6 +1,7 @@
 package io.github.circleauth.cdi;
 
 import io.github.circleauth.CircleAuthClient;
+import io.github.circleauth.CircleTls;
 import io.github.circleauth.MemberIdentity;
 import io.github.circleauth.MemberIdentityResolver;
 import io.github.circleauth.member.MemberApi;
@@ -23,6 +24,7 @@ import jakarta.inject.Named;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
 import org.eclipse.microprofile.config.Config;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +46,10 @@ public class CircleAuthBeans {
     Instance<HttpServletRequest> requests;
 
     @Inject
+    @CircleTls
+    Instance<SSLContext> tls;
+
+    @Inject
     BeanManager beans;
 
     private volatile @Nullable Wiring wiring;
@@ -54,7 +60,7 @@ public class CircleAuthBeans {
         SharedLibrary claimed = SharedLibrary.claimFor(context);
         boolean started = false;
         try {
-            SharedLibrary.checkResolvers(context, beans);
+            SharedLibrary.checkBeans(context, beans);
             Optional<MemberIdentity.Kind> annotated = ContextAttributes.identity(context);
             Config config = ApplicationConfig.current();
             Settings settings = Settings.read(config, resolvers.isUnsatisfied() && annotated.isEmpty());
@@ -90,7 +96,7 @@ public class CircleAuthBeans {
     private synchronized Wiring wire(Settings settings, Config config) {
         Wiring wired = wiring;
         if (wired == null) {
-            wired = new Wiring(settings, config);
+            wired = new Wiring(settings, config, TlsBean.get(tls));
             wiring = wired;
         } else if (!wired.settings().isSameClientAs(settings)) {
             throw new IllegalStateException("circle-auth's client was used before the start of this application, with"

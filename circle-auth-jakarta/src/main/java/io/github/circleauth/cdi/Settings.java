@@ -2,7 +2,6 @@ package io.github.circleauth.cdi;
 
 import io.github.circleauth.MemberIdentity;
 import io.github.circleauth.Secret;
-import io.github.circleauth.http.CircleHttp;
 import io.github.circleauth.http.CircleHttpBuilder;
 import io.github.circleauth.seal.Seal;
 import io.github.circleauth.servlet.CircleAuthRuntime;
@@ -20,11 +19,9 @@ import org.eclipse.microprofile.config.Config;
  *
  * @param apiToken {@code circle.auth.api-token}
  * @param identity {@code circle.auth.identity}, if it is set
- * @param baseUrl {@code circle.auth.base-url}
+ * @param network how Circle is reached
  * @param options how requests are handled
  * @param schedule when tokens are renewed
- * @param connectTimeout {@code circle.auth.connect-timeout}
- * @param callTimeout {@code circle.auth.call-timeout}
  * @param database the database of {@code circle.auth.ledger=jdbc}; empty for the ledger in memory
  * @param seal the keys of {@code circle.auth.seal-keys}, or one derived from the app token
  * @param rateLimit {@code circle.auth.rate-limit}
@@ -36,11 +33,9 @@ import org.eclipse.microprofile.config.Config;
 record Settings(
         Secret apiToken,
         Optional<MemberIdentity.Kind> identity,
-        URI baseUrl,
+        NetworkSettings network,
         CircleAuthRuntime.Options options,
         RenewalSchedule schedule,
-        Duration connectTimeout,
-        Duration callTimeout,
         Optional<Database> database,
         Seal seal,
         int rateLimit,
@@ -69,12 +64,10 @@ record Settings(
         Settings settings = new Settings(
                 apiToken,
                 reader.identity(identityRequired),
-                reader.baseUrl(),
+                NetworkSettings.read(reader),
                 options(reader),
                 new RenewalSchedule(
                         reader.duration(ConfigKey.REFRESH_AHEAD), reader.durationOrZero(ConfigKey.EXPIRY_MARGIN)),
-                reader.duration(ConfigKey.CONNECT_TIMEOUT),
-                reader.duration(ConfigKey.CALL_TIMEOUT),
                 reader.database(),
                 reader.seal(apiToken),
                 reader.count(ConfigKey.RATE_LIMIT, 1_000_000),
@@ -113,9 +106,14 @@ record Settings(
         return perUser ? Optional.of(idle) : Optional.empty();
     }
 
+    /** Returns the address of Circle. */
+    URI baseUrl() {
+        return network.baseUrl();
+    }
+
     /** Returns whether other settings lead to the same community at the same Circle. */
     boolean isSameClientAs(Settings other) {
-        return apiToken.equals(other.apiToken) && baseUrl.equals(other.baseUrl);
+        return apiToken.equals(other.apiToken) && baseUrl().equals(other.baseUrl());
     }
 
     /** Returns where requests without a token are rejected: nowhere, unless {@code circle.auth.on-failure=reject}. */
@@ -141,11 +139,6 @@ record Settings(
 
     /** Returns a builder with these settings. */
     CircleHttpBuilder http() {
-        return CircleHttp.builder()
-                .baseUrl(baseUrl)
-                .connectTimeout(connectTimeout)
-                .callTimeout(callTimeout)
-                .rateLimit(rateLimit, rateLimitWindow)
-                .memberApiShare(memberApiShare);
+        return network.http().rateLimit(rateLimit, rateLimitWindow).memberApiShare(memberApiShare);
     }
 }

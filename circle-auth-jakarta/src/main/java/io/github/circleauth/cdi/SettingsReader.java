@@ -6,7 +6,6 @@ import io.github.circleauth.http.CircleHttp;
 import io.github.circleauth.seal.Seal;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.net.URI;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
@@ -170,18 +169,6 @@ final class SettingsReader {
 
     private static String inKebabCase(MemberIdentity.Kind kind) {
         return kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
-    }
-
-    URI baseUrl() {
-        String text = text(ConfigKey.BASE_URL).orElseThrow();
-        try {
-            // The builder checks it.
-            CircleHttp.builder().baseUrl(text);
-            return URI.create(text);
-        } catch (IllegalArgumentException unusable) {
-            addFault(ConfigKey.BASE_URL, "can't be used: " + unusable.getMessage());
-            return URI.create(ConfigKey.BASE_URL.defaultValue().orElseThrow());
-        }
     }
 
     Optional<Settings.Database> database() {

@@ -1,9 +1,12 @@
 package io.github.circleauth.cdi;
 
+import io.github.circleauth.CircleTls;
 import io.github.circleauth.MemberIdentityResolver;
 import jakarta.enterprise.inject.spi.Bean;
 import jakarta.enterprise.inject.spi.BeanManager;
+import jakarta.enterprise.util.AnnotationLiteral;
 import jakarta.servlet.ServletContext;
+import java.lang.annotation.Annotation;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Map;
@@ -14,6 +17,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.naming.InitialContext;
 import javax.naming.NamingException;
+import javax.net.ssl.SSLContext;
 
 /**
  * Refuses an application that would use another one's configuration or resolver, because the library's jar is not in its own
@@ -51,33 +55,39 @@ final class SharedLibrary implements AutoCloseable {
     }
 
     /**
-     * Refuses resolvers that the application sees and the library doesn't, or the reverse. Called on the thread that starts the
-     * application.
+     * Refuses resolvers and TLS contexts that the application sees and the library doesn't, or the reverse. Called on the thread
+     * that starts the application.
      *
      * @param library the library's view of the beans
      * @throws IllegalStateException if the two differ
      */
-    static void checkResolvers(ServletContext context, BeanManager library) {
-        lookUp("java:comp/BeanManager", BeanManager.class)
-                .ifPresent(application -> checkResolvers(context, resolvers(application), resolvers(library)));
+    static void checkBeans(ServletContext context, BeanManager library) {
+        lookUp("java:comp/BeanManager", BeanManager.class).ifPresent(application -> {
+            checkBeans(context, application, library, MemberIdentityResolver.class);
+            checkBeans(context, application, library, SSLContext.class, new AnnotationLiteral<CircleTls>() {});
+        });
     }
 
-    private static void checkResolvers(ServletContext context, Set<Bean<?>> applications, Set<Bean<?>> libraries) {
+    private static void checkBeans(
+            ServletContext context,
+            BeanManager application,
+            BeanManager library,
+            Class<?> type,
+            Annotation... qualifiers) {
+        Set<Bean<?>> applications = application.getBeans(type, qualifiers);
+        Set<Bean<?>> libraries = library.getBeans(type, qualifiers);
         String hidden = names(without(applications, libraries));
         String foreign = names(without(libraries, applications));
         if (hidden.isEmpty() && foreign.isEmpty()) {
             return;
         }
+        String bean = type.getSimpleName() + " bean ";
         boolean isOwn = context.getClassLoader() == SharedLibrary.class.getClassLoader();
         throw new IllegalStateException("circle-auth can't start for " + context.getContextPath() + ": "
                 + (hidden.isEmpty()
-                        ? "it would use the MemberIdentityResolver bean " + foreign + " of another module."
-                        : "it can't see the MemberIdentityResolver bean " + hidden + " of the application.")
+                        ? "it would use the " + bean + foreign + " of another module."
+                        : "it can't see the " + bean + hidden + " of the application.")
                 + (isOwn ? " If the bean is an alternative, give it a @Priority, which counts for all jars." : CURE));
-    }
-
-    private static Set<Bean<?>> resolvers(BeanManager beans) {
-        return beans.getBeans(MemberIdentityResolver.class);
     }
 
     private static Set<Bean<?>> without(Set<Bean<?>> beans, Collection<Bean<?>> others) {

@@ -4,6 +4,7 @@ import io.github.circleauth.CircleAuthClient;
 import io.github.circleauth.MemberIdentityResolver;
 import io.github.circleauth.Secret;
 import io.github.circleauth.http.CircleHttp;
+import io.github.circleauth.http.CircleHttpBuilder;
 import io.github.circleauth.http.OrphanedTokens;
 import io.github.circleauth.http.RequestPriority;
 import io.github.circleauth.http.Ticker;
@@ -26,6 +27,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
 import org.eclipse.microprofile.config.Config;
 import org.jspecify.annotations.Nullable;
 
@@ -51,21 +53,22 @@ final class Wiring implements AutoCloseable {
     private volatile @Nullable Leases leases;
     private volatile @Nullable CircleAuthRuntime runtime;
 
-    Wiring(Settings settings, Config config) {
-        this(settings, config, Ticker.system(), InstantSource.system());
+    Wiring(Settings settings, Config config, Optional<SSLContext> tls) {
+        this(settings, config, tls, Ticker.system(), InstantSource.system());
     }
 
-    Wiring(Settings settings, Config config, Ticker ticker, InstantSource clock) {
+    Wiring(Settings settings, Config config, Optional<SSLContext> tls, Ticker ticker, InstantSource clock) {
         this.settings = settings;
         this.config = config;
         this.ticker = ticker;
         this.clock = clock;
-        this.http = settings.http()
+        CircleHttpBuilder builder = settings.http()
                 .apiToken(this::appToken)
                 .ticker(ticker)
                 .clock(clock)
-                .orphans(this::revokeOrphaned)
-                .build();
+                .orphans(this::revokeOrphaned);
+        tls.ifPresent(builder::sslContext);
+        this.http = builder.build();
         this.memberAccess = new MemberAccess(http);
     }
 
@@ -113,7 +116,7 @@ final class Wiring implements AutoCloseable {
                 Level.INFO,
                 "CIRCLE-0002: circle-auth is on for {0}: members'' tokens come from {1}, the ledger is kept in {2}.",
                 contextPath.isEmpty() ? "/" : contextPath,
-                settings.baseUrl(),
+                settings.network().describe(),
                 settings.database().isPresent() ? "the database" : "memory");
         return created;
     }

@@ -4,6 +4,8 @@ import io.github.circleauth.CircleAuthClient;
 import io.github.circleauth.Secret;
 import io.github.circleauth.http.CircleTransport.NoResponse;
 import io.github.circleauth.http.CircleTransport.Pool;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -20,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CircleHttp implements AutoCloseable {
 
+    private static final Logger LOG = System.getLogger(CircleHttp.class.getName());
+
     private final URI baseUrl;
     private final Duration callTimeout;
     private final Deadlines deadlines = new Deadlines();
@@ -31,15 +35,17 @@ public final class CircleHttp implements AutoCloseable {
     private final Reachability bodies = new Reachability();
 
     CircleHttp(CircleHttpBuilder builder, Supplier<Secret> apiToken) {
+        if (builder.allowsPlainHttp) {
+            warnOfPlainHttp(builder.baseUrl);
+        }
         this.baseUrl = builder.baseUrl;
         this.callTimeout = builder.callTimeout;
         this.clock = builder.clock;
         AppToken appToken = new AppToken(apiToken, builder.ticker);
         this.json = new TokenJson();
         this.limiter = new RateLimiter(builder.limit, builder.window, builder.memberApiShare, builder.ticker);
-        this.transport = builder.transport != null
-                ? builder.transport
-                : new HttpTransport(builder.baseUrl, builder.connectTimeout, builder.callTimeout, deadlines);
+        this.transport =
+                builder.transport != null ? builder.transport : new HttpTransport(builder.network(), deadlines);
         this.shared = new TokenEndpoint.Shared(
                 transport,
                 json,
@@ -52,6 +58,16 @@ public final class CircleHttp implements AutoCloseable {
                 new OperatorAlarm(builder.ticker),
                 new Reachability(),
                 new AtomicBoolean());
+    }
+
+    private static void warnOfPlainHttp(URI baseUrl) {
+        LOG.log(
+                Level.WARNING,
+                "CIRCLE-0103: circle.auth.allow-plain-http is on, which is for a sandbox in a test network alone: {0}",
+                BaseUrl.isReadableOnTheNetwork(baseUrl)
+                        ? "everybody between this server and " + baseUrl
+                                + " can read the app token and the members' tokens."
+                        : baseUrl + " doesn't need it. Remove it.");
     }
 
     /** Returns a builder; only the app token has no default. */

@@ -3,11 +3,13 @@ package io.github.circleauth.http;
 import static java.util.Objects.requireNonNull;
 
 import io.github.circleauth.Secret;
+import io.github.circleauth.http.BaseUrl.PlainHttp;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /** The settings of a {@link CircleHttp}, each checked when it is set. Not thread-safe. */
@@ -18,6 +20,10 @@ public final class CircleHttpBuilder {
     @Nullable Supplier<Secret> apiToken;
 
     URI baseUrl = BaseUrl.CIRCLE;
+    boolean allowsPlainHttp;
+    private @Nullable URI proxy;
+    private @Nullable Secret proxyAuthorization;
+    private @Nullable SSLContext tls;
     Duration connectTimeout = Duration.ofSeconds(1);
     Duration callTimeout = Duration.ofSeconds(5);
     int limit = 1600;
@@ -46,8 +52,7 @@ public final class CircleHttpBuilder {
 
     /** See {@link HttpCircleAuthClient.Builder#baseUrl}. */
     public CircleHttpBuilder baseUrl(URI url) {
-        this.baseUrl = BaseUrl.check(requireNonNull(url, "url"));
-        return this;
+        return baseUrl(BaseUrl.check(requireNonNull(url, "url"), PlainHttp.LOOPBACK), false);
     }
 
     /**
@@ -55,7 +60,51 @@ public final class CircleHttpBuilder {
      * contain a password.
      */
     public CircleHttpBuilder baseUrl(String url) {
-        this.baseUrl = BaseUrl.check(url);
+        return baseUrl(BaseUrl.check(url, PlainHttp.LOOPBACK), false);
+    }
+
+    /** See {@link HttpCircleAuthClient.Builder#baseUrlAllowingPlainHttp}. */
+    public CircleHttpBuilder baseUrlAllowingPlainHttp(URI url) {
+        return baseUrl(BaseUrl.check(requireNonNull(url, "url"), PlainHttp.ANYWHERE), true);
+    }
+
+    /** See {@link HttpCircleAuthClient.Builder#baseUrlAllowingPlainHttp}. As {@link #baseUrl(String)}, it never repeats the text. */
+    public CircleHttpBuilder baseUrlAllowingPlainHttp(String url) {
+        return baseUrl(BaseUrl.check(url, PlainHttp.ANYWHERE), true);
+    }
+
+    private CircleHttpBuilder baseUrl(URI checked, boolean plainHttpAllowed) {
+        this.baseUrl = checked;
+        this.allowsPlainHttp = plainHttpAllowed;
+        return this;
+    }
+
+    /** See {@link HttpCircleAuthClient.Builder#proxy}. */
+    public CircleHttpBuilder proxy(URI url) {
+        this.proxy = OutboundProxy.check(requireNonNull(url, "url"));
+        return this;
+    }
+
+    /** See {@link HttpCircleAuthClient.Builder#proxy}. As {@link #baseUrl(String)}, it never repeats the text. */
+    public CircleHttpBuilder proxy(String url) {
+        this.proxy = OutboundProxy.check(url);
+        return this;
+    }
+
+    /** See {@link HttpCircleAuthClient.Builder#proxyCredentials}. */
+    public CircleHttpBuilder proxyCredentials(String user, Secret password) {
+        this.proxyAuthorization = OutboundProxy.basic(user, password);
+        return this;
+    }
+
+    /** See {@link HttpCircleAuthClient.Builder#sslContext}. */
+    public CircleHttpBuilder sslContext(SSLContext context) {
+        try {
+            Object unused = context.getSocketFactory();
+        } catch (IllegalStateException notInitialized) {
+            throw new IllegalArgumentException("The SSLContext is not initialized. Call its init method first.");
+        }
+        this.tls = context;
         return this;
     }
 
@@ -129,12 +178,16 @@ public final class CircleHttpBuilder {
      * Creates the object. It opens no connection yet.
      *
      * @throws IllegalArgumentException if the app token is no bearer token
-     * @throws IllegalStateException if no app token was set, or if a library is missing or too old
+     * @throws IllegalStateException if no app token was set, or credentials for a proxy and no proxy, or if a library is
+     *     missing or too old
      */
     public CircleHttp build() {
         if (apiToken == null) {
             throw new IllegalStateException(
                     "No app token is set. Call apiToken(…) with one of the type \"Headless Auth\".");
+        }
+        if (proxy == null && proxyAuthorization != null) {
+            throw new IllegalStateException("Credentials for a proxy are set, but no proxy is. Call proxy(…) too.");
         }
         RequiredLibraries.check();
         try {
@@ -142,6 +195,11 @@ public final class CircleHttpBuilder {
         } catch (LinkageError unfit) {
             throw RequiredLibraries.mismatch(unfit);
         }
+    }
+
+    Network network() {
+        OutboundProxy outbound = proxy == null ? null : new OutboundProxy(proxy, proxyAuthorization);
+        return new Network(baseUrl, outbound, tls, connectTimeout, callTimeout);
     }
 
     private static Duration inRange(Duration value, String name) {

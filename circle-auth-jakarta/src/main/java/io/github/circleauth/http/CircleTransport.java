@@ -81,6 +81,8 @@ interface CircleTransport extends AutoCloseable {
             BUSY("all connections are in use"),
             /** No connection, or one that turned out to be stale. */
             UNCONNECTED("no connection could be made"),
+            /** A connection to the proxy was made, but the proxy opened no tunnel to Circle. */
+            NO_TUNNEL("the proxy opened no connection to Circle"),
             /** A connection was made, but nothing of the request has been sent. */
             UNSENT("no secure connection could be made"),
             /** The request may have been sent. */
@@ -140,6 +142,9 @@ interface CircleTransport extends AutoCloseable {
                 case UNREADABLE ->
                     new CircleProtocolException(
                             "Circle's response to " + request + " can't be read: " + getMessage() + ".", null);
+                case NO_TUNNEL ->
+                    new CircleUnavailableException(
+                            request + " was not sent to Circle: " + getMessage() + ".", null, null, false);
                 case UNCONNECTED, UNSENT, SENT ->
                     new CircleUnavailableException(
                             "Circle sent no response to " + request + ": " + getMessage() + ".",

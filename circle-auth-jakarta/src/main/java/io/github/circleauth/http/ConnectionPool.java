@@ -4,9 +4,9 @@ import io.github.circleauth.http.CircleTransport.NoResponse;
 import io.github.circleauth.http.CircleTransport.NoResponse.Stage;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URI;
 import java.time.Duration;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
@@ -19,22 +19,22 @@ import org.apache.hc.client5.http.impl.classic.RequestFailedException;
 import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.impl.routing.DefaultProxyRoutePlanner;
 import org.apache.hc.client5.http.impl.routing.DefaultRoutePlanner;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
+import org.apache.hc.client5.http.ssl.HostnameVerificationPolicy;
+import org.apache.hc.client5.http.ssl.HttpsSupport;
 import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
-import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.HttpRequest;
 import org.apache.hc.core5.http.HttpResponse;
 import org.apache.hc.core5.http.MessageConstraintException;
 import org.apache.hc.core5.http.config.Http1Config;
-import org.apache.hc.core5.http.impl.io.HttpRequestExecutor;
 import org.apache.hc.core5.http.io.HttpClientConnection;
-import org.apache.hc.core5.http.io.HttpResponseInformationCallback;
 import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.util.TimeValue;
@@ -54,7 +54,7 @@ final class ConnectionPool {
             .setMaxHeaderCount(100)
             .build();
 
-    private final URI baseUrl;
+    private final Network network;
     private final HttpHost circle;
     private final PoolingHttpClientConnectionManager pool;
     private final CloseableHttpClient client;
@@ -73,11 +73,11 @@ final class ConnectionPool {
         }
     }
 
-    ConnectionPool(URI baseUrl, int connections, Duration connectTimeout, Duration handshakeTimeout) {
-        this.baseUrl = baseUrl;
-        this.circle = HttpHost.create(baseUrl);
-        this.pool = pool(connections, connectTimeout, handshakeTimeout);
-        this.client = client(pool);
+    ConnectionPool(Network network, int connections) {
+        this.network = network;
+        this.circle = HttpHost.create(network.circle());
+        this.pool = pool(network, connections);
+        this.client = client(network, pool);
     }
 
     /** Returns a request configuration with this response timeout (of the socket: for the next byte). */
@@ -103,18 +103,17 @@ final class ConnectionPool {
     private Opened execute(Supplier<HttpUriRequestBase> requests, Deadlines.Deadline deadline, boolean mayRepeat)
             throws NoResponse {
         HttpUriRequestBase request = requests.get();
-        Progress progress = new Progress();
         HttpClientContext context = HttpClientContext.create();
-        context.setAttribute(Progress.NAME, progress);
+        RequestProgress progress = RequestProgress.of(context);
         deadline.guard(request::cancel);
         try {
             return new Opened(request, client.executeOpen(circle, request, context));
         } catch (IOException | RuntimeException failure) {
             request.cancel();
-            if (mayRepeat && progress.stage == Stage.UNCONNECTED && isWorthRepeating(failure, deadline)) {
+            if (mayRepeat && progress.stage() == Stage.UNCONNECTED && isWorthRepeating(failure, deadline)) {
                 return execute(requests, deadline, false);
             }
-            throw noResponse(failure, progress.stage, deadline);
+            throw noResponse(failure, progress.stage(), deadline);
         }
     }
 
@@ -129,7 +128,7 @@ final class ConnectionPool {
 
     /** Maps a failure at a stage to our own exception. */
     NoResponse noResponse(Exception failure, Stage stage, Deadlines.Deadline deadline) {
-        String at = NetworkFailure.at(baseUrl);
+        String at = NetworkFailure.at(network, stage);
         if (closed) {
             return NoResponse.ofOurs(stage, "this client was closed");
         }
@@ -140,7 +139,8 @@ final class ConnectionPool {
             return NoResponse.ofOurs(stage, failure.getMessage() + at);
         }
         if (deadline.isOver()) {
-            return new NoResponse(stage, "it took longer than " + deadline.time() + at);
+            String whose = stage == Stage.NO_TUNNEL ? stage.description() + ": " : "";
+            return new NoResponse(stage, whose + "it took longer than " + deadline.time() + at);
         }
         if (Thread.currentThread().isInterrupted()) {
             return NoResponse.ofOurs(stage, "the calling thread was interrupted" + at);
@@ -148,7 +148,7 @@ final class ConnectionPool {
         // Other broken HTTP counts as an incomplete response: HttpClient can't tell a head that was cut off from an
         // invalid one.
         Stage last = stage == Stage.SENT && failure instanceof MessageConstraintException ? Stage.UNREADABLE : stage;
-        return new NoResponse(last, NetworkFailure.describe(failure, last) + at);
+        return new NoResponse(last, NetworkFailure.describe(failure, last, network) + at);
     }
 
     void closeIdle() {
@@ -162,8 +162,7 @@ final class ConnectionPool {
         client.close(CloseMode.IMMEDIATE);
     }
 
-    private static PoolingHttpClientConnectionManager pool(
-            int connections, Duration connectTimeout, Duration handshakeTimeout) {
+    private static PoolingHttpClientConnectionManager pool(Network network, int connections) {
         return PoolingHttpClientConnectionManagerBuilder.create()
                 .setMaxConnTotal(connections)
                 .setMaxConnPerRoute(connections)
@@ -171,25 +170,38 @@ final class ConnectionPool {
                         .http1Config(HEADER_LIMITS)
                         .responseOutOfOrderStrategy(ConnectionPool::respondsEarly)
                         .build())
-                .setTlsSocketStrategy(recordingTls(DefaultClientTlsStrategy.createDefault()))
+                .setTlsSocketStrategy(RequestProgress.recording(tls(network.tls())))
                 .setDefaultTlsConfig(TlsConfig.custom()
-                        .setHandshakeTimeout(timeout(handshakeTimeout))
+                        .setHandshakeTimeout(timeout(network.handshakeTimeout()))
                         .build())
                 .setDefaultConnectionConfig(ConnectionConfig.custom()
-                        .setConnectTimeout(timeout(connectTimeout))
+                        .setConnectTimeout(timeout(network.connectTimeout()))
                         .setTimeToLive(TimeValue.ofMinutes(1))
                         .setValidateAfterInactivity(TimeValue.ZERO_MILLISECONDS)
                         .build())
                 .build();
     }
 
-    private static CloseableHttpClient client(PoolingHttpClientConnectionManager pool) {
+    /** Returns the TLS of a context. Host names are checked even if the application's context doesn't. */
+    private static TlsSocketStrategy tls(@Nullable SSLContext context) {
+        return context == null
+                ? DefaultClientTlsStrategy.createDefault()
+                : new DefaultClientTlsStrategy(
+                        context, HostnameVerificationPolicy.BOTH, HttpsSupport.getDefaultHostnameVerifier());
+    }
+
+    private static CloseableHttpClient client(Network network, PoolingHttpClientConnectionManager pool) {
+        OutboundProxy proxy = network.proxy();
         return HttpClients.custom()
                 .setConnectionManager(pool)
-                .setRequestExecutor(new RecordingExecutor())
+                .setRequestExecutor(new RequestProgress.Executor(
+                        new ProxyTunnel(proxy == null ? null : proxy.authorization(), network.circle())))
                 .setConnectionReuseStrategy(new UnambiguousEnd())
                 .setUserAgent("circle-auth-jakarta")
-                .setRoutePlanner(new DefaultRoutePlanner(DefaultSchemePortResolver.INSTANCE))
+                .setRoutePlanner(
+                        proxy == null
+                                ? new DefaultRoutePlanner(DefaultSchemePortResolver.INSTANCE)
+                                : new DefaultProxyRoutePlanner(HttpHost.create(proxy.address())))
                 .disableAutomaticRetries()
                 .disableRedirectHandling()
                 .disableCookieManagement()
@@ -221,46 +233,7 @@ final class ConnectionPool {
         }
     }
 
-    private static TlsSocketStrategy recordingTls(TlsSocketStrategy real) {
-        return (socket, target, port, attachment, context) -> {
-            Progress.record(context, Stage.UNSENT);
-            return real.upgrade(socket, target, port, attachment, context);
-        };
-    }
-
     private static Timeout timeout(Duration time) {
         return Timeout.ofMilliseconds(Math.max(1, time.toMillis()));
-    }
-
-    /** How far one attempt got. */
-    private static final class Progress {
-
-        private static final String NAME = "circle-auth.progress";
-
-        private Stage stage = Stage.UNCONNECTED;
-
-        static void record(HttpContext context, Stage stage) {
-            ((Progress) context.getAttribute(NAME)).stage = stage;
-        }
-    }
-
-    /** Records the moment from which the request may have been sent. */
-    private static final class RecordingExecutor extends HttpRequestExecutor {
-
-        @Override
-        public ClassicHttpResponse execute(
-                ClassicHttpRequest request,
-                HttpClientConnection connection,
-                @Nullable HttpResponseInformationCallback interim,
-                HttpContext context)
-                throws IOException, HttpException {
-            boolean isReused = connection.getEndpointDetails().getRequestCount() > 0;
-            if (isReused && connection.isDataAvailable(Timeout.ofMilliseconds(1))) {
-                // They follow the previous response. Read as this one's, they could be another member's token.
-                throw new IOException("unsolicited bytes");
-            }
-            Progress.record(context, Stage.SENT);
-            return super.execute(request, connection, interim, context);
-        }
     }
 }

@@ -7,6 +7,7 @@ import io.github.circleauth.Secret;
 import java.net.URI;
 import java.time.Duration;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
 
 /**
  * Circle's Headless Auth API over HTTP, for code without CDI:
@@ -22,7 +23,7 @@ import java.util.function.Supplier;
  * }</pre>
  *
  * <p>It is safe for many threads. Use one client per app token, since it counts the requests for Circle's rate limit. It
- * follows no redirect, keeps no cookie, ignores the system properties of HTTP proxies, and repeats no request of which a
+ * follows no redirect, keeps no cookie, uses no HTTP proxy but {@linkplain Builder#proxy its own}, and repeats no request of which a
  * byte may have been sent. System properties of the JDK itself apply: trusted certificates, and a SOCKS proxy.
  *
  * <p>Every method blocks for at most the {@linkplain Builder#callTimeout call timeout}, counted from the moment the host's
@@ -123,6 +124,52 @@ public final class HttpCircleAuthClient implements CircleAuthClient, AutoCloseab
             return this;
         }
 
+        /**
+         * As {@link #baseUrl}, and plain http is allowed to every host but Circle's, for a sandbox on another machine of a
+         * test network: everybody between the two can read the app token and the members' tokens. Each client that is built
+         * logs a warning.
+         *
+         * @throws IllegalArgumentException if it has more than a scheme, a host and a port, or is plain http to
+         *     {@code circle.so} or below
+         */
+        public Builder baseUrlAllowingPlainHttp(URI url) {
+            http.baseUrlAllowingPlainHttp(url);
+            return this;
+        }
+
+        /**
+         * The HTTP proxy through which Circle is reached, such as {@code http://proxy.corp:3128}; none unless set. It is asked
+         * for a tunnel by {@code CONNECT}, so it sees Circle's host name and encrypted bytes. A base URL of plain http is
+         * reached without it.
+         *
+         * @throws IllegalArgumentException if it has more or less than the scheme http, a host and a port
+         */
+        public Builder proxy(URI url) {
+            http.proxy(url);
+            return this;
+        }
+
+        /**
+         * The user and the password that the proxy requires, for Basic authentication. They are sent to the proxy alone.
+         *
+         * @throws IllegalArgumentException if the user has a colon, or either has a control character
+         */
+        public Builder proxyCredentials(String user, Secret password) {
+            http.proxyCredentials(user, password);
+            return this;
+        }
+
+        /**
+         * The certificates that are trusted, and the client's own if a gateway requires one; those of the JVM's trust store
+         * and none unless set. Host names are checked, and TLS is 1.2 or later, whatever the context.
+         *
+         * @throws IllegalArgumentException if it is not initialized
+         */
+        public Builder sslContext(SSLContext context) {
+            http.sslContext(context);
+            return this;
+        }
+
         /** The longest time for opening a connection; 1 second unless set, at most a day. */
         public Builder connectTimeout(Duration timeout) {
             http.connectTimeout(timeout);
@@ -151,7 +198,7 @@ public final class HttpCircleAuthClient implements CircleAuthClient, AutoCloseab
          * Creates the client. It opens no connection yet.
          *
          * @throws IllegalArgumentException if the app token is no bearer token
-         * @throws IllegalStateException if no app token was set, or if a library that the client needs is missing on the
+         * @throws IllegalStateException if no app token was set, or credentials for a proxy and no proxy, or if a library that the client needs is missing on the
          *     class path or too old. The message is a sentence that names it
          */
         public HttpCircleAuthClient build() {

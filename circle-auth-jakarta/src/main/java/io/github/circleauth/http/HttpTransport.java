@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URI;
-import java.time.Duration;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -41,12 +40,11 @@ final class HttpTransport implements CircleTransport {
     private final Deadlines deadlines;
     private final Map<Pool, ConnectionPool> pools = new EnumMap<>(Pool.class);
 
-    HttpTransport(URI baseUrl, Duration connectTimeout, Duration handshakeTimeout, Deadlines deadlines) {
+    HttpTransport(Network network, Deadlines deadlines) {
         warnOfLoggersOfSecrets();
-        this.baseUrl = baseUrl;
+        this.baseUrl = network.circle();
         this.deadlines = deadlines;
-        CONNECTIONS.forEach((pool, connections) ->
-                pools.put(pool, new ConnectionPool(baseUrl, connections, connectTimeout, handshakeTimeout)));
+        CONNECTIONS.forEach((pool, connections) -> pools.put(pool, new ConnectionPool(network, connections)));
     }
 
     /** Warns if a logger of secrets is on. The library can't turn it off: the server's configuration decides. */
@@ -57,7 +55,8 @@ final class HttpTransport implements CircleTransport {
         if (!on.isEmpty()) {
             LOG.log(
                     System.Logger.Level.WARNING,
-                    "CIRCLE-0091: HttpClient logs at DEBUG ({0}): it writes the app token and members'' tokens to the log."
+                    "CIRCLE-0091: HttpClient logs at DEBUG ({0}): it writes the app token, members'' tokens and a proxy''s"
+                            + " password to the log."
                             + " Set it to INFO.",
                     on);
         }

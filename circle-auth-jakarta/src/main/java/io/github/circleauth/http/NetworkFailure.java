@@ -15,6 +15,7 @@ import javax.net.ssl.SSLException;
 import org.apache.hc.core5.http.ConnectionClosedException;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.MalformedChunkCodingException;
+import org.apache.hc.core5.http.MessageConstraintException;
 import org.apache.hc.core5.http.NoHttpResponseException;
 import org.apache.hc.core5.http.TruncatedChunkException;
 
@@ -23,15 +24,28 @@ final class NetworkFailure {
 
     private NetworkFailure() {}
 
-    /** Returns scheme, host and port of an address, for messages. */
-    static String at(URI baseUrl) {
-        boolean hasPort = baseUrl.getPort() >= 0;
-        return " (" + baseUrl + (hasPort ? "" : baseUrl.getScheme().equals("https") ? ":443" : ":80") + ")";
+    /** Returns the addresses that a failure at this stage concerns, for messages. */
+    static String at(Network network, Stage stage) {
+        OutboundProxy proxy = network.proxy();
+        if (proxy == null) {
+            return " (" + withPort(network.circle()) + ")";
+        }
+        boolean ofProxy = stage == Stage.UNCONNECTED || stage == Stage.NO_TUNNEL;
+        return ofProxy
+                ? " (" + proxy.address() + ")"
+                : " (" + withPort(network.circle()) + ", through the proxy " + proxy.address() + ")";
     }
 
-    static String describe(Throwable failure, Stage stage) {
+    private static String withPort(URI url) {
+        return url + (url.getPort() >= 0 ? "" : url.getScheme().equals("https") ? ":443" : ":80");
+    }
+
+    static String describe(Throwable failure, Stage stage, Network network) {
         return switch (stage) {
-            case UNCONNECTED -> stage.description() + ": " + unconnected(failure);
+            case UNCONNECTED ->
+                (network.proxy() == null ? stage.description() : "no connection to the proxy could be made") + ": "
+                        + unconnected(failure);
+            case NO_TUNNEL -> untunnelled(failure);
             case UNSENT -> stage.description() + ": " + unsecured(failure);
             case SENT -> sent(failure);
             case BUSY, UNREADABLE -> stage.description();
@@ -56,6 +70,14 @@ final class NetworkFailure {
             return "the connection was reset";
         }
         return failure.getClass().getSimpleName();
+    }
+
+    private static String untunnelled(Throwable failure) {
+        if (failure instanceof ProxyTunnel.Refused refused) {
+            return String.valueOf(refused.getMessage());
+        }
+        String reason = failure instanceof MessageConstraintException ? Stage.UNREADABLE.description() : sent(failure);
+        return Stage.NO_TUNNEL.description() + ": " + reason;
     }
 
     /** Shows the network's own text, which names the certificate's fault: no secret has been sent yet. */

@@ -2,6 +2,7 @@ package io.github.circleauth.http;
 
 import io.github.circleauth.CircleUnavailableException;
 import io.github.circleauth.http.CircleTransport.NoResponse;
+import io.github.circleauth.http.CircleTransport.NoResponse.Stage;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -16,16 +17,30 @@ public final class Reachability {
     private static final Logger LOG = System.getLogger(Reachability.class.getName());
 
     private final AtomicBoolean failing = new AtomicBoolean();
+    private final AtomicBoolean withoutTunnel = new AtomicBoolean();
 
     Reachability() {}
 
     /** Records that no complete response came. */
     void failed(NoResponse none) {
-        if (none.isOutage() && !failing.getAndSet(true)) {
+        if (none.stage() == Stage.NO_TUNNEL && none.isOutage()) {
+            failedAtProxy(none);
+        } else if (none.isOutage() && !failing.getAndSet(true)) {
             LOG.log(
                     Level.WARNING,
-                    "CIRCLE-0094: Circle can''t be reached: {0}. If this lasts, check circle.auth.base-url, the network, and"
+                    "CIRCLE-0094: Circle can''t be reached: {0}. If this lasts, check circle.auth.base-url, circle.auth.proxy, the network, and"
                             + " for TLS the certificates that this JVM trusts.",
+                    none.getMessage());
+        }
+    }
+
+    private void failedAtProxy(NoResponse none) {
+        if (!withoutTunnel.getAndSet(true)) {
+            LOG.log(
+                    Level.ERROR,
+                    "CIRCLE-0102: Circle can''t be reached through the proxy: {0}. Signed-in users keep their tokens until"
+                            + " these expire and get no new ones. Check circle.auth.proxy, circle.auth.proxy-user and"
+                            + " circle.auth.proxy-password, and whether the proxy allows this server to connect to Circle.",
                     none.getMessage());
         }
     }
@@ -43,7 +58,9 @@ public final class Reachability {
 
     /** Records that Circle responded, whatever the status. */
     public void responded() {
-        if (failing.get() && failing.getAndSet(false)) {
+        boolean failed = failing.get() && failing.getAndSet(false);
+        failed |= withoutTunnel.get() && withoutTunnel.getAndSet(false);
+        if (failed) {
             LOG.log(Level.INFO, "CIRCLE-0095: Circle responds again.");
         }
     }

@@ -79,7 +79,8 @@ class LedgerSettingsTest {
                 "seal-keys",
                 KEY);
         try (configured;
-                Wiring wiring = new Wiring(Settings.read(configured.config, false), configured.config);
+                Wiring wiring =
+                        new Wiring(Settings.read(configured.config, false), configured.config, Optional.empty());
                 Logged log = Logged.by(JdbcLedger.class)) {
             assertThatThrownBy(() -> wiring.start("/without-table", caller -> Optional.empty()))
                     .isInstanceOf(IllegalStateException.class)

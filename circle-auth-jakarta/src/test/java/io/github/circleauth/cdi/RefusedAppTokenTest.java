@@ -16,6 +16,7 @@ import io.github.circleauth.servlet.RequestMember;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.logging.Level;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -43,6 +44,7 @@ class RefusedAppTokenTest {
     private final Wiring wiring = new Wiring(
             Settings.read(configured.config, false),
             configured.config,
+            Optional.empty(),
             () -> circle.clock().offset().toNanos(),
             circle.clock());
     private final CircleAuthRuntime runtime =

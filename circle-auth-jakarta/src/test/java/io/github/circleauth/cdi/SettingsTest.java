@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.circleauth.Logged;
 import io.github.circleauth.MemberIdentity;
+import io.github.circleauth.Secret;
 import io.smallrye.config.EnvConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.HashMap;
@@ -26,6 +28,9 @@ class SettingsTest {
         assertThat(settings.apiToken().reveal()).isEqualTo(TOKEN);
         assertThat(settings.identity()).isEmpty();
         assertThat(settings.baseUrl()).hasToString("https://app.circle.so");
+        assertThat(settings.network().allowPlainHttp()).isFalse();
+        assertThat(settings.network().proxy()).isEmpty();
+        assertThat(settings.network().credentials()).isEmpty();
         assertThat(settings.options().eager()).isTrue();
         assertThat(settings.options().rejectPaths().isEmpty()).isTrue();
         assertThat(settings.options().createSession()).isFalse();
@@ -34,8 +39,8 @@ class SettingsTest {
         assertThat(settings.options().sessionlessIdle()).isEmpty();
         assertThat(settings.schedule().refreshAhead()).isEqualTo(Duration.ofMinutes(15));
         assertThat(settings.schedule().expiryMargin()).isEqualTo(Duration.ofSeconds(30));
-        assertThat(settings.connectTimeout()).isEqualTo(Duration.ofSeconds(1));
-        assertThat(settings.callTimeout()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(settings.network().connectTimeout()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(settings.network().callTimeout()).isEqualTo(Duration.ofSeconds(5));
         assertThat(settings.rateLimit()).isEqualTo(1600);
         assertThat(settings.rateLimitWindow()).isEqualTo(Duration.ofMinutes(5));
         assertThat(settings.memberApiShare()).isEqualTo(80);
@@ -47,7 +52,11 @@ class SettingsTest {
     void everyKeyIsReadAndSpacesAroundAValueDoNotCount() {
         Settings settings = read(
                 "identity", " sso-user-id ",
-                "base-url", "http://127.0.0.1:9720",
+                "base-url", "http://sandbox.corp:9720",
+                "allow-plain-http", "true",
+                "proxy", " http://proxy.corp:3128 ",
+                "proxy-user", " user ",
+                "proxy-password", " pass word ",
                 "obtain", "lazy",
                 "on-failure", "reject",
                 "reject-paths", " /app/* , *.do ",
@@ -66,15 +75,19 @@ class SettingsTest {
                 "shutdown-timeout", "PT0S");
 
         assertThat(settings.identity()).contains(MemberIdentity.Kind.SSO_USER_ID);
-        assertThat(settings.baseUrl()).hasToString("http://127.0.0.1:9720");
+        assertThat(settings.baseUrl()).hasToString("http://sandbox.corp:9720");
+        assertThat(settings.network().allowPlainHttp()).isTrue();
+        assertThat(settings.network().proxy()).hasValue(URI.create("http://proxy.corp:3128"));
+        assertThat(settings.network().credentials())
+                .hasValue(new NetworkSettings.Credentials("user", Secret.of("pass word")));
         assertThat(settings.options().eager()).isFalse();
         assertThat(settings.options().rejectPaths()).hasToString("/app/*, *.do");
         assertThat(settings.options().createSession()).isTrue();
         assertThat(settings.options().requestWait()).isZero();
         assertThat(settings.schedule().refreshAhead()).isEqualTo(Duration.ofMinutes(1));
         assertThat(settings.schedule().expiryMargin()).isZero();
-        assertThat(settings.connectTimeout()).isEqualTo(Duration.ofSeconds(2));
-        assertThat(settings.callTimeout()).isEqualTo(Duration.ofSeconds(4));
+        assertThat(settings.network().connectTimeout()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(settings.network().callTimeout()).isEqualTo(Duration.ofSeconds(4));
         assertThat(settings.rateLimit()).isEqualTo(100);
         assertThat(settings.rateLimitWindow()).isEqualTo(Duration.ofMinutes(1));
         assertThat(settings.memberApiShare()).isEqualTo(50);

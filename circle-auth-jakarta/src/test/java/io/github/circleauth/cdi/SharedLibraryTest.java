@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -77,7 +78,11 @@ class SharedLibraryTest {
                 default -> throw new UnsupportedOperationException(method.getName());
             }));
         }
-        BeanManager manager = stub(BeanManager.class, (proxy, method, args) -> beans);
+        applicationSees(MemberIdentityResolver.class, beans);
+    }
+
+    private void applicationSees(Class<?> type, Set<Bean<?>> beans) {
+        BeanManager manager = stub(BeanManager.class, (proxy, method, args) -> args[0] == type ? beans : Set.of());
         Map<String, Object> known = new HashMap<>(Map.of("java:app/AppName", "shop"));
         known.put("java:comp/BeanManager", manager);
         names.close();
@@ -133,6 +138,23 @@ class SharedLibraryTest {
             one.start();
 
             assertThatCode(two::start).doesNotThrowAnyException();
+        }
+    }
+
+    @Test
+    void aTlsContextThatTheLibraryCantSeeIsRefused() {
+        Bean<?> bean = stub(Bean.class, (proxy, method, args) -> switch (method.getName()) {
+            case "getBeanClass" -> String.class;
+            case "hashCode" -> 1;
+            case "equals" -> proxy == args[0];
+            default -> throw new UnsupportedOperationException(method.getName());
+        });
+        applicationSees(SSLContext.class, Set.of(bean));
+        try (SeContainer container = Deployment.container()) {
+            assertThatThrownBy(one::start)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageStartingWith("circle-auth can't start for /one: it can't see the SSLContext bean"
+                            + " java.lang.String of the application.");
         }
     }
 

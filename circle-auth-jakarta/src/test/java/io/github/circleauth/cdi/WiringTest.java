@@ -7,6 +7,7 @@ import io.github.circleauth.CircleAuthClient;
 import io.github.circleauth.CircleProtocolException;
 import io.github.circleauth.sandbox.Fault;
 import io.github.circleauth.sandbox.Sandbox;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -20,7 +21,8 @@ class WiringTest {
             // Longer than any machine takes.
             "connect-timeout", "PT1M",
             "call-timeout", "PT1M");
-    private final Wiring wiring = new Wiring(Settings.read(configured.config, false), configured.config);
+    private final Wiring wiring =
+            new Wiring(Settings.read(configured.config, false), configured.config, Optional.empty());
 
     @AfterEach
     void close() {

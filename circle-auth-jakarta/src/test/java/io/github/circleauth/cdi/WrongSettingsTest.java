@@ -101,10 +101,71 @@ class WrongSettingsTest {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://circle.so",
+                "http://app.circle.so",
+                "http://app.circle.so:80",
+                "http://APP.Circle.SO",
+                "http://app.circle.so.",
+                "http://u@sandbox.corp",
+                "http://sandbox.corp/api"
+            })
+    void N1_plainHttpToCircleIsRefusedEvenIfAllowed(String url) {
+        assertThatThrownBy(() -> read("allow-plain-http", "true", "base-url", url))
+                .hasMessageStartingWith("circle-auth can't start: a configuration key is wrong.\n"
+                        + "  circle.auth.base-url can't be used: ")
+                .hasMessageEndingWith(how("base-url"));
+    }
+
+    @Test
+    void theRefusalOfPlainHttpNamesTheKeyThatAllowsIt() {
+        assertWrong(
+                "base-url",
+                "http://sandbox.corp:9720",
+                "can't be used: The base URL is plain http, which is allowed to loopback addresses only (127.0.0.1, [::1],"
+                        + " localhost). For a sandbox on another machine of a test network, set"
+                        + " circle.auth.allow-plain-http=true. Set the base URL (circle.auth.base-url) to scheme, host and"
+                        + " port alone, such as https://app.circle.so.");
+    }
+
+    @Test
+    void aProxyThatCannotBeUsedIsRefusedAndItsPasswordNotRepeated() {
+        assertWrong(
+                "proxy",
+                "http://user:CANARY@proxy.corp:3128",
+                "can't be used: The proxy carries a user name, which belongs into circle.auth.proxy-user and"
+                        + " circle.auth.proxy-password. Set the proxy (circle.auth.proxy) to scheme, host and port alone, such"
+                        + " as http://proxy.corp:3128.");
+    }
+
+    @Test
+    void theProxysUserAndPasswordGoTogetherAndWithAProxy() {
+        assertThatThrownBy(() -> read("proxy", "http://proxy.corp:3128", "proxy-user", "user"))
+                .hasMessage(
+                        "circle-auth can't start: a configuration key is wrong.\n  circle.auth.proxy-password is missing."
+                                + " circle.auth.proxy-user is of no use without it." + how("proxy-password"));
+        assertThatThrownBy(() -> read("proxy", "http://proxy.corp:3128", "proxy-password", "CANARY"))
+                .hasMessage(
+                        "circle-auth can't start: a configuration key is wrong.\n  circle.auth.proxy-user is missing."
+                                + " circle.auth.proxy-password is of no use without it." + how("proxy-user"));
+        assertThatThrownBy(() -> read("proxy-user", "user", "proxy-password", "CANARY"))
+                .hasMessage("circle-auth can't start: a configuration key is wrong.\n  circle.auth.proxy is missing."
+                        + " circle.auth.proxy-user and circle.auth.proxy-password are for the proxy that it names, such as"
+                        + " http://proxy.corp:3128." + how("proxy"));
+        assertThatThrownBy(() ->
+                        read("proxy", "http://proxy.corp:3128", "proxy-user", "us:er", "proxy-password", "CANARY"))
+                .hasMessageContaining("circle.auth.proxy-user can't be used: The proxy's user is blank, or has a colon")
+                .hasMessageNotContaining("CANARY");
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "obtain, sometimes, eager or lazy",
         "on-failure, ignore, proceed or reject",
         "create-session, yes, true or false",
+        "allow-plain-http, yes, true or false",
+        "allow-plain-http, TRUE, true or false",
         "ledger, disk, memory or jdbc",
         "ledger.create-table, yes, true or false"
     })
@@ -255,6 +316,10 @@ class WrongSettingsTest {
                         "api-token", "my secret token",
                         "identity", "name",
                         "base-url", "http://example.com",
+                        "allow-plain-http", "x",
+                        "proxy", "http://u:secretkey@proxy",
+                        "proxy-user", "a:b",
+                        "proxy-password", "secretkey",
                         "obtain", "x",
                         "on-failure", "x",
                         "reject-paths", "x",
@@ -279,9 +344,12 @@ class WrongSettingsTest {
                 .isInstanceOf(IllegalStateException.class)
                 .hasNoCause()
                 .hasMessageStartingWith(
-                        "circle-auth can't start: 24 configuration keys are wrong.\n  circle.auth.api-token")
+                        "circle-auth can't start: 27 configuration keys are wrong.\n  circle.auth.api-token")
                 .satisfies(e -> {
                     for (ConfigKey key : ConfigKey.values()) {
+                        if (key == ConfigKey.PROXY_PASSWORD) { // Its fault is that the user is missing, or the reverse.
+                            continue;
+                        }
                         assertThat(e.getMessage())
                                 .containsOnlyOnce("\n  " + key.key() + " ")
                                 .containsOnlyOnce(key.environmentVariable() + ".");

@@ -3,7 +3,10 @@ package io.github.circleauth.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.circleauth.Logged;
+import io.github.circleauth.http.BaseUrl.PlainHttp;
 import java.net.URI;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,7 +28,7 @@ class BaseUrlTest {
         "https://10.0.0.1,                https://10.0.0.1",
     })
     void consistsOfSchemeHostAndPerhapsAPort(URI given, URI normalized) {
-        assertThat(BaseUrl.check(given)).isEqualTo(normalized);
+        assertThat(BaseUrl.check(given, PlainHttp.LOOPBACK)).isEqualTo(normalized);
     }
 
     private static void assertRejected(String given) {
@@ -124,6 +127,96 @@ class BaseUrlTest {
                         + " (circle.auth.base-url) to scheme, host and port alone, such as https://app.circle.so.");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://sandbox.corp:9720",
+                "http://sandbox",
+                "http://10.1.2.3:9720",
+                "http://[fd00::1]:9720",
+                "http://127.0.0.1:9720",
+                "https://app.circle.so",
+                "http://circle.so.example:9720",
+                "http://notcircle.so",
+            })
+    void plainHttpIsAllowedToOthersOnRequest(String given) {
+        assertThat(BaseUrl.check(given, PlainHttp.ANYWHERE)).hasToString(given);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://circle.so",
+                "http://app.circle.so",
+                "http://app.circle.so:80",
+                "http://app.circle.so:8080",
+                "HTTP://APP.CIRCLE.SO",
+                "http://app.circle.so.",
+                "http://app.circle.so.:80",
+                "http://circle.so.",
+                "http://a.b.c.circle.so/",
+                "http://circle\u3002so",
+                "http://app.circle\uFF0Eso",
+                "http://app.circle\uFF61so",
+                "http://\u24D2ircle.so",
+                "http://c\u0131rcle.so",
+                "http://circle.so\u00AD",
+                "http://app%2Ecircle.so",
+                "http://app.circle.so%2E",
+                "http://%63ircle.so",
+                "http://app.circle.so%00.example",
+                "http://sandbox@app.circle.so",
+                "http://app.circle.so@sandbox",
+                "http://app.circle.so:80@sandbox",
+                "http://app.circle.so\\@sandbox",
+                "http://app.circle.so#@sandbox",
+                "http://app.circle.so..",
+                "http://.circle.so",
+                "http://-.circle.so",
+                "http://_.circle.so",
+                "//app.circle.so",
+                "ftp://sandbox",
+            })
+    void plainHttpToCircleIsRejectedInEverySpelling(String given) {
+        assertThatThrownBy(() -> BaseUrl.check(given, PlainHttp.ANYWHERE))
+                .isExactlyInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("The base URL ");
+    }
+
+    @Test
+    void theRefusalOfPlainHttpToCircleNamesNoKeyThatAllowsIt() {
+        assertThatThrownBy(() -> BaseUrl.check("http://app.circle.so", PlainHttp.LOOPBACK))
+                .hasMessageStartingWith("The base URL is plain http, which is never allowed to Circle. ")
+                .hasMessageNotContaining("allow-plain-http");
+    }
+
+    private static List<String> warningsOfAClientOf(String url) {
+        try (Logged log = Logged.byAll();
+                HttpCircleAuthClient client = HttpCircleAuthClient.builder()
+                        .apiToken(Samples.APP_TOKEN)
+                        .baseUrlAllowingPlainHttp(URI.create(url))
+                        .build()) {
+            return log.warnings();
+        }
+    }
+
+    @Test
+    void eachStartWithPlainHttpIsLogged() {
+        assertThat(warningsOfAClientOf("http://sandbox.corp:9720"))
+                .containsExactly(
+                        "CIRCLE-0103: circle.auth.allow-plain-http is on, which is for a sandbox in a test network"
+                                + " alone: everybody between this server and http://sandbox.corp:9720 can read the app token and the"
+                                + " members' tokens.");
+        assertThat(warningsOfAClientOf("https://app.circle.so"))
+                .containsExactly(
+                        "CIRCLE-0103: circle.auth.allow-plain-http is on, which is for a sandbox in a test network"
+                                + " alone: https://app.circle.so doesn't need it. Remove it.");
+        assertThat(warningsOfAClientOf("http://[::1]:9720"))
+                .containsExactly(
+                        "CIRCLE-0103: circle.auth.allow-plain-http is on, which is for a sandbox in a test network"
+                                + " alone: http://[::1]:9720 doesn't need it. Remove it.");
+    }
+
     /** Random combinations of parts: an address without any dangerous part is accepted unchanged, all others are rejected. */
     @Test
     void N4_randomAddressesAreAcceptedUnchangedOrRejected() {
@@ -142,9 +235,9 @@ class BaseUrlTest {
                     && !plain.startsWith("http://app.circle.so");
             if (valid) {
                 accepted++;
-                assertThat(BaseUrl.check(URI.create(given))).hasToString(plain);
+                assertThat(BaseUrl.check(URI.create(given), PlainHttp.LOOPBACK)).hasToString(plain);
             } else {
-                assertThatThrownBy(() -> BaseUrl.check(URI.create(given)))
+                assertThatThrownBy(() -> BaseUrl.check(URI.create(given), PlainHttp.LOOPBACK))
                         .as(given)
                         .isInstanceOf(IllegalArgumentException.class);
             }
@@ -158,9 +251,9 @@ class BaseUrlTest {
 
     @Test
     void theMessageNamesTheFault() {
-        assertThatThrownBy(() -> BaseUrl.check(URI.create("http://circle.example")))
+        assertThatThrownBy(() -> BaseUrl.check(URI.create("http://circle.example"), PlainHttp.LOOPBACK))
                 .hasMessageContaining("plain http");
-        assertThatThrownBy(() -> BaseUrl.check(URI.create("https://app.circle.so/api/v1")))
+        assertThatThrownBy(() -> BaseUrl.check(URI.create("https://app.circle.so/api/v1"), PlainHttp.LOOPBACK))
                 .hasMessageContaining("path");
     }
 }

@@ -18,6 +18,7 @@ import java.util.Date;
 import java.util.Map;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.Extension;
@@ -74,6 +75,22 @@ final class CertificateAuthority {
         X509v3CertificateBuilder own = builder(name, keys, name, Instant.now().plus(Duration.ofDays(1)));
         own.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(LOOPBACK));
         return context(keys, signed(own, ALGORITHM, keys));
+    }
+
+    /** Returns the context of a client that trusts this authority alone. */
+    SSLContext client() throws GeneralSecurityException, IOException {
+        return client("TLS");
+    }
+
+    /** Returns the context of a client that trusts this authority alone, for a protocol. */
+    SSLContext client(String protocol) throws GeneralSecurityException, IOException {
+        KeyStore store = emptyStore();
+        store.setCertificateEntry("authority", certificate);
+        TrustManagerFactory managers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        managers.init(store);
+        SSLContext context = SSLContext.getInstance(protocol);
+        context.init(null, managers.getTrustManagers(), null);
+        return context;
     }
 
     /** Makes this JVM trust this authority alone, until the result is closed. */

@@ -30,7 +30,7 @@ class ConnectionPoolTest {
     }
 
     private static ConnectionPool poolAt(URI uri) {
-        return new ConnectionPool(uri, 1, LONG, LONG);
+        return new ConnectionPool(new Network(uri, null, null, LONG, LONG), 1);
     }
 
     private HttpUriRequestBase request(URI uri) {

@@ -204,7 +204,8 @@ class ConnectionsTest {
         CircleTransport.Request request =
                 new CircleTransport.Request(pool, "GET", "/x", Samples.APP_TOKEN, Map.of(), null, timeout, timeout);
         try (ScriptedServer server = ScriptedServer.responding(ScriptedServer.json("200 OK", "{}"));
-                HttpTransport transport = new HttpTransport(server.uri(), timeout, timeout, new Deadlines())) {
+                HttpTransport transport =
+                        new HttpTransport(new Network(server.uri(), null, null, timeout, timeout), new Deadlines())) {
             // A response whose body has not been read occupies its connection.
             List<CircleResponse> open = new ArrayList<>();
             for (int i = 0; i < connections; i++) {

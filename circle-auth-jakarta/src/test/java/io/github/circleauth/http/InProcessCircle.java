@@ -56,7 +56,10 @@ public final class InProcessCircle {
     /** As {@link #online}, with a rate limit. */
     public static CircleHttp online(Circle circle, URI memberApi, Ticker ticker, int requests, Duration window) {
         Duration timeout = Duration.ofSeconds(5);
-        return over(circle, Hooks.NONE, new HttpTransport(memberApi, timeout, timeout, new Deadlines()))
+        return over(
+                        circle,
+                        Hooks.NONE,
+                        new HttpTransport(new Network(memberApi, null, null, timeout, timeout), new Deadlines()))
                 .baseUrl(memberApi)
                 .rateLimit(requests, window)
                 .ticker(ticker)

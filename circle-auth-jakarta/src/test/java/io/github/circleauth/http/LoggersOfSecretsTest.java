@@ -49,7 +49,8 @@ class LoggersOfSecretsTest {
 
         assertThat(warningsOfANewClient())
                 .containsExactly("CIRCLE-0091: HttpClient logs at DEBUG (" + name
-                        + "): it writes the app token and members' tokens to the log. Set it to INFO.");
+                        + "): it writes the app token, members' tokens and a proxy's password to the log. Set it to"
+                        + " INFO.");
     }
 
     @Test

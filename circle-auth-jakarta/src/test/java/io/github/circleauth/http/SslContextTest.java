@@ -1,0 +1,136 @@
+package io.github.circleauth.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.github.circleauth.CircleUnavailableException;
+import java.net.Socket;
+import java.security.cert.X509Certificate;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509ExtendedTrustManager;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A client with an SSL context of the application's: it decides whom to trust, and turns no other check off. */
+@Timeout(60)
+class SslContextTest {
+
+    private static CertificateAuthority authority;
+
+    @BeforeAll
+    static void createAuthority() throws Exception {
+        authority = new CertificateAuthority("corporate");
+    }
+
+    private static ScriptedServer serverWith(SSLContext context) throws Exception {
+        return new ScriptedServer(connection -> {
+            ScriptedServer.Connection tls = connection.startTls(context);
+            while (tls.readRequest() != null) {
+                tls.send(ScriptedServer.json("200 OK", Samples.obtained()));
+            }
+        });
+    }
+
+    private static HttpCircleAuthClient client(ScriptedServer server, SSLContext context) {
+        return HttpCircleAuthClient.builder()
+                .apiToken(Samples.APP_TOKEN)
+                .baseUrl(server.tlsUri())
+                .sslContext(context)
+                .build();
+    }
+
+    @Test
+    void theContextsAuthorityIsTrusted() throws Exception {
+        try (ScriptedServer server = serverWith(authority.validServer());
+                HttpCircleAuthClient client = new HttpCircleAuthClient(server.builder()
+                        .baseUrl(server.tlsUri())
+                        .sslContext(authority.client())
+                        .build())) {
+            assertThat(client.getMemberAPITokenFromSSOId("u").communityMemberId())
+                    .isEqualTo(1001);
+        }
+    }
+
+    private static SSLContext contextWith(String fault) throws Exception {
+        return switch (fault) {
+            case "of another host" -> authority.serverForHost("app.circle.so");
+            case "self-signed" -> CertificateAuthority.selfSignedServer();
+            case "expired" -> authority.expiredServer();
+            case "of an unknown authority" -> new CertificateAuthority("unknown").validServer();
+            default -> throw new IllegalArgumentException(fault);
+        };
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"of another host", "self-signed", "expired", "of an unknown authority"})
+    void aServerWithAnInvalidCertificateReceivesNothing(String fault) throws Exception {
+        assertNothingIsSent(contextWith(fault), authority.client());
+    }
+
+    private static void assertNothingIsSent(SSLContext ofServer, SSLContext ofClient) throws Exception {
+        try (ScriptedServer server = serverWith(ofServer);
+                HttpCircleAuthClient client = client(server, ofClient)) {
+            assertThat(catchThrowableOfType(
+                            CircleUnavailableException.class, () -> client.getMemberAPITokenFromSSOId("u")))
+                    .hasMessageContaining("no secure connection could be made: ")
+                    .satisfies(failure -> assertThat(failure.isAmbiguous()).isFalse());
+            assertThat(server.requests).isEmpty();
+        }
+    }
+
+    /** The JDK leaves the check of the host's name to such a trust manager. */
+    @Test
+    void theHostsNameIsCheckedEvenIfTheContextTrustsEverything() throws Exception {
+        SSLContext trusting = SSLContext.getInstance("TLS");
+        trusting.init(null, new TrustManager[] {new TrustEverything()}, null);
+
+        assertNothingIsSent(authority.serverForHost("app.circle.so"), trusting);
+    }
+
+    @Test
+    void aContextForAnOldProtocolConnectsToNothing() throws Exception {
+        assertNothingIsSent(authority.validServer(), authority.client("TLSv1"));
+        assertNothingIsSent(authority.validServer(), authority.client("TLSv1.1"));
+    }
+
+    @Test
+    void aContextThatIsNotInitializedIsRefused() throws Exception {
+        SSLContext context = SSLContext.getInstance("TLS");
+
+        assertThatThrownBy(() -> HttpCircleAuthClient.builder().sslContext(context))
+                .isExactlyInstanceOf(IllegalArgumentException.class)
+                .hasMessage("The SSLContext is not initialized. Call its init method first.");
+    }
+
+    private static final class TrustEverything extends X509ExtendedTrustManager {
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) {}
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type) {}
+
+        @Override
+        public X509Certificate[] getAcceptedIssuers() {
+            return new X509Certificate[0];
+        }
+    }
+}
