@@ -24,9 +24,9 @@ import java.lang.annotation.Target;
 public @interface CircleAuth {
 
     /**
-     * Returns the kind of identifier that the principal's name is: exactly one, or none if the configuration key
-     * {@code circle.auth.identity} or a {@link MemberIdentityResolver} bean determines the identity. Both take precedence
-     * over this element.
+     * Returns the kind of identifier that the principal's name is, or the claim of {@code circle.auth.identity-from}:
+     * exactly one, or none if the configuration key {@code circle.auth.identity} or a {@link MemberIdentityResolver} bean
+     * determines the identity. Both take precedence over this element.
      */
     MemberIdentity.Kind[] identity() default {};
 

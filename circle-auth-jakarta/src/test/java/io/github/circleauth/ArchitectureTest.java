@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -98,6 +99,22 @@ class ArchitectureTest {
     @Test
     void onlyTheListenerOfItsClientsKnowsMicroProfileRestClient() {
         onlyClasses(Set.of(".cdi.AsyncRestClients"), "org.eclipse.microprofile.rest..");
+    }
+
+    /** Servers need not have them: each is loaded only where the application's class loader finds its API. */
+    @Test
+    void eachApiOfALoginIsKnownToOneClass() {
+        onlyClasses(Set.of(".cdi.MicroProfileTokens"), "org.eclipse.microprofile.jwt..");
+        onlyClasses(Set.of(".cdi.JakartaOpenId"), "jakarta.security..");
+        for (String source : List.of("MicroProfileTokens", "JakartaOpenId", "WildFlyOpenIdTokens")) {
+            noClasses()
+                    .that()
+                    .haveNameNotMatching(Pattern.quote(ROOT) + "\\.cdi\\.(ClaimSources|" + source + ")(\\$.*)?")
+                    .should()
+                    .dependOnClassesThat()
+                    .haveFullyQualifiedName(ROOT + ".cdi." + source)
+                    .check(LIBRARY);
+        }
     }
 
     /**
@@ -207,6 +224,7 @@ class ArchitectureTest {
                         "javax.sql..",
                         "jakarta..",
                         "org.eclipse.microprofile.config..",
+                        "org.eclipse.microprofile.jwt..",
                         "org.eclipse.microprofile.rest.client..",
                         "org.apache.hc..",
                         "org.slf4j..", // HttpClient's, to see whether its loggers are on

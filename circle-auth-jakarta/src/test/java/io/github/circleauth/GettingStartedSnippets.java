@@ -2,11 +2,9 @@ package io.github.circleauth;
 
 import io.github.circleauth.member.MemberApi;
 import io.github.circleauth.servlet.CircleAuthFilter;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.spi.CDI;
 import jakarta.inject.Inject;
 import jakarta.json.JsonValue;
-import jakarta.security.enterprise.identitystore.openid.OpenIdContext;
 import jakarta.servlet.ServletContainerInitializer;
 import jakarta.servlet.ServletContext;
 import jakarta.websocket.EndpointConfig;
@@ -20,9 +18,7 @@ import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.security.Principal;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
@@ -72,38 +68,6 @@ class GettingStartedSnippets {
 
     String validity() {
         return member.expiresAt().map(time -> "until " + time).orElse("no token yet");
-    }
-
-    interface Accounts {
-        Optional<Long> circleMemberIdOf(String userName);
-    }
-
-    @ApplicationScoped
-    public class Members implements MemberIdentityResolver {
-
-        @Inject
-        Accounts accounts;
-
-        @Override
-        public Optional<MemberIdentity> identityOf(Principal caller) {
-            return accounts.circleMemberIdOf(caller.getName()).map(MemberIdentity::communityMemberId);
-        }
-    }
-
-    @ApplicationScoped
-    public class OpenIdMembers implements MemberIdentityResolver {
-
-        @Inject
-        OpenIdContext openId;
-
-        @Override
-        public Optional<MemberIdentity> identityOf(Principal caller) {
-            Map<String, Object> claims = openId.getIdentityToken().getClaims();
-            boolean verified = "true".equals(String.valueOf(claims.get("email_verified")));
-            return verified && claims.get("email") instanceof String email
-                    ? Optional.of(MemberIdentity.verifiedEmail(email))
-                    : Optional.empty();
-        }
     }
 
     public class MyInitializer implements ServletContainerInitializer {

@@ -28,6 +28,9 @@ class ConfigurationIT extends ServerTestBase {
                 "is not an app token, which consists of letters, digits and -._~+/ alone. Was a placeholder left in its"
                         + " place?"),
         IDENTITY("name", "is \"name\"; it must be one of verified-email, sso-user-id, community-member-id."),
+        IDENTITY_FROM(
+                "email",
+                "is \"email\"; it must be name, for the user name, or claim: and the name of a claim, such as claim:email."),
         BASE_URL(
                 "http://example.com",
                 "can't be used: The base URL is plain http, which is allowed to loopback addresses only (127.0.0.1, [::1],"
@@ -126,7 +129,7 @@ class ConfigurationIT extends ServerTestBase {
     @Test
     void oneMessageNamesAllInvalidKeys() {
         Map<String, String> all = new LinkedHashMap<>();
-        StringBuilder message = new StringBuilder("circle-auth can't start: 23 configuration keys are wrong.");
+        StringBuilder message = new StringBuilder("circle-auth can't start: 24 configuration keys are wrong.");
         for (Invalid key : Invalid.values()) {
             all.put(key.key(), key.value);
             message.append(key.sentence());

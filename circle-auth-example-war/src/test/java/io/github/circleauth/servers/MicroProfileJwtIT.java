@@ -1,6 +1,7 @@
 package io.github.circleauth.servers;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.github.circleauth.identityprovider.IdentityProvider;
 import io.github.circleauth.servers.app.JwtSite;
@@ -44,23 +45,75 @@ class MicroProfileJwtIT extends ServerTestBase {
         awaitNoTokenAlive();
     }
 
-    private void deploy(Map<String, String> configuration) {
-        Map<String, String> all = new HashMap<>(configuration);
-        all.put("mp.jwt.verify.publickey", provider.publicKey());
-        all.put("mp.jwt.verify.issuer", provider.issuer());
-        TestWars.configure(all);
+    private void deploy(String identity, String claim) {
+        TestWars.configure(Map.of(
+                "circle.auth.identity",
+                identity,
+                "circle.auth.identity-from",
+                claim,
+                "mp.jwt.verify.publickey",
+                provider.publicKey(),
+                "mp.jwt.verify.issuer",
+                provider.issuer()));
         deployer.deploy(DEPLOYMENT);
     }
 
-    private String token(Map<String, ?> claims) {
-        return provider.token(claims);
+    /** Returns the member's token of the session, for a request with a new token about a user; or why there is none. */
+    private String tokenOf(String subject, Map<String, ?> claims) {
+        Map<String, Object> all = new HashMap<>(Map.of("sub", subject, "upn", "ada", "groups", List.of("member")));
+        all.putAll(claims);
+        return user.stepsWith(provider.token(all), "session,token").get(0);
     }
 
     @Test
-    void aUserWithATokenHasTheOwnMembersToken() {
-        deploy(Map.of());
-        String token = token(Map.of("sub", "u-1", "upn", Long.toString(ADA), "groups", List.of("member")));
+    void aVerifiedAddressIsTheMemberAndAnotherOneIsNot() {
+        deploy("verified-email", "claim:email");
 
-        assertThat(user.stepsWith(token, "session,class,user,token").toString()).contains(ADA + " ");
+        String adas = tokenOf("u-1", Map.of("email", "ada@example.com", "email_verified", true));
+        assertThat(adas).startsWith(ADA + " ");
+        assertThat(tokenOf("u-1", Map.of("email", "ada@example.com", "email_verified", true)))
+                .as("a new token about the same user")
+                .isEqualTo(adas);
+        assertThat(tokenOf("u-2", Map.of("email", "grace@example.com", "email_verified", "true")))
+                .as("another user of the same name in the same session")
+                .startsWith(GRACE + " ");
+        assertThat(tokenOf("u-3", Map.of("email", "ada@example.com", "email_verified", false)))
+                .isEqualTo("none: NOT_A_MEMBER");
+        assertThat(tokenOf("u-4", Map.of("email", "ada@example.com"))).isEqualTo("none: NOT_A_MEMBER");
+        assertThat(tokenOf("u-5", Map.of("email", List.of("ada@example.com"), "email_verified", true)))
+                .isEqualTo("none: NOT_A_MEMBER");
+        assertThat(circle.audit().usesForAnotherMember()).isZero();
+        awaitNoTokenAlive();
+    }
+
+    @Test
+    void aNumberIsTheMembersAndTextAndNumberAreOne() {
+        deploy("community-member-id", "claim:member");
+
+        assertThat(tokenOf("u-1", Map.of("member", ADA))).startsWith(ADA + " ");
+        assertThat(tokenOf("u-2", Map.of("member", Long.toString(GRACE)))).startsWith(GRACE + " ");
+        assertThat(tokenOf("u-3", Map.of("member", List.of(ADA)))).isEqualTo("none: NOT_A_MEMBER");
+        assertThat(tokenOf("u-4", Map.of("member", Map.of("id", ADA)))).isEqualTo("none: NOT_A_MEMBER");
+        assertThat(tokenOf("u-5", Map.of("member", 1001.5))).isEqualTo("none: NOT_A_MEMBER");
+        assertThat(tokenOf("u-6", Map.of())).isEqualTo("none: NOT_A_MEMBER");
+    }
+
+    @Test
+    void theSubjectIsTheIdOfTheSingleSignOn() {
+        deploy("sso-user-id", "claim:sub");
+
+        assertThat(tokenOf("ada-sso", Map.of())).startsWith(ADA + " ");
+        assertThat(tokenOf("nobody", Map.of("upn", "ada-sso"))).isEqualTo("none: NOT_A_MEMBER");
+    }
+
+    @Test
+    void anAddressAsAUserNameIsNotVerified() {
+        ServerLog log = new ServerLog();
+        deploy("verified-email", "name");
+
+        assertThat(tokenOf("u-1", Map.of("upn", "ada@example.com"))).isEqualTo("none: NOT_A_MEMBER");
+        await().atMost(SOON)
+                .untilAsserted(() ->
+                        assertThat(log.text()).contains("CIRCLE-0006: ", "Set circle.auth.identity-from=claim:email"));
     }
 }

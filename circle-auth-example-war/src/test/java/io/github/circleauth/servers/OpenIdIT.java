@@ -1,9 +1,11 @@
 package io.github.circleauth.servers;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.github.circleauth.identityprovider.IdentityProvider;
 import io.github.circleauth.servers.app.OpenIdSite;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jboss.arquillian.container.test.api.Deployment;
@@ -11,6 +13,7 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A site whose users sign in with OpenID Connect of Jakarta Security. */
@@ -19,8 +22,6 @@ class OpenIdIT extends ServerTestBase {
     private static final String DEPLOYMENT = "openid";
 
     private static IdentityProvider provider;
-
-    private final ProbeClient user = ProbeClient.followingRedirects(DEPLOYMENT);
 
     @Deployment(name = DEPLOYMENT, managed = false, testable = false)
     static WebArchive site() {
@@ -43,19 +44,80 @@ class OpenIdIT extends ServerTestBase {
         awaitNoTokenAlive();
     }
 
-    private void deploy(Map<String, String> configuration) {
-        TestWars.configure(configuration);
+    @BeforeEach
+    void deploy() {
+        TestWars.configure(Map.of(
+                "test.provider", provider.issuer(),
+                "circle.auth.identity", "verified-email",
+                "circle.auth.identity-from", "claim:email"));
         deployer.deploy(DEPLOYMENT);
     }
 
-    @Test
-    void aUserWhoSignsInAtTheProviderHasTheOwnMembersToken() {
-        deploy(Map.of("test.provider", provider.issuer()));
-        provider.nextUser(
-                Map.of("sub", "u-1", "preferred_username", Long.toString(ADA), "groups", List.of("member")),
-                Map.of("sub", "u-1"));
+    /** Signs a user in at the provider, in a browser's session. Returns the member's token, or the reason why there is none. */
+    private static String tokenOf(ProbeClient browser, Map<String, ?> idToken, Map<String, ?> userInfo) {
+        Map<String, Object> token = new HashMap<>(Map.of("preferred_username", "whatever-the-user-likes"));
+        token.putAll(idToken);
+        provider.nextUser(token, userInfo);
+        browser.closedSteps("nothing");
+        return token(browser);
+    }
 
-        user.closedSteps("nothing");
-        assertThat(user.closedSteps("user,class,token").toString()).contains(ADA + " ");
+    private static String tokenOf(Map<String, ?> idToken, Map<String, ?> userInfo) {
+        return tokenOf(ProbeClient.followingRedirects(DEPLOYMENT), idToken, userInfo);
+    }
+
+    private static String token(ProbeClient browser) {
+        return browser.closedSteps("token").get(0);
+    }
+
+    private static Map<String, ?> address(String email, Object verified) {
+        return Map.of("sub", "u-1", "email", email, "email_verified", verified);
+    }
+
+    @Test
+    void aVerifiedAddressIsTheMemberAndItsSpellingOfTrueIsTheProviders() {
+        for (Object verified : List.of(true, "true")) {
+            assertThat(tokenOf(address("ada@example.com", verified), Map.of("sub", "u-1")))
+                    .startsWith(ADA + " ");
+        }
+        assertThat(tokenOf(Map.of("sub", "u-1"), address("grace@example.com", true)))
+                .as("claims of the userinfo alone")
+                .startsWith(GRACE + " ");
+        assertThat(circle.audit().usesForAnotherMember()).isZero();
+    }
+
+    @Test
+    void anAddressThatIsNotVerifiedIsNoMember() {
+        ServerLog log = new ServerLog();
+        String none = "none: NOT_A_MEMBER";
+
+        assertThat(tokenOf(address("ada@example.com", false), address("ada@example.com", true)))
+                .isEqualTo(none);
+        assertThat(tokenOf(Map.of("sub", "u-1", "email", "ada@example.com"), Map.of("sub", "u-1")))
+                .isEqualTo(none);
+        assertThat(tokenOf(Map.of("sub", "u-1", "email", "ada@example.com"), address("grace@example.com", false)))
+                .isEqualTo(none);
+        assertThat(tokenOf(Map.of("sub", "u-1"), Map.of("sub", "u-1")))
+                .as("no address at all")
+                .isEqualTo(none);
+
+        assertThat(circle.audit().alive()).isEmpty();
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(log.text())
+                        .contains("CIRCLE-0004: ", "email_verified is not true", "email_verified is missing"));
+    }
+
+    /** With groups in the token, Jakarta Security itself does not ask for the userinfo. */
+    @Test
+    void theUserInfoOfAnotherUserDoesNotCountAndIsNotAskedForNeedlessly() {
+        Map<String, Object> inGroups = new HashMap<>(Map.of("groups", List.of("member"), "sub", "u-1"));
+        int before = provider.userInfoRequests();
+        inGroups.putAll(address("ada@example.com", true));
+        assertThat(tokenOf(inGroups, Map.of("sub", "u-1"))).startsWith(ADA + " ");
+        assertThat(provider.userInfoRequests()).isEqualTo(before);
+
+        inGroups.keySet().removeAll(List.of("email", "email_verified"));
+        assertThat(tokenOf(inGroups, Map.of("sub", "u-2", "email", "grace@example.com", "email_verified", true)))
+                .isEqualTo("none: NOT_A_MEMBER");
     }
 }

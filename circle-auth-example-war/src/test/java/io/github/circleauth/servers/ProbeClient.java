@@ -57,6 +57,16 @@ final class ProbeClient {
         return new ProbeClient(anotherSite, client);
     }
 
+    /** Returns a client with the same cookies that follows no redirect. */
+    ProbeClient withoutRedirects() {
+        return new ProbeClient(
+                site,
+                HttpClient.newBuilder()
+                        .cookieHandler(client.cookieHandler().orElseThrow())
+                        .version(HttpClient.Version.HTTP_1_1)
+                        .build());
+    }
+
     /** Runs steps without credentials. */
     List<String> steps(String steps) {
         return lines(send(request("/open/", steps)));

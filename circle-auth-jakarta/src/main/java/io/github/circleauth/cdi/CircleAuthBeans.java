@@ -63,9 +63,10 @@ public class CircleAuthBeans {
             SharedLibrary.checkBeans(context, beans);
             Optional<MemberIdentity.Kind> annotated = ContextAttributes.identity(context);
             Config config = ApplicationConfig.current();
-            Settings settings = Settings.read(config, resolvers.isUnsatisfied() && annotated.isEmpty());
-            CircleAuthRuntime runtime =
-                    wire(settings, config).start(context.getContextPath(), resolver(settings, annotated));
+            Settings settings = Settings.read(config, resolvers.isUnsatisfied(), annotated);
+            ClaimSources sources = ClaimSources.available(beans);
+            CircleAuthRuntime runtime = wire(settings, config)
+                    .start(context.getContextPath(), resolver(settings.identity(), sources), sources);
             library = claimed;
             started = true;
             return runtime;
@@ -76,16 +77,17 @@ public class CircleAuthBeans {
         }
     }
 
-    private MemberIdentityResolver resolver(Settings settings, Optional<MemberIdentity.Kind> annotated) {
+    private MemberIdentityResolver resolver(IdentitySettings identity, ClaimSources sources) {
         if (resolvers.isAmbiguous()) {
             throw new IllegalStateException(
                     "There are several MemberIdentityResolver beans, and circle-auth can't choose"
                             + " between them. Leave one, or make the others @Alternative.");
         }
-        if (resolvers.isResolvable()) {
-            return resolvers.get();
+        if (resolvers.isUnsatisfied()) {
+            return identity.resolver(sources);
         }
-        return new PrincipalNameResolver(settings.identity().or(() -> annotated).orElseThrow());
+        identity.warnIfUnused();
+        return resolvers.get();
     }
 
     /**

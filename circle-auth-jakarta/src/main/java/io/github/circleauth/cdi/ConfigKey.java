@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 enum ConfigKey {
     API_TOKEN("circle.auth.api-token", null),
     IDENTITY("circle.auth.identity", null),
+    IDENTITY_FROM("circle.auth.identity-from", "name"),
     BASE_URL("circle.auth.base-url", "https://app.circle.so"),
     ALLOW_PLAIN_HTTP("circle.auth.allow-plain-http", "false"),
     PROXY("circle.auth.proxy", null),

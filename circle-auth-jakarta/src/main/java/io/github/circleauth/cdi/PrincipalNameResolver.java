@@ -5,44 +5,89 @@ import io.github.circleauth.MemberIdentityResolver;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.security.Principal;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
-/**
- * The resolver of an application without one of its own: the principal's name is the identifier.
- *
- * @param kind the kind of identifier
- * @param logged hashes of the unusable names that were logged: a container may present the same user with each request anew
- */
-record PrincipalNameResolver(MemberIdentity.Kind kind, Set<Integer> logged) implements MemberIdentityResolver {
-
-    private static final int MAX_LOGGED = 1_000;
+/** The resolver of {@code circle.auth.identity-from=name}, the default: the principal's name is the identifier. */
+final class PrincipalNameResolver implements MemberIdentityResolver {
 
     private static final Logger LOG = System.getLogger(PrincipalNameResolver.class.getName());
 
-    PrincipalNameResolver(MemberIdentity.Kind kind) {
-        this(kind, ConcurrentHashMap.newKeySet());
+    private static final String PREFERRED_USERNAME = "preferred_username";
+
+    private final MemberIdentity.Kind kind;
+    private final ClaimSources sources;
+    private final LoggedUsers logged = new LoggedUsers();
+
+    /**
+     * Creates the resolver.
+     *
+     * @param kind the kind of identifier
+     * @param sources tell which names an identity provider made
+     */
+    PrincipalNameResolver(MemberIdentity.Kind kind, ClaimSources sources) {
+        this.kind = kind;
+        this.sources = sources;
     }
 
     @Override
     public Optional<MemberIdentity> identityOf(Principal caller) {
+        if (mayBeSelfChosen(caller)) {
+            logSelfChosen(caller);
+            return Optional.empty();
+        }
         try {
             return Optional.of(new MemberIdentity(kind, nameOf(caller)));
         } catch (IllegalArgumentException unusable) {
-            logOnce(caller, unusable);
+            String reason = String.valueOf(unusable.getMessage());
+            if (logged.isNew(caller, reason)) {
+                LOG.log(
+                        Level.WARNING,
+                        "CIRCLE-0003: The name of a signed-in user is no identifier at Circle, so this user counts as no"
+                                + " member: {0}",
+                        reason);
+            }
             return Optional.empty();
         }
     }
 
-    private void logOnce(Principal caller, IllegalArgumentException unusable) {
-        if (logged.size() < MAX_LOGGED && logged.add(Objects.hashCode(caller.getName()))) {
+    /**
+     * Returns whether a name may be one that an identity provider's user has chosen, and so a stranger's. No provider says that a
+     * name is a verified address. Of other names, {@code preferred_username} is the one that users choose.
+     */
+    private boolean mayBeSelfChosen(Principal caller) {
+        return sources.of(caller)
+                .filter(claims -> kind == MemberIdentity.Kind.VERIFIED_EMAIL || isPreferredUsername(caller, claims))
+                .isPresent();
+    }
+
+    private static boolean isPreferredUsername(Principal caller, CallerClaims claims) {
+        if (isName(caller, claims.value("sub")) || isName(caller, claims.value("upn"))) {
+            return false;
+        }
+        Object chosen = claims.value(PREFERRED_USERNAME);
+        return ClaimValue.isPresent(chosen)
+                ? isName(caller, chosen)
+                : claims.userInfo()
+                        .filter(info -> isName(caller, info.value(PREFERRED_USERNAME)))
+                        .isPresent();
+    }
+
+    private static boolean isName(Principal caller, @Nullable Object value) {
+        return ClaimValue.text(value).equals(Optional.ofNullable(caller.getName()));
+    }
+
+    private void logSelfChosen(Principal caller) {
+        if (logged.isNew(caller, PREFERRED_USERNAME)) {
             LOG.log(
                     Level.WARNING,
-                    "CIRCLE-0003: The name of a signed-in user is no identifier at Circle, so this user counts as no member:"
-                            + " {0}",
-                    unusable.getMessage());
+                    "CIRCLE-0006: A user who signed in with OpenID Connect or a JWT counts as no member: the user name may be"
+                            + " self-chosen (preferred_username). {0}",
+                    kind == MemberIdentity.Kind.VERIFIED_EMAIL
+                            ? "Set circle.auth.identity-from=claim:email, which takes the address if the provider says that"
+                                    + " it is verified."
+                            : "Set circle.auth.identity-from=claim:sub, or claim:NAME with another claim that the provider"
+                                    + " assigns.");
         }
     }
 

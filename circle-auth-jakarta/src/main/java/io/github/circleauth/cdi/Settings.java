@@ -18,7 +18,7 @@ import org.eclipse.microprofile.config.Config;
  * The checked configuration.
  *
  * @param apiToken {@code circle.auth.api-token}
- * @param identity {@code circle.auth.identity}, if it is set
+ * @param identity {@code circle.auth.identity} and {@code circle.auth.identity-from}
  * @param network how Circle is reached
  * @param options how requests are handled
  * @param schedule when tokens are renewed
@@ -32,7 +32,7 @@ import org.eclipse.microprofile.config.Config;
  */
 record Settings(
         Secret apiToken,
-        Optional<MemberIdentity.Kind> identity,
+        IdentitySettings identity,
         NetworkSettings network,
         CircleAuthRuntime.Options options,
         RenewalSchedule schedule,
@@ -52,18 +52,23 @@ record Settings(
      */
     record Database(DataSource source, boolean createTable) {}
 
+    static Settings read(Config config, boolean identityRequired) {
+        return read(config, identityRequired, Optional.empty());
+    }
+
     /**
      * Reads and checks all keys.
      *
-     * @param identityRequired whether {@code circle.auth.identity} must be set
+     * @param identityRequired whether the keys determine the identity, rather than a resolver of the application
+     * @param annotated the annotation's kind of identity, for which {@code circle.auth.identity} need not be set
      * @throws IllegalStateException if a key is wrong; the message names all that are
      */
-    static Settings read(Config config, boolean identityRequired) {
+    static Settings read(Config config, boolean identityRequired, Optional<MemberIdentity.Kind> annotated) {
         SettingsReader reader = new SettingsReader(config);
         Secret apiToken = reader.appToken();
         Settings settings = new Settings(
                 apiToken,
-                reader.identity(identityRequired),
+                IdentitySettings.read(reader, identityRequired, annotated),
                 NetworkSettings.read(reader),
                 options(reader),
                 new RenewalSchedule(

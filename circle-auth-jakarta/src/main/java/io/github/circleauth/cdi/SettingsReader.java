@@ -1,6 +1,5 @@
 package io.github.circleauth.cdi;
 
-import io.github.circleauth.MemberIdentity;
 import io.github.circleauth.Secret;
 import io.github.circleauth.http.CircleHttp;
 import io.github.circleauth.seal.Seal;
@@ -11,7 +10,6 @@ import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
@@ -93,7 +91,7 @@ final class SettingsReader {
     }
 
     /** Returns {@code is "value"}, without the value unless it is short and plain: it may be a secret in the wrong place. */
-    private String is(String value) {
+    String is(String value) {
         boolean plain = PLAIN_VALUE.matcher(value).matches()
                 && !text(ConfigKey.API_TOKEN).equals(Optional.of(value));
         return plain ? "is \"" + value + "\"" : "has a value that is not repeated here, since it may be a secret";
@@ -141,34 +139,6 @@ final class SettingsReader {
         } catch (IllegalArgumentException unusable) {
             return false;
         }
-    }
-
-    Optional<MemberIdentity.Kind> identity(boolean required) {
-        List<String> kinds = Arrays.stream(MemberIdentity.Kind.values())
-                .map(SettingsReader::inKebabCase)
-                .toList();
-        Optional<String> value = text(ConfigKey.IDENTITY);
-        if (value.isEmpty()) {
-            if (required) {
-                addFault(
-                        ConfigKey.IDENTITY,
-                        "is missing. It says which identifier at Circle the name of a signed-in user is: one of "
-                                + String.join(", ", kinds)
-                                + ". A MemberIdentityResolver bean or @CircleAuth(identity = …) can say it too.");
-            }
-            return Optional.empty();
-        }
-        Optional<MemberIdentity.Kind> kind = Arrays.stream(MemberIdentity.Kind.values())
-                .filter(each -> inKebabCase(each).equals(value.get()))
-                .findFirst();
-        if (kind.isEmpty()) {
-            addFault(ConfigKey.IDENTITY, is(value.get()) + "; it must be one of " + String.join(", ", kinds) + ".");
-        }
-        return kind;
-    }
-
-    private static String inKebabCase(MemberIdentity.Kind kind) {
-        return kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     Optional<Settings.Database> database() {

@@ -20,6 +20,7 @@ import io.github.circleauth.session.LeaseEnvironment;
 import io.github.circleauth.session.Leases;
 import io.github.circleauth.session.ObtainLimit;
 import io.github.circleauth.session.Revoker;
+import io.github.circleauth.session.SameCaller;
 import io.github.circleauth.session.Threads;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -88,24 +89,26 @@ final class Wiring implements AutoCloseable {
      * Creates and starts the runtime, on the thread that deploys the application.
      *
      * @param contextPath the application's context path, which names it in the log and its threads
+     * @param sameCaller which principals need not be resolved again
      */
-    CircleAuthRuntime start(String contextPath, MemberIdentityResolver resolver) {
+    CircleAuthRuntime start(String contextPath, MemberIdentityResolver resolver, SameCaller sameCaller) {
         Threads threads = new Threads(contextPath, Thread.currentThread().getContextClassLoader());
         try {
-            return start(contextPath, resolver, threads);
+            return start(contextPath, resolver, sameCaller, threads);
         } catch (RuntimeException | Error failed) { // Such as a ledger without its table: no thread may remain.
             boolean unused = threads.close(THREADS_END);
             throw failed;
         }
     }
 
-    private CircleAuthRuntime start(String contextPath, MemberIdentityResolver resolver, Threads threads) {
+    private CircleAuthRuntime start(
+            String contextPath, MemberIdentityResolver resolver, SameCaller sameCaller, Threads threads) {
         SecureRandom random = new SecureRandom();
         Ledger ledger =
                 settings.database().map(database -> durable(database, threads)).orElseGet(MemoryLedger::new);
         Revoker revoker =
                 new Revoker(ledger, http.tokenEndpoint(RequestPriority.REVOCATION), threads.workers(), clock, random);
-        Leases started = new Leases(environment(ledger, revoker, threads, random));
+        Leases started = new Leases(environment(ledger, revoker, threads, random), sameCaller);
         BackgroundTasks tasks = new BackgroundTasks(threads, started, ledger, revoker, http, clock);
         tasks.start();
         leases = started;

@@ -1,5 +1,5 @@
 /**
- * The wiring: the only package that knows CDI and MicroProfile Config. Internal.
+ * The wiring: the only package that knows CDI, MicroProfile Config, and the claims of the server's logins. Internal.
  */
 @NullMarked
 package io.github.circleauth.cdi;

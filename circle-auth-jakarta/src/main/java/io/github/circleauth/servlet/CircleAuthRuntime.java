@@ -185,7 +185,7 @@ public final class CircleAuthRuntime implements AutoCloseable {
             if (isUnchanged || session == null) {
                 return;
             }
-            if (lease != null && lease.wasRemoved() && principal != null && lease.belongsTo(principal)) {
+            if (lease != null && lease.wasRemoved() && principal != null && leases.belongsTo(lease, principal)) {
                 sessionLeases.endReopened(containers, session);
             } else {
                 lookUp(containers, session, principal, principals.areCurrentAfterChain());

@@ -94,9 +94,10 @@ public class Lease {
     }
 
     /** Returns whether the lease is known to belong to a principal. If not, their identities must be compared. */
-    public boolean belongsTo(Principal principal) {
+    @SuppressWarnings("ReferenceEquality")
+    boolean belongsTo(Principal principal, SameCaller rule) {
         Principal known = caller;
-        return known != null && SameCaller.is(known, principal);
+        return known == principal || (known != null && rule.is(known, principal));
     }
 
     /** Returns whether the lease was made for a principal's identity. If so, it is known to belong to the principal. */

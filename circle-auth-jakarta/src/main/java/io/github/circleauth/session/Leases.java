@@ -27,6 +27,7 @@ public class Leases {
 
     private final Map<String, Lease> live = new ConcurrentHashMap<>();
     private final LeaseEnvironment environment;
+    private final SameCaller sameCaller;
     private final LeaseLedger ledger;
     private final LeaseText.Reader texts;
     private final RenewalFailures failures;
@@ -34,11 +35,16 @@ public class Leases {
     private final UserLeases users;
 
     public Leases(LeaseEnvironment environment) {
-        this(environment, new LeaseLedger(environment));
+        this(environment, SameCaller.EQUAL);
     }
 
-    Leases(LeaseEnvironment environment, LeaseLedger ledger) {
+    public Leases(LeaseEnvironment environment, SameCaller sameCaller) {
+        this(environment, sameCaller, new LeaseLedger(environment));
+    }
+
+    Leases(LeaseEnvironment environment, SameCaller sameCaller, LeaseLedger ledger) {
         this.environment = environment;
+        this.sameCaller = sameCaller;
         this.ledger = ledger;
         this.texts = new LeaseText.Reader(environment.seal());
         this.failures = new RenewalFailures(environment);
@@ -77,8 +83,13 @@ public class Leases {
      */
     public @Nullable Lease find(String id, Principal principal, long nanos) {
         Lease lease = live.get(id);
-        boolean usable = lease != null && !lease.isEnded() && !lease.isExpiredAt(nanos) && lease.belongsTo(principal);
+        boolean usable = lease != null && !lease.isEnded() && !lease.isExpiredAt(nanos) && belongsTo(lease, principal);
         return usable ? lease : null;
+    }
+
+    /** Returns whether a lease is known to belong to a principal, without asking for the principal's identity. */
+    public boolean belongsTo(Lease lease, Principal principal) {
+        return lease.belongsTo(principal, sameCaller);
     }
 
     /**

@@ -17,6 +17,7 @@ import java.security.Principal;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /** A web application in a real CDI container, with a simulated servlet container. */
 final class Deployment {
@@ -99,6 +100,12 @@ final class Deployment {
 
     /** Returns a signed-in request with a session whose lease is not touched for two hours. */
     static HttpServletRequest request(String principal) {
+        Principal caller = () -> principal;
+        return request(() -> caller);
+    }
+
+    /** Returns a request of a session whose user is the supplier's, as of each call. */
+    static HttpServletRequest request(Supplier<Principal> caller) {
         Map<String, Object> attributes = new ConcurrentHashMap<>();
         HttpSession session = stub(HttpSession.class, (method, args) -> switch (method) {
             case "getId" -> "session";
@@ -108,9 +115,8 @@ final class Deployment {
             case "setAttribute" -> attributes.put((String) args[0], args[1]);
             default -> throw new UnsupportedOperationException(method);
         });
-        Principal caller = () -> principal;
         return stub(HttpServletRequest.class, (method, args) -> switch (method) {
-            case "getUserPrincipal" -> caller;
+            case "getUserPrincipal" -> caller.get();
             case "getSession" -> session;
             case "getAttribute" -> null;
             case "setAttribute" -> null;

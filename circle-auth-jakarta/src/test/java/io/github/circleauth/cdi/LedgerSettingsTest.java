@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.circleauth.Logged;
 import io.github.circleauth.ledger.JdbcLedger;
+import io.github.circleauth.session.SameCaller;
 import java.util.Map;
 import java.util.Optional;
 import javax.sql.DataSource;
@@ -82,7 +83,7 @@ class LedgerSettingsTest {
                 Wiring wiring =
                         new Wiring(Settings.read(configured.config, false), configured.config, Optional.empty());
                 Logged log = Logged.by(JdbcLedger.class)) {
-            assertThatThrownBy(() -> wiring.start("/without-table", caller -> Optional.empty()))
+            assertThatThrownBy(() -> wiring.start("/without-table", caller -> Optional.empty(), SameCaller.EQUAL))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageStartingWith("circle-auth can't start: its table circle_auth_ledger can't be used (");
 

@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.circleauth.Logged;
 import io.github.circleauth.MemberIdentity;
 import io.github.circleauth.MemberIdentity.Kind;
+import java.security.Principal;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class PrincipalNameResolverTest {
 
@@ -29,7 +33,8 @@ class PrincipalNameResolverTest {
     })
     void anUnusableNameIsNoMemberAndTheLogSaysWhyWithoutTheName(Kind kind, String name) {
         try (Logged log = Logged.by(PrincipalNameResolver.class)) {
-            assertThat(new PrincipalNameResolver(kind).identityOf(() -> name)).isEmpty();
+            assertThat(new PrincipalNameResolver(kind, Logins.NO_SOURCES).identityOf(() -> name))
+                    .isEmpty();
 
             assertThat(log.warnings())
                     .singleElement()
@@ -43,7 +48,59 @@ class PrincipalNameResolverTest {
 
     @Test
     void aUsableNameIsTheIdentifierUnchanged() {
-        assertThat(new PrincipalNameResolver(Kind.VERIFIED_EMAIL).identityOf(() -> "Ada@Example.com"))
+        assertThat(new PrincipalNameResolver(Kind.VERIFIED_EMAIL, Logins.NO_SOURCES)
+                        .identityOf(() -> "Ada@Example.com"))
                 .contains(MemberIdentity.verifiedEmail("Ada@Example.com"));
+    }
+
+    /** An address as a name may be one that the user has chosen. */
+    @ParameterizedTest
+    @MethodSource("io.github.circleauth.cdi.Logins#ofEachKind")
+    void underOpenIdAndJwtANameIsNoVerifiedAddressAndTheLogNamesTheCureOnce(Logins.Login login) {
+        Principal caller = login.as("ada@example.com", Map.of("sub", "u-1", "preferred_username", "ada@example.com"));
+        try (Logged log = Logged.by(PrincipalNameResolver.class)) {
+            PrincipalNameResolver resolver = new PrincipalNameResolver(Kind.VERIFIED_EMAIL, login.sources());
+            for (int i = 0; i < 3; i++) {
+                assertThat(resolver.identityOf(caller)).isEmpty();
+            }
+
+            assertThat(log.warnings())
+                    .containsExactly(
+                            "CIRCLE-0006: A user who signed in with OpenID Connect or a JWT counts as no member:"
+                                    + " the user name may be self-chosen (preferred_username). Set"
+                                    + " circle.auth.identity-from=claim:email, which takes the address if the provider says that"
+                                    + " it is verified.");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.github.circleauth.cdi.Logins#ofEachKind")
+    void aSelfChosenNameIsNoIdentifierEither(Logins.Login login) {
+        Principal caller = login.as("1001", Map.of("sub", "u-1", "preferred_username", "1001"));
+        try (Logged log = Logged.by(PrincipalNameResolver.class)) {
+            assertThat(new PrincipalNameResolver(Kind.COMMUNITY_MEMBER_ID, login.sources()).identityOf(caller))
+                    .isEmpty();
+
+            assertThat(log.warnings())
+                    .singleElement()
+                    .asString()
+                    .startsWith("CIRCLE-0006: ")
+                    .contains("circle.auth.identity-from=claim:sub")
+                    .doesNotContain("1001");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.github.circleauth.cdi.Logins#ofEachKind")
+    void aNameThatTheProviderAssignsIsAnIdentifier(Logins.Login login) {
+        PrincipalNameResolver resolver = new PrincipalNameResolver(Kind.SSO_USER_ID, login.sources());
+
+        for (String claim : List.of("sub", "upn", "employee")) {
+            assertThat(resolver.identityOf(login.as("ada-sso", Map.of("iss", "https://id", claim, "ada-sso"))))
+                    .as(claim)
+                    .contains(MemberIdentity.ssoUserId("ada-sso"));
+        }
+        assertThat(resolver.identityOf(login.as("u-1", Map.of("sub", "u-1", "preferred_username", "u-1"))))
+                .contains(MemberIdentity.ssoUserId("u-1"));
     }
 }

@@ -13,6 +13,7 @@ import io.github.circleauth.sandbox.Circle;
 import io.github.circleauth.sandbox.Sandbox;
 import io.github.circleauth.servlet.CircleAuthRuntime;
 import io.github.circleauth.servlet.RequestMember;
+import io.github.circleauth.session.SameCaller;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,8 +48,10 @@ class RefusedAppTokenTest {
             Optional.empty(),
             () -> circle.clock().offset().toNanos(),
             circle.clock());
-    private final CircleAuthRuntime runtime =
-            wiring.start("/refused-app-token", new PrincipalNameResolver(MemberIdentity.Kind.COMMUNITY_MEMBER_ID));
+    private final CircleAuthRuntime runtime = wiring.start(
+            "/refused-app-token",
+            caller -> Optional.of(MemberIdentity.communityMemberId(Long.parseLong(caller.getName()))),
+            SameCaller.EQUAL);
 
     @AfterEach
     void undeploy() {

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** The settings, their defaults, and the sources that they are read from. */
@@ -26,7 +27,7 @@ class SettingsTest {
         Settings settings = read();
 
         assertThat(settings.apiToken().reveal()).isEqualTo(TOKEN);
-        assertThat(settings.identity()).isEmpty();
+        assertThat(settings.identity()).isEqualTo(new IdentitySettings(Optional.empty(), Optional.empty()));
         assertThat(settings.baseUrl()).hasToString("https://app.circle.so");
         assertThat(settings.network().allowPlainHttp()).isFalse();
         assertThat(settings.network().proxy()).isEmpty();
@@ -52,6 +53,7 @@ class SettingsTest {
     void everyKeyIsReadAndSpacesAroundAValueDoNotCount() {
         Settings settings = read(
                 "identity", " sso-user-id ",
+                "identity-from", " claim:oid ",
                 "base-url", "http://sandbox.corp:9720",
                 "allow-plain-http", "true",
                 "proxy", " http://proxy.corp:3128 ",
@@ -74,7 +76,8 @@ class SettingsTest {
                 "ledger", "memory",
                 "shutdown-timeout", "PT0S");
 
-        assertThat(settings.identity()).contains(MemberIdentity.Kind.SSO_USER_ID);
+        assertThat(settings.identity())
+                .isEqualTo(new IdentitySettings(Optional.of(MemberIdentity.Kind.SSO_USER_ID), Optional.of("oid")));
         assertThat(settings.baseUrl()).hasToString("http://sandbox.corp:9720");
         assertThat(settings.network().allowPlainHttp()).isTrue();
         assertThat(settings.network().proxy()).hasValue(URI.create("http://proxy.corp:3128"));

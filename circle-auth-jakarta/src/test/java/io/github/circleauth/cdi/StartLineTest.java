@@ -3,8 +3,8 @@ package io.github.circleauth.cdi;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.circleauth.Logged;
-import io.github.circleauth.MemberIdentity;
 import io.github.circleauth.servlet.CircleAuthRuntime;
+import io.github.circleauth.session.SameCaller;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -19,8 +19,7 @@ class StartLineTest {
                 Wiring wired =
                         new Wiring(Settings.read(configured.config, false), configured.config, Optional.empty());
                 Logged log = Logged.by(Wiring.class)) {
-            CircleAuthRuntime unused =
-                    wired.start("/your-app", new PrincipalNameResolver(MemberIdentity.Kind.COMMUNITY_MEMBER_ID));
+            CircleAuthRuntime unused = wired.start("/your-app", caller -> Optional.empty(), SameCaller.EQUAL);
             return log.at(Level.INFO).get(0);
         }
     }

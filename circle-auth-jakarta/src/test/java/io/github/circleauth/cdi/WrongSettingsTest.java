@@ -5,7 +5,9 @@ import static io.github.circleauth.cdi.Configured.read;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.circleauth.MemberIdentity.Kind;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -55,6 +57,48 @@ class WrongSettingsTest {
                 "is \"email\"; it must be one of verified-email, sso-user-id, community-member-id.");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"email", "claim", "claim:", "claim: email", "Claim:email", "claims:email", "Name", "claim:a b"})
+    void anUnknownSourceOfTheIdentityIsRefused(String value) {
+        assertWrong(
+                "identity-from",
+                value,
+                "is \"" + value
+                        + "\"; it must be name, for the user name, or claim: and the name of a claim, such as claim:email.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sub", "upn", "preferred_username", "mail", "Email", "emails", "https://example.com/email"})
+    void aVerifiedAddressComesFromTheClaimThatProvidersVerify(String claim) {
+        for (Optional<Kind> annotated : List.of(Optional.of(Kind.VERIFIED_EMAIL), Optional.<Kind>empty())) {
+            try (Configured configured = new Configured("api-token", TOKEN, "identity-from", "claim:" + claim)) {
+                if (annotated.isEmpty()) {
+                    configured.put("identity", "verified-email");
+                }
+                assertThatThrownBy(() -> Settings.read(configured.config, true, annotated))
+                        .hasMessage("circle-auth can't start: a configuration key is wrong.\n"
+                                + "  circle.auth.identity-from can't name that claim with the identity verified-email: of"
+                                + " claim:email alone an identity provider says whether it is verified. Another claim may"
+                                + " contain a stranger's address." + how("identity-from"));
+                assertThat(Settings.read(configured.config, false, annotated)
+                                .identity()
+                                .claim())
+                        .as("with a resolver of the application, which decides")
+                        .contains(claim);
+            }
+        }
+    }
+
+    @Test
+    void theAnnotationsIdentityGoesWithAClaimToo() {
+        try (Configured configured = new Configured("api-token", TOKEN, "identity-from", "claim:email")) {
+            assertThat(Settings.read(configured.config, true, Optional.of(Kind.VERIFIED_EMAIL))
+                            .identity())
+                    .isEqualTo(new IdentitySettings(Optional.of(Kind.VERIFIED_EMAIL), Optional.of("email")));
+        }
+    }
+
     @Test
     void anUnknownPrincipalOrSessionlessIsRefusedWithTheKnownOnes() {
         assertWrong("principal", "wrapper", "is \"wrapper\"; it must be container or request.");
@@ -84,7 +128,7 @@ class WrongSettingsTest {
             assertThatThrownBy(() -> Settings.read(configured.config, true))
                     .hasMessage("circle-auth can't start: a configuration key is wrong.\n"
                             + "  circle.auth.identity is missing. It says which identifier at Circle the name of a"
-                            + " signed-in user is: one of verified-email, sso-user-id, community-member-id. A"
+                            + " signed-in user is, or the claim of circle.auth.identity-from: one of verified-email, sso-user-id, community-member-id. A"
                             + " MemberIdentityResolver bean or @CircleAuth(identity = …) can say it too."
                             + how("identity"));
         }
@@ -315,6 +359,7 @@ class WrongSettingsTest {
         assertThatThrownBy(() -> read(
                         "api-token", "my secret token",
                         "identity", "name",
+                        "identity-from", "x",
                         "base-url", "http://example.com",
                         "allow-plain-http", "x",
                         "proxy", "http://u:secretkey@proxy",
@@ -344,7 +389,7 @@ class WrongSettingsTest {
                 .isInstanceOf(IllegalStateException.class)
                 .hasNoCause()
                 .hasMessageStartingWith(
-                        "circle-auth can't start: 27 configuration keys are wrong.\n  circle.auth.api-token")
+                        "circle-auth can't start: 28 configuration keys are wrong.\n  circle.auth.api-token")
                 .satisfies(e -> {
                     for (ConfigKey key : ConfigKey.values()) {
                         if (key == ConfigKey.PROXY_PASSWORD) { // Its fault is that the user is missing, or the reverse.

@@ -172,6 +172,7 @@ public final class SimulatedNode implements AutoCloseable {
         PlantedLeases(LeaseEnvironment environment, Plant plant, Runnable pause) {
             super(
                     environment,
+                    SameCaller.EQUAL,
                     plant == Plant.LATE_RESPONSE_DROPPED
                             ? new DroppingLedger(environment)
                             : new LeaseLedger(environment));
@@ -206,7 +207,7 @@ public final class SimulatedNode implements AutoCloseable {
         }
 
         @Override
-        public boolean belongsTo(Principal caller) {
+        boolean belongsTo(Principal caller, SameCaller rule) {
             return true;
         }
 

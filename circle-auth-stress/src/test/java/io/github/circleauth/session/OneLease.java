@@ -94,7 +94,7 @@ class OneLease {
     private final class ObservedLeases extends Leases {
 
         ObservedLeases(LeaseEnvironment environment, LeaseLedger leaseLedger) {
-            super(environment, leaseLedger);
+            super(environment, SameCaller.EQUAL, leaseLedger);
         }
 
         @Override

@@ -125,6 +125,8 @@ public class Probe extends HttpServlet {
             throws ServletException {
         switch (step.replaceFirst(":.*", "")) {
             case "put" -> request.getSession(false).setAttribute("probe.put", argument);
+            case "got" ->
+                lines(request).add(String.valueOf(request.getSession(false).getAttribute(argument)));
             case "connect" -> connect(argument);
             case "writes" -> lines(request).addAll(SessionWrites.soFar(request.getServletContext()));
             case "keep" -> request.getServletContext().setAttribute(KEPT, member().capture());
