@@ -25,9 +25,6 @@ public final class JdbcLedger implements Ledger {
 
     private static final Logger LOG = System.getLogger(JdbcLedger.class.getName());
 
-    /** Sealed, a token of this length fits into the table, whatever its characters are. */
-    private static final int ALWAYS_FITS = 2900;
-
     private static final Duration SWEEP_INTERVAL = Duration.ofMinutes(1);
 
     private final LedgerWriter writer;
@@ -133,8 +130,7 @@ public final class JdbcLedger implements Ledger {
 
     @Override
     public boolean canHold(Secret token) {
-        return token.reveal().length() <= ALWAYS_FITS
-                || seal.seal(token.reveal(), "").length() <= LedgerTable.MAX_SEALED_LENGTH;
+        return seal.seal(token.reveal(), "").length() <= LedgerTable.MAX_SEALED_LENGTH;
     }
 
     @Override

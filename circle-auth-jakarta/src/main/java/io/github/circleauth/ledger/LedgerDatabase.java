@@ -8,6 +8,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /** Runs transactions on the ledger's table, one after the other, all on the ledger's thread. */
 final class LedgerDatabase {
@@ -17,8 +18,15 @@ final class LedgerDatabase {
     private static final String DATA = "22";
     private static final String INTEGRITY = "23";
 
-    /** Conflicts of other classes: Oracle 60 and 8177, H2 90131 and 50200 (lock timeout), MySQL 1205 (lock timeout). */
-    private static final Set<Integer> CONFLICTS = Set.of(60, 8177, 90131, 50200, 1205);
+    /**
+     * Error codes of conflicts that have another SQLSTATE: Oracle's deadlock (60) and serialization failure (8177), H2's
+     * concurrent update (90131) and lock timeout (50200), the lock timeouts of MySQL (1205) and SQL Server (1222), and SQL
+     * Server's snapshot conflict (3960).
+     */
+    private static final Set<Integer> CONFLICTS = Set.of(60, 8177, 90131, 50200, 1205, 1222, 3960);
+
+    /** SQLSTATEs of lock timeouts in other classes: PostgreSQL's and Db2's. */
+    private static final Set<String> LOCK_TIMEOUTS = Set.of("55P03", "57033");
 
     private static final int ATTEMPTS = 5;
     private static final long MAX_PAUSE = TimeUnit.MILLISECONDS.toNanos(10);
@@ -28,7 +36,9 @@ final class LedgerDatabase {
     private final Seal seal;
     private final LedgerOwner owner;
     private final boolean createsTable;
-    private boolean foundTable;
+
+    /** Known once the table has been found. */
+    private @Nullable Dialect dialect;
 
     LedgerDatabase(DataSource database, Seal seal, LedgerOwner owner, boolean createsTable) {
         this.database = database;
@@ -79,14 +89,25 @@ final class LedgerDatabase {
     }
 
     private <T> T commit(Connection connection, Work<T> work) throws SQLException {
-        LedgerTable table = new LedgerTable(connection, seal, owner.id());
-        if (!foundTable) {
-            new TableSetup(connection, table).find(createsTable);
-            foundTable = true;
-        }
-        T result = work.in(table);
+        T result = work.in(table(connection));
         connection.commit();
         return result;
+    }
+
+    /** Returns the table. Before its first use it is found or created. */
+    private LedgerTable table(Connection connection) throws SQLException {
+        if (dialect != null) {
+            return new LedgerTable(connection, dialect, seal, owner.id());
+        }
+        LedgerTable table = new LedgerTable(connection, Dialect.of(connection), seal, owner.id());
+        new TableSetup(connection, table).find(createsTable);
+        dialect = table.dialect();
+        return table;
+    }
+
+    /** Returns the name of the file with the statements that create the table, as far as the database is known. */
+    String creation() {
+        return (dialect == null ? Dialect.POSTGRESQL : dialect).creation();
     }
 
     private static void rollBack(Connection connection, int level, Throwable failure) {
@@ -110,7 +131,8 @@ final class LedgerDatabase {
     static boolean isConflict(SQLException failure) {
         return isOfClass(failure, ROLLED_BACK)
                 || isOfClass(failure, INTEGRITY)
-                || CONFLICTS.contains(failure.getErrorCode());
+                || CONFLICTS.contains(failure.getErrorCode())
+                || LOCK_TIMEOUTS.contains(String.valueOf(failure.getSQLState()));
     }
 
     /** Returns whether the database responded, and rejected the values. */
@@ -127,7 +149,12 @@ final class LedgerDatabase {
      * only.
      */
     static String reason(SQLException failure) {
-        String message = String.valueOf(failure.getMessage()).replaceAll("\\s+", " ");
+        return onOneLine(String.valueOf(failure.getMessage()));
+    }
+
+    /** Returns a text of the database or its driver on one line, not too long. */
+    static String onOneLine(String text) {
+        String message = text.replaceAll("\\s+", " ").strip();
         return message.length() <= MAX_REASON_LENGTH ? message : message.substring(0, MAX_REASON_LENGTH) + "…";
     }
 }

@@ -12,7 +12,7 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * Executes statements on the table {@code circle_auth_ledger}, within one transaction. Moments become milliseconds.
+ * Executes statements in the ledger's database, within one transaction. Moments become milliseconds.
  *
  * @param connection the connection of the transaction
  */
@@ -47,6 +47,15 @@ record LedgerStatements(Connection connection) {
                 ResultSet results = select.executeQuery()) {
             results.next();
             return results.getInt(1);
+        }
+    }
+
+    /** Returns the text that a query returns. */
+    String text(String query) throws SQLException {
+        try (PreparedStatement select = prepare(query);
+                ResultSet results = select.executeQuery()) {
+            results.next();
+            return String.valueOf(results.getString(1));
         }
     }
 

@@ -22,10 +22,11 @@ import java.util.stream.Collectors;
  * library but for the {@code .sql} files.
  *
  * @param statements executes statements in the transaction
+ * @param dialect the dialect of the database
  * @param seal seals the tokens
  * @param owner the owner of rows that are inserted or changed
  */
-record LedgerTable(LedgerStatements statements, Seal seal, String owner) {
+record LedgerTable(LedgerStatements statements, Dialect dialect, Seal seal, String owner) {
 
     /** The length of the column {@code token}: the longest that every database has. */
     static final int MAX_SEALED_LENGTH = 4000;
@@ -33,8 +34,11 @@ record LedgerTable(LedgerStatements statements, Seal seal, String owner) {
     /** How long a lease's record outlives its end: changes that an outage kept in memory may arrive this late. */
     static final Duration REMEMBERED = Duration.ofDays(1);
 
-    private static final String INSERT = "INSERT INTO circle_auth_ledger (lease_id, mark, kind, owner, key_id, token,"
-            + " expires_at, revoke_at, attempts, identity_mark, member_mark) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    private static final String COLUMNS =
+            "lease_id, mark, kind, owner, key_id, token, expires_at, revoke_at, attempts, identity_mark, member_mark";
+
+    private static final String INSERT =
+            "INSERT INTO circle_auth_ledger (" + COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
     private static final String IS_TOKEN = "kind IN ('ACCESS', 'REFRESH')";
 
@@ -43,7 +47,7 @@ record LedgerTable(LedgerStatements statements, Seal seal, String owner) {
 
     /** In the order of the index. */
     static final String FIRST_DUE = "kind = ? AND owner = ? AND key_id = ? AND revoke_at <= ?"
-            + " ORDER BY kind, owner, key_id, revoke_at, lease_id OFFSET 0 ROWS FETCH NEXT 1 ROWS ONLY";
+            + " ORDER BY kind, owner, key_id, revoke_at, lease_id";
 
     private static final String LEASE = "LEASE";
     private static final String OWNER = "OWNER";
@@ -56,13 +60,23 @@ record LedgerTable(LedgerStatements statements, Seal seal, String owner) {
     /** As many values as every database accepts in one list. */
     private static final int MAX_LIST = 500;
 
-    LedgerTable(Connection connection, Seal seal, String owner) {
-        this(new LedgerStatements(connection), seal, owner);
+    LedgerTable(Connection connection, Dialect dialect, Seal seal, String owner) {
+        this(new LedgerStatements(connection), dialect, seal, owner);
     }
 
     /** Fails if the table is missing or has another layout. */
+    void probeLayout() throws SQLException {
+        statements.count("lease_id = ? AND owner = mark AND identity_mark = member_mark", NONE);
+    }
+
+    /** Fails if the table is not as it must be, or if one of the rights is missing. Changes nothing. */
     void probe() throws SQLException {
-        statements.select("lease_id = ? AND identity_mark = member_mark", NONE);
+        statements.execute(
+                "INSERT INTO circle_auth_ledger (" + COLUMNS + ") SELECT " + COLUMNS
+                        + " FROM circle_auth_ledger WHERE lease_id = ?",
+                NONE);
+        statements.execute("UPDATE circle_auth_ledger SET attempts = attempts WHERE lease_id = ?", NONE);
+        statements.execute("DELETE FROM circle_auth_ledger WHERE lease_id = ?", NONE);
     }
 
     /** Fails if there is no table of the former layout, which had no owner. */
@@ -236,7 +250,8 @@ record LedgerTable(LedgerStatements statements, Seal seal, String owner) {
     Optional<StoredRow> firstDue(Row.Kind kind, Collection<String> owners, Instant now) throws SQLException {
         for (String rowOwner : owners) {
             for (String key : seal.keyIds()) {
-                List<StoredRow> first = statements.select(FIRST_DUE, kind.name(), rowOwner, key, now);
+                List<StoredRow> first =
+                        statements.select(FIRST_DUE + dialect.firstRow(), kind.name(), rowOwner, key, now);
                 if (!first.isEmpty()) {
                     return Optional.of(first.get(0));
                 }

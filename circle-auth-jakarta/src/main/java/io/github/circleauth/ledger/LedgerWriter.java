@@ -192,9 +192,10 @@ final class LedgerWriter {
         LOG.log(
                 Level.ERROR,
                 "CIRCLE-0072: The ledger''s database rejected a change permanently, and the change was dropped ({0}). Its"
-                        + " tokens may not be revoked, and stay valid until they expire. Check that the table is as"
-                        + " circle-auth''s ledger.sql creates it.",
-                LedgerDatabase.reason(failure));
+                        + " tokens may not be revoked, and stay valid until they expire. Check that the table is as {1} in"
+                        + " circle-auth''s jar creates it.",
+                LedgerDatabase.reason(failure),
+                database.creation());
         pending.written(List.of(change), List.of(true));
     }
 

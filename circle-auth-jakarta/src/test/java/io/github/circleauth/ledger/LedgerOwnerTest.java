@@ -56,6 +56,19 @@ class LedgerOwnerTest {
         assertThat(ledger.canHold(incompressible(8_192))).isFalse();
     }
 
+    @Test
+    void aTokenOfCharactersWithSeveralBytesIsMeasuredSealedToo() {
+        Seal seal = Seal.of(List.of(JdbcLedgerContract.KEY));
+        JdbcLedger ledger = new JdbcLedger(Databases.h2(), seal, OWNER, true, Runnable::run, Duration.ofMinutes(1));
+        String hanzi = new Random(1)
+                .ints(2_900, 0x4e00, 0x9fa5)
+                .mapToObj(Character::toString)
+                .collect(Collectors.joining());
+
+        assertThat(ledger.canHold(Secret.of(hanzi))).isFalse();
+        assertThat(ledger.canHold(Secret.of(hanzi.substring(0, 900)))).isTrue();
+    }
+
     private static Secret incompressible(int length) {
         String text = new Random(1)
                 .ints(length, 0, 64)

@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import javax.sql.DataSource;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -22,8 +23,12 @@ class TableSetupTest {
     private static final Seal SEAL = Seal.of(List.of(JdbcLedgerContract.KEY));
 
     private static JdbcLedger ledger(TestDatabase database, boolean createsTable) {
+        return ledger(database.source(), createsTable);
+    }
+
+    private static JdbcLedger ledger(DataSource database, boolean createsTable) {
         Duration long_ = Duration.ofMinutes(1);
-        return new JdbcLedger(database.source(), SEAL, LedgerRows.OWNER, createsTable, Runnable::run, long_);
+        return new JdbcLedger(database, SEAL, LedgerRows.OWNER, createsTable, Runnable::run, long_);
     }
 
     @ParameterizedTest
@@ -55,7 +60,7 @@ class TableSetupTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"H2", "POSTGRESQL"})
+    @EnumSource(names = {"H2", "POSTGRESQL", "MARIADB", "HSQLDB"})
     void aTableOfTheFormerLayoutStopsTheStartWithTheStatementsThatMoveIt(TestDatabase database) throws SQLException {
         Databases.emptied(database.source());
         createFormerTable(database);
@@ -68,6 +73,13 @@ class TableSetupTest {
                                 + " version. Stop all servers of the application, run these statements, and start them again:\n"
                                 + "ALTER TABLE");
         for (String sql : failure.getMessage().split("\n", 2)[1].split(";\\s*")) {
+            if (!sql.contains("member_mark DROP DEFAULT")) {
+                // A table that was moved half-way is not used.
+                assertThatIllegalStateException()
+                        .as("before %s", sql)
+                        .isThrownBy(() -> ledger(database, true).start())
+                        .withMessage(failure.getMessage());
+            }
             Databases.execute(database.source(), sql);
         }
 
@@ -82,6 +94,64 @@ class TableSetupTest {
             row = moved.claim(LEASE_EXPIRY, LEASE_EXPIRY.plusSeconds(60));
         }
         assertThat(revoked).containsExactlyInAnyOrder("active", "claimed", "ended");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"H2", "POSTGRESQL", "DERBY", "HSQLDB"})
+    void aTableWithoutItsIndexesIsNotLeftBehind(TestDatabase database) throws SQLException {
+        Databases.emptied(database.source());
+        Databases.execute(database.source(), "CREATE TABLE obstacle (mark VARCHAR(32))");
+        Databases.execute(database.source(), "CREATE INDEX circle_auth_ledger_mark ON obstacle (mark)");
+        try {
+            for (int start = 0; start < 2; start++) {
+                assertThatIllegalStateException()
+                        .isThrownBy(() -> ledger(database, true).start())
+                        .withMessageContaining("; creating it failed: ");
+            }
+        } finally {
+            Databases.execute(database.source(), "DROP TABLE obstacle");
+        }
+
+        ledger(database, true).start();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aTableWithTheSameNameInAnotherSchemaIsNotOurs(TestDatabase database) throws SQLException {
+        Databases.emptied(database.source());
+        String schema = "other_" + database.name();
+        Databases.execute(database.source(), "CREATE SCHEMA " + schema);
+        Databases.execute(database.source(), "CREATE TABLE " + schema + ".circle_auth_ledger (lease_id INTEGER)");
+
+        assertThatIllegalStateException()
+                .isThrownBy(() -> ledger(database, false).start());
+        ledger(database, true).start();
+
+        assertThat(ledger(database, false).size()).isZero();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"POSTGRESQL", "MARIADB"})
+    void anAccountThatMayOnlyReadTheTableFailsTheStart(TestDatabase database) throws SQLException {
+        Databases.emptied(database.source());
+        ledger(database, true).start();
+        DataSource reader = Databases.readingOnly(database);
+
+        assertThatIllegalStateException()
+                .isThrownBy(() -> ledger(reader, false).start())
+                .withMessageContaining("denied")
+                .withMessageContaining("The account of the data source needs SELECT, INSERT, UPDATE and DELETE on it.");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theMessageNamesTheFileForTheDatabase(TestDatabase database) {
+        Databases.emptied(database.source());
+
+        assertThatIllegalStateException()
+                .isThrownBy(() -> ledger(database, false).start())
+                .withMessageContaining("io/github/circleauth/ledger/"
+                        + (database.name().startsWith("MARIADB") ? "ledger-mysql.sql" : "ledger.sql"));
     }
 
     private static void createFormerTable(TestDatabase database) throws SQLException {

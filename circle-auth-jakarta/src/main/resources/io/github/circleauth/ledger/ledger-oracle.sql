@@ -1,0 +1,20 @@
+-- The durable ledger of circle-auth. For Oracle.
+-- kind ACCESS and REFRESH: a token, sealed with the key that key_id names. LEASE: a lease, ended if attempts is 1.
+-- OWNER: the community of a deployment. expires_at and revoke_at are milliseconds since 1970-01-01 (UTC).
+-- owner, mark, identity_mark and member_mark are hashes.
+CREATE TABLE circle_auth_ledger (
+  lease_id      VARCHAR2(32 BYTE)   NOT NULL,
+  mark          VARCHAR2(32 BYTE)   NOT NULL,
+  kind          VARCHAR2(8 BYTE)    NOT NULL,
+  owner         VARCHAR2(32 BYTE)   NOT NULL,
+  key_id        VARCHAR2(8 BYTE)    NOT NULL,
+  token         VARCHAR2(4000 BYTE) NOT NULL,
+  expires_at    NUMBER(19)          NOT NULL,
+  revoke_at     NUMBER(19)          NOT NULL,
+  attempts      NUMBER(10)          NOT NULL,
+  identity_mark VARCHAR2(32 BYTE)   NOT NULL,
+  member_mark   VARCHAR2(32 BYTE)   NOT NULL,
+  PRIMARY KEY (lease_id, mark)
+);
+CREATE INDEX circle_auth_ledger_due ON circle_auth_ledger (kind, owner, key_id, revoke_at, lease_id);
+CREATE INDEX circle_auth_ledger_mark ON circle_auth_ledger (mark);

@@ -1,0 +1,21 @@
+-- The durable ledger of circle-auth. For SQL Server.
+-- kind ACCESS and REFRESH: a token, sealed with the key that key_id names. LEASE: a lease, ended if attempts is 1.
+-- OWNER: the community of a deployment. expires_at and revoke_at are milliseconds since 1970-01-01 (UTC).
+-- owner, mark, identity_mark and member_mark are hashes.
+-- Texts are NVARCHAR, as the driver sends them: otherwise no index would be used.
+CREATE TABLE circle_auth_ledger (
+  lease_id      NVARCHAR(32)   NOT NULL,
+  mark          NVARCHAR(32)   NOT NULL,
+  kind          NVARCHAR(8)    NOT NULL,
+  owner         NVARCHAR(32)   NOT NULL,
+  key_id        NVARCHAR(8)    NOT NULL,
+  token         NVARCHAR(4000) NOT NULL,
+  expires_at    DECIMAL(19)    NOT NULL,
+  revoke_at     DECIMAL(19)    NOT NULL,
+  attempts      INTEGER        NOT NULL,
+  identity_mark NVARCHAR(32)   NOT NULL,
+  member_mark   NVARCHAR(32)   NOT NULL,
+  PRIMARY KEY (lease_id, mark)
+);
+CREATE INDEX circle_auth_ledger_due ON circle_auth_ledger (kind, owner, key_id, revoke_at, lease_id);
+CREATE INDEX circle_auth_ledger_mark ON circle_auth_ledger (mark);

@@ -1,0 +1,8 @@
+package io.github.circleauth.ledger;
+
+class MariaDbAffectedRowsLedgerTest extends JdbcLedgerContract {
+
+    MariaDbAffectedRowsLedgerTest() {
+        super(Databases.mariaDbWithAffectedRows());
+    }
+}

@@ -1,0 +1,8 @@
+package io.github.circleauth.ledger;
+
+class MariaDbLedgerTest extends JdbcLedgerContract {
+
+    MariaDbLedgerTest() {
+        super(Databases.mariaDb());
+    }
+}
