@@ -8,12 +8,14 @@ import java.io.UncheckedIOException;
 import java.net.CookieManager;
 import java.net.Socket;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 
@@ -87,6 +89,18 @@ final class ProbeClient {
         return lines(send(request("/closed/", steps).header("Authorization", "Bearer " + bearerToken)));
     }
 
+    /** Returns the response to a request with a bearer token. */
+    HttpResponse<String> getWith(String bearerToken, String path) {
+        return send(HttpRequest.newBuilder(URI.create(site + path))
+                .timeout(TIMEOUT)
+                .header("Authorization", "Bearer " + bearerToken));
+    }
+
+    /** Returns the body of a successful response to a request with a bearer token. */
+    String bodyWith(String bearerToken, String path) {
+        return successful(getWith(bearerToken, path));
+    }
+
     HttpResponse<String> response(String steps) {
         return send(request("/open/", steps));
     }
@@ -98,11 +112,22 @@ final class ProbeClient {
 
     /** Returns the body of a successful response from a path of the application. */
     String body(String path) {
-        HttpResponse<String> response = get(path);
-        if (response.statusCode() != 200) {
-            throw new AssertionError(response.statusCode() + "\n" + response.body());
-        }
-        return response.body();
+        return successful(get(path));
+    }
+
+    /** Sends a form. Returns the body of a successful response. */
+    String post(String path, Map<String, String> form) {
+        String body = form.entrySet().stream()
+                .map(field -> encoded(field.getKey()) + "=" + encoded(field.getValue()))
+                .collect(Collectors.joining("&"));
+        return successful(send(HttpRequest.newBuilder(URI.create(site + path))
+                .timeout(TIMEOUT)
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(HttpRequest.BodyPublishers.ofString(body))));
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, UTF_8);
     }
 
     HttpResponse<String> get(String path) {
@@ -134,11 +159,15 @@ final class ProbeClient {
         }
     }
 
-    private static List<String> lines(HttpResponse<String> response) {
+    private static String successful(HttpResponse<String> response) {
         if (response.statusCode() != 200) {
             throw new AssertionError(response.statusCode() + "\n" + response.body());
         }
-        return response.body().lines().toList();
+        return response.body();
+    }
+
+    private static List<String> lines(HttpResponse<String> response) {
+        return successful(response).lines().toList();
     }
 
     private HttpRequest.Builder request(String path, String steps) {

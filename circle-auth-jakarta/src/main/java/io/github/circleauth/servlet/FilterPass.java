@@ -3,7 +3,9 @@ package io.github.circleauth.servlet;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpSession;
 import java.security.Principal;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +22,11 @@ final class FilterPass implements AsyncListener {
     private final HttpServletRequest reached;
     private final @Nullable Object former;
 
+    /** The user and the session at the pass's beginning. */
+    private final @Nullable Principal beganAs;
+
+    private final @Nullable HttpSession beganIn;
+
     /** The thread that runs the filter; null once the filter has returned. */
     private volatile @Nullable Thread filtersThread = Thread.currentThread();
 
@@ -27,6 +34,8 @@ final class FilterPass implements AsyncListener {
         this.containers = containers;
         this.reached = reached;
         this.former = containers.getAttribute(ATTRIBUTE);
+        this.beganAs = reached.getUserPrincipal();
+        this.beganIn = containers.getSession(false);
     }
 
     /** Begins a pass. */
@@ -43,6 +52,12 @@ final class FilterPass implements AsyncListener {
 
     @Nullable Principal principal() {
         return reached.getUserPrincipal();
+    }
+
+    /** Returns the session in which the pass began with a user of this name, or null. */
+    @Nullable HttpSession formerSessionOf(Principal user) {
+        boolean same = beganAs != null && Objects.equals(beganAs.getName(), user.getName());
+        return same ? beganIn : null;
     }
 
     /** Returns whether the calling thread runs the filter now. */

@@ -1,6 +1,7 @@
 package io.github.circleauth.servlet;
 
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpSession;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.security.Principal;
@@ -75,8 +76,16 @@ final class Principals {
     }
 
     /**
-     * Returns whether a lease may be opened after the application has run. A wrapper may show the user of the request's
-     * beginning, after a sign-out too.
+     * Returns the session that the request came with for the same user, if the user may be out of date by now: a wrapper may
+     * show the user of the request's beginning, after a sign-out too. Otherwise null.
+     */
+    @Nullable HttpSession formerSession(HttpServletRequest containers, Principal user) {
+        FilterPass pass = ofReachingRequest ? FilterPass.of(containers) : null;
+        return pass == null ? null : pass.formerSessionOf(user);
+    }
+
+    /**
+     * Returns whether a lease may be opened after the application has run, for the same reason.
      */
     boolean areCurrentAfterChain() {
         return !ofReachingRequest;

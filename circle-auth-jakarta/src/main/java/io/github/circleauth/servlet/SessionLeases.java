@@ -62,12 +62,18 @@ final class SessionLeases {
             RequestCaller resolved = RequestCaller.of(containers, caller, resolver);
             lease = id == null ? null : findResolved(session, id, text, resolved, nanos);
             if (lease == null) {
-                return mayOpen ? open(session, id, resolved, nanos) : null;
+                return mayOpen && !hasSignedOut(containers, caller) ? open(session, id, resolved, nanos) : null;
             }
         }
         publish(lease, session, text);
         leases.touch(lease, SessionAttributes.timeoutSeconds(session), nanos);
         return lease;
+    }
+
+    /** Returns whether the session of the same user has ended in the course of the request, as with a sign-out. */
+    private boolean hasSignedOut(HttpServletRequest containers, Principal caller) {
+        HttpSession former = principals.formerSession(containers, caller);
+        return former != null && ended.contains(former);
     }
 
     private @Nullable Lease findResolved(

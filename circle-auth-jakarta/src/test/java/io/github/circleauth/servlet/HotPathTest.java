@@ -131,7 +131,7 @@ class HotPathTest {
             }
         };
 
-        assertThat(bytesOfOne(ofRequest, reaching)).isBetween(16L, 32L);
+        assertThat(bytesOfOne(ofRequest, reaching)).isBetween(16L, 40L);
     }
 
     @Test

@@ -168,6 +168,48 @@ class PrincipalOfRequestTest {
         assertThat(application.alive()).isEmpty();
     }
 
+    /** As a page does that is shown after the sign-out, and makes a session for itself. */
+    @Test
+    void aPageAfterTheSignOutHasNoMemberThoughTheWrapperStillShowsTheUser() {
+        serveAs("1001");
+        StubSession next = application.session("s2");
+
+        serve(new Wrapper(containers, "1001"), passed -> {
+            session.end(application.server.listener);
+            containers.session(next);
+            assertThat(member().isPresent()).isFalse();
+            assertThat(member().whyAbsent()).contains(Absence.ENDED);
+        });
+
+        assertThat(application.alive()).isEmpty();
+    }
+
+    /** As a live wrapper shows it, such as Shiro's, if the session is replaced at the sign-in. */
+    @Test
+    void aUserWhoSignsInWithinThePassHasAMemberInTheSessionThatReplacesTheFormer() {
+        Wrapper live = new Wrapper(containers, null);
+
+        serve(live, passed -> {
+            session.end(application.server.listener);
+            containers.session(application.session("s2"));
+            live.user = () -> "1001";
+            assertThat(member().communityMemberId()).isEqualTo(1001);
+        });
+    }
+
+    @Test
+    void aSessionThatChangesItsIdAtTheSignInKeepsTheLease() {
+        serveAs("1001");
+
+        serve(new Wrapper(containers, "1001"), passed -> {
+            session.changeId("s2");
+            containers.session(session.facade());
+            assertThat(member().communityMemberId()).isEqualTo(1001);
+        });
+
+        assertThat(application.obtains()).isEqualTo(1);
+    }
+
     @Test
     void aUserWhoSignsInWithinThePassHasALeaseAtTheFirstUseOrTheNextRequest() {
         Wrapper wrapper = new Wrapper(containers, null);

@@ -15,12 +15,14 @@ import io.github.circleauth.ledger.MemoryLedger;
 import io.github.circleauth.sandbox.Circle;
 import io.github.circleauth.seal.Seal;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -161,6 +163,25 @@ class UserLeaseRacesTest {
             nanos.addAndGet(TimeUnit.SECONDS.toNanos(IDLE_SECONDS * 2));
             leases.sweep();
         });
+    }
+
+    @Test
+    void simultaneousFirstRequestsOfAUserShareOneLease() throws Exception {
+        for (int i = 0; i < 300; i++) {
+            Optional<MemberIdentity> newcomer = identity(ADA + i);
+            CyclicBarrier together = new CyclicBarrier(THREADS);
+            List<Future<Lease>> first = IntStream.range(0, THREADS)
+                    .mapToObj(thread -> threads.submit(() -> {
+                        together.await();
+                        return users.of(newcomer, IDLE_SECONDS, leases.nanos());
+                    }))
+                    .toList();
+            Set<Lease> opened = new HashSet<>();
+            for (Future<Lease> each : first) {
+                opened.add(each.get(60, TimeUnit.SECONDS));
+            }
+            assertThat(opened).hasSize(1).noneMatch(Lease::isEnded);
+        }
     }
 
     @Test
