@@ -106,6 +106,7 @@ public final class Audit {
      * @param status the status of the response
      * @param communityMemberId the member it concerned, or null if unknown
      * @param refusal the message with which it was refused, or null
+     * @param example whether the response was an example of the documentation
      */
     public record CallRecord(
             Instant at,
@@ -113,7 +114,8 @@ public final class Audit {
             String path,
             int status,
             @Nullable Long communityMemberId,
-            @Nullable String refusal) {}
+            @Nullable String refusal,
+            boolean example) {}
 
     /** Returns all tokens, in the order in which they were issued. */
     public List<Token> tokens() {

@@ -74,6 +74,9 @@ final class AuditJson {
         if (refusal != null) {
             json.add("refusal", refusal);
         }
+        if (call.example()) {
+            json.add("example", true);
+        }
         return json.build();
     }
 }

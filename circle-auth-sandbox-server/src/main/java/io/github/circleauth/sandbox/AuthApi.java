@@ -42,9 +42,7 @@ final class AuthApi {
                 || circle.switches().is(Switch.REFRESH_CHECKS_APP_TOKEN, "yes")) {
             checkAppToken(request);
         }
-        if (!circle.eligible()) {
-            throw Refusal.NOT_ELIGIBLE.exception();
-        }
+        checkEligible();
         // Atomic: of two requests that revoke the same token concurrently, one is refused.
         synchronized (tokens) {
             return switch (operation) {
@@ -54,6 +52,22 @@ final class AuthApi {
                 case REFRESH_TOKEN_REVOKE -> revokeRefresh(params);
                 default -> throw Refusal.PATH_NOT_FOUND.exception();
             };
+        }
+    }
+
+    /**
+     * Checks the app token of a request and the community's plan.
+     *
+     * @throws Refusal.RefusedException if the application is refused
+     */
+    void checkApplication(SandboxRequest request) {
+        checkAppToken(request);
+        checkEligible();
+    }
+
+    private void checkEligible() {
+        if (!circle.eligible()) {
+            throw Refusal.NOT_ELIGIBLE.exception();
         }
     }
 

@@ -158,6 +158,11 @@ public final class Circle {
         return deliveries;
     }
 
+    /** The endpoints that respond with documented examples. */
+    DocumentedApi documentation() {
+        return initial.documentation();
+    }
+
     Optional<Person> person(long communityMemberId) {
         return people.stream()
                 .filter(person -> person.communityMemberId() == communityMemberId)
@@ -173,6 +178,7 @@ public final class Circle {
         private Duration accessTokenLife = Duration.ofHours(1);
         private List<Person> people = Person.DEFAULT;
         private long communityId = 1;
+        private DocumentedApi documentation = DocumentedApi.NONE;
 
         private Builder() {}
 
@@ -191,6 +197,12 @@ public final class Circle {
         /** Sets the seed of the random generator for tokens, so that a simulation is repeatable. */
         public Builder seed(long seed) {
             this.seed = seed;
+            return this;
+        }
+
+        /** Adds endpoints that respond with documented examples. */
+        Builder documentation(List<DocumentedApi.Endpoint> endpoints) {
+            this.documentation = documentation.with(endpoints);
             return this;
         }
 
@@ -214,7 +226,8 @@ public final class Circle {
 
         /** Builds the circle. */
         public Circle build() {
-            return new Circle(new InitialSettings(apiToken, clock, seed, accessTokenLife, people, communityId));
+            return new Circle(
+                    new InitialSettings(apiToken, clock, seed, accessTokenLife, people, communityId, documentation));
         }
     }
 }

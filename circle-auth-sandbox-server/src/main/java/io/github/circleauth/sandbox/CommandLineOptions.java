@@ -8,20 +8,25 @@ import java.util.List;
 /**
  * The options of the command line.
  *
+ * @param address the address to listen on
  * @param port the port to listen on
  * @param help whether only the help text is requested
  * @param circle the circle to serve
  */
-record CommandLineOptions(int port, boolean help, Circle.Builder circle) {
+record CommandLineOptions(ListenAddress address, int port, boolean help, Circle.Builder circle) {
 
     static final int DEFAULT_PORT = 9720;
 
     static final String HELP = """
-            A stand-in for Circle (circle.so), reachable from this machine only.
+            A stand-in for Circle (circle.so).
 
               --port N                the port to listen on; 0 takes a free port (%d)
+              --address HOST          the host name or IP address to listen on; 0.0.0.0 is all of this
+                                      machine's (127.0.0.1, which other machines can't reach)
               --api-token TEXT        the app token that clients must send (sandbox-app-token)
               --people FILE           the members, as JSON (four sample members)
+              --openapi FILE          Circle's OpenAPI document: endpoints that the sandbox does not have
+                                      respond with its examples (can be given more than once)
               --access-token-life P   the life of an access token, as ISO-8601 (PT1H)
               --help                  shows this text
 
@@ -36,12 +41,13 @@ record CommandLineOptions(int port, boolean help, Circle.Builder circle) {
      * @throws IllegalArgumentException if it is invalid; the message is one sentence
      */
     static CommandLineOptions parse(List<String> arguments) {
-        CommandLineOptions options = new CommandLineOptions(DEFAULT_PORT, false, Circle.builder());
+        CommandLineOptions options =
+                new CommandLineOptions(ListenAddress.LOOPBACK, DEFAULT_PORT, false, Circle.builder());
         for (int i = 0; i < arguments.size(); i++) {
             String[] nameAndValue = arguments.get(i).split("=", 2);
             String name = nameAndValue[0];
             if (name.equals("--help")) {
-                return new CommandLineOptions(options.port, true, options.circle);
+                return new CommandLineOptions(options.address, options.port, true, options.circle);
             }
             checkName(name, i + 1);
             if (nameAndValue.length == 1 && ++i == arguments.size()) {
@@ -57,18 +63,26 @@ record CommandLineOptions(int port, boolean help, Circle.Builder circle) {
         if (!name.matches("--[a-z-]{1,30}")) {
             throw new IllegalArgumentException("Argument " + position + " is no option; --help lists all options.");
         }
-        if (!List.of("--port", "--api-token", "--people", "--access-token-life").contains(name)) {
+        if (!List.of("--port", "--address", "--api-token", "--people", "--openapi", "--access-token-life")
+                .contains(name)) {
             throw new IllegalArgumentException("There is no option '" + name + "'; --help lists all options.");
         }
     }
 
     private CommandLineOptions with(String name, String value) {
         return switch (name) {
-            case "--port" -> new CommandLineOptions(port(value), help, circle);
-            case "--api-token" -> new CommandLineOptions(port, help, circle.apiToken(token(value)));
-            case "--people" -> new CommandLineOptions(port, help, circle.people(PeopleFile.read(Path.of(value))));
-            default -> new CommandLineOptions(port, help, circle.accessTokenLife(life(value)));
+            case "--port" -> new CommandLineOptions(address, port(value), help, circle);
+            case "--address" -> new CommandLineOptions(ListenAddress.of(value), port, help, circle);
+            case "--api-token" -> with(circle.apiToken(token(value)));
+            case "--people" -> with(circle.people(PeopleFile.read(Path.of(value))));
+            case "--openapi" ->
+                with(circle.documentation(OpenApiDocument.endpoints(value, OpenApiFile.read(Path.of(value)))));
+            default -> with(circle.accessTokenLife(life(value)));
         };
+    }
+
+    private CommandLineOptions with(Circle.Builder changed) {
+        return new CommandLineOptions(address, port, help, changed);
     }
 
     private static int port(String value) {

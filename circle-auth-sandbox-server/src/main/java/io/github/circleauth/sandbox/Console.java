@@ -136,14 +136,15 @@ final class Console {
 
     private String calls() {
         List<CallRecord> calls = latestFirst(circle.audit().calls());
-        StringBuilder rows = new StringBuilder(Html.head("At", "Call", "Status", "Member", "Refused with"));
+        StringBuilder rows = new StringBuilder(Html.head("At", "Call", "Status", "Member", "Refused with", "Response"));
         for (CallRecord call : calls) {
             rows.append(Html.row(
                     Timestamps.iso(call.at()),
                     call.method() + " " + call.path(),
                     call.status(),
                     Objects.requireNonNullElse(call.communityMemberId(), ""),
-                    Objects.requireNonNullElse(call.refusal(), "")));
+                    Objects.requireNonNullElse(call.refusal(), ""),
+                    call.example() ? "documented example" : ""));
         }
         return section("calls", "Calls", calls.isEmpty() ? "No calls yet." : "Latest first.", table(rows));
     }

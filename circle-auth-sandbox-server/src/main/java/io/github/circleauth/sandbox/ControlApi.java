@@ -6,10 +6,8 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The control API under {@code /_sandbox/}. It gives a client over HTTP the control of a {@link Circle} that a test in
@@ -18,13 +16,14 @@ import org.jspecify.annotations.Nullable;
 final class ControlApi {
 
     private static final String ROOT = "/_sandbox/";
-    private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "[::1]");
 
     private final Circle circle;
+    private final ListenAddress address;
     private final Console console;
 
-    ControlApi(Circle circle) {
+    ControlApi(Circle circle, ListenAddress address) {
         this.circle = circle;
+        this.address = address;
         this.console = new Console(circle);
     }
 
@@ -42,8 +41,14 @@ final class ControlApi {
 
     private SandboxResponse handled(SandboxRequest request) {
         // A page of another site must not be able to control the sandbox, by DNS rebinding or by a form.
-        if (!isLoopback(request.header("host"))) {
-            return message(403, "The sandbox serves requests from its own machine only.");
+        String host = request.header("host");
+        if (host == null || !address.mayBeCalled(host)) {
+            return message(
+                    403,
+                    address.isLoopback()
+                            ? "The sandbox serves requests from its own machine only."
+                            : "The sandbox does not know itself by this Host. Use an IP address, the name that it listens"
+                                    + " on, a name without dots, or one below .internal, .local, .localhost or .test.");
         }
         if (!request.method().equals("GET") && isCrossOrigin(request)) {
             return message(403, "The sandbox accepts no changes from pages of another origin.");
@@ -167,11 +172,6 @@ final class ControlApi {
         var all = Json.object();
         circle.switches().all().forEach(all::add);
         return all.build();
-    }
-
-    private static boolean isLoopback(@Nullable String host) {
-        return host != null
-                && LOOPBACK.contains(host.replaceFirst(":[0-9]+$", "").toLowerCase(Locale.ROOT));
     }
 
     private static boolean isCrossOrigin(SandboxRequest request) {

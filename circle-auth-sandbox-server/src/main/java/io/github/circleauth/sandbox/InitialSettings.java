@@ -14,7 +14,8 @@ record InitialSettings(
         @Nullable Long seed,
         Duration accessTokenLife,
         List<Person> people,
-        long communityId) {
+        long communityId,
+        DocumentedApi documentation) {
 
     /** Returns a new random generator for tokens. With a seed, it repeats the same values. */
     Random random() {

@@ -8,6 +8,7 @@ import jakarta.json.JsonReader;
 import jakarta.json.JsonValue;
 import jakarta.json.spi.JsonProvider;
 import java.io.ByteArrayInputStream;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 
 /** Reads and writes JSON through one provider, since a lookup of the provider for each document is slow. */
@@ -27,6 +28,10 @@ final class Json {
 
     static JsonValue string(String text) {
         return PROVIDER.createValue(text);
+    }
+
+    static JsonValue number(Number number) {
+        return PROVIDER.createValue(new BigDecimal(number.toString()));
     }
 
     static byte[] bytes(JsonValue value) {

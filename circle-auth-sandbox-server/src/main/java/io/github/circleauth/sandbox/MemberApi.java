@@ -33,11 +33,19 @@ final class MemberApi {
      * @throws Refusal.RefusedException if the request is refused
      */
     SandboxResponse handle(Operation operation, SandboxRequest request, UnaryOperator<Person> substitute) {
-        Token token = checkedToken(request);
-        Person member = circle.person(token.communityMemberId())
+        Person member = checkedMember(request, substitute);
+        return handle(operation, request, member).withMember(member.communityMemberId());
+    }
+
+    /**
+     * Returns the member to whom the token of a request belongs.
+     *
+     * @throws Refusal.RefusedException if the token is not accepted
+     */
+    Person checkedMember(SandboxRequest request, UnaryOperator<Person> substitute) {
+        return circle.person(checkedToken(request).communityMemberId())
                 .map(substitute)
                 .orElseThrow(Refusal.COMMUNITY_MEMBER_NOT_FOUND::exception);
-        return handle(operation, request, member).withMember(member.communityMemberId());
     }
 
     private SandboxResponse handle(Operation operation, SandboxRequest request, Person member) {

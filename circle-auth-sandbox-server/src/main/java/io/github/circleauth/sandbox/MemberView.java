@@ -45,7 +45,7 @@ final class MemberView {
                 .add("name", member.name())
                 .addNull("avatar_url")
                 .add("headline", member.headline())
-                .addNull("bio")
+                .add("bio", "")
                 .add("posts_count", community.postsBy(member))
                 .add("comments_count", community.activity().commentsBy(member))
                 .add("spaces_count", spaces)

@@ -31,7 +31,10 @@ enum Operation {
     EVENTS("GET", Api.MEMBER, "community_events"),
     MEMBERS("GET", Api.MEMBER, "community_members"),
     SET_COOKIES("POST", Api.MEMBER, "cookies"),
-    CLEAR_COOKIES("DELETE", Api.MEMBER, "cookies");
+    CLEAR_COOKIES("DELETE", Api.MEMBER, "cookies"),
+
+    /** Any endpoint of an OpenAPI document that the sandbox has no operation for. */
+    DOCUMENTED("", Api.MEMBER, "documented");
 
     /** Circle's two APIs. Circle does swap the segments of their paths. */
     enum Api {
@@ -63,12 +66,20 @@ enum Operation {
     /** Returns the operation of a request, or null if method or path are unknown. Circle doesn't tell the two apart. */
     static @Nullable Operation of(SandboxRequest request) {
         for (Operation operation : values()) {
-            if (operation.method.equals(request.method())
+            if (request.isMethod(operation.method)
                     && operation.path.matcher(request.path()).matches()) {
                 return operation;
             }
         }
         return null;
+    }
+
+    String method() {
+        return method;
+    }
+
+    PathTemplate template() {
+        return PathTemplate.of(api.prefix + label);
     }
 
     /** Returns the values of the {id} placeholders in the path of a request of this operation. */

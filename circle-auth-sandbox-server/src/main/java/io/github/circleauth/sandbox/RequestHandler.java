@@ -25,7 +25,8 @@ final class RequestHandler {
 
     /** Handles a request on the calling thread. See {@link Circle#handle}. */
     SandboxResponse handle(SandboxRequest request) {
-        Operation operation = Operation.of(request);
+        Operation own = Operation.of(request);
+        Operation operation = circle.documentation().endpoint(request, own).isPresent() ? Operation.DOCUMENTED : own;
         if (operation == null) {
             return recorded(request, withCommonHeaders(Refusal.PATH_NOT_FOUND.toResponse(null)));
         }
@@ -56,12 +57,28 @@ final class RequestHandler {
      */
     private SandboxResponse execute(Operation operation, SandboxRequest request, UnaryOperator<Person> substitute) {
         try {
+            if (operation == Operation.DOCUMENTED) {
+                return documented(request, substitute);
+            }
             return operation.api == Operation.Api.AUTH
                     ? authApi.handle(operation, request, substitute)
                     : memberApi.handle(operation, request, substitute);
         } catch (Refusal.RefusedException e) {
             return e.refusal.toResponse(operation);
         }
+    }
+
+    /** Responds with a documented example, to whom the API's own operations would respond. */
+    private SandboxResponse documented(SandboxRequest request, UnaryOperator<Person> substitute) {
+        SandboxResponse example = circle.documentation()
+                .endpoint(request, Operation.of(request))
+                .orElseThrow(Refusal.PATH_NOT_FOUND::exception)
+                .response();
+        if (request.path().startsWith(Operation.Api.AUTH.prefix)) {
+            authApi.checkApplication(request);
+            return example;
+        }
+        return example.withMember(memberApi.checkedMember(request, substitute).communityMemberId());
     }
 
     private Person nextAfter(Person person) {
@@ -82,7 +99,8 @@ final class RequestHandler {
                         request.path(),
                         response.status(),
                         response.communityMemberId(),
-                        response.refusal()));
+                        response.refusal(),
+                        response.headers().containsKey(DocumentedApi.MARK)));
         return response;
     }
 

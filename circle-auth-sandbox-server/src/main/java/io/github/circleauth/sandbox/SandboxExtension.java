@@ -36,6 +36,7 @@ public final class SandboxExtension implements BeforeAllCallback, BeforeEachCall
     private final Namespace namespace = Namespace.create(SandboxExtension.class, this);
     private final AtomicReference<@Nullable Running> current = new AtomicReference<>();
     private final Supplier<Circle> circles;
+    private final @Nullable String address;
     private final int port;
 
     /** Creates an extension for a sandbox with a default {@link Circle} on a free port. */
@@ -48,11 +49,12 @@ public final class SandboxExtension implements BeforeAllCallback, BeforeEachCall
      * sandbox.
      */
     public SandboxExtension(Supplier<Circle> circles) {
-        this(circles, 0);
+        this(circles, null, 0);
     }
 
-    private SandboxExtension(Supplier<Circle> circles, int port) {
+    private SandboxExtension(Supplier<Circle> circles, @Nullable String address, int port) {
         this.circles = circles;
+        this.address = address;
         this.port = port;
     }
 
@@ -65,7 +67,15 @@ public final class SandboxExtension implements BeforeAllCallback, BeforeEachCall
             throw new IllegalArgumentException(
                     "The port is " + fixed + "; it must be 1 to " + MAX_PORT + ", or 0 for a free one.");
         }
-        return new SandboxExtension(circles, fixed);
+        return new SandboxExtension(circles, address, fixed);
+    }
+
+    /**
+     * Returns an extension like this one for a sandbox that other machines can reach, such as an application in a container;
+     * see {@link Sandbox#start(Circle, String, int)}.
+     */
+    public SandboxExtension address(String named) {
+        return new SandboxExtension(circles, named, port);
     }
 
     /**
@@ -158,7 +168,8 @@ public final class SandboxExtension implements BeforeAllCallback, BeforeEachCall
 
         Running(ExtensionContext owner) {
             this.owner = owner;
-            this.sandbox = Sandbox.start(circles.get(), port);
+            this.sandbox =
+                    address == null ? Sandbox.start(circles.get(), port) : Sandbox.start(circles.get(), address, port);
             if (!current.compareAndSet(null, this)) {
                 sandbox.close();
                 throw new ExtensionConfigurationException("Two test classes, one of which is " + owner.getDisplayName()

@@ -26,7 +26,8 @@ public final class SandboxMain {
                 out.print(CommandLineOptions.HELP);
                 return 0;
             }
-            try (Sandbox sandbox = Sandbox.start(options.circle().build(), options.port())) {
+            try (Sandbox sandbox = Sandbox.start(options.circle().build(), options.address(), options.port())) {
+                sandbox.warning().ifPresent(warning -> err.println("WARNING: " + warning));
                 out.println("The Circle sandbox is at " + sandbox.uri() + " (open it in a browser); Ctrl-C ends it.");
                 serving.accept(sandbox);
             }

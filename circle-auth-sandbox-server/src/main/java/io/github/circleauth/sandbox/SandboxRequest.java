@@ -49,6 +49,11 @@ public record SandboxRequest(
         return new SandboxRequest(method, path, query, headers, body);
     }
 
+    /** Whether the request is for an endpoint with this method: HEAD is for those with GET. */
+    boolean isMethod(String endpoints) {
+        return endpoints.equals(method) || (method.equals("HEAD") && endpoints.equals("GET"));
+    }
+
     /** Returns the parameters of the query. */
     Map<String, String> queryParameters() {
         return UrlEncoded.parse(query);

@@ -111,15 +111,17 @@ class AuditTest {
         assertThat(audit.calls())
                 .containsExactly(
                         new Audit.CallRecord(
-                                InProcessClient.NOON, "POST", "/api/v1/headless/auth_token", 200, 1001L, null),
-                        new Audit.CallRecord(InProcessClient.NOON, "GET", "/api/headless/v1/home", 200, 1001L, null),
+                                InProcessClient.NOON, "POST", "/api/v1/headless/auth_token", 200, 1001L, null, false),
+                        new Audit.CallRecord(
+                                InProcessClient.NOON, "GET", "/api/headless/v1/home", 200, 1001L, null, false),
                         new Audit.CallRecord(
                                 InProcessClient.NOON,
                                 "GET",
                                 "/api/headless/v1/home",
                                 401,
                                 null,
-                                "The access token is invalid."));
+                                "The access token is invalid.",
+                                false));
         assertThat(audit.calls("auth_token")).isEqualTo(1);
         assertThat(audit.calls("home")).isEqualTo(2);
         assertThat(audit.calls("")).isEqualTo(3);

@@ -193,7 +193,7 @@ class ControlApiTest {
         "127.0.0.1.evil.example,403"
     })
     void aHostThatIsNotLoopbackIsRefused(String host, int status) {
-        ControlApi control = new ControlApi(circle);
+        ControlApi control = new ControlApi(circle, ListenAddress.LOOPBACK);
 
         for (String path : new String[] {"/", "/_sandbox/audit"}) {
             SandboxRequest request = new SandboxRequest("GET", path, null, Map.of("Host", host), new byte[0]);

@@ -26,6 +26,10 @@ final class SandboxHttpClient {
         return send(request(path, headers).GET());
     }
 
+    HttpResponse<String> head(String path, String... headers) throws IOException, InterruptedException {
+        return send(request(path, headers).method("HEAD", BodyPublishers.noBody()));
+    }
+
     HttpResponse<String> post(String path, String type, String body, String... headers)
             throws IOException, InterruptedException {
         return send(request(path, headers).header("Content-Type", type).POST(BodyPublishers.ofString(body)));

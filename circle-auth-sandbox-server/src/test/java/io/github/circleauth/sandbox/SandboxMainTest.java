@@ -25,7 +25,13 @@ class SandboxMainTest {
     void helpShowsTheOptionsAndAPeopleFile() {
         assertThat(run("--help")).isZero();
         assertThat(out.toString(StandardCharsets.UTF_8))
-                .contains("--port N", "--api-token", "--people", "--access-token-life", PeopleFile.SAMPLE);
+                .contains(
+                        "--port N",
+                        "--address HOST",
+                        "--api-token",
+                        "--people",
+                        "--access-token-life",
+                        PeopleFile.SAMPLE);
         assertThat(served).hasNullValue();
     }
 
@@ -42,6 +48,17 @@ class SandboxMainTest {
         assertThat(out.toString(StandardCharsets.UTF_8)).contains("http://127.0.0.1:");
     }
 
+    @Test
+    void anAddressThatOtherMachinesReachIsWarnedOf() {
+        assertThat(run("--port", "0", "--address", "0.0.0.0")).isZero();
+        assertThat(err.toString(StandardCharsets.UTF_8)).startsWith("WARNING: The sandbox listens on 0.0.0.0, port ");
+
+        err.reset();
+        assertThat(run("--port", "0", "--address=localhost")).isZero();
+        assertThat(err.size()).isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8)).contains("http://localhost:");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -51,6 +68,8 @@ class SandboxMainTest {
                 "--port 70000|--port must be a number from 0 to 65535, not '70000'.",
                 "--access-token-life 60|--access-token-life must be a positive ISO-8601 duration such as PT1H, not '60'.",
                 "--access-token-life PT0S|--access-token-life must be a positive ISO-8601 duration such as PT1H, not 'PT0S'.",
+                "--address 192.0.2.1|The sandbox can't listen on '192.0.2.1': that is no address of this machine.",
+                "--address|The option --address needs a value; see --help.",
                 "--people no-such-file|The people file no-such-file can't be read"
             })
     void invalidOptionsGiveOneSentenceAndExitCode2(String arguments, String sentence) {

@@ -2,7 +2,6 @@ package io.github.circleauth.sandbox;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -25,11 +24,11 @@ import org.apache.hc.core5.http.protocol.HttpProcessorBuilder;
 import org.apache.hc.core5.http.protocol.ResponseContent;
 
 /**
- * An HTTP server on the loopback address: HttpCore's protocol implementation on threads of its own. HttpCore's own
+ * An HTTP server: HttpCore's protocol implementation on threads of its own. HttpCore's own
  * server has no way to name its threads, and doesn't wait for their end when it is closed. Both matter inside other
  * servers.
  */
-final class LoopbackServer implements AutoCloseable {
+final class HttpServer implements AutoCloseable {
 
     /** Handles a request received over a connection. */
     @FunctionalInterface
@@ -63,12 +62,12 @@ final class LoopbackServer implements AutoCloseable {
     private final AtomicInteger connectionCount = new AtomicInteger();
     private volatile boolean closing;
 
-    LoopbackServer(int port, Handler handler) throws IOException {
+    HttpServer(InetSocketAddress address, Handler handler) throws IOException {
         this.handler = handler;
         this.serverSocket = new ServerSocket();
         try {
             serverSocket.setReuseAddress(true);
-            serverSocket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 128);
+            serverSocket.bind(address, 128);
         } catch (IOException e) {
             serverSocket.close();
             throw e;
