@@ -6,18 +6,14 @@ import java.util.Map;
  * The request has no Circle member: no user is signed in, there is no HTTP session, or the session has ended.
  *
  * <p>Thrown by {@link CircleMember#accessToken()} and by every Member API request. An application that maps it once needs
- * no check in each resource, for example with JAX-RS:
+ * no check in each resource. With JAX-RS this class does it, for {@link CircleAuthException} too:
  *
  * <pre>{@code
  * @Provider
- * public class NotSignedInMapper implements ExceptionMapper<NotSignedInException> {
- *     public Response toResponse(NotSignedInException failure) {
- *         return Response.status(failure.absence() == Absence.NO_SESSION ? 403 : 401).build();
- *     }
- * }
+ * public class CircleProblems extends CircleExceptionMappers {}
  * }</pre>
  *
- * <p>In a servlet application, an {@code <error-page>} with this {@code <exception-type>} does the same. An {@link
+ * <p>In a servlet application, an {@code <error-page>} with this {@code <exception-type>} does. An {@link
  * IllegalStateException} of another type is a programming error, such as a call on a thread without a request.
  */
 public final class NotSignedInException extends IllegalStateException {

@@ -91,8 +91,14 @@ class ArchitectureTest {
     }
 
     @Test
-    void onlyTheFilterOfRestClientsKnowsRestClients() {
-        onlyClasses(Set.of(".member.MemberAuthorizationFilter", ".cdi.AsyncRestClients"), "jakarta.ws..");
+    void onlyTheFilterOfRestClientsAndTheMappersOfExceptionsKnowJaxRs() {
+        onlyClasses(
+                Set.of(
+                        ".member.MemberAuthorizationFilter",
+                        ".member.MemberProcessingException",
+                        ".cdi.AsyncRestClients",
+                        ".servlet.CircleExceptionMappers"),
+                "jakarta.ws..");
     }
 
     /** A server need not have it: the class loads only where a REST client is made. */

@@ -10,6 +10,7 @@ import io.github.circleauth.servlet.CircleAuthFilter;
 import io.github.circleauth.servlet.CircleAuthInitializer;
 import io.github.circleauth.servlet.CircleAuthSessionListener;
 import io.github.circleauth.servlet.CircleCookiesServlet;
+import io.github.circleauth.servlet.CircleExceptionMappers;
 import io.github.circleauth.servlet.CircleProxyServlet;
 import io.github.circleauth.servlet.CircleTokenServlet;
 import java.io.IOException;
@@ -52,7 +53,8 @@ class PublicApiTest {
             CircleCookiesServlet.class,
             CircleAuthFilter.class,
             CircleAuthInitializer.class,
-            CircleAuthSessionListener.class);
+            CircleAuthSessionListener.class,
+            CircleExceptionMappers.class);
 
     @Test
     void thePublicApiIsTheOneInTheCheckedInList() throws Exception {

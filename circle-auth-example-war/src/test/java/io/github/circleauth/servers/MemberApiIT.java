@@ -3,10 +3,9 @@ package io.github.circleauth.servers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.circleauth.sandbox.Audit;
+import io.github.circleauth.sandbox.Fault;
+import io.github.circleauth.sandbox.Person;
 import io.github.circleauth.sandbox.SandboxRequest;
-import io.github.circleauth.servers.app.CircleRestClient;
-import io.github.circleauth.servers.app.MemberApiResource;
-import io.github.circleauth.servers.app.RestApplication;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -33,8 +32,7 @@ class MemberApiIT extends ServerTestBase {
 
     @Deployment(name = DEPLOYMENT, managed = false, testable = false)
     static WebArchive memberApi() {
-        return TestWars.war(DEPLOYMENT, TestWars.FILTER + TestWars.PROXY)
-                .addClasses(RestApplication.class, MemberApiResource.class, CircleRestClient.class);
+        return TestWars.restWar(DEPLOYMENT);
     }
 
     @BeforeEach
@@ -128,6 +126,59 @@ class MemberApiIT extends ServerTestBase {
                         response -> assertThat(response)
                                 .startsWith("IllegalStateException: ")
                                 .contains("CircleMember.capture()"));
+    }
+
+    /** Without a mapper, RESTEasy and Jersey respond with 500. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "member-api",
+                "rest-client",
+                "rest-client-async",
+                "jax-rs",
+                "stage",
+                "later",
+                "suspended",
+                "waiting"
+            })
+    void aFailureOfAResourceIsAProblemForTheClient(String how) {
+        HttpResponse<String> anonymous = new ProbeClient(DEPLOYMENT).get("/rest/problem/" + how);
+        assertProblem(anonymous, 401, "not-signed-in");
+
+        ada.steps("logout");
+        awaitNoTokenAlive();
+        circle.people(Person.DEFAULT.stream()
+                .filter(person -> person.communityMemberId() != ADA)
+                .toList());
+        ada.steps("login:" + ADA);
+        assertProblem(ada.get("/rest/problem/" + how), 403, "not-a-member");
+
+        circle.people(Person.DEFAULT);
+    }
+
+    @Test
+    void anUnavailableCircleIsAProblemForTheClient() {
+        circle.faults().next("community_member", Fault.status(503));
+
+        HttpResponse<String> response = ada.get("/rest/problem/member-api");
+
+        assertProblem(response, 503, "unavailable");
+        assertThat(response.headers().firstValue("retry-after")).hasValue("5");
+        assertThat(ada.body("/rest/problem/member-api")).contains(IS_ADA);
+    }
+
+    @Test
+    void otherFailuresOfAResourceAreLeftToTheServer() {
+        assertThat(ada.get("/rest/problem/unrelated").statusCode()).isEqualTo(500);
+        assertThat(ada.get("/rest/problem/unrelated-client").statusCode()).isEqualTo(500);
+        assertThat(ada.get("/rest/problem/unrelated-client").body()).doesNotContain("reason");
+    }
+
+    private static void assertProblem(HttpResponse<String> response, int status, String reason) {
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
+        assertThat(response.headers().firstValue("content-type")).hasValue("application/problem+json");
+        assertThat(response.headers().firstValue("cache-control")).hasValue("no-store");
+        assertThat(response.body()).contains("\"reason\":\"" + reason + "\"");
     }
 
     @Test

@@ -6,11 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.circleauth.sandbox.Audit;
 import io.github.circleauth.sandbox.Fault;
 import io.github.circleauth.sandbox.Refusal;
-import io.github.circleauth.servers.app.CircleRestClient;
 import io.github.circleauth.servers.app.LogRecorder;
-import io.github.circleauth.servers.app.MemberApiResource;
 import io.github.circleauth.servers.app.Probe;
-import io.github.circleauth.servers.app.RestApplication;
 import jakarta.servlet.ServletContainerInitializer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -55,9 +52,7 @@ class SecretLeakIT extends ServerTestBase {
         JavaArchive logRecorder = ShrinkWrap.create(JavaArchive.class, "log-recorder.jar")
                 .addClass(LogRecorder.class)
                 .addAsServiceProvider(ServletContainerInitializer.class, LogRecorder.class);
-        return TestWars.war(DEPLOYMENT, TestWars.FILTER + TestWars.PROXY)
-                .addClasses(RestApplication.class, MemberApiResource.class, CircleRestClient.class)
-                .addAsLibraries(logRecorder);
+        return TestWars.restWar(DEPLOYMENT).addAsLibraries(logRecorder);
     }
 
     @BeforeEach

@@ -1,8 +1,13 @@
 package io.github.circleauth.servers;
 
+import io.github.circleauth.servers.app.CircleProblems;
+import io.github.circleauth.servers.app.CircleRestClient;
 import io.github.circleauth.servers.app.FileConfig;
 import io.github.circleauth.servers.app.LeakSearch;
+import io.github.circleauth.servers.app.MemberApiResource;
 import io.github.circleauth.servers.app.Probe;
+import io.github.circleauth.servers.app.ProblemResource;
+import io.github.circleauth.servers.app.RestApplication;
 import io.github.circleauth.servlet.CircleAuthFilter;
 import io.github.circleauth.servlet.CircleProxyServlet;
 import java.io.File;
@@ -12,6 +17,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 import org.jboss.shrinkwrap.api.Filters;
@@ -135,6 +142,32 @@ final class TestWars {
         return war;
     }
 
+    /** Creates a WAR with the JAX-RS resources and clients, and the proxy. */
+    static WebArchive restWar(String name) {
+        return war(name, FILTER + PROXY)
+                .addClasses(
+                        RestApplication.class,
+                        MemberApiResource.class,
+                        ProblemResource.class,
+                        CircleProblems.class,
+                        CircleRestClient.class)
+                .addAsResource(documentedRestClientUrl(), "META-INF/microprofile-config.properties");
+    }
+
+    /** Returns the {@code META-INF/microprofile-config.properties} of {@code docs/calling-circle.md}. */
+    private static Asset documentedRestClientUrl() {
+        try {
+            Matcher documented = Pattern.compile("```properties\n(.*?mp-rest/url=.*?)```", Pattern.DOTALL)
+                    .matcher(Files.readString(Path.of("../docs/calling-circle.md")));
+            if (!documented.find()) {
+                throw new IllegalStateException("The page has no mp-rest/url.");
+            }
+            return new StringAsset(documented.group(1));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Creates a WAR without the library and without the configuration of the other test applications. */
     static WebArchive application(String name, String inWebXml) {
         return application(name, inWebXml, false, "BASIC");
@@ -161,7 +194,6 @@ final class TestWars {
     static void configure(Map<String, String> keysAndValues) {
         Map<String, String> all = new TreeMap<>(Map.of(
                 "circle.auth.identity", "community-member-id",
-                "circle/mp-rest/url", "http://127.0.0.1:" + System.getProperty("it.sandbox-port"),
                 // In some tests many users sign in at once; the sandbox has no limit.
                 "circle.auth.rate-limit", "1000000",
                 "circle.auth.obtain-limit", "1000000",

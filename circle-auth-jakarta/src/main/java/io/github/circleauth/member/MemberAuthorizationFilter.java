@@ -1,5 +1,7 @@
 package io.github.circleauth.member;
 
+import io.github.circleauth.CircleAuthException;
+import io.github.circleauth.NotSignedInException;
 import io.github.circleauth.http.CircleResponse;
 import io.github.circleauth.http.ErrorResponse;
 import io.github.circleauth.http.MemberRequest;
@@ -81,6 +83,14 @@ public class MemberAuthorizationFilter implements ClientRequestFilter, WriterInt
 
     @Override
     public void filter(ClientRequestContext request) {
+        try {
+            authorize(request);
+        } catch (CircleAuthException | NotSignedInException failure) {
+            throw new MemberProcessingException(failure);
+        }
+    }
+
+    private void authorize(ClientRequestContext request) {
         if (request.getHeaders().containsKey(HttpHeaders.AUTHORIZATION)) {
             return;
         }
@@ -110,9 +120,17 @@ public class MemberAuthorizationFilter implements ClientRequestFilter, WriterInt
 
     @Override
     public void filter(ClientRequestContext request, ClientResponseContext response) throws IOException {
-        if (!(request.getProperty(TICKET) instanceof Ticket ticket)) {
-            return;
+        try {
+            if (request.getProperty(TICKET) instanceof Ticket ticket) {
+                repeatIfRejected(ticket, request, response);
+            }
+        } catch (CircleAuthException | NotSignedInException failure) {
+            throw new MemberProcessingException(failure);
         }
+    }
+
+    private static void repeatIfRejected(Ticket ticket, ClientRequestContext request, ClientResponseContext response)
+            throws IOException {
         // A header that occurs twice is joined, and so unreadable, which counts as absent.
         ticket.responded(
                 response.getStatus(),

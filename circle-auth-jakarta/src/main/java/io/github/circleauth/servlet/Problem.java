@@ -26,6 +26,8 @@ import java.util.Optional;
  */
 record Problem(int status, String reason, String detail, Optional<Duration> retryAfter) {
 
+    static final String MEDIA_TYPE = "application/problem+json";
+
     private static final Map<Integer, String> TITLES = Map.of(
             400, "Bad Request",
             401, "Unauthorized",
@@ -140,7 +142,18 @@ record Problem(int status, String reason, String detail, Optional<Duration> retr
 
     /** Sets status and headers. Returns the body, which is to be written. */
     byte[] writeHead(HttpServletResponse response) {
-        byte[] body = Json.createObjectBuilder()
+        byte[] body = body();
+        response.setStatus(status);
+        retryAfterSeconds().ifPresent(seconds -> response.setHeader("Retry-After", seconds));
+        response.setHeader("Cache-Control", "no-store");
+        response.setContentType(MEDIA_TYPE);
+        response.setContentLength(body.length);
+        return body;
+    }
+
+    /** Returns the problem details. */
+    byte[] body() {
+        return Json.createObjectBuilder()
                 .add("type", "about:blank")
                 .add("title", TITLES.getOrDefault(status, ""))
                 .add("status", status)
@@ -149,16 +162,11 @@ record Problem(int status, String reason, String detail, Optional<Duration> retr
                 .build()
                 .toString()
                 .getBytes(UTF_8);
-        response.setStatus(status);
-        retryAfter.ifPresent(wait -> response.setHeader("Retry-After", Long.toString(inSeconds(wait))));
-        response.setHeader("Cache-Control", "no-store");
-        response.setContentType("application/problem+json");
-        response.setContentLength(body.length);
-        return body;
     }
 
-    /** Rounds up: a request that comes earlier would be refused again. */
-    private static long inSeconds(Duration wait) {
-        return Math.max(1, wait.plusSeconds(1).minusNanos(1).toSeconds());
+    /** Returns the header {@code Retry-After}, rounded up: a request that comes earlier would be refused again. */
+    Optional<String> retryAfterSeconds() {
+        return retryAfter.map(wait ->
+                Long.toString(Math.max(1, wait.plusSeconds(1).minusNanos(1).toSeconds())));
     }
 }

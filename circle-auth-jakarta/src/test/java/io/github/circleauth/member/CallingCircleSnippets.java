@@ -1,13 +1,12 @@
 package io.github.circleauth.member;
 
-import io.github.circleauth.Absence;
 import io.github.circleauth.CircleMember;
 import io.github.circleauth.CircleRefusedException;
 import io.github.circleauth.CircleUnavailableException;
 import io.github.circleauth.MemberTokens;
-import io.github.circleauth.NotSignedInException;
 import io.github.circleauth.Secret;
 import io.github.circleauth.http.HttpCircleAuthClient;
+import io.github.circleauth.servlet.CircleExceptionMappers;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
@@ -15,8 +14,6 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.client.Client;
 import jakarta.ws.rs.client.ClientBuilder;
-import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
 import java.io.IOException;
 import java.net.URI;
@@ -84,14 +81,7 @@ class CallingCircleSnippets {
     }
 
     @Provider
-    public class NotSignedInMapper implements ExceptionMapper<NotSignedInException> {
-
-        @Override
-        public Response toResponse(NotSignedInException failure) {
-            return Response.status(failure.absence() == Absence.NO_SESSION ? 403 : 401)
-                    .build();
-        }
-    }
+    public class CircleProblems extends CircleExceptionMappers {}
 
     @RegisterRestClient(configKey = "circle")
     @RegisterProvider(MemberAuthorizationFilter.class)

@@ -10,10 +10,10 @@ import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.rest.client.annotation.RegisterProvider;
 import org.eclipse.microprofile.rest.client.inject.RegisterRestClient;
 
-/** Circle's Member API as a MicroProfile REST client. */
+/** Circle's Member API as a MicroProfile REST client, whose URL ends with {@code /api/headless/v1}. */
 @RegisterRestClient(configKey = "circle")
 @RegisterProvider(MemberAuthorizationFilter.class)
-@Path("/api/headless/v1")
+@Path("/")
 public interface CircleRestClient {
 
     @GET

@@ -132,7 +132,9 @@ public class MemberApiResource {
 
     /** A client of its own, which shares no filter with the injected one. */
     private CircleRestClient ofBuilder() {
-        return RestClientBuilder.newBuilder().baseUri(circle).build(CircleRestClient.class);
+        return RestClientBuilder.newBuilder()
+                .baseUri(circle.resolve("/api/headless/v1"))
+                .build(CircleRestClient.class);
     }
 
     private String rx(MemberAuthorizationFilter filter) throws InterruptedException, ExecutionException {
