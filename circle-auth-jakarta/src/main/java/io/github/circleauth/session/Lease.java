@@ -14,9 +14,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Tokens, renewal, failure and end are in one atomic {@linkplain LeaseCell cell}. A session attribute can't be that
  * cell, and neither can a flag beside it: a renewal that checks first and writes then can complete in a session that ended
  * in between, and its token leaks. Here a completing renewal and an end meet in one compare-and-set, and the loser learns
- * that it lost.
- *
- * <p>Thread-safe; takes no lock.
+ * that it lost. Thread-safe; takes no lock.
  */
 public class Lease {
 
@@ -40,10 +38,7 @@ public class Lease {
 
     // The fields below need not change together with the cell: no decision about the tokens depends on them.
 
-    /**
-     * The principal that the lease was last found to belong to; null in a lease that was rebuilt from a text. It is never
-     * written anywhere, and let go with the lease.
-     */
+    /** The principal that the lease was last found to belong to, never written anywhere; null in one rebuilt from a text. */
     private volatile @Nullable Principal caller;
 
     /** Whether the application removed the lease from its session. Written before the end. */
@@ -55,10 +50,7 @@ public class Lease {
      */
     private volatile String seenText;
 
-    /**
-     * When the lease expiry was last moved on. Written before {@link #timeoutSeconds} and read after it, so that a new
-     * timeout is never combined with an old time.
-     */
+    /** When the lease expiry was last moved on. Written before the timeout and read after it, so that the two fit together. */
     private volatile long touchedAt;
 
     /** The session timeout that the lease expiry follows from. */
@@ -91,6 +83,13 @@ public class Lease {
 
     Optional<MemberIdentity> identity() {
         return Optional.ofNullable(identity);
+    }
+
+    /** Returns whether it neither ended nor expired, nor its user may have got an identity: when Circle would be asked again. */
+    boolean isUsableAt(long nanos) {
+        Failure last = cell.failure();
+        boolean isIdentityKnown = identity != null || (last != null && nanos - last.retryAt() < 0);
+        return isIdentityKnown && !isEnded() && !isExpiredAt(nanos);
     }
 
     /** Returns whether the lease is known to belong to a principal. If not, their identities must be compared. */
@@ -272,8 +271,7 @@ public class Lease {
 
     /** Returns whether the lease expiry has passed. Not during a renewal, which moves it on. */
     boolean isExpiredAt(long nanos) {
-        long leaseExpiry = LeaseLedger.leaseExpiryNanos(timeoutSeconds);
-        return cell.renewal() == null && nanos - touchedAt > leaseExpiry;
+        return cell.renewal() == null && nanos - touchedAt > LeaseLedger.leaseExpiryNanos(timeoutSeconds);
     }
 
     void touched(long nanos, int newTimeoutSeconds) {

@@ -83,8 +83,7 @@ public class Leases {
      */
     public @Nullable Lease find(String id, Principal principal, long nanos) {
         Lease lease = live.get(id);
-        boolean usable = lease != null && !lease.isEnded() && !lease.isExpiredAt(nanos) && belongsTo(lease, principal);
-        return usable ? lease : null;
+        return lease != null && lease.isUsableAt(nanos) && belongsTo(lease, principal) ? lease : null;
     }
 
     /** Returns whether a lease is known to belong to a principal, without asking for the principal's identity. */

@@ -84,19 +84,14 @@ public class ProblemResource {
     }
 
     @GET
-    @Path("/waiting")
-    public String waiting() {
-        return stage().toCompletableFuture().join();
-    }
-
-    @GET
     @Path("/suspended")
     public void suspended(@Suspended AsyncResponse response) {
-        CompletionStage<String> stage = stage();
-        stage.whenComplete((text, failure) -> {
-            boolean resumed = failure == null ? response.resume(text) : response.resume(failure);
-            if (!resumed) {
-                throw new IllegalStateException("The response was not suspended.");
+        MemberApi captured = api.as(member.capture());
+        executor.submit(() -> {
+            try {
+                return response.resume(captured.get(MEMBER).toString());
+            } catch (RuntimeException failed) { // The mappers are to see it.
+                return response.resume(failed);
             }
         });
     }
