@@ -139,8 +139,7 @@ final class ConnectionPool {
             return NoResponse.ofOurs(stage, failure.getMessage() + at);
         }
         if (deadline.isOver()) {
-            String whose = stage == Stage.NO_TUNNEL ? stage.description() + ": " : "";
-            return new NoResponse(stage, whose + "it took longer than " + deadline.time() + at);
+            return new NoResponse(stage, NetworkFailure.tookTooLong(deadline.time(), stage, network) + at);
         }
         if (Thread.currentThread().isInterrupted()) {
             return NoResponse.ofOurs(stage, "the calling thread was interrupted" + at);

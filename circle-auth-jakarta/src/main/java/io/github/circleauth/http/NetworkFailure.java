@@ -9,6 +9,7 @@ import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.security.GeneralSecurityException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import javax.net.ssl.SSLException;
@@ -21,6 +22,8 @@ import org.apache.hc.core5.http.TruncatedChunkException;
 
 /** Why no complete response came, in our own words: those of the network may repeat anything that was sent. */
 final class NetworkFailure {
+
+    private static final String NO_PROXY = "no connection to the proxy could be made";
 
     private NetworkFailure() {}
 
@@ -40,11 +43,23 @@ final class NetworkFailure {
         return url + (url.getPort() >= 0 ? "" : url.getScheme().equals("https") ? ":443" : ":80");
     }
 
+    /** Returns that a request exceeded its deadline, and whether it was waiting for the proxy then. */
+    static String tookTooLong(Duration time, Stage stage, Network network) {
+        String late = "it took longer than " + time;
+        if (network.proxy() == null) {
+            return late;
+        }
+        return switch (stage) {
+            case UNCONNECTED -> NO_PROXY + ": " + late;
+            case NO_TUNNEL -> stage.description() + ": " + late;
+            case BUSY, UNSENT, SENT, UNREADABLE -> late;
+        };
+    }
+
     static String describe(Throwable failure, Stage stage, Network network) {
         return switch (stage) {
             case UNCONNECTED ->
-                (network.proxy() == null ? stage.description() : "no connection to the proxy could be made") + ": "
-                        + unconnected(failure);
+                (network.proxy() == null ? stage.description() : NO_PROXY) + ": " + unconnected(failure);
             case NO_TUNNEL -> untunnelled(failure);
             case UNSENT -> stage.description() + ": " + unsecured(failure);
             case SENT -> sent(failure);

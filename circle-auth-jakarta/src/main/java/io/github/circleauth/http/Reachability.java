@@ -28,8 +28,8 @@ public final class Reachability {
         } else if (none.isOutage() && !failing.getAndSet(true)) {
             LOG.log(
                     Level.WARNING,
-                    "CIRCLE-0094: Circle can''t be reached: {0}. If this lasts, check circle.auth.base-url, circle.auth.proxy, the network, and"
-                            + " for TLS the certificates that this JVM trusts.",
+                    "CIRCLE-0094: Circle can''t be reached: {0}. If this lasts, check circle.auth.base-url,"
+                            + " circle.auth.proxy, the network, and for TLS the certificates that this JVM trusts.",
                     none.getMessage());
         }
     }

@@ -72,7 +72,7 @@ final class ApacheHttpClientInterceptor implements ExecChainHandler {
             throws IOException, HttpException {
         Ticket ticket = authorization.ticket();
         ClassicHttpResponse response = send(ticket, request, scope, chain);
-        if (response.getCode() != 401) {
+        if (response.getCode() != 401 || !isCircles(scope)) {
             return response;
         }
         HttpEntity rejection = response.getEntity();
@@ -93,9 +93,17 @@ final class ApacheHttpClientInterceptor implements ExecChainHandler {
     private static ClassicHttpResponse send(
             Ticket ticket, ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
             throws IOException, HttpException {
+        scope.clientContext.setSSLSession(null); // The application may use a context again.
         ClassicHttpResponse response = chain.proceed(with(ticket, request), scope);
-        ticket.responded(response.getCode(), header("Retry-After", response), header("Date", response));
+        if (isCircles(scope)) {
+            ticket.responded(response.getCode(), header("Retry-After", response), header("Date", response));
+        }
         return response;
+    }
+
+    /** Returns whether a response is Circle's. A proxy that opens no tunnel responds in its place, and no TLS session begins. */
+    private static boolean isCircles(ExecChain.Scope scope) {
+        return !scope.route.isTunnelled() || scope.clientContext.getSSLSession() != null;
     }
 
     private static @Nullable String header(String name, ClassicHttpResponse response) {

@@ -23,8 +23,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The certificates of servers to which the app token is sent. This JVM trusts one authority alone while these tests run; the
- * client itself has no setting for trust.
+ * The certificates of servers to which the app token is sent, with the JVM's trust store: this JVM trusts one authority alone
+ * while these tests run.
  */
 @Timeout(60)
 class CertificatesTest {

@@ -11,8 +11,11 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.Level;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -274,6 +277,54 @@ class RefusingProxyTest {
         }
     }
 
+    /** Random responses, of parts that mean something to HttpClient. */
+    @Test
+    void whateverAProxySendsAndClosesIsUnavailable() throws Exception {
+        List<String> parts = List.of(
+                "HTTP/1.1 200 OK\r\n",
+                "HTTP/1.0 200\r\n",
+                "HTTP/1.1 204 No\r\n",
+                "HTTP/1.1 404 Not Found\r\n",
+                "HTTP/1.1 407 No\r\nProxy-Authenticate: Basic realm=\"x\"\r\n",
+                "HTTP/1.1 100 Continue\r\n\r\n",
+                "HTTP/1.1 103 Hints\r\n\r\n",
+                "HTTP/2 200\r\n",
+                "Content-Length: 0\r\n",
+                "Content-Length: 52\r\n",
+                "Content-Length: -1\r\n",
+                "Transfer-Encoding: chunked\r\n",
+                "Connection: close\r\n",
+                "Content-Type: application/json\r\n",
+                "Upgrade: TLS/1.2\r\n",
+                "\r\n",
+                "0\r\n\r\n",
+                NO_MEMBER,
+                "\u0016\u0003\u0003\u0000\u0005",
+                "\u0000");
+        Random random = new Random(407);
+        AtomicReference<String> response = new AtomicReference<>("");
+        try (ScriptedServer proxy = new ScriptedServer(connection -> {
+                    connection.readRequest();
+                    connection.send(response.get());
+                });
+                CircleHttp http = through(proxy).build()) {
+            List<Runnable> requests = requests(http);
+            for (int i = 0; i < 400; i++) {
+                response.set(random.ints(1 + random.nextInt(6), 0, parts.size())
+                        .mapToObj(parts::get)
+                        .collect(Collectors.joining()));
+                Runnable request = requests.get(random.nextInt(requests.size()));
+
+                assertThat(catchThrowableOfType(CircleUnavailableException.class, request::run))
+                        .as(response.get())
+                        .isNotNull()
+                        .hasMessageNotContaining("Member not found");
+            }
+            assertThat(proxy.requests).allMatch(request -> request.startsWith("CONNECT "));
+            assertThat(tokenReads).hasValue(1);
+        }
+    }
+
     @Test
     void rejectedCredentialsAreToldAsSuchAndNotRepeated() throws Exception {
         try (ScriptedServer proxy = new ScriptedServer(refusing(ScriptedServer.response(
@@ -374,6 +425,22 @@ class RefusingProxyTest {
                     .asString()
                     .startsWith("CIRCLE-0094: Circle can't be reached: no connection to the proxy could be made: "
                             + reason);
+        }
+    }
+
+    @Test
+    void theDeadlineHoldsForTheProxy() throws Exception {
+        try (UnacceptingServer proxy = new UnacceptingServer();
+                HttpCircleAuthClient client = HttpCircleAuthClient.builder()
+                        .apiToken(Samples.APP_TOKEN)
+                        .proxy(proxy.uri())
+                        .connectTimeout(LONG)
+                        .callTimeout(Duration.ofMillis(100))
+                        .build()) {
+            assertThat(catchThrowableOfType(
+                            CircleUnavailableException.class, () -> client.getMemberAPITokenFromSSOId("u")))
+                    .hasMessageContaining("no connection to the proxy could be made: it took longer than PT0.1S ("
+                            + proxy.uri() + ")");
         }
     }
 
