@@ -217,7 +217,7 @@ public final class IdentityProvider implements AutoCloseable {
     private static void logOut(HttpExchange exchange) throws IOException {
         String back = form(exchange.getRequestURI().getRawQuery()).get("post_logout_redirect_uri");
         if (back == null) {
-            sendJson(exchange, 200, Map.of());
+            exchange.sendResponseHeaders(204, -1);
         } else {
             redirect(exchange, back);
         }

@@ -138,4 +138,28 @@ class ConfigurationIT extends ServerTestBase {
 
         assertDeploymentFails(DEPLOYMENT, message.toString());
     }
+
+    @Test
+    void anAddressFromAClaimThatNobodyVerifiesFailsTheDeployment() {
+        TestWars.configure(Map.of("circle.auth.identity", "verified-email", "circle.auth.identity-from", "claim:upn"));
+
+        assertDeploymentFails(
+                DEPLOYMENT,
+                "circle.auth.identity-from can't name that claim with the identity verified-email: of claim:email alone an"
+                        + " identity provider says whether it is verified.");
+    }
+
+    /** WildFly has the bean of OpenID Connect with any login, and its use would create a session. */
+    @Test
+    void theQuestionWhoAUserIsCreatesNoSession() {
+        TestWars.configure(Map.of("circle.auth.sessionless", "per-user"));
+        deployer.deploy(DEPLOYMENT);
+        ProbeClient ada = new ProbeClient(DEPLOYMENT);
+
+        assertThat(ada.stepsAs(ADA, "token").get(0)).startsWith(ADA + " ");
+        assertThat(ada.cookies()).isEmpty();
+
+        deployer.undeploy(DEPLOYMENT);
+        awaitNoTokenAlive();
+    }
 }

@@ -23,6 +23,8 @@ class OpenIdIT extends ServerTestBase {
 
     private static IdentityProvider provider;
 
+    private final ProbeClient user = ProbeClient.followingRedirects(DEPLOYMENT);
+
     @Deployment(name = DEPLOYMENT, managed = false, testable = false)
     static WebArchive site() {
         return TestWars.war(DEPLOYMENT, TestWars.FILTER).addClass(OpenIdSite.class);
@@ -119,5 +121,21 @@ class OpenIdIT extends ServerTestBase {
         inGroups.keySet().removeAll(List.of("email", "email_verified"));
         assertThat(tokenOf(inGroups, Map.of("sub", "u-2", "email", "grace@example.com", "email_verified", true)))
                 .isEqualTo("none: NOT_A_MEMBER");
+    }
+
+    @Test
+    void theSignOutRevokesTheTokensAndTheNextUserOfTheBrowserGetsTheOwn() {
+        String adas = tokenOf(user, address("ada@example.com", true), Map.of("sub", "u-1"));
+        assertThat(token(user)).isEqualTo(adas).startsWith(ADA + " ");
+
+        // Jakarta Security sends the browser to the provider, to sign in anew.
+        user.withoutRedirects().response("logout");
+        awaitNoTokenAlive();
+        assertThat(tokenOf(
+                        user,
+                        Map.of("sub", "u-2", "email", "grace@example.com", "email_verified", true),
+                        Map.of("sub", "u-2")))
+                .startsWith(GRACE + " ");
+        assertThat(circle.audit().usesForAnotherMember()).isZero();
     }
 }

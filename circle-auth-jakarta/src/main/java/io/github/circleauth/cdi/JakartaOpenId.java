@@ -68,7 +68,7 @@ final class JakartaOpenId implements ClaimSource {
 
     /**
      * Returns whether the context is a caller's: the name is a claim, in the places where Jakarta Security looks for it. The
-     * context outlives a sign-out that keeps the session, and another login.
+     * context lives as long as the session, whose user may have signed in by another login since.
      */
     private static boolean isSignedIn(
             String name, OpenIdContext context, Map<String, Object> idToken, Supplier<Optional<JsonObject>> userInfo) {
