@@ -3,7 +3,8 @@
  * runtime that they share. They decide nothing about tokens; the package {@code session} does.
  *
  * <p>API are {@link io.github.circleauth.servlet.CircleAuthFilter}, which {@code web.xml} declares or an application
- * registers, the three servlets, and the names of the listener and the initializer. The rest is internal.
+ * registers, the three servlets, the names of the listener and the initializer, and {@link
+ * io.github.circleauth.servlet.CircleExceptionMappers}, which JAX-RS calls. The rest is internal.
  */
 @NullMarked
 package io.github.circleauth.servlet;

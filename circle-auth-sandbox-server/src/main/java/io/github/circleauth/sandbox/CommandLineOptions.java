@@ -75,8 +75,7 @@ record CommandLineOptions(ListenAddress address, int port, boolean help, Circle.
             case "--address" -> new CommandLineOptions(ListenAddress.of(value), port, help, circle);
             case "--api-token" -> with(circle.apiToken(token(value)));
             case "--people" -> with(circle.people(PeopleFile.read(Path.of(value))));
-            case "--openapi" ->
-                with(circle.documentation(OpenApiDocument.endpoints(value, OpenApiFile.read(Path.of(value)))));
+            case "--openapi" -> with(circle.documentation(documented(value)));
             default -> with(circle.accessTokenLife(life(value)));
         };
     }
@@ -90,6 +89,14 @@ record CommandLineOptions(ListenAddress address, int port, boolean help, Circle.
             return Integer.parseInt(value);
         }
         throw new IllegalArgumentException("--port must be a number from 0 to 65535, not '" + value + "'.");
+    }
+
+    private static List<DocumentedApi.Endpoint> documented(String file) {
+        try {
+            return OpenApiDocument.endpoints(file, OpenApiFile.read(Path.of(file)));
+        } catch (NoClassDefFoundError noParser) {
+            throw new IllegalArgumentException("--openapi works with the standalone jar only.", noParser);
+        }
     }
 
     private static String token(String value) {

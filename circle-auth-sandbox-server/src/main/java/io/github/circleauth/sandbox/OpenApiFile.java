@@ -39,8 +39,6 @@ final class OpenApiFile {
             document = json(yaml(file, text(file)), 0);
         } catch (TooDeep | StackOverflowError tooDeep) {
             throw new IllegalArgumentException("The OpenAPI file " + file + " is nested too deeply", tooDeep);
-        } catch (NoClassDefFoundError missing) {
-            throw new IllegalArgumentException("--openapi works with the standalone jar only", missing);
         }
         if (!(document instanceof JsonObject object)
                 || !object.getOrDefault("openapi", JsonValue.NULL).toString().startsWith("\"3.")) {

@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import jakarta.json.JsonObject;
+import java.io.File;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -315,6 +318,25 @@ class DocumentedApiTest {
         Path deep = Files.writeString(folder.resolve("deep.yaml"), open.repeat(100_000));
 
         assertThatIllegalArgumentException().isThrownBy(() -> OpenApiFile.read(deep));
+    }
+
+    @Test
+    void withoutTheParserOfTheStandaloneJarThatIsTold() throws Exception {
+        String withoutParser = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+                .filter(path -> !path.contains("snakeyaml"))
+                .collect(Collectors.joining(File.pathSeparator));
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        withoutParser,
+                        SandboxMain.class.getName(),
+                        "--openapi",
+                        Files.writeString(folder.resolve("api.yaml"), DOCUMENT).toString())
+                .start();
+
+        assertThat(new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8))
+                .isEqualToIgnoringNewLines("--openapi works with the standalone jar only.");
+        assertThat(process.waitFor()).isEqualTo(2);
     }
 
     @Test

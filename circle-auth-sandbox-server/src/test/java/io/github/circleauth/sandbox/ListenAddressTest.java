@@ -37,7 +37,7 @@ class ListenAddressTest {
                 "localhost/x|no host name and no IP address",
                 "a b|no host name and no IP address",
                 "*|no host name and no IP address",
-                "192.0.2.1|no address of this machine",
+                "203.0.113.1|no address of this machine",
                 "2001:db8::1|no address of this machine",
                 "224.0.0.1|no address of this machine",
                 "1:2:3|knows no such host",

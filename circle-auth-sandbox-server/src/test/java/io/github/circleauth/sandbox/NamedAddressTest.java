@@ -80,8 +80,8 @@ class NamedAddressTest {
     @Test
     void aSandboxOfATestMayNameAnAddress() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Sandbox.start(Circle.builder().build(), "192.0.2.1", 0))
-                .withMessage("The sandbox can't listen on '192.0.2.1': that is no address of this machine.");
+                .isThrownBy(() -> Sandbox.start(Circle.builder().build(), "203.0.113.1", 0))
+                .withMessage("The sandbox can't listen on '203.0.113.1': that is no address of this machine.");
         assertThatIllegalStateException()
                 .isThrownBy(() -> Sandbox.start(Circle.builder().build(), "0.0.0.0", port))
                 .withMessage("The sandbox can't listen on 0.0.0.0, port " + port

@@ -68,7 +68,7 @@ class SandboxMainTest {
                 "--port 70000|--port must be a number from 0 to 65535, not '70000'.",
                 "--access-token-life 60|--access-token-life must be a positive ISO-8601 duration such as PT1H, not '60'.",
                 "--access-token-life PT0S|--access-token-life must be a positive ISO-8601 duration such as PT1H, not 'PT0S'.",
-                "--address 192.0.2.1|The sandbox can't listen on '192.0.2.1': that is no address of this machine.",
+                "--address 203.0.113.1|The sandbox can't listen on '203.0.113.1': that is no address of this machine.",
                 "--address|The option --address needs a value; see --help.",
                 "--people no-such-file|The people file no-such-file can't be read"
             })
