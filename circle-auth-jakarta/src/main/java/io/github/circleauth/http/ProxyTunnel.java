@@ -73,7 +73,9 @@ final class ProxyTunnel {
     }
 
     private String hint(ClassicHttpResponse response) {
-        if (response.getCode() != HttpStatus.SC_PROXY_AUTHENTICATION_REQUIRED) {
+        int status = response.getCode();
+        // Tinyproxy sends 401 for a wrong password.
+        if (status != HttpStatus.SC_PROXY_AUTHENTICATION_REQUIRED && status != HttpStatus.SC_UNAUTHORIZED) {
             return "";
         }
         return authorization == null

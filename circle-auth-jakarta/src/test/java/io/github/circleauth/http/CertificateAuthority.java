@@ -16,8 +16,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.Map;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
@@ -77,6 +79,17 @@ final class CertificateAuthority {
         return context(keys, signed(own, ALGORITHM, keys));
     }
 
+    /** Returns the context of a server or client that has a valid certificate, and trusts this authority alone. */
+    SSLContext mutual() throws GeneralSecurityException, IOException {
+        KeyPair own = keyPair();
+        X509v3CertificateBuilder builder =
+                builder(name, own, new X500Name("CN=mutual"), Instant.now().plus(Duration.ofDays(1)));
+        builder.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(LOOPBACK));
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(keyManagers(own, signed(builder, ALGORITHM, keys), certificate), trustManagers(), null);
+        return context;
+    }
+
     /** Returns the context of a client that trusts this authority alone. */
     SSLContext client() throws GeneralSecurityException, IOException {
         return client("TLS");
@@ -84,13 +97,17 @@ final class CertificateAuthority {
 
     /** Returns the context of a client that trusts this authority alone, for a protocol. */
     SSLContext client(String protocol) throws GeneralSecurityException, IOException {
+        SSLContext context = SSLContext.getInstance(protocol);
+        context.init(null, trustManagers(), null);
+        return context;
+    }
+
+    private TrustManager[] trustManagers() throws GeneralSecurityException, IOException {
         KeyStore store = emptyStore();
         store.setCertificateEntry("authority", certificate);
         TrustManagerFactory managers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         managers.init(store);
-        SSLContext context = SSLContext.getInstance(protocol);
-        context.init(null, managers.getTrustManagers(), null);
-        return context;
+        return managers.getTrustManagers();
     }
 
     /** Makes this JVM trust this authority alone, until the result is closed. */
@@ -144,13 +161,18 @@ final class CertificateAuthority {
 
     private static SSLContext context(KeyPair keys, X509Certificate... chain)
             throws GeneralSecurityException, IOException {
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(keyManagers(keys, chain), null, null);
+        return context;
+    }
+
+    private static KeyManager[] keyManagers(KeyPair keys, X509Certificate... chain)
+            throws GeneralSecurityException, IOException {
         KeyStore store = emptyStore();
         store.setKeyEntry("server", keys.getPrivate(), PASSWORD.toCharArray(), chain);
         KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         managers.init(store, PASSWORD.toCharArray());
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(managers.getKeyManagers(), null, null);
-        return context;
+        return managers.getKeyManagers();
     }
 
     private static KeyStore emptyStore() throws GeneralSecurityException, IOException {

@@ -55,4 +55,36 @@ class NoProxyTest {
             assertThat(proxy.connections).hasValue(1);
         }
     }
+
+    @Test
+    void N5_theProxyOfTheSystemPropertiesIsNotUsedForTlsNorBesideTheConfiguredOne() throws Exception {
+        CertificateAuthority authority = new CertificateAuthority("private");
+        try (ScriptedServer circle = new ScriptedServer(connection -> {
+                    ScriptedServer.Connection tls = connection.startTls(authority.validServer());
+                    while (tls.readRequest() != null) {
+                        tls.send(ScriptedServer.json("200 OK", Samples.obtained()));
+                    }
+                });
+                RelayingProxy configured = new RelayingProxy(circle.uri().getPort());
+                ScriptedServer ofTheJvm = ScriptedServer.responding("")) {
+            for (String scheme : List.of("http", "https")) {
+                set(scheme + ".proxyHost", ofTheJvm.uri().getHost());
+                set(scheme + ".proxyPort", Integer.toString(ofTheJvm.uri().getPort()));
+            }
+            set("http.nonProxyHosts", "");
+            set("java.net.useSystemProxies", "true");
+            CircleHttpBuilder builder =
+                    circle.builder().baseUrl(circle.tlsUri()).sslContext(authority.client());
+            try (HttpCircleAuthClient direct = new HttpCircleAuthClient(builder.build());
+                    HttpCircleAuthClient proxied = new HttpCircleAuthClient(
+                            builder.proxy(configured.uri()).build())) {
+                assertThat(direct.getMemberAPITokenFromSSOId("u")).isNotNull();
+                assertThat(configured.connections).hasValue(0);
+                assertThat(proxied.getMemberAPITokenFromSSOId("u")).isNotNull();
+                assertThat(configured.connections).hasValue(1);
+            }
+            assertThat(circle.requests).hasSize(2);
+            assertThat(ofTheJvm.connections).hasValue(0);
+        }
+    }
 }

@@ -70,7 +70,7 @@ class RefusingProxyTest {
         String own = "the proxy sent bytes of its own instead of connecting to " + TARGET;
         return Stream.of(
                 Arguments.of("301", refusing(status("301 Moved")), refused(301)),
-                Arguments.of("401", refusing(status("401 Unauthorized")), refused(401)),
+                Arguments.of("401", refusing(status("401 Unauthorized")), refused(401) + ": it requires a user"),
                 Arguments.of("403", refusing(status("403 Forbidden")), refused(403)),
                 Arguments.of("404", refusing(status("404 Not Found")), refused(404)),
                 Arguments.of("407", refusing(status("407 Authenticate")), refused(407) + ": it requires a user"),
@@ -325,10 +325,11 @@ class RefusingProxyTest {
         }
     }
 
-    @Test
-    void rejectedCredentialsAreToldAsSuchAndNotRepeated() throws Exception {
+    @ParameterizedTest
+    @ValueSource(ints = {401, 407})
+    void rejectedCredentialsAreToldAsSuchAndNotRepeated(int status) throws Exception {
         try (ScriptedServer proxy = new ScriptedServer(refusing(ScriptedServer.response(
-                        "407 CANARY",
+                        status + " CANARY",
                         "Proxy-Authenticate: Negotiate\r\nProxy-Authenticate: Basic realm=\"CANARY\"",
                         "")));
                 HttpCircleAuthClient client = new HttpCircleAuthClient(through(proxy)
@@ -338,7 +339,8 @@ class RefusingProxyTest {
             assertThat(catchThrowableOfType(
                             CircleUnavailableException.class, () -> client.getMemberAPITokenFromSSOId("u")))
                     .hasMessage("POST auth_token was not sent to Circle: the proxy refused to connect to " + TARGET
-                            + ", with status 407: it rejects the user or the password, or doesn't accept Basic"
+                            + ", with status " + status
+                            + ": it rejects the user or the password, or doesn't accept Basic"
                             + " authentication (" + proxy.uri() + ").");
 
             assertThat(proxy.connections).hasValue(1);
@@ -346,7 +348,8 @@ class RefusingProxyTest {
                     .containsExactly(
                             "CIRCLE-0102: Circle can't be reached through the proxy: the proxy refused to connect"
                                     + " to " + TARGET
-                                    + ", with status 407: it rejects the user or the password, or doesn't accept"
+                                    + ", with status " + status
+                                    + ": it rejects the user or the password, or doesn't accept"
                                     + " Basic authentication (" + proxy.uri()
                                     + "). Signed-in users keep their tokens until these"
                                     + " expire and get no new ones. Check circle.auth.proxy, circle.auth.proxy-user and"

@@ -139,7 +139,18 @@ final class ScriptedServer implements AutoCloseable {
 
         /** Performs the TLS handshake, as the server. */
         Connection startTls(SSLContext context) throws IOException {
+            return startTls(context, false);
+        }
+
+        /** Performs the TLS handshake, as a server that requires a certificate of the client. */
+        Connection startMutualTls(SSLContext context) throws IOException {
+            return startTls(context, true);
+        }
+
+        private Connection startTls(SSLContext context, boolean mutual) throws IOException {
             SSLSocket tls = (SSLSocket) context.getSocketFactory().createSocket(socket, null, true);
+            tls.setUseClientMode(false);
+            tls.setNeedClientAuth(mutual);
             tls.startHandshake();
             return new Connection(tls);
         }

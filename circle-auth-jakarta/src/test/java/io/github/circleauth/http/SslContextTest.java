@@ -57,6 +57,27 @@ class SslContextTest {
         }
     }
 
+    @Test
+    void theContextsCertificateIsShownToAGatewayThatRequiresOne() throws Exception {
+        try (ScriptedServer gateway = new ScriptedServer(connection -> {
+            ScriptedServer.Connection tls = connection.startMutualTls(authority.mutual());
+            while (tls.readRequest() != null) {
+                tls.send("HTTP/1.1 204 No Content\r\n\r\n");
+            }
+        })) {
+            try (HttpCircleAuthClient client = client(gateway, authority.mutual())) {
+                client.revokeMemberAPIToken(Samples.ACCESS_TOKEN);
+            }
+            assertThat(gateway.requests).hasSize(1);
+
+            try (HttpCircleAuthClient client = client(gateway, authority.client())) {
+                assertThatThrownBy(() -> client.revokeMemberAPIToken(Samples.ACCESS_TOKEN))
+                        .isInstanceOf(CircleUnavailableException.class);
+            }
+            assertThat(gateway.requests).hasSize(1);
+        }
+    }
+
     private static SSLContext contextWith(String fault) throws Exception {
         return switch (fault) {
             case "of another host" -> authority.serverForHost("app.circle.so");
