@@ -42,27 +42,22 @@ record TableSetup(Connection connection, LedgerTable table) {
         if (!connection.isValid(VALID_WITHIN_SECONDS)) {
             throw failure.get();
         }
+        refuseFormerLayout(failure.get());
+        // At any moment another server may create it.
         boolean isThere = tried(table::probeLayout).isEmpty();
-        if (!isThere) {
-            refuseFormerLayout(failure.get());
-        }
-        if (isThere || !creates) {
-            throw unusable(LedgerDatabase.reason(failure.get()), failure.get());
-        }
-        Optional<SQLException> creation = tried(this::create);
-        // Another server may have created it.
+        Optional<SQLException> creation = creates && !isThere ? tried(this::create) : Optional.empty();
         Optional<SQLException> stillUnusable = tried(table::probe);
         if (stillUnusable.isPresent()) {
-            String reason = LedgerDatabase.reason(stillUnusable.get())
-                    + creation.map(refused -> "; creating it failed: " + LedgerDatabase.reason(refused))
-                            .orElse("");
-            throw unusable(reason, stillUnusable.get());
+            throw unusable(stillUnusable.get(), creation);
         }
     }
 
     private void refuseFormerLayout(SQLException failure) throws SQLException {
         Optional<String> move = table.dialect().move();
-        if (move.isPresent() && tried(table::probeFormerLayout).isEmpty()) {
+        // In this order: a table of this layout that has just been created passes both probes.
+        boolean isFormer = tried(table::probeFormerLayout).isEmpty()
+                && tried(table::probeLayout).isPresent();
+        if (isFormer && move.isPresent()) {
             throw new UnusableTableException(
                     "its table circle_auth_ledger has the layout of a former version. Stop all"
                             + " servers of the application, run these statements, and start them again:\n"
@@ -71,9 +66,11 @@ record TableSetup(Connection connection, LedgerTable table) {
         }
     }
 
-    private UnusableTableException unusable(String reason, SQLException failure) {
+    private UnusableTableException unusable(SQLException failure, Optional<SQLException> creation) {
+        String ofCreation = creation.map(refused -> "; creating it failed: " + LedgerDatabase.reason(refused))
+                .orElse("");
         return new UnusableTableException(
-                "its table circle_auth_ledger can't be used (" + reason
+                "its table circle_auth_ledger can't be used (" + LedgerDatabase.reason(failure) + ofCreation
                         + "). The account of the data source needs SELECT, INSERT, UPDATE and DELETE on it. Create it with"
                         + " the statements in io/github/circleauth/ledger/"
                         + table.dialect().creation()

@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -128,6 +129,29 @@ class TableSetupTest {
         ledger(database, true).start();
 
         assertThat(ledger(database, false).size()).isZero();
+    }
+
+    /** Another server creates the table after each statement with which a starting one looks for it. */
+    @ParameterizedTest
+    @EnumSource
+    void aTableThatAnotherServerCreatesMeanwhileIsFound(TestDatabase database) {
+        for (boolean createsTable : List.of(true, false)) {
+            for (int statements = 1; statements <= 3; statements++) {
+                Databases.emptied(database.source());
+                AtomicInteger left = new AtomicInteger(statements);
+                DataSource meanwhile = Databases.intercepted(database.source(), (method, connection) -> {
+                    if (method.equals("rollback") && left.decrementAndGet() == 0) {
+                        connection.rollback();
+                        ledger(database, true).start();
+                    }
+                });
+
+                ledger(meanwhile, createsTable).start();
+
+                assertThat(left.get()).as("%s, %s", createsTable, statements).isLessThanOrEqualTo(0);
+                assertThat(ledger(database, false).size()).isZero();
+            }
+        }
     }
 
     @ParameterizedTest
