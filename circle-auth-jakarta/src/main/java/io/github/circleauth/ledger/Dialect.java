@@ -22,8 +22,7 @@ enum Dialect {
     ORACLE("Oracle", 12, "Oracle", "", "ledger-oracle.sql"),
     /** Version 11 is SQL Server 2012. */
     SQL_SERVER("Microsoft SQL Server", 11, "Microsoft SQL Server", "SELECT @@VERSION", "ledger-sqlserver.sql"),
-    /** The product name also contains the platform: {@code DB2/LINUXX8664}. Without it, it is another Db2. */
-    DB2("Db2 for Linux, UNIX and Windows", 11, "DB2/", "", "ledger.sql");
+    DB2("Db2 for Linux, UNIX and Windows", 11, "DB2", "", "ledger.sql");
 
     /** Databases that respond with the name of another one, whose drivers they use. */
     private static final Pattern IMITATIONS = Pattern.compile(
@@ -63,9 +62,10 @@ enum Dialect {
     static Dialect of(Connection connection) throws SQLException {
         DatabaseMetaData database = connection.getMetaData();
         String name = String.valueOf(database.getDatabaseProductName());
-        String found = name + " " + database.getDatabaseProductVersion();
+        String productVersion = String.valueOf(database.getDatabaseProductVersion());
+        String found = name + " " + productVersion;
         for (Dialect dialect : values()) {
-            if (dialect.isNamed(name)) {
+            if (dialect.isNamed(name, productVersion)) {
                 String version = dialect.version(connection);
                 found = version.isEmpty() ? found : name + " " + version;
                 if (!IMITATIONS.matcher(found).find() && dialect.major(database, version) >= dialect.oldest) {
@@ -76,8 +76,11 @@ enum Dialect {
         throw unknown(found);
     }
 
-    private boolean isNamed(String name) {
-        return this == DB2 ? name.startsWith(productName) : name.equals(productName);
+    /** Db2's name may contain the platform, as in {@code DB2/LINUXX8664}; its version begins with the kind of Db2. */
+    private boolean isNamed(String name, String productVersion) {
+        return this == DB2
+                ? name.startsWith(productName) && productVersion.startsWith("SQL")
+                : name.equals(productName);
     }
 
     private String version(Connection connection) throws SQLException {

@@ -76,6 +76,7 @@ class DialectTest {
                     SQL_SERVER | Microsoft SQL Server | 12.00.5312 | 12 | Microsoft SQL Azure (RTM) - 12.0.2000.8
                     DB2 | DB2/LINUXX8664 | SQL11058 | 11 | -
                     DB2 | DB2/NT64 | SQL12010 | 12 | -
+                    DB2 | DB2 | SQL110122 | 11 | -
                     """)
     void aKnownDatabaseHasItsDialect(Dialect dialect, String name, String version, int major, String own)
             throws SQLException {
