@@ -22,7 +22,7 @@ final class FilterPass implements AsyncListener {
     private final HttpServletRequest reached;
     private final @Nullable Object former;
 
-    /** The user and the session at the pass's beginning. */
+    /** The user and the session at the beginning of the request's outermost pass. */
     private final @Nullable Principal beganAs;
 
     private final @Nullable HttpSession beganIn;
@@ -34,8 +34,9 @@ final class FilterPass implements AsyncListener {
         this.containers = containers;
         this.reached = reached;
         this.former = containers.getAttribute(ATTRIBUTE);
-        this.beganAs = reached.getUserPrincipal();
-        this.beganIn = containers.getSession(false);
+        FilterPass outer = former instanceof FilterPass pass ? pass : null;
+        this.beganAs = outer == null ? reached.getUserPrincipal() : outer.beganAs;
+        this.beganIn = outer == null ? containers.getSession(false) : outer.beganIn;
     }
 
     /** Begins a pass. */
@@ -54,7 +55,7 @@ final class FilterPass implements AsyncListener {
         return reached.getUserPrincipal();
     }
 
-    /** Returns the session in which the pass began with a user of this name, or null. */
+    /** Returns the session in which the request began with a user of this name, or null. */
     @Nullable HttpSession formerSessionOf(Principal user) {
         boolean same = beganAs != null && Objects.equals(beganAs.getName(), user.getName());
         return same ? beganIn : null;

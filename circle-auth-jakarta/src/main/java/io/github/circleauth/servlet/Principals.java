@@ -84,9 +84,7 @@ final class Principals {
         return pass == null ? null : pass.formerSessionOf(user);
     }
 
-    /**
-     * Returns whether a lease may be opened after the application has run, for the same reason.
-     */
+    /** Returns whether a lease may be opened after the application has run, for the same reason. */
     boolean areCurrentAfterChain() {
         return !ofReachingRequest;
     }

@@ -184,6 +184,32 @@ class PrincipalOfRequestTest {
         assertThat(application.alive()).isEmpty();
     }
 
+    @Test
+    void aForwardAfterTheSignOutThatPassesTheFilterAgainHasNoMemberEither() {
+        serveAs("1001");
+        Wrapper wrapper = new Wrapper(containers, "1001");
+
+        serve(wrapper, passed -> {
+            session.end(application.server.listener);
+            containers.session(application.session("s2"));
+            serve(wrapper, forwarded -> assertThat(member().whyAbsent()).contains(Absence.ENDED));
+        });
+
+        assertThat(application.alive()).isEmpty();
+    }
+
+    @Test
+    void aForwardAfterTheSignInHasTheMember() {
+        Wrapper live = new Wrapper(containers, null);
+
+        serve(live, passed -> {
+            session.end(application.server.listener);
+            containers.session(application.session("s2"));
+            live.user = () -> "1001";
+            serve(live, forwarded -> assertThat(member().communityMemberId()).isEqualTo(1001));
+        });
+    }
+
     /** As a live wrapper shows it, such as Shiro's, if the session is replaced at the sign-in. */
     @Test
     void aUserWhoSignsInWithinThePassHasAMemberInTheSessionThatReplacesTheFormer() {
