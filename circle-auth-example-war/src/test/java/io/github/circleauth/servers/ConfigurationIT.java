@@ -66,7 +66,12 @@ class ConfigurationIT extends ServerTestBase {
         RATE_LIMIT_WINDOW("PT-1S", longerThanZero("PT-1S", "PT5M")),
         MEMBER_API_SHARE("100", "is \"100\"; it must be a whole number from 1 to 99."),
         OBTAIN_LIMIT("many", wholeNumber("many")),
+        PRINCIPAL("wrapper", "is \"wrapper\"; it must be container or request."),
         CREATE_SESSION("yes", "is \"yes\"; it must be true or false."),
+        SESSIONLESS("true", "is \"true\"; it must be none or per-user."),
+        SESSIONLESS_IDLE(
+                "PT9H",
+                "is \"PT9H\"; it must be an ISO-8601 duration of a second or more and of PT8H at most, such as PT30M."),
         SHUTDOWN_TIMEOUT("PT25H", zeroOrMore("PT25H", "PT5S"));
 
         private final String value;
@@ -129,7 +134,7 @@ class ConfigurationIT extends ServerTestBase {
     @Test
     void oneMessageNamesAllInvalidKeys() {
         Map<String, String> all = new LinkedHashMap<>();
-        StringBuilder message = new StringBuilder("circle-auth can't start: 24 configuration keys are wrong.");
+        StringBuilder message = new StringBuilder("circle-auth can't start: 27 configuration keys are wrong.");
         for (Invalid key : Invalid.values()) {
             all.put(key.key(), key.value);
             message.append(key.sentence());

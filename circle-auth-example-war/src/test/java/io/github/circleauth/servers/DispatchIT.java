@@ -269,4 +269,24 @@ class DispatchIT extends ServerTestBase {
             TestWars.configure(Map.of());
         }
     }
+
+    /** As with every request of a client that keeps no cookies. */
+    @Test
+    void withoutASessionAUserHasOneTokenForAllRequestsIfThatIsConfigured() {
+        TestWars.configure(Map.of("circle.auth.sessionless", "per-user"));
+        deployer.deploy("creating-sessions");
+        try {
+            for (int i = 0; i < 5; i++) {
+                HttpResponse<String> response = new ProbeClient("creating-sessions").responseAs(ADA, "token");
+
+                assertThat(response.body().lines()).containsExactly(tokenOf(ADA));
+                assertThat(response.headers().map()).doesNotContainKey("set-cookie");
+            }
+            assertThat(issued()).hasSize(2);
+        } finally {
+            deployer.undeploy("creating-sessions");
+            TestWars.configure(Map.of());
+        }
+        awaitNoneAlive(SOON);
+    }
 }

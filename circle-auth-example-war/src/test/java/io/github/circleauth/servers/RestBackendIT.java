@@ -62,6 +62,7 @@ class RestBackendIT extends ServerTestBase {
     void deploy() {
         TestWars.configure(Map.of(
                 "circle.auth.sessionless", "per-user",
+                "circle.auth.identity-from", "claim:circle_member",
                 "circle.auth.on-failure", "reject",
                 "circle.auth.reject-paths", "/rest/*",
                 "mp.jwt.verify.publickey", provider.publicKey(),
@@ -79,7 +80,15 @@ class RestBackendIT extends ServerTestBase {
 
     /** A token of the user's, another one for each request. */
     private static String jwt(long user) {
-        return provider.token(Map.of("sub", "u-" + user, "upn", Long.toString(user), "groups", List.of("member")));
+        return provider.token(Map.of(
+                "sub",
+                "u-" + user,
+                "upn",
+                "user" + user,
+                "circle_member",
+                Long.toString(user),
+                "groups",
+                List.of("member")));
     }
 
     private static long obtains() {
