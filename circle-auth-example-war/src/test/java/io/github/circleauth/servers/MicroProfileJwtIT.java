@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.circleauth.identityprovider.IdentityProvider;
+import io.github.circleauth.servers.app.GraceForEveryone;
 import io.github.circleauth.servers.app.JwtSite;
 import java.util.HashMap;
 import java.util.List;
@@ -20,13 +21,23 @@ class MicroProfileJwtIT extends ServerTestBase {
 
     private static final String DEPLOYMENT = "jwt";
 
+    private static final String COUNTING = "jwt-counting";
+
     private static IdentityProvider provider;
 
     private final ProbeClient user = new ProbeClient(DEPLOYMENT);
+    private String deployed = DEPLOYMENT;
 
     @Deployment(name = DEPLOYMENT, managed = false, testable = false)
     static WebArchive site() {
         return TestWars.warWithLogin(DEPLOYMENT, TestWars.FILTER, "MP-JWT").addClass(JwtSite.class);
+    }
+
+    @Deployment(name = COUNTING, managed = false, testable = false)
+    static WebArchive countingSite() {
+        return TestWars.warWithLogin(COUNTING, TestWars.FILTER, "MP-JWT")
+                .addClass(JwtSite.class)
+                .addClass(GraceForEveryone.class);
     }
 
     @BeforeAll
@@ -41,11 +52,16 @@ class MicroProfileJwtIT extends ServerTestBase {
 
     @AfterEach
     void undeploy() {
-        deployer.undeploy(DEPLOYMENT);
+        deployer.undeploy(deployed);
         awaitNoTokenAlive();
     }
 
     private void deploy(String identity, String claim) {
+        deploy(DEPLOYMENT, identity, claim);
+    }
+
+    private void deploy(String deployment, String identity, String claim) {
+        deployed = deployment;
         TestWars.configure(Map.of(
                 "circle.auth.identity",
                 identity,
@@ -55,7 +71,7 @@ class MicroProfileJwtIT extends ServerTestBase {
                 provider.publicKey(),
                 "mp.jwt.verify.issuer",
                 provider.issuer()));
-        deployer.deploy(DEPLOYMENT);
+        deployer.deploy(deployment);
     }
 
     /** Returns the member's token of the session, for a request with a new token about a user; or why there is none. */
@@ -115,5 +131,23 @@ class MicroProfileJwtIT extends ServerTestBase {
         await().atMost(SOON)
                 .untilAsserted(() ->
                         assertThat(log.text()).contains("CIRCLE-0006: ", "Set circle.auth.identity-from=claim:email"));
+    }
+
+    @Test
+    void aResolverIsAskedOnceForATokensSubject() {
+        deploy(COUNTING, "community-member-id", "name");
+        ProbeClient counted = new ProbeClient(COUNTING);
+
+        for (int i = 0; i < 3; i++) {
+            assertThat(counted.stepsWith(
+                            provider.token(Map.of("sub", "u-1", "upn", "ada", "groups", List.of())),
+                            "session,token,asked"))
+                    .last()
+                    .isEqualTo("1");
+        }
+        assertThat(counted.stepsWith(
+                        provider.token(Map.of("sub", "u-2", "upn", "ada", "groups", List.of())), "token,asked"))
+                .last()
+                .isEqualTo("2");
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.circleauth.identityprovider.IdentityProvider;
+import io.github.circleauth.servers.app.GraceForEveryone;
 import io.github.circleauth.servers.app.OpenIdSite;
 import java.util.HashMap;
 import java.util.List;
@@ -21,6 +22,8 @@ class OpenIdIT extends ServerTestBase {
 
     private static final String DEPLOYMENT = "openid";
 
+    private static final String COUNTING = "openid-counting";
+
     private static IdentityProvider provider;
 
     private final ProbeClient user = ProbeClient.followingRedirects(DEPLOYMENT);
@@ -28,6 +31,13 @@ class OpenIdIT extends ServerTestBase {
     @Deployment(name = DEPLOYMENT, managed = false, testable = false)
     static WebArchive site() {
         return TestWars.war(DEPLOYMENT, TestWars.FILTER).addClass(OpenIdSite.class);
+    }
+
+    @Deployment(name = COUNTING, managed = false, testable = false)
+    static WebArchive countingSite() {
+        return TestWars.war(COUNTING, TestWars.FILTER)
+                .addClass(OpenIdSite.class)
+                .addClass(GraceForEveryone.class);
     }
 
     @BeforeAll
@@ -137,5 +147,17 @@ class OpenIdIT extends ServerTestBase {
                         Map.of("sub", "u-2")))
                 .startsWith(GRACE + " ");
         assertThat(circle.audit().usesForAnotherMember()).isZero();
+    }
+
+    @Test
+    void aResolverIsAskedOnceForASignIn() {
+        deployer.deploy(COUNTING);
+        ProbeClient counted = ProbeClient.followingRedirects(COUNTING);
+        tokenOf(counted, address("ada@example.com", true), Map.of("sub", "u-1"));
+
+        for (int i = 0; i < 3; i++) {
+            assertThat(counted.closedSteps("token,asked")).last().isEqualTo("1");
+        }
+        deployer.undeploy(COUNTING);
     }
 }

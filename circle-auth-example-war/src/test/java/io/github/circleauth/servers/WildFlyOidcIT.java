@@ -3,6 +3,7 @@ package io.github.circleauth.servers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.circleauth.identityprovider.IdentityProvider;
+import io.github.circleauth.servers.app.GraceForEveryone;
 import java.util.Map;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.shrinkwrap.api.asset.StringAsset;
@@ -18,6 +19,8 @@ class WildFlyOidcIT extends ServerTestBase {
 
     private static final String DEPLOYMENT = "wildfly-oidc";
 
+    private static final String COUNTING = "wildfly-oidc-counting";
+
     /** The user name is one that the user chooses at the provider. */
     private static final String OIDC_JSON = """
             {
@@ -32,12 +35,21 @@ class WildFlyOidcIT extends ServerTestBase {
 
     @Deployment(name = DEPLOYMENT, managed = false, testable = false)
     static WebArchive site() {
+        return war(DEPLOYMENT);
+    }
+
+    private static WebArchive war(String name) {
         String issuer = "http://127.0.0.1:" + System.getProperty("it.identity-provider-port");
-        return TestWars.warWithLogin(DEPLOYMENT, TestWars.FILTER, "OIDC")
+        return TestWars.warWithLogin(name, TestWars.FILTER, "OIDC")
                 .addAsWebInfResource(
                         new StringAsset(OIDC_JSON.formatted(
                                 IdentityProvider.CLIENT_ID, issuer, IdentityProvider.CLIENT_SECRET)),
                         "oidc.json");
+    }
+
+    @Deployment(name = COUNTING, managed = false, testable = false)
+    static WebArchive countingSite() {
+        return war(COUNTING).addClass(GraceForEveryone.class);
     }
 
     @BeforeAll
@@ -100,5 +112,17 @@ class WildFlyOidcIT extends ServerTestBase {
         awaitNoTokenAlive();
         assertThat(tokenOf(browser, "u-2", "grace@example.com", true)).startsWith(GRACE + " ");
         assertThat(circle.audit().usesForAnotherMember()).isZero();
+    }
+
+    @Test
+    void aResolverIsAskedOnceForASignIn() {
+        deployer.deploy(COUNTING);
+        ProbeClient counted = ProbeClient.followingRedirects(COUNTING);
+        tokenOf(counted, "u-1", "ada@example.com", true);
+
+        for (int i = 0; i < 3; i++) {
+            assertThat(counted.closedSteps("token,asked")).last().isEqualTo("1");
+        }
+        deployer.undeploy(COUNTING);
     }
 }

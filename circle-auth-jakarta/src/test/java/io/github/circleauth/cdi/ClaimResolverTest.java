@@ -2,6 +2,7 @@ package io.github.circleauth.cdi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.circleauth.DocsPage;
 import io.github.circleauth.Logged;
 import io.github.circleauth.MemberIdentity;
 import io.github.circleauth.MemberIdentity.Kind;
@@ -67,6 +68,18 @@ class ClaimResolverTest {
             assertThat(email(login).identityOf(user(login, Map.of("email", ADDRESS, "email_verified", verified))))
                     .as("%s", login)
                     .contains(MemberIdentity.verifiedEmail(ADDRESS));
+        }
+    }
+
+    @Test
+    void theDocumentedLogLineIsTheRealOne() {
+        Logins.Login login = new Logins.MicroProfile();
+        try (Logged log = Logged.by(ClaimResolver.class)) {
+            email(login).identityOf(user(login, Map.of("email", ADDRESS, "email_verified", false)));
+
+            assertThat(DocsPage.named("your-login.md").text())
+                    .contains("WARN  [" + ClaimResolver.class.getName() + "] "
+                            + log.warnings().get(0) + "\n");
         }
     }
 

@@ -2,6 +2,7 @@ package io.github.circleauth.cdi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.circleauth.DocsPage;
 import io.github.circleauth.Logged;
 import io.github.circleauth.MemberIdentity;
 import io.github.circleauth.MemberIdentity.Kind;
@@ -70,6 +71,9 @@ class PrincipalNameResolverTest {
                                     + " the user name may be self-chosen (preferred_username). Set"
                                     + " circle.auth.identity-from=claim:email, which takes the address if the provider says that"
                                     + " it is verified.");
+            assertThat(DocsPage.named("your-login.md").text())
+                    .contains("WARN  [" + PrincipalNameResolver.class.getName() + "] "
+                            + log.warnings().get(0) + "\n");
         }
     }
 

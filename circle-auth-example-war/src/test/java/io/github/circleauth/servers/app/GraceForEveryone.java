@@ -12,6 +12,7 @@ public class GraceForEveryone implements MemberIdentityResolver {
 
     @Override
     public Optional<MemberIdentity> identityOf(Principal caller) {
+        Probe.ASKED.incrementAndGet();
         return Optional.of(MemberIdentity.communityMemberId(1002));
     }
 }

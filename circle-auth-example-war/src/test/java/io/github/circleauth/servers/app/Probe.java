@@ -22,6 +22,7 @@ import java.util.Deque;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.naming.InitialContext;
 import javax.naming.NamingException;
 import javax.sql.DataSource;
@@ -34,6 +35,9 @@ public class Probe extends HttpServlet {
 
     /** The password of all users of the tests' servers. */
     public static final String PASSWORD = "the-password-of-the-tests";
+
+    /** How often the application's resolver was asked. */
+    static final AtomicInteger ASKED = new AtomicInteger();
 
     private static final long serialVersionUID = 1L;
     private static final String STEPS = "probe.steps";
@@ -169,7 +173,7 @@ public class Probe extends HttpServlet {
             case "threads" -> lines(request).addAll(LeakSearch.threads());
             case "copies" -> lines(request).add(Long.toString(LeakSearch.copies()));
             case "mbeans" -> lines(request).addAll(LeakSearch.mBeans());
-            case "asked" -> lines(request).add(Integer.toString(TwoRealms.ASKED.get()));
+            case "asked" -> lines(request).add(Integer.toString(ASKED.get()));
             default -> {
                 if (!SessionContent.run(step, request, lines(request))) {
                     throw new ServletException("Unknown step: " + step);

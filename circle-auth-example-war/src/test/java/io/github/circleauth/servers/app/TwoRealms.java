@@ -12,12 +12,9 @@ import java.io.Serializable;
 import java.security.Principal;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** An application whose users come from two sources: the request's parameter {@code as} names the source and the user. */
 public final class TwoRealms {
-
-    static final AtomicInteger ASKED = new AtomicInteger();
 
     private TwoRealms() {}
 
@@ -65,7 +62,7 @@ public final class TwoRealms {
     public static class Members implements MemberIdentityResolver {
         @Override
         public Optional<MemberIdentity> identityOf(Principal caller) {
-            ASKED.incrementAndGet();
+            Probe.ASKED.incrementAndGet();
             return Optional.of(MemberIdentity.communityMemberId(caller instanceof Staff ? 1001 : 1002));
         }
     }
