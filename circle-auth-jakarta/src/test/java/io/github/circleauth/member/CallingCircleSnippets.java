@@ -85,6 +85,7 @@ class CallingCircleSnippets {
 
     @RegisterRestClient(configKey = "circle")
     @RegisterProvider(MemberAuthorizationFilter.class)
+    @Path("/")
     interface Circle {
 
         @GET
