@@ -11,7 +11,9 @@ import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.logging.Handler;
 import java.util.logging.Level;
@@ -51,16 +53,33 @@ public final class LogRecorder implements ServletContainerInitializer {
         ROOT.setLevel(Level.ALL);
         Level wireLevel = config.getValue(WIRE_LOG, Boolean.class) ? Level.ALL : Level.INFO;
         WIRE_LOGGERS.forEach(logger -> logger.setLevel(wireLevel));
+        Map<Handler, Level> quieted = quiet(ROOT.getHandlers());
         ROOT.addHandler(lineWriter);
         context.addListener(new ServletContextListener() {
             @Override
             public void contextDestroyed(ServletContextEvent event) {
                 ROOT.removeHandler(lineWriter);
+                quieted.forEach(Handler::setLevel);
                 ROOT.setLevel(before);
                 WIRE_LOGGERS.forEach(logger -> logger.setLevel(null));
                 lineWriter.close();
             }
         });
+    }
+
+    /**
+     * Keeps the finer records from the server's own handlers. The one for Payara's console formats in its lock, where a
+     * parameter's {@code toString} may wait for a thread that waits for that lock. Returns their former levels.
+     */
+    private static Map<Handler, Level> quiet(Handler... handlers) {
+        Map<Handler, Level> levels = new HashMap<>();
+        for (Handler handler : handlers) {
+            if (handler.getLevel().intValue() < Level.INFO.intValue()) {
+                levels.put(handler, handler.getLevel());
+                handler.setLevel(Level.INFO);
+            }
+        }
+        return levels;
     }
 
     private static final class LineWriter extends Handler {
