@@ -26,6 +26,9 @@ record NetworkSettings(
         Duration connectTimeout,
         Duration callTimeout) {
 
+    /** A user and a password that can be used, to check the other one of the two. */
+    private static final Secret USABLE = Secret.of("usable");
+
     /** The user of the proxy. */
     record Credentials(String user, Secret password) {}
 
@@ -88,13 +91,18 @@ record NetworkSettings(
         if (user.isEmpty() || password.isEmpty()) {
             return Optional.empty();
         }
+        checkCredentials(reader, ConfigKey.PROXY_USER, user.get(), USABLE);
+        checkCredentials(reader, ConfigKey.PROXY_PASSWORD, USABLE.reveal(), password.get());
+        return Optional.of(new Credentials(user.get(), password.get()));
+    }
+
+    private static void checkCredentials(SettingsReader reader, ConfigKey key, String user, Secret password) {
         try {
             // The builder checks them.
-            CircleHttpBuilder unused = CircleHttp.builder().proxyCredentials(user.get(), password.get());
+            CircleHttpBuilder unused = CircleHttp.builder().proxyCredentials(user, password);
         } catch (IllegalArgumentException unusable) {
-            reader.addFault(ConfigKey.PROXY_USER, "can't be used: " + unusable.getMessage());
+            reader.addFault(key, "can't be used: " + unusable.getMessage());
         }
-        return Optional.of(new Credentials(user.get(), password.get()));
     }
 
     /** Returns a builder with these settings. */

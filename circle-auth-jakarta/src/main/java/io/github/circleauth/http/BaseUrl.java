@@ -47,7 +47,7 @@ final class BaseUrl {
             throw bad("carries a user name");
         }
         if (host == null || host.isEmpty()) {
-            throw bad("has no host");
+            throw bad("has no host, or one with other characters than letters, digits, dots and hyphens");
         }
         suffixOf(url).ifPresent(suffix -> {
             throw bad("has a " + suffix);

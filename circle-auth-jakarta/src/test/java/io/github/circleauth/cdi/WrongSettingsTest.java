@@ -200,7 +200,13 @@ class WrongSettingsTest {
         assertThatThrownBy(() ->
                         read("proxy", "http://proxy.corp:3128", "proxy-user", "us:er", "proxy-password", "CANARY"))
                 .hasMessageContaining("circle.auth.proxy-user can't be used: The proxy's user is blank, or has a colon")
-                .hasMessageNotContaining("CANARY");
+                .hasMessageNotContainingAny("CANARY", "circle.auth.proxy-password");
+        assertThatThrownBy(() -> read(
+                        "proxy", "http://proxy.corp:3128", "proxy-user", "user", "proxy-password", "CANARY\nCANARY"))
+                .hasMessage(
+                        "circle-auth can't start: a configuration key is wrong.\n  circle.auth.proxy-password can't be"
+                                + " used: The proxy's password has a control character, which Basic authentication can't send."
+                                + how("proxy-password"));
     }
 
     @ParameterizedTest

@@ -190,6 +190,14 @@ class BaseUrlTest {
                 .hasMessageNotContaining("allow-plain-http");
     }
 
+    /** Such as Docker Compose gives to containers. */
+    @Test
+    void aHostWithAnUnderscoreIsToldAsSuch() {
+        assertThatThrownBy(() -> BaseUrl.check("http://project_sandbox_1:9720", PlainHttp.ANYWHERE))
+                .hasMessageStartingWith("The base URL has no host, or one with other characters than letters, digits,"
+                        + " dots and hyphens. ");
+    }
+
     private static List<String> warningsOfAClientOf(String url) {
         try (Logged log = Logged.byAll();
                 HttpCircleAuthClient client = HttpCircleAuthClient.builder()

@@ -25,8 +25,14 @@ final class OpenApiFile {
 
     private static final int MAX_BYTES = 16 << 20;
     private static final int MAX_DEPTH = 200;
+    private static final int MAX_VALUES = 1_000_000;
 
-    private OpenApiFile() {}
+    private final Path file;
+    private int values;
+
+    private OpenApiFile(Path file) {
+        this.file = file;
+    }
 
     /**
      * Returns the document as JSON.
@@ -36,9 +42,10 @@ final class OpenApiFile {
     static JsonObject read(Path file) {
         JsonValue document;
         try {
-            document = json(yaml(file, text(file)), 0);
-        } catch (TooDeep | StackOverflowError tooDeep) {
-            throw new IllegalArgumentException("The OpenAPI file " + file + " is nested too deeply", tooDeep);
+            document = new OpenApiFile(file).document();
+        } catch (TooLarge | StackOverflowError tooLarge) {
+            throw new IllegalArgumentException(
+                    "The OpenAPI file " + file + " is nested too deeply, or repeats its parts too often", tooLarge);
         }
         if (!(document instanceof JsonObject object)
                 || !object.getOrDefault("openapi", JsonValue.NULL).toString().startsWith("\"3.")) {
@@ -48,7 +55,17 @@ final class OpenApiFile {
         return object;
     }
 
-    private static String text(Path file) {
+    /** Returns the document. Not all JSON is YAML: it may be indented by tabs. */
+    private JsonValue document() {
+        String text = text();
+        try {
+            return Json.parse(text.getBytes(StandardCharsets.UTF_8));
+        } catch (RuntimeException noJson) { // Parsson has no JsonException for JSON that is nested too deeply.
+            return json(yaml(text), 0);
+        }
+    }
+
+    private String text() {
         try (InputStream content = Files.newInputStream(file)) {
             byte[] bytes = content.readNBytes(MAX_BYTES + 1);
             if (bytes.length > MAX_BYTES) {
@@ -61,7 +78,7 @@ final class OpenApiFile {
         }
     }
 
-    private static @Nullable Object yaml(Path file, String text) {
+    private @Nullable Object yaml(String text) {
         try {
             return new Load(LoadSettings.builder().setCodePointLimit(MAX_BYTES).build()).loadFromString(text);
         } catch (MarkedYamlEngineException malformed) {
@@ -81,9 +98,10 @@ final class OpenApiFile {
         }
     }
 
-    private static JsonValue json(@Nullable Object yaml, int depth) {
-        if (depth > MAX_DEPTH) {
-            throw new TooDeep();
+    /** Returns a value as JSON. The parts that an alias repeats are counted each time. */
+    private JsonValue json(@Nullable Object yaml, int depth) {
+        if (depth > MAX_DEPTH || ++values > MAX_VALUES) {
+            throw new TooLarge();
         }
         if (yaml instanceof Map<?, ?> map) {
             JsonObjectBuilder object = Json.object();
@@ -98,13 +116,16 @@ final class OpenApiFile {
         if (yaml instanceof Boolean flag) {
             return flag ? JsonValue.TRUE : JsonValue.FALSE;
         }
-        return yaml == null
-                ? JsonValue.NULL
-                : yaml instanceof Number number ? Json.number(number) : Json.string(yaml.toString());
+        if (yaml == null) {
+            return JsonValue.NULL;
+        }
+        // JSON has no number for .nan and .inf.
+        boolean number = yaml instanceof Number && !(yaml instanceof Double real && !Double.isFinite(real));
+        return number ? Json.number((Number) yaml) : Json.string(yaml.toString());
     }
 
-    /** The document contains itself, or is nested without reason. */
-    private static final class TooDeep extends RuntimeException {
+    /** The document contains itself, or grows without reason. */
+    private static final class TooLarge extends RuntimeException {
         private static final long serialVersionUID = 1L;
     }
 }

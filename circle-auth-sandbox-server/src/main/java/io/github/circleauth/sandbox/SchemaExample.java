@@ -169,7 +169,7 @@ final class SchemaExample {
             case "uuid" -> "00000000-0000-4000-8000-000000000000";
             default -> "text";
         };
-        int least = (int) Math.min(MAX_LENGTH, number(schema, "minLength", 0));
+        int least = (int) Math.max(0, Math.min(MAX_LENGTH, number(schema, "minLength", 0)));
         int most = (int) Math.min(MAX_LENGTH, Math.max(least, number(schema, "maxLength", MAX_LENGTH)));
         String longEnough = text + "x".repeat(Math.max(0, least - text.length()));
         return longEnough.substring(0, Math.min(longEnough.length(), most));

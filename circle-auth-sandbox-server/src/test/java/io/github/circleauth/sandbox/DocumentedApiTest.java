@@ -270,6 +270,69 @@ class DocumentedApiTest {
         assertThat(send(client, "GET", "messages/unread").status()).isEqualTo(200);
     }
 
+    /** Such as most tools write JSON. The YAML parser alone would read neither. */
+    @Test
+    void jsonWithTabsAndLongNamesIsRead() throws Exception {
+        String name = "x".repeat(1100);
+        InProcessClient client = client("""
+                {
+                \t"openapi": "3.0.1",
+                \t"paths": {
+                \t\t"/api/headless/v1/%s": {"get": {"responses": {"200": {"content": {"application/json": {"example": "\\ud83d\\ude00"}}}}}}
+                \t}
+                }
+                """.formatted(name));
+
+        assertThat(text(send(client, "GET", name))).isEqualTo("\"\ud83d\ude00\"");
+    }
+
+    @Test
+    void numbersThatJsonDoesNotHaveAreTexts() throws Exception {
+        InProcessClient client = client("""
+                openapi: 3.0.1
+                paths:
+                  /api/headless/v1/odd:
+                    get: {responses: {200: {content: {application/json: {example: [.nan, -.inf, 1e400, 1e3]}}}}}
+                """);
+
+        assertThat(text(send(client, "GET", "odd"))).isEqualTo("[\"NaN\",\"-Infinity\",\"Infinity\",1000.0]");
+    }
+
+    @Test
+    void aSchemaWithImpossibleLimitsHasAnExample() throws Exception {
+        InProcessClient client = client("""
+                openapi: 3.0.1
+                paths:
+                  /api/headless/v1/odd:
+                    get:
+                      responses:
+                        200:
+                          content:
+                            application/json:
+                              schema:
+                                properties:
+                                  a: {type: string, minLength: -5, maxLength: -3}
+                                  b: {type: string, minLength: 9, maxLength: 2}
+                                  c: {type: integer, minimum: 9, maximum: 2}
+                                  d: {type: array, minItems: -1, items: {type: boolean}}
+                """);
+
+        assertThat(text(send(client, "GET", "odd"))).isEqualTo("{\"a\":\"\",\"b\":\"textxxxxx\",\"c\":2,\"d\":[true]}");
+    }
+
+    /** 33 million values in 25 lines. */
+    @Test
+    void aliasesThatMultiplyAreTold() {
+        StringBuilder document = new StringBuilder("openapi: 3.0.1\nx-0: &a0 [x]\n");
+        for (int i = 1; i < 25; i++) {
+            document.append("x-%d: &a%d [*a%d, *a%d]\n".formatted(i, i, i - 1, i - 1));
+        }
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> client(document.toString()))
+                .withMessageEndingWith("is nested too deeply, or repeats its parts too often");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
