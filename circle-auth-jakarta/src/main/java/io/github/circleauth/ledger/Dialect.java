@@ -133,6 +133,21 @@ enum Dialect {
         };
     }
 
+    /**
+     * Returns a query of the table's storage engine if that has no transactions; the query returns an empty text for any
+     * other. Most databases have only one.
+     */
+    Optional<String> engineWithoutTransactions() {
+        return switch (this) {
+            case MARIADB, MYSQL ->
+                Optional.of("SELECT COALESCE(MIN(e.engine), '') FROM information_schema.tables t"
+                        + " INNER JOIN information_schema.engines e ON e.engine = t.engine"
+                        + " WHERE t.table_schema = DATABASE() AND t.table_name = 'circle_auth_ledger'"
+                        + " AND e.transactions <> 'YES'");
+            default -> Optional.empty();
+        };
+    }
+
     /** Returns the clause that limits a query to its first row. */
     String firstRow() {
         return switch (this) {

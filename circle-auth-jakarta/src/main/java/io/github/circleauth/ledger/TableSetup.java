@@ -36,6 +36,7 @@ record TableSetup(Connection connection, LedgerTable table) {
     void find(boolean creates) throws SQLException {
         Optional<SQLException> failure = tried(table::probe);
         if (failure.isEmpty()) {
+            refuseEngineWithoutTransactions();
             return;
         }
         // A database says in its own way that a table is missing. But if it responds, nothing else is wrong.
@@ -49,6 +50,18 @@ record TableSetup(Connection connection, LedgerTable table) {
         Optional<SQLException> stillUnusable = tried(table::probe);
         if (stillUnusable.isPresent()) {
             throw unusable(stillUnusable.get(), creation);
+        }
+        refuseEngineWithoutTransactions();
+    }
+
+    /** A server's default may be such an engine, and replaces another one that is not there. */
+    private void refuseEngineWithoutTransactions() throws SQLException {
+        Optional<String> query = table.dialect().engineWithoutTransactions();
+        String engine = query.isEmpty() ? "" : table.statements().text(query.get());
+        connection.commit();
+        if (!engine.isEmpty()) {
+            throw new UnusableTableException("its table circle_auth_ledger has the storage engine " + engine
+                    + ", which has no transactions. Execute: ALTER TABLE circle_auth_ledger ENGINE=InnoDB");
         }
     }
 

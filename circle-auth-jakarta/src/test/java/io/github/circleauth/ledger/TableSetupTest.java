@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A missing table, and one of the former layout, on each database. */
 class TableSetupTest {
@@ -165,6 +166,26 @@ class TableSetupTest {
                 .isThrownBy(() -> ledger(reader, false).start())
                 .withMessageContaining("denied")
                 .withMessageContaining("The account of the data source needs SELECT, INSERT, UPDATE and DELETE on it.");
+    }
+
+    /** The table of the former layout had the engine that the server's default is. */
+    @ParameterizedTest
+    @ValueSource(strings = {"MyISAM", "Aria", "MEMORY"})
+    void aTableWithoutTransactionsFailsTheStart(String engine) throws SQLException {
+        Databases.emptied(Databases.mariaDb());
+        Databases.execute(
+                Databases.mariaDb(),
+                TableSetup.statements("ledger-mysql.sql").get(0).replace("InnoDB", engine));
+
+        for (DataSource driver : List.of(Databases.mariaDb(), Databases.mariaDbWithMySqlsDriver())) {
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> ledger(driver, true).start())
+                    .withMessage(
+                            "circle-auth can't start: its table circle_auth_ledger has the storage engine " + engine
+                                    + ", which has no transactions. Execute: ALTER TABLE circle_auth_ledger ENGINE=InnoDB");
+        }
+        Databases.execute(Databases.mariaDb(), "ALTER TABLE circle_auth_ledger ENGINE=InnoDB");
+        ledger(Databases.mariaDb(), false).start();
     }
 
     @ParameterizedTest
