@@ -103,6 +103,8 @@ public final class CircleHttpBuilder {
             Object unused = context.getSocketFactory();
         } catch (IllegalStateException notInitialized) {
             throw new IllegalArgumentException("The SSLContext is not initialized. Call its init method first.");
+        } catch (UnsupportedOperationException ofDatagrams) {
+            throw new IllegalArgumentException("The SSLContext is for DTLS. Use SSLContext.getInstance(\"TLS\").");
         }
         this.tls = context;
         return this;

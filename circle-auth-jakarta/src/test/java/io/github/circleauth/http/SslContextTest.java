@@ -121,6 +121,16 @@ class SslContextTest {
     }
 
     @Test
+    void aContextForDatagramsIsRefused() throws Exception {
+        SSLContext context = SSLContext.getInstance("DTLS");
+        context.init(null, null, null);
+
+        assertThatThrownBy(() -> HttpCircleAuthClient.builder().sslContext(context))
+                .isExactlyInstanceOf(IllegalArgumentException.class)
+                .hasMessage("The SSLContext is for DTLS. Use SSLContext.getInstance(\"TLS\").");
+    }
+
+    @Test
     void aContextThatIsNotInitializedIsRefused() throws Exception {
         SSLContext context = SSLContext.getInstance("TLS");
 
