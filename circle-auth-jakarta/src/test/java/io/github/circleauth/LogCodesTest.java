@@ -1,5 +1,7 @@
 package io.github.circleauth;
 
+import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -7,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -22,6 +25,8 @@ class LogCodesTest {
     private static final Pattern LOG_CALL = Pattern.compile("\\.log\\(");
     private static final Pattern WITH_CODE = Pattern.compile(
             "\\.log\\(\\s*(?:System\\.Logger\\.)?Level\\.(\\w+),\\s*(?:\\(\\) ->\\s*)?\"(CIRCLE-\\d{4}): ");
+
+    private static final Pattern LITERALS = Pattern.compile("\\G\\s*\\+?\\s*\"((?:[^\"\\\\]|\\\\.)*)\"");
 
     @Test
     void eachLogLineBeginsWithACodeOfItsOwn() throws IOException {
@@ -48,7 +53,7 @@ class LogCodesTest {
     }
 
     /** Returns code, level and class of each log call, sorted. */
-    private static List<String> lines() throws IOException {
+    static List<String> lines() throws IOException {
         return sources().stream().flatMap(LogCodesTest::lines).sorted().toList();
     }
 
@@ -62,7 +67,24 @@ class LogCodesTest {
         return call.group(2) + " " + call.group(1) + " " + type.replaceFirst("^io\\.github\\.circleauth\\.", "");
     }
 
-    private static String read(Path file) {
+    /** Returns the message of each log call by its code, up to its first part that is no literal. */
+    static Map<String, String> messages() throws IOException {
+        return sources().stream()
+                .map(LogCodesTest::read)
+                .flatMap(source -> WITH_CODE.matcher(source).results().map(call -> literals(source, call.start(2) - 1)))
+                .collect(toMap(message -> message.substring(0, 11), message -> message.substring(13)));
+    }
+
+    private static String literals(String source, int from) {
+        String concatenated = LITERALS.matcher(source)
+                .region(from, source.length())
+                .results()
+                .map(literal -> literal.group(1))
+                .collect(joining());
+        return concatenated.replace("''", "'").replaceAll("\\{\\d}", "…");
+    }
+
+    static String read(Path file) {
         try {
             return Files.readString(file);
         } catch (IOException unreadable) {
