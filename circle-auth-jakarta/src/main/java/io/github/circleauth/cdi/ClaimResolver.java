@@ -54,12 +54,14 @@ final class ClaimResolver implements MemberIdentityResolver {
         try {
             return Optional.of(identity(claims(caller)));
         } catch (UnusableClaim unusable) {
-            if (logged.isNew(caller, unusable.reason)) {
+            String end = logged.endOfLine(caller, unusable.reason);
+            if (end != null) {
                 LOG.log(
                         Level.WARNING,
-                        "CIRCLE-0004: A signed-in user counts as no member, by circle.auth.identity-from=claim:{0}: {1}",
+                        "CIRCLE-0004: A signed-in user counts as no member, by circle.auth.identity-from=claim:{0}: {1}{2}",
                         claim,
-                        unusable.reason);
+                        unusable.reason,
+                        end);
             }
             return Optional.empty();
         }

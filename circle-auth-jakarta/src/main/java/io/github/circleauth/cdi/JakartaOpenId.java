@@ -98,10 +98,11 @@ final class JakartaOpenId implements ClaimSource {
     }
 
     private void logUnusable(Principal caller, String reason, @Nullable RuntimeException failure) {
-        if (logged.isNew(caller, reason)) {
+        String end = logged.endOfLine(caller, reason);
+        if (end != null) {
             LOG.log(
                     Level.WARNING,
-                    "CIRCLE-0005: The OpenID provider's userinfo of a signed-in user can't be used" + reason,
+                    "CIRCLE-0005: The OpenID provider's userinfo of a signed-in user can't be used" + reason + end,
                     failure);
         }
     }

@@ -40,12 +40,14 @@ final class PrincipalNameResolver implements MemberIdentityResolver {
             return Optional.of(new MemberIdentity(kind, nameOf(caller)));
         } catch (IllegalArgumentException unusable) {
             String reason = String.valueOf(unusable.getMessage());
-            if (logged.isNew(caller, reason)) {
+            String end = logged.endOfLine(caller, reason);
+            if (end != null) {
                 LOG.log(
                         Level.WARNING,
                         "CIRCLE-0003: The name of a signed-in user is no identifier at Circle, so this user counts as no"
-                                + " member: {0}",
-                        reason);
+                                + " member: {0}{1}",
+                        reason,
+                        end);
             }
             return Optional.empty();
         }
@@ -78,16 +80,18 @@ final class PrincipalNameResolver implements MemberIdentityResolver {
     }
 
     private void logSelfChosen(Principal caller) {
-        if (logged.isNew(caller, PREFERRED_USERNAME)) {
+        String end = logged.endOfLine(caller, PREFERRED_USERNAME);
+        if (end != null) {
             LOG.log(
                     Level.WARNING,
                     "CIRCLE-0006: A user who signed in with OpenID Connect or a JWT counts as no member: the user name may be"
-                            + " self-chosen (preferred_username). {0}",
+                            + " self-chosen (preferred_username). {0}{1}",
                     kind == MemberIdentity.Kind.VERIFIED_EMAIL
                             ? "Set circle.auth.identity-from=claim:email, which takes the address if the provider says that"
                                     + " it is verified."
                             : "Set circle.auth.identity-from=claim:sub, or claim:NAME with another claim that the provider"
-                                    + " assigns.");
+                                    + " assigns.",
+                    end);
         }
     }
 

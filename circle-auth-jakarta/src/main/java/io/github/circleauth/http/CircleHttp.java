@@ -32,7 +32,7 @@ public final class CircleHttp implements AutoCloseable {
     private final RateLimiter limiter;
     private final InstantSource clock;
     private final TokenEndpoint.Shared shared;
-    private final Reachability bodies = new Reachability();
+    private final Reachability bodies;
 
     CircleHttp(CircleHttpBuilder builder, Supplier<Secret> apiToken) {
         if (builder.allowsPlainHttp) {
@@ -41,6 +41,7 @@ public final class CircleHttp implements AutoCloseable {
         this.baseUrl = builder.baseUrl;
         this.callTimeout = builder.callTimeout;
         this.clock = builder.clock;
+        this.bodies = new Reachability(builder.ticker);
         AppToken appToken = new AppToken(apiToken, builder.ticker);
         this.json = new TokenJson();
         this.limiter = new RateLimiter(builder.limit, builder.window, builder.memberApiShare, builder.ticker);
@@ -56,7 +57,7 @@ public final class CircleHttp implements AutoCloseable {
                 builder.clock,
                 builder.orphans,
                 new OperatorAlarm(builder.ticker),
-                new Reachability(),
+                new Reachability(builder.ticker),
                 new AtomicBoolean());
     }
 

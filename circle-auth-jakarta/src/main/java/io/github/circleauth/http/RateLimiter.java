@@ -2,6 +2,7 @@ package io.github.circleauth.http;
 
 import io.github.circleauth.http.RequestWindow.Counts;
 import io.github.circleauth.http.RequestWindow.Kind;
+import io.github.circleauth.log.LineLimit;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -44,9 +45,12 @@ final class RateLimiter {
      */
     record Refusal(String cause, Duration retryAfter) {}
 
+    private static final int PAUSES_LOGGED_AT_ONCE = 5;
+
     private final int limit;
     private final Duration windowLength;
     private final Ticker ticker;
+    private final LineLimit pauses;
     private final int quarter;
     private final int keptForTokens;
     private final int keptForRevocations;
@@ -75,6 +79,7 @@ final class RateLimiter {
         this.limit = limit;
         this.windowLength = windowLength;
         this.ticker = ticker;
+        this.pauses = new LineLimit(PAUSES_LOGGED_AT_ONCE, ticker::nanos);
         this.window = new RequestWindow(limit, windowLength);
         int share = Math.max(1, percent(memberApiShare));
         int rest = limit - share;
@@ -207,13 +212,15 @@ final class RateLimiter {
 
     /** Pauses all requests: Circle has responded with 429. */
     void pause(Duration time) {
-        if (begins(time)) {
+        String end = begins(time) ? pauses.endOfLine() : null;
+        if (end != null) {
             LOG.log(
                     Level.WARNING,
                     "CIRCLE-0100: Circle has responded with 429 (too many requests). All requests to it pause for {0}; once"
                             + " a minute one request for a token tries whether the pause is over. If other programs use"
-                            + " Circle from this address, lower circle.auth.rate-limit.",
-                    time);
+                            + " Circle from this address, lower circle.auth.rate-limit.{1}",
+                    time,
+                    end);
         }
     }
 

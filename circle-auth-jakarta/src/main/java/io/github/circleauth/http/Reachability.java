@@ -3,10 +3,10 @@ package io.github.circleauth.http;
 import io.github.circleauth.CircleUnavailableException;
 import io.github.circleauth.http.CircleTransport.NoResponse;
 import io.github.circleauth.http.CircleTransport.NoResponse.Stage;
+import io.github.circleauth.log.OutageLines;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The log lines about the network between this server and Circle: a warning with the reason at the first failure, whichever
@@ -16,32 +16,44 @@ public final class Reachability {
 
     private static final Logger LOG = System.getLogger(Reachability.class.getName());
 
-    private final AtomicBoolean failing = new AtomicBoolean();
-    private final AtomicBoolean withoutTunnel = new AtomicBoolean();
+    private final OutageLines outages;
+    private final OutageLines outagesAtProxy;
 
-    Reachability() {}
+    Reachability(Ticker ticker) {
+        this.outages = new OutageLines(ticker::nanos);
+        this.outagesAtProxy = new OutageLines(ticker::nanos);
+    }
 
     /** Records that no complete response came. */
     void failed(NoResponse none) {
-        if (none.stage() == Stage.NO_TUNNEL && none.isOutage()) {
+        if (!none.isOutage()) {
+            return;
+        }
+        if (none.stage() == Stage.NO_TUNNEL) {
             failedAtProxy(none);
-        } else if (none.isOutage() && !failing.getAndSet(true)) {
+            return;
+        }
+        String end = outages.failed();
+        if (end != null) {
             LOG.log(
                     Level.WARNING,
                     "CIRCLE-0094: Circle can''t be reached: {0}. If this lasts, check circle.auth.base-url,"
-                            + " circle.auth.proxy, the network, and for TLS the certificates that this JVM trusts.",
-                    none.getMessage());
+                            + " circle.auth.proxy, the network, and for TLS the certificates that this JVM trusts.{1}",
+                    none.getMessage(),
+                    end);
         }
     }
 
     private void failedAtProxy(NoResponse none) {
-        if (!withoutTunnel.getAndSet(true)) {
+        String end = outagesAtProxy.failed();
+        if (end != null) {
             LOG.log(
                     Level.ERROR,
                     "CIRCLE-0102: Circle can''t be reached through the proxy: {0}. Signed-in users keep their tokens until"
                             + " these expire and get no new ones. Check circle.auth.proxy, circle.auth.proxy-user and"
-                            + " circle.auth.proxy-password, and whether the proxy allows this server to connect to Circle.",
-                    none.getMessage());
+                            + " circle.auth.proxy-password, and whether the proxy allows this server to connect to Circle.{1}",
+                    none.getMessage(),
+                    end);
         }
     }
 
@@ -58,9 +70,8 @@ public final class Reachability {
 
     /** Records that Circle responded, whatever the status. */
     public void responded() {
-        boolean failed = failing.get() && failing.getAndSet(false);
-        failed |= withoutTunnel.get() && withoutTunnel.getAndSet(false);
-        if (failed) {
+        boolean atProxy = outagesAtProxy.ended();
+        if (outages.ended() || atProxy) {
             LOG.log(Level.INFO, "CIRCLE-0095: Circle responds again.");
         }
     }

@@ -1,5 +1,6 @@
 package io.github.circleauth.ledger;
 
+import io.github.circleauth.log.LineLimit;
 import io.github.circleauth.seal.BrokenSealException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -15,8 +16,10 @@ import java.util.Set;
  *
  * @param owners whose rows may be claimed
  * @param until when a claimed row becomes due again
+ * @param brokenSeals bounds the lines about rows that can't be opened
  */
-record Claim(Set<String> owners, Instant now, Instant until) implements LedgerDatabase.Work<Claim.Result> {
+record Claim(Set<String> owners, Instant now, Instant until, LineLimit brokenSeals)
+        implements LedgerDatabase.Work<Claim.Result> {
 
     private static final Logger LOG = System.getLogger(JdbcLedger.class.getName());
     private static final Duration RETRY_BROKEN_SEAL = Duration.ofMinutes(15);
@@ -132,10 +135,21 @@ record Claim(Set<String> owners, Instant now, Instant until) implements LedgerDa
             table.claim(due, until);
             return new Result(true, Optional.of(row.claimedUntil(until)));
         } catch (BrokenSealException changed) {
-            LOG.log(Level.WARNING, "CIRCLE-0070: A token in the ledger can''t be revoked: {0}", changed.getMessage());
+            log(changed);
             // As a begun revocation, so that no other row of the token waits for this one.
             table.claim(due, now.plus(RETRY_BROKEN_SEAL));
             return NEXT;
+        }
+    }
+
+    private void log(BrokenSealException changed) {
+        String end = brokenSeals.endOfLine();
+        if (end != null) {
+            LOG.log(
+                    Level.WARNING,
+                    "CIRCLE-0070: A token in the ledger can''t be revoked: {0}{1}",
+                    changed.getMessage(),
+                    end);
         }
     }
 }

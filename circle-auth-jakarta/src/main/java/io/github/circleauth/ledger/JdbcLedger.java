@@ -1,6 +1,7 @@
 package io.github.circleauth.ledger;
 
 import io.github.circleauth.Secret;
+import io.github.circleauth.log.LineLimit;
 import io.github.circleauth.seal.Seal;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -37,6 +38,7 @@ public final class JdbcLedger implements Ledger {
     /** The community that was recorded last, as a hash. */
     private volatile String recordedCommunity = "";
 
+    private final LineLimit brokenSeals = new LineLimit(1, System::nanoTime);
     private final AtomicBoolean reportedForeignRows = new AtomicBoolean();
     private final AtomicBoolean reportedRowsOfOthers = new AtomicBoolean();
     private volatile Instant nextSweep = Instant.MIN;
@@ -118,7 +120,7 @@ public final class JdbcLedger implements Ledger {
         // One row for each transaction: it holds locks of few leases, and frees them soon.
         Claim.Result result;
         do {
-            result = writer.query(new Claim(owners, now, until), Claim.NOTHING_DUE);
+            result = writer.query(new Claim(owners, now, until, brokenSeals), Claim.NOTHING_DUE);
         } while (result.moreMayBeDue() && result.claimed().isEmpty());
         return result.claimed();
     }

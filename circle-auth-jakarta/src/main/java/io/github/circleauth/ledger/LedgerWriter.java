@@ -1,6 +1,7 @@
 package io.github.circleauth.ledger;
 
 import io.github.circleauth.ledger.PendingChanges.Pending;
+import io.github.circleauth.log.LineLimit;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.sql.SQLException;
@@ -38,11 +39,8 @@ final class LedgerWriter {
     /** The number of transactions so far: while it grows, a long queue is not taken for a database that hangs. */
     private final AtomicLong transactions = new AtomicLong();
 
-    /** Whether the last access to the database failed or timed out, so that no thread waits for it now. */
-    private final AtomicBoolean unreachable = new AtomicBoolean();
-
-    /** Whether the log says that the table can't be used. */
-    private final AtomicBoolean reportedTable = new AtomicBoolean();
+    private final DatabaseReachability reachability = new DatabaseReachability();
+    private final LineLimit dropped = new LineLimit(1, System::nanoTime);
 
     LedgerWriter(LedgerDatabase database, Executor thread, Duration maxWait) {
         this.database = database;
@@ -83,7 +81,7 @@ final class LedgerWriter {
     boolean write(Change change) {
         Pending added = pending.add(change, true);
         submitWriteIfReachable();
-        return unreachable.get() ? added.activeSoFar() : await(added.active(), !added.afterEnd(), maxWait);
+        return reachability.isUnreachable() ? added.activeSoFar() : await(added.active(), !added.afterEnd(), maxWait);
     }
 
     /** Writes a change later. Does no I/O on the calling thread, and doesn't wait. */
@@ -113,7 +111,7 @@ final class LedgerWriter {
      * @return false if there was nothing to do
      */
     boolean retry() {
-        boolean needed = unreachable.get() || pending.size() > 0;
+        boolean needed = reachability.isUnreachable() || pending.size() > 0;
         if (needed) {
             submitWrite();
         }
@@ -126,7 +124,7 @@ final class LedgerWriter {
     }
 
     private void submitWriteIfReachable() {
-        if (!unreachable.get()) {
+        if (!reachability.isUnreachable()) {
             submitWrite();
         }
     }
@@ -144,7 +142,7 @@ final class LedgerWriter {
     private boolean writeAll() {
         writeSubmitted.set(false);
         List<Pending> batch = pending.first(BATCH_SIZE);
-        while (!batch.isEmpty() || unreachable.get()) {
+        while (!batch.isEmpty() || reachability.isUnreachable()) {
             if (!write(batch)) {
                 return false;
             }
@@ -189,13 +187,17 @@ final class LedgerWriter {
 
     /** Drops a change that the database will never accept, so that it doesn't block later ones. */
     private void drop(Pending change, SQLException failure) {
-        LOG.log(
-                Level.ERROR,
-                "CIRCLE-0072: The ledger''s database rejected a change permanently, and the change was dropped ({0}). Its"
-                        + " tokens may not be revoked, and stay valid until they expire. Check that the table is as {1} in"
-                        + " circle-auth''s jar creates it.",
-                LedgerDatabase.reason(failure),
-                database.creation());
+        String end = dropped.endOfLine();
+        if (end != null) {
+            LOG.log(
+                    Level.ERROR,
+                    "CIRCLE-0072: The ledger''s database rejected a change permanently, and the change was dropped ({0})."
+                            + " Its tokens may not be revoked, and stay valid until they expire. Check that the table is as"
+                            + " {1} in circle-auth''s jar creates it.{2}",
+                    LedgerDatabase.reason(failure),
+                    database.creation(),
+                    end);
+        }
         pending.written(List.of(change), List.of(true));
     }
 
@@ -219,7 +221,7 @@ final class LedgerWriter {
                 result.complete(writeAll() ? run(query, fallback) : fallback);
             }
         };
-        if (unreachable.get() || !execute(task)) {
+        if (reachability.isUnreachable() || !execute(task)) {
             return fallback;
         }
         T value = await(result, fallback, maxWait);
@@ -267,35 +269,16 @@ final class LedgerWriter {
     }
 
     private void markUnreachable(SQLException failure) {
-        if (failure instanceof UnusableTableException && !reportedTable.getAndSet(true)) {
-            unreachable.set(true);
-            LOG.log(
-                    Level.ERROR,
-                    "CIRCLE-0075: Tokens are handed out, but the changes of the ledger are kept in memory, and are lost if this"
-                            + " server stops: {0}",
-                    failure.getMessage());
-        }
-        markUnreachable(LedgerDatabase.reason(failure));
+        reachability.failed(failure);
+        pending.release();
     }
 
     private void markUnreachable(String reason) {
-        if (!unreachable.getAndSet(true)) {
-            LOG.log(
-                    Level.WARNING,
-                    "CIRCLE-0073: The ledger''s database can''t be reached ({0}). Tokens are still handed out, and sessions"
-                            + " still end. Changes are kept in memory until the database is back, and are lost if this"
-                            + " server stops before.",
-                    reason);
-        }
+        reachability.failed(reason);
         pending.release();
     }
 
     private void markReachable() {
-        if (unreachable.getAndSet(false)) {
-            LOG.log(
-                    Level.INFO,
-                    "CIRCLE-0074: The ledger''s database can be reached again. Changes to be written: {0}.",
-                    pending.size());
-        }
+        reachability.responded(pending::size);
     }
 }

@@ -5,6 +5,7 @@ import io.github.circleauth.CircleAuthException;
 import io.github.circleauth.CircleMember;
 import io.github.circleauth.MemberIdentityResolver;
 import io.github.circleauth.NotSignedInException;
+import io.github.circleauth.log.LineLimit;
 import io.github.circleauth.member.MemberAccess;
 import io.github.circleauth.session.Lease;
 import io.github.circleauth.session.LeaseMember;
@@ -71,6 +72,7 @@ public final class CircleAuthRuntime implements AutoCloseable {
     private final MemberAccess memberAccess;
     private final Options options;
     private final ProxyPlaces proxyPlaces = new ProxyPlaces();
+    private final LineLimit failuresAfterChain;
     private final Runnable onClose;
 
     /**
@@ -96,6 +98,7 @@ public final class CircleAuthRuntime implements AutoCloseable {
         this.memberAccess = memberAccess;
         this.options = options;
         this.onClose = onClose;
+        this.failuresAfterChain = new LineLimit(1, leases::nanos);
     }
 
     Options options() {
@@ -193,11 +196,15 @@ public final class CircleAuthRuntime implements AutoCloseable {
         } catch (RuntimeException applications) {
             // The application's resolver or wrapper may throw anything. The next request asks again, and its caller
             // sees it.
-            LOG.log(
-                    Level.WARNING,
-                    "CIRCLE-0021: The user or the identity could not be determined after a request: the"
-                            + " MemberIdentityResolver, or a wrapper of the request, failed. The next request asks again.",
-                    applications);
+            String end = failuresAfterChain.endOfLine();
+            if (end != null) {
+                LOG.log(
+                        Level.WARNING,
+                        "CIRCLE-0021: The user or the identity could not be determined after a request: the"
+                                + " MemberIdentityResolver, or a wrapper of the request, failed. The next request asks"
+                                + " again." + end,
+                        applications);
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 package io.github.circleauth.servlet;
 
+import io.github.circleauth.log.LineLimit;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
@@ -27,6 +28,8 @@ public final class CircleAuthSessionListener
 
     private static final Logger LOG = System.getLogger(CircleAuthSessionListener.class.getName());
 
+    private final LineLimit failures = new LineLimit(1, System::nanoTime);
+
     static void addTo(ServletContext context) {
         if (!ContextAttributes.isListenerAdded(context)) {
             context.addListener(CircleAuthSessionListener.class);
@@ -49,7 +52,7 @@ public final class CircleAuthSessionListener
         attributeChanged(event);
     }
 
-    private static void attributeChanged(HttpSessionBindingEvent event) {
+    private void attributeChanged(HttpSessionBindingEvent event) {
         if (SessionAttributes.contain(event.getName())) {
             tell(
                     event.getSession(),
@@ -58,7 +61,7 @@ public final class CircleAuthSessionListener
     }
 
     /** Tells the session's runtime of an event. */
-    private static void tell(HttpSession session, BiConsumer<CircleAuthRuntime, HttpSession> event) {
+    private void tell(HttpSession session, BiConsumer<CircleAuthRuntime, HttpSession> event) {
         try {
             CircleAuthRuntime runtime = ContextAttributes.runtime(session.getServletContext());
             if (runtime != null) {
@@ -66,10 +69,17 @@ public final class CircleAuthSessionListener
             }
         } catch (RuntimeException | Error bug) {
             // Nothing may leave this listener, see above.
+            logUnrecorded(bug);
+        }
+    }
+
+    private void logUnrecorded(Throwable bug) {
+        String end = failures.endOfLine();
+        if (end != null) {
             LOG.log(
                     Level.ERROR,
                     "CIRCLE-0022: The end of a session could not be recorded; its tokens are revoked when its lease"
-                            + " expires.",
+                            + " expires." + end,
                     bug);
         }
     }

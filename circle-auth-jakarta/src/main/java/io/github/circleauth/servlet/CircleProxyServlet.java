@@ -2,6 +2,7 @@ package io.github.circleauth.servlet;
 
 import io.github.circleauth.CircleMember;
 import io.github.circleauth.http.MemberRequest;
+import io.github.circleauth.log.LineLimit;
 import jakarta.servlet.ServletConfig;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
@@ -88,7 +89,8 @@ public final class CircleProxyServlet extends HttpServlet {
                 deadline(),
                 bytes("max-request-bytes"),
                 bytes("max-response-bytes"),
-                temporary());
+                temporary(),
+                new LineLimit(1, started::nanos));
     }
 
     /** Returns the path parameter with the session id. Servers name it as the session's cookie, in lower case or unchanged. */

@@ -5,6 +5,7 @@ import io.github.circleauth.CircleProtocolException;
 import io.github.circleauth.http.CircleResponse;
 import io.github.circleauth.http.MemberRequest;
 import io.github.circleauth.http.Ticker;
+import io.github.circleauth.log.LineLimit;
 import io.github.circleauth.member.MemberAccess;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletInputStream;
@@ -34,6 +35,7 @@ final class ProxyExchange {
      *
      * @param deadline the longest time until the response's last byte has been read from Circle
      * @param temporary the directory for long request bodies
+     * @param failures bounds the lines about failures that nobody expects
      */
     record Settings(
             MemberAccess memberAccess,
@@ -41,7 +43,8 @@ final class ProxyExchange {
             Duration deadline,
             long maxRequestBytes,
             long maxResponseBytes,
-            Path temporary) {}
+            Path temporary,
+            LineLimit failures) {}
 
     private static final Logger LOG = System.getLogger(ProxyExchange.class.getName());
     private static final int MAX_REQUEST_IN_MEMORY = 64 * 1024;
@@ -228,7 +231,10 @@ final class ProxyExchange {
         } catch (IOException disconnected) {
             complete(async);
         } catch (RuntimeException | Error bug) {
-            LOG.log(Level.ERROR, "CIRCLE-0023: A request of a page failed unexpectedly.", bug);
+            String end = settings.failures().endOfLine();
+            if (end != null) {
+                LOG.log(Level.ERROR, "CIRCLE-0023: A request of a page failed unexpectedly." + end, bug);
+            }
             complete(async);
         }
     }

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.circleauth.CircleUnavailableException;
 import io.github.circleauth.http.Ticker;
+import io.github.circleauth.log.OutageLines;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -42,10 +43,12 @@ public final class CircuitBreaker {
     private final AtomicReference<State> state = new AtomicReference<>(CLOSED);
     private final Ticker ticker;
     private final RandomGenerator random;
+    private final OutageLines outages;
 
     public CircuitBreaker(Ticker ticker, RandomGenerator random) {
         this.ticker = ticker;
         this.random = random;
+        this.outages = new OutageLines(ticker::nanos);
     }
 
     private State now() {
@@ -94,7 +97,8 @@ public final class CircuitBreaker {
 
     /** Records that Circle responded and can be reached. */
     void recordSuccess() {
-        if (state.getAndSet(CLOSED).isOpen()) {
+        state.set(CLOSED);
+        if (outages.ended()) {
             LOG.log(Level.INFO, "CIRCLE-0041: Tokens can be renewed again.");
         }
     }
@@ -121,12 +125,14 @@ public final class CircuitBreaker {
                     : PROBES.after(Math.max(1, failures - FAILURES_THAT_OPEN + 1), random);
             return new State(failures, ticker.nanos() + wait.toNanos());
         });
-        if (before.failures == FAILURES_THAT_OPEN - 1) {
+        String end = before.failures < FAILURES_THAT_OPEN - 1 ? null : outages.failed();
+        if (end != null) {
             LOG.log(
                     Level.WARNING,
                     "CIRCLE-0040: Tokens could not be renewed three times in a row. They are served until they expire, no"
-                            + " request waits for new ones, and one renewal at a time tries again. The last reason: {0}",
-                    reason);
+                            + " request waits for new ones, and one renewal at a time tries again. The last reason: {0}{1}",
+                    reason,
+                    end);
         }
     }
 

@@ -6,6 +6,8 @@ import io.github.circleauth.CircleProtocolException;
 import io.github.circleauth.CircleRefusedException;
 import io.github.circleauth.ledger.Ledger;
 import io.github.circleauth.ledger.Row;
+import io.github.circleauth.log.LineLimit;
+import io.github.circleauth.log.OutageLines;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -41,6 +43,8 @@ public final class Revoker {
 
     private final AtomicInteger running = new AtomicInteger();
     private final AtomicInteger failuresInARow = new AtomicInteger();
+    private final OutageLines outages = new OutageLines(System::nanoTime);
+    private final LineLimit unrevoked = new LineLimit(1, System::nanoTime);
     private volatile Instant pausedUntil = Instant.MIN;
 
     /**
@@ -113,11 +117,15 @@ public final class Revoker {
         }
     }
 
-    private static void logUnrevoked(@Nullable String reason) {
-        LOG.log(
-                Level.ERROR,
-                "CIRCLE-0068: A token that is too long for the ledger was not revoked, and lives until it expires: {0}",
-                reason);
+    private void logUnrevoked(@Nullable String reason) {
+        String end = unrevoked.endOfLine();
+        if (end != null) {
+            LOG.log(
+                    Level.ERROR,
+                    "CIRCLE-0068: A token that is too long for the ledger was not revoked, and lives until it expires: {0}{1}",
+                    reason,
+                    end);
+        }
     }
 
     private void requestRevocation(Row row) {
@@ -136,7 +144,8 @@ public final class Revoker {
             return;
         }
         ledger.delete(row);
-        if (failuresInARow.getAndSet(0) > 0) {
+        failuresInARow.set(0);
+        if (outages.ended()) {
             LOG.log(
                     Level.INFO,
                     "CIRCLE-0049: Revoking tokens at Circle works again; {0} are waiting.",
@@ -168,12 +177,14 @@ public final class Revoker {
             // It may concern this token alone: other rows must get their turn first.
             ledger.postpone(row.dueAt(now.plus(wait).plus(ROW_BACKOFF.after(row.attempts(), random))));
         }
-        if (failures == 1) {
+        String end = outages.failed();
+        if (end != null) {
             LOG.log(
                     Level.WARNING,
-                    "CIRCLE-0048: Tokens can''t be revoked at Circle at present; {0} wait and none is lost: {1}",
+                    "CIRCLE-0048: Tokens can''t be revoked at Circle at present; {0} wait and none is lost: {1}{2}",
                     ledger.pendingRevocations(now),
-                    failure.getMessage());
+                    failure.getMessage(),
+                    end);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.github.circleauth.session;
 
+import io.github.circleauth.log.LineLimit;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -77,11 +78,18 @@ public final class Threads {
     }
 
     void every(Duration period, Runnable work) {
+        LineLimit failures = new LineLimit(1, System::nanoTime);
         Runnable caught = () -> {
             try {
                 work.run();
             } catch (RuntimeException bug) { // Uncaught, it would silently cancel all later runs.
-                LOG.log(Level.ERROR, "CIRCLE-0050: The task of every " + period + " failed; it runs again.", bug);
+                String end = failures.endOfLine();
+                if (end != null) {
+                    LOG.log(
+                            Level.ERROR,
+                            "CIRCLE-0050: The task of every " + period + " failed; it runs again." + end,
+                            bug);
+                }
             }
         };
         // It ends with the tick.

@@ -195,14 +195,14 @@ class ClaimResolverTest {
     }
 
     @Test
-    void theLogIsBounded() {
+    void aThousandUsersWithoutTheClaimDoNotFloodTheLog() {
         Logins.Login login = new Logins.MicroProfile();
         ClaimResolver resolver = memberId();
         try (Logged log = Logged.by(ClaimResolver.class)) {
             for (int i = 0; i < 1_100; i++) {
                 resolver.identityOf(login.as("u-" + i, Map.of()));
             }
-            assertThat(log.warnings()).hasSizeLessThanOrEqualTo(1_000);
+            assertThat(log.warnings()).hasSize(5);
         }
     }
 

@@ -132,6 +132,18 @@ class PauseTest {
     }
 
     @Test
+    void pausesOfASecondEachDoNotFloodTheLog() {
+        try (Logged log = Logged.by(RateLimiter.class)) {
+            for (int second = 0; second < 600; second++) {
+                limiter.pause(Duration.ofSeconds(1));
+                ticker.move(Duration.ofSeconds(1));
+            }
+            assertThat(log.warnings()).hasSize(5 + 9);
+            assertThat(log.warnings().get(13)).endsWith(" Since the last such line, 59 more were left out.");
+        }
+    }
+
+    @Test
     void aUsedUpShareIsLoggedOnceInAWindow() {
         try (Logged log = Logged.by(RateLimiter.class)) {
             for (int i = 0; i < 200; i++) {

@@ -190,6 +190,22 @@ class DatabaseOutageTest {
     }
 
     @Test
+    void aDatabaseThatComesAndGoesDoesNotFloodTheLog() {
+        ledger.start();
+        try (Logged log = Logged.by(JdbcLedger.class)) {
+            for (int i = 0; i < 100; i++) {
+                unreachable = true;
+                ledger.enter(pair("lease-" + i, "r"));
+                unreachable = false;
+                ledger.tick(NOW);
+            }
+            assertThat(log.warnings()).hasSize(5);
+            assertThat(log.at(Level.INFO)).hasSize(5);
+        }
+        assertThat(ledger.size()).isEqualTo(200);
+    }
+
+    @Test
     void anOutageIsLoggedOnceAtItsBeginningAndOnceAtItsEnd() {
         ledger.start();
         try (Logged log = Logged.by(JdbcLedger.class)) {

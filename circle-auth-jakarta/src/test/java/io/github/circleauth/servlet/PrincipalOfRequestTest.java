@@ -404,7 +404,7 @@ class PrincipalOfRequestTest {
     }
 
     @Test
-    void aWrapperThatFailsOnTheWayBackIsLogged() {
+    void aWrapperThatFailsOnTheWayBackIsLoggedAndDoesNotFloodTheLog() {
         boolean[] fails = new boolean[1];
         Wrapper failing = new Wrapper(containers, "1001") {
             @Override
@@ -417,7 +417,10 @@ class PrincipalOfRequestTest {
         };
 
         try (Logged log = Logged.by(CircleAuthRuntime.class)) {
-            serve(failing, passed -> fails[0] = true);
+            for (int i = 0; i < 3; i++) {
+                serve(failing, passed -> fails[0] = true);
+                fails[0] = false;
+            }
 
             assertThat(log.warnings()).singleElement().asString().startsWith("CIRCLE-0021");
         }

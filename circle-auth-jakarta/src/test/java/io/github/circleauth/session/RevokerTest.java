@@ -166,6 +166,36 @@ class RevokerTest {
     }
 
     @Test
+    void tokensThatCanNotBeHeldAndAreNotRevokedDoNotFloodTheLog() {
+        try (Logged log = Logged.by(Revoker.class)) {
+            for (String token : List.of("t", "u", "v")) {
+                failures.put(token, new CircleUnavailableException("No response.", null, null, true));
+                revoker.revokeOnce(row(Kind.REFRESH, token, "lease"));
+            }
+            assertThat(requested).containsExactly("t", "u", "v");
+            assertThat(log.alarms())
+                    .containsExactly(
+                            "CIRCLE-0068: A token that is too long for the ledger was not revoked, and lives until"
+                                    + " it expires: No response.");
+        }
+    }
+
+    @Test
+    void responsesForSomeTokensThatCanNotBeReadDoNotFloodTheLog() {
+        try (Logged log = Logged.by(Revoker.class)) {
+            for (int i = 0; i < 100; i++) {
+                failures.put("bad-" + i, new CircleProtocolException("What?", STRANGE));
+                due("bad-" + i);
+                requestedAfter(Duration.ofSeconds(1));
+                due("good-" + i);
+                requestedAfter(Duration.ofSeconds(1));
+            }
+            assertThat(log.warnings()).hasSizeLessThanOrEqualTo(5);
+            assertThat(log.at(Level.INFO)).hasSizeLessThanOrEqualTo(5);
+        }
+    }
+
+    @Test
     void oneWarningIsLoggedPerOutageAndOneLineAtItsEnd() {
         due("t");
         due("u");
