@@ -113,7 +113,7 @@ class ArchitectureTest {
     void eachApiOfALoginIsKnownToOneClass() {
         onlyClasses(Set.of(".cdi.MicroProfileTokens"), "org.eclipse.microprofile.jwt..");
         onlyClasses(Set.of(".cdi.JakartaOpenId"), "jakarta.security..");
-        for (String source : List.of("MicroProfileTokens", "JakartaOpenId", "WildFlyOpenIdTokens")) {
+        for (String source : List.of("MicroProfileTokens", "JakartaOpenId", "PayaraOpenId", "WildFlyOpenIdTokens")) {
             noClasses()
                     .that()
                     .haveNameNotMatching(Pattern.quote(ROOT) + "\\.cdi\\.(ClaimSources|" + source + ")(\\$.*)?")

@@ -11,4 +11,9 @@ interface ClaimSource {
 
     /** Returns a caller's claims, or empty if the caller has not signed in through this API. */
     Optional<CallerClaims> of(Principal caller);
+
+    /** Returns whether the provider may have made a caller's name, also where the caller's claims can't be told. */
+    default boolean mayName(Principal caller) {
+        return of(caller).isPresent();
+    }
 }

@@ -35,7 +35,12 @@ final class ClaimSources implements SameCaller {
             tokens.add(new MicroProfileTokens());
         }
         find(WildFlyOpenIdTokens.API).flatMap(WildFlyOpenIdTokens::of).ifPresent(tokens::add);
-        return new ClaimSources(tokens, isLinkable(JakartaOpenId.API) ? List.of(new JakartaOpenId(beans)) : List.of());
+        List<ClaimSource> others = new ArrayList<>();
+        if (isLinkable(JakartaOpenId.API)) {
+            others.add(new JakartaOpenId(beans));
+        }
+        find(PayaraOpenId.API).flatMap(api -> PayaraOpenId.of(api, beans)).ifPresent(others::add);
+        return new ClaimSources(tokens, others);
     }
 
     /** Returns whether the application and the library see one class of that name. */
@@ -59,6 +64,11 @@ final class ClaimSources implements SameCaller {
     /** Returns a caller's claims, or empty if the login made none. */
     Optional<CallerClaims> of(Principal caller) {
         return all.stream().flatMap(source -> source.of(caller).stream()).findFirst();
+    }
+
+    /** Returns whether an identity provider may have made a caller's name. */
+    boolean mayName(Principal caller) {
+        return all.stream().anyMatch(source -> source.mayName(caller));
     }
 
     /** Token principals are compared by issuer and subject alone. Their {@code equals} may compare names. */

@@ -46,6 +46,13 @@ final class JakartaOpenId implements ClaimSource {
                 : Optional.empty();
     }
 
+    /** The provider's userinfo, which may have made the name, can't always be had again. */
+    @Override
+    public boolean mayName(Principal caller) {
+        OpenIdContext context = context();
+        return context != null && idToken(context) != null;
+    }
+
     /**
      * Returns the session's context, or null if there is none. A use of the injected one would create it, and a session: WildFly
      * has that bean with any login.

@@ -5,6 +5,7 @@ import io.github.circleauth.MemberIdentityResolver;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.security.Principal;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +14,20 @@ final class PrincipalNameResolver implements MemberIdentityResolver {
 
     private static final Logger LOG = System.getLogger(PrincipalNameResolver.class.getName());
 
-    private static final String PREFERRED_USERNAME = "preferred_username";
+    private static final List<String> ASSIGNED = List.of("sub", "upn");
+
+    /** The claims of OpenID Connect Core 5.1 that name a user as the user wishes; the address may be unverified. */
+    private static final List<String> SELF_CHOSEN = List.of(
+            "preferred_username",
+            "nickname",
+            "name",
+            "given_name",
+            "middle_name",
+            "family_name",
+            "email",
+            "phone_number",
+            "profile",
+            "website");
 
     private final MemberIdentity.Kind kind;
     private final ClaimSources sources;
@@ -55,24 +69,28 @@ final class PrincipalNameResolver implements MemberIdentityResolver {
 
     /**
      * Returns whether a name may be one that an identity provider's user has chosen, and so a stranger's. No provider says that a
-     * name is a verified address. Of other names, {@code preferred_username} is the one that users choose.
+     * name is a verified address. Of other names, those that users choose are known, unless the user's claims can't be told.
      */
     private boolean mayBeSelfChosen(Principal caller) {
-        return sources.of(caller)
-                .filter(claims -> kind == MemberIdentity.Kind.VERIFIED_EMAIL || isPreferredUsername(caller, claims))
-                .isPresent();
+        return sources.mayName(caller)
+                && (kind == MemberIdentity.Kind.VERIFIED_EMAIL
+                        || sources.of(caller)
+                                .map(claims -> isSelfChosen(caller, claims))
+                                .orElse(true));
     }
 
-    private static boolean isPreferredUsername(Principal caller, CallerClaims claims) {
-        if (isName(caller, claims.value("sub")) || isName(caller, claims.value("upn"))) {
+    private static boolean isSelfChosen(Principal caller, CallerClaims claims) {
+        if (isOneOf(ASSIGNED, caller, claims)) {
             return false;
         }
-        Object chosen = claims.value(PREFERRED_USERNAME);
-        return ClaimValue.isPresent(chosen)
-                ? isName(caller, chosen)
-                : claims.userInfo()
-                        .filter(info -> isName(caller, info.value(PREFERRED_USERNAME)))
+        return isOneOf(SELF_CHOSEN, caller, claims)
+                || claims.userInfo()
+                        .filter(info -> isOneOf(SELF_CHOSEN, caller, info))
                         .isPresent();
+    }
+
+    private static boolean isOneOf(List<String> names, Principal caller, CallerClaims claims) {
+        return names.stream().anyMatch(claim -> isName(caller, claims.value(claim)));
     }
 
     private static boolean isName(Principal caller, @Nullable Object value) {
@@ -80,17 +98,17 @@ final class PrincipalNameResolver implements MemberIdentityResolver {
     }
 
     private void logSelfChosen(Principal caller) {
-        String end = logged.endOfLine(caller, PREFERRED_USERNAME);
+        String end = logged.endOfLine(caller, "self-chosen");
         if (end != null) {
             LOG.log(
                     Level.WARNING,
                     "CIRCLE-0006: A user who signed in with OpenID Connect or a JWT counts as no member: the user name may be"
-                            + " self-chosen (preferred_username). {0}{1}",
+                            + " self-chosen (such as preferred_username). {0}{1}",
                     kind == MemberIdentity.Kind.VERIFIED_EMAIL
                             ? "Set circle.auth.identity-from=claim:email, which takes the address if the provider says that"
                                     + " it is verified."
                             : "Set circle.auth.identity-from=claim:sub, or claim:NAME with another claim that the provider"
-                                    + " assigns.",
+                                    + " assigns, or use a MemberIdentityResolver.",
                     end);
         }
     }

@@ -31,6 +31,11 @@ interface TokenPrincipals extends ClaimSource {
         return include(caller) ? Optional.of(new Claims(this, caller)) : Optional.empty();
     }
 
+    @Override
+    default boolean mayName(Principal caller) {
+        return include(caller);
+    }
+
     /** The claims of one principal's token. */
     record Claims(TokenPrincipals source, Principal principal) implements CallerClaims {
 

@@ -2,6 +2,7 @@ package io.github.circleauth.servlet;
 
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
 import java.security.Principal;
@@ -27,6 +28,12 @@ final class FilterPass implements AsyncListener {
 
     private final @Nullable HttpSession beganIn;
 
+    /**
+     * Whether this is the client's own request. Forwards and error pages may reach this filter without the application's one,
+     * which wraps the request.
+     */
+    private final boolean isClients;
+
     /** The thread that runs the filter; null once the filter has returned. */
     private volatile @Nullable Thread filtersThread = Thread.currentThread();
 
@@ -37,6 +44,7 @@ final class FilterPass implements AsyncListener {
         FilterPass outer = former instanceof FilterPass pass ? pass : null;
         this.beganAs = outer == null ? reached.getUserPrincipal() : outer.beganAs;
         this.beganIn = outer == null ? containers.getSession(false) : outer.beganIn;
+        this.isClients = containers.getDispatcherType() == DispatcherType.REQUEST;
     }
 
     /** Begins a pass. */
@@ -61,9 +69,9 @@ final class FilterPass implements AsyncListener {
         return same ? beganIn : null;
     }
 
-    /** Returns whether the calling thread runs the filter now. */
-    boolean isOnFiltersThread() {
-        return Thread.currentThread() == filtersThread;
+    /** Returns whether a request without a user in this pass has none, as seen from the calling thread: the one that runs the filter now. */
+    boolean knowsAllUsers() {
+        return isClients && Thread.currentThread() == filtersThread;
     }
 
     /** Ends the pass when the filter returns, or when asynchronous processing completes. */

@@ -65,14 +65,14 @@ final class Principals {
 
     /**
      * Returns whether a request for which no user is found has none. Otherwise it may have one: it is outside of the filter's
-     * pass, or its wrapper looks for the user in the thread, and this is another one.
+     * pass, or in that of a forward or an error page, or its wrapper looks for the user in the thread, and this is another one.
      */
     boolean isAnonymous(HttpServletRequest containers) {
         if (!ofReachingRequest) {
             return true;
         }
         FilterPass pass = FilterPass.of(containers);
-        return pass != null && pass.isOnFiltersThread();
+        return pass != null && pass.knowsAllUsers();
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.github.circleauth.cdi;
 
+import fish.payara.security.openid.api.AccessTokenCallerPrincipal;
 import jakarta.enterprise.context.SessionScoped;
 import jakarta.enterprise.context.spi.Context;
 import jakarta.enterprise.inject.spi.Bean;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +46,7 @@ final class Logins {
     }
 
     static Stream<Login> ofEachKind() {
-        return Stream.of(new MicroProfile(), new WildFly(), new OpenId());
+        return Stream.of(new MicroProfile(), new WildFly(), new OpenId(), new Payara());
     }
 
     private static Map<String, Object> withIssuer(Map<String, ?> claims) {
@@ -173,25 +175,66 @@ final class Logins {
 
         @Override
         public ClaimSources sources() {
-            return new ClaimSources(List.of(), List.of(new JakartaOpenId(beans())));
-        }
-
-        /** A CDI container with that one bean, in a session that has it only after a sign-in. */
-        private BeanManager beans() {
-            Bean<?> bean = stub(Bean.class, (method, args) -> SessionScoped.class);
-            Context session = stub(Context.class, (method, args) -> args.length == 1 ? context : null);
-            return stub(BeanManager.class, (method, args) -> switch (method) {
-                case "getBeans" -> Set.of(bean);
-                case "resolve" -> bean;
-                case "getContext" -> session;
-                default -> throw new UnsupportedOperationException(method);
-            });
+            return new ClaimSources(List.of(), List.of(new JakartaOpenId(beans(() -> context))));
         }
 
         @Override
         public String toString() {
             return "OpenID Connect of Jakarta Security";
         }
+    }
+
+    /** Payara's own OpenID Connect, with one session. */
+    static final class Payara implements Login {
+
+        private @Nullable Object context;
+
+        @Override
+        public CallerPrincipal as(String name, Map<String, ?> claims) {
+            Map<String, Object> idToken = withIssuer(claims);
+            context = new fish.payara.security.openid.api.OpenIdContext() {
+                @Override
+                public String getCallerName() {
+                    return name;
+                }
+
+                @Override
+                public fish.payara.security.openid.api.IdentityToken getIdentityToken() {
+                    return () -> idToken;
+                }
+            };
+            return new CallerPrincipal(name);
+        }
+
+        /** Returns the principal of a request with a bearer token. */
+        static CallerPrincipal withAccessToken(String name) {
+            return new AccessTokenCallerPrincipal(name);
+        }
+
+        @Override
+        public ClaimSources sources() {
+            Class<?> api = fish.payara.security.openid.api.OpenIdContext.class;
+            return new ClaimSources(
+                    List.of(),
+                    List.of(PayaraOpenId.of(api, beans(() -> context)).orElseThrow()));
+        }
+
+        @Override
+        public String toString() {
+            return "Payara's OpenID Connect";
+        }
+    }
+
+    /** Returns a CDI container with one bean, in a session that has it only after a sign-in. */
+    private static BeanManager beans(Supplier<@Nullable Object> context) {
+        Bean<?> bean = stub(Bean.class, (method, args) -> SessionScoped.class);
+        Context session = stub(Context.class, (method, args) -> args.length == 1 ? context.get() : null);
+        return stub(BeanManager.class, (method, args) -> switch (method) {
+            case "getBeans" -> Set.of(bean);
+            case "resolve" -> bean;
+            case "getContext" -> session;
+            default -> throw new UnsupportedOperationException(method);
+        });
     }
 
     private interface Behaviour {

@@ -9,9 +9,12 @@ import io.github.circleauth.MemberIdentity.Kind;
 import java.security.Principal;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class PrincipalNameResolverTest {
@@ -68,7 +71,7 @@ class PrincipalNameResolverTest {
             assertThat(log.warnings())
                     .containsExactly(
                             "CIRCLE-0006: A user who signed in with OpenID Connect or a JWT counts as no member:"
-                                    + " the user name may be self-chosen (preferred_username). Set"
+                                    + " the user name may be self-chosen (such as preferred_username). Set"
                                     + " circle.auth.identity-from=claim:email, which takes the address if the provider says that"
                                     + " it is verified.");
             assertThat(DocsPage.named("your-login.md").text())
@@ -77,10 +80,16 @@ class PrincipalNameResolverTest {
         }
     }
 
+    static Stream<Arguments> selfChosen() {
+        return Logins.ofEachKind()
+                .flatMap(login -> Stream.of("preferred_username", "nickname", "name", "given_name", "email")
+                        .map(claim -> Arguments.of(login, claim)));
+    }
+
     @ParameterizedTest
-    @MethodSource("io.github.circleauth.cdi.Logins#ofEachKind")
-    void aSelfChosenNameIsNoIdentifierEither(Logins.Login login) {
-        Principal caller = login.as("1001", Map.of("sub", "u-1", "preferred_username", "1001"));
+    @MethodSource("selfChosen")
+    void aSelfChosenNameIsNoIdentifierEither(Logins.Login login, String claim) {
+        Principal caller = login.as("1001", Map.of("sub", "u-1", claim, "1001"));
         try (Logged log = Logged.by(PrincipalNameResolver.class)) {
             assertThat(new PrincipalNameResolver(Kind.COMMUNITY_MEMBER_ID, login.sources()).identityOf(caller))
                     .isEmpty();
@@ -92,6 +101,29 @@ class PrincipalNameResolverTest {
                     .contains("circle.auth.identity-from=claim:sub")
                     .doesNotContain("1001");
         }
+    }
+
+    @Test
+    void aSelfChosenNameOfTheUserInfoIsNoIdentifierEither() {
+        Logins.OpenId login = new Logins.OpenId().userInfo(Map.of("sub", "u-1", "nickname", "1001"));
+
+        assertThat(new PrincipalNameResolver(Kind.COMMUNITY_MEMBER_ID, login.sources())
+                        .identityOf(login.as("1001", Map.of("sub", "u-1", "preferred_username", "ada"))))
+                .isEmpty();
+    }
+
+    /** The name came from the userinfo, which the provider, or the session after a restart, no longer has. */
+    @ParameterizedTest
+    @EnumSource
+    void aNameWhoseOriginCantBeToldIsNoIdentifier(Kind kind) {
+        Logins.OpenId login = new Logins.OpenId().userInfo(Map.of("sub", "u-1", "nickname", "1001"));
+        Principal caller = login.as("1001", Map.of("sub", "u-1"));
+        login.userInfo(asked -> {
+            throw new IllegalStateException("The provider does not respond.");
+        });
+
+        assertThat(new PrincipalNameResolver(kind, login.sources()).identityOf(caller))
+                .isEmpty();
     }
 
     @ParameterizedTest
@@ -106,5 +138,14 @@ class PrincipalNameResolverTest {
         }
         assertThat(resolver.identityOf(login.as("u-1", Map.of("sub", "u-1", "preferred_username", "u-1"))))
                 .contains(MemberIdentity.ssoUserId("u-1"));
+    }
+
+    /** Payara does not hand over the claims of a bearer token by the API that the library reads. */
+    @ParameterizedTest
+    @EnumSource
+    void theNameOfAPayarasBearerTokenIsNoIdentifier(Kind kind) {
+        assertThat(new PrincipalNameResolver(kind, new Logins.Payara().sources())
+                        .identityOf(Logins.Payara.withAccessToken("1001")))
+                .isEmpty();
     }
 }

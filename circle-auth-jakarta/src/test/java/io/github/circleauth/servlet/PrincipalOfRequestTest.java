@@ -18,6 +18,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code circle.auth.principal=request}: a filter before ours wraps the request, and signs the user in. */
 class PrincipalOfRequestTest {
@@ -474,6 +478,58 @@ class PrincipalOfRequestTest {
 
         assertThat(own.attributes).isEmpty();
         assertThat(application.obtains()).isZero();
+    }
+
+    /** As if the library's filter is mapped to forwards and error pages, and the login's filter is not. */
+    @ParameterizedTest
+    @EnumSource(mode = Mode.EXCLUDE, names = "REQUEST")
+    void aDispatchThatTheLoginsFilterDoesNotWrapIsAnonymousAndEndsNothing(DispatcherType type) {
+        serve(new Wrapper(containers, "1001"), passed -> {
+            containers.dispatcherType = type;
+            serve(containers, dispatched -> assertThat(member().whyAbsent()).contains(Absence.ANONYMOUS));
+            containers.dispatcherType = DispatcherType.REQUEST;
+            assertThat(member().communityMemberId()).isEqualTo(1001);
+        });
+        containers.dispatcherType = type;
+        serve(containers, dispatched -> {});
+
+        assertThat(application.alive()).containsExactly(1001L, 1001L);
+        assertThat(application.obtains()).isEqualTo(1);
+    }
+
+    @Test
+    void aSignOutInAForwardEndsTheLeaseOnTheWayBack() {
+        Wrapper live = new Wrapper(containers, "1001");
+
+        serve(live, passed -> {
+            containers.dispatcherType = DispatcherType.FORWARD;
+            serve(passed, forwarded -> live.user = null);
+            containers.dispatcherType = DispatcherType.REQUEST;
+        });
+
+        assertThat(application.alive()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aPageThatASignOutForwardsToHasNoMemberEither(boolean sessionIsMadeBefore) {
+        serveAs("1001");
+        StubSession next = application.session("s2");
+
+        serve(new Wrapper(containers, "1001"), passed -> {
+            session.end(application.server.listener);
+            containers.session(sessionIsMadeBefore ? next : null);
+            containers.dispatcherType = DispatcherType.FORWARD;
+            serve(passed, forwarded -> {
+                containers.session(next);
+                assertThat(member().isPresent()).isFalse();
+                assertThat(member().whyAbsent()).contains(Absence.ENDED);
+            });
+            containers.dispatcherType = DispatcherType.REQUEST;
+        });
+
+        assertThat(next.attributes).isEmpty();
+        assertThat(application.alive()).isEmpty();
     }
 
     @Test
