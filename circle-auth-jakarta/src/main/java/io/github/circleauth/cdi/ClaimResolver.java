@@ -28,7 +28,7 @@ final class ClaimResolver implements MemberIdentityResolver {
     private final ClaimSources sources;
     private final LoggedUsers logged = new LoggedUsers();
 
-    /** The issuer of the first user. */
+    /** The issuer of the first user who has an identity. */
     private final AtomicReference<String> issuer = new AtomicReference<>();
 
     /** Why a user's claims name no member. The reason contains no claim's value. */
@@ -90,11 +90,16 @@ final class ClaimResolver implements MemberIdentityResolver {
         if (!ClaimValue.isPresent(value)) {
             throw new UnusableClaim("The token has no claim of that name.");
         }
+        MemberIdentity identity = identity(value);
         if (claim.equals(EMAIL)) {
             checkVerified(claims.value(VERIFIED));
         } else {
             checkIssuer(Objects.requireNonNullElse(claims.issuer(), ""));
         }
+        return identity;
+    }
+
+    private MemberIdentity identity(@Nullable Object value) throws UnusableClaim {
         String text = ClaimValue.text(value)
                 .orElseThrow(() -> new UnusableClaim("Its value is neither a text nor a whole number."));
         try {

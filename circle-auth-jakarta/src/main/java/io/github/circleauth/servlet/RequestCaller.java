@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.github.circleauth.MemberIdentity;
 import io.github.circleauth.MemberIdentityResolver;
 import io.github.circleauth.session.Lease;
+import io.github.circleauth.session.SameCaller;
 import jakarta.servlet.http.HttpServletRequest;
 import java.security.Principal;
 import java.util.Optional;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The principal of a request whose identity had to be resolved, and the answer: the application's resolver is asked once for
- * each principal object of a request, whether it answers or throws. An attribute of the request, so it goes with it.
+ * each caller of a request, whether it answers or throws. An attribute of the request, so it goes with it.
  */
 final class RequestCaller {
 
@@ -30,10 +31,15 @@ final class RequestCaller {
         this.answer = answer;
     }
 
-    /** Returns a request's caller. Asks the resolver, on the calling thread, unless this request has asked it before. */
+    /**
+     * Returns a request's caller. Asks the resolver, on the calling thread, unless this request has asked it before about the same
+     * caller: a wrapper may present each time another principal object.
+     */
     @SuppressWarnings("ReferenceEquality")
-    static RequestCaller of(HttpServletRequest containers, Principal principal, MemberIdentityResolver resolver) {
-        if (containers.getAttribute(ATTRIBUTE) instanceof RequestCaller known && known.principal == principal) {
+    static RequestCaller of(
+            HttpServletRequest containers, Principal principal, MemberIdentityResolver resolver, SameCaller rule) {
+        if (containers.getAttribute(ATTRIBUTE) instanceof RequestCaller known
+                && (known.principal == principal || rule.is(known.principal, principal))) {
             return known;
         }
         RequestCaller asked = ask(principal, resolver);

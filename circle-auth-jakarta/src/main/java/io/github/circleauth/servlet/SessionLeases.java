@@ -59,7 +59,7 @@ final class SessionLeases {
         }
         Lease lease = id == null ? null : leases.find(id, caller, nanos);
         if (lease == null) {
-            RequestCaller resolved = RequestCaller.of(containers, caller, resolver);
+            RequestCaller resolved = RequestCaller.of(containers, caller, resolver, leases.sameCaller());
             lease = id == null ? null : findResolved(session, id, text, resolved, nanos);
             if (lease == null) {
                 return mayOpen && !hasSignedOut(containers, caller) ? open(session, id, resolved, nanos) : null;

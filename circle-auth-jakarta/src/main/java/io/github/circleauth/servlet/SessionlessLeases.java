@@ -37,7 +37,7 @@ final class SessionlessLeases {
         if (caller == null || RequestSessions.cameWithSession(containers)) {
             return null;
         }
-        RequestCaller resolved = RequestCaller.of(containers, caller, resolver);
+        RequestCaller resolved = RequestCaller.of(containers, caller, resolver, leases.sameCaller());
         return leases.of(resolved.identity(), idleSeconds, nanos);
     }
 }

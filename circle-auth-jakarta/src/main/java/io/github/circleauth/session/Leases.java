@@ -86,6 +86,11 @@ public class Leases {
         return lease != null && lease.isUsableAt(nanos) && belongsTo(lease, principal) ? lease : null;
     }
 
+    /** Returns the rule which principals are the same caller. */
+    public SameCaller sameCaller() {
+        return sameCaller;
+    }
+
     /** Returns whether a lease is known to belong to a principal, without asking for the principal's identity. */
     public boolean belongsTo(Lease lease, Principal principal) {
         return lease.belongsTo(principal, sameCaller);

@@ -141,6 +141,11 @@ public final class UserLeases {
         byIdentity.forEach(this::end);
     }
 
+    /** Returns the rule which principals are the same caller. */
+    public SameCaller sameCaller() {
+        return leases.sameCaller();
+    }
+
     /** Returns how many users without a session have a lease on this server. */
     public int size() {
         return byIdentity.size();

@@ -245,6 +245,20 @@ class ClaimResolverTest {
                 .contains(MemberIdentity.ssoUserId("u-2"));
     }
 
+    /** Else one such token, of any issuer that the server accepts, would leave the others without members. */
+    @Test
+    void aTokenWhoseClaimIsUnusableDeterminesNoIssuer() {
+        Logins.Login login = new Logins.MicroProfile();
+        ClaimResolver resolver = new ClaimResolver(Kind.SSO_USER_ID, "sub", login.sources());
+        for (Object unusable : List.of(List.of("u-1"), " ")) {
+            assertThat(resolver.identityOf(
+                            login.as("u-1", Map.of("sub", unusable, "iss", "https://another.example.com"))))
+                    .isEmpty();
+        }
+
+        assertThat(resolver.identityOf(login.as("u-1", Map.of("sub", "u-1")))).isPresent();
+    }
+
     @Test
     void aVerifiedAddressIsTheSameUsersWhoeverIssuesIt() {
         Logins.Login login = new Logins.MicroProfile();

@@ -125,6 +125,30 @@ class SessionlessTest {
         assertThat(switching.obtains()).isEqualTo(2);
     }
 
+    /** As Shiro does, whose native sessions are none of the container's. */
+    @Test
+    void theResolverIsAskedOnceForARequestWithEqualPrincipalObjectsForEachCall() {
+        record Equal(String getName) implements Principal {}
+        long[] asked = new long[1];
+        OneApplication shiros = new OneApplication(perUser(UrlPatterns.NONE), caller -> {
+            asked[0]++;
+            return Optional.of(MemberIdentity.communityMemberId(Long.parseLong(caller.getName())));
+        });
+        StubRequest request = new StubRequest(null, null) {
+            @Override
+            public Principal getUserPrincipal() {
+                return new Equal("1001");
+            }
+        };
+
+        shiros.serve(request, passed -> {
+            assertThat(shiros.member(passed).communityMemberId()).isEqualTo(1001);
+            assertThat(shiros.member(passed).communityMemberId()).isEqualTo(1001);
+        });
+
+        assertThat(asked[0]).isEqualTo(1);
+    }
+
     @Test
     void aResolverThatFailsFailsTheRequestAndEndsNothing() {
         boolean[] fails = new boolean[1];
