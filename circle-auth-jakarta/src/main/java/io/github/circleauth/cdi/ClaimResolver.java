@@ -71,7 +71,7 @@ final class ClaimResolver implements MemberIdentityResolver {
         CallerClaims token = sources.of(caller)
                 .orElseThrow(
                         () -> new UnusableClaim("The login is neither MicroProfile JWT nor OpenID Connect of Jakarta"
-                                + " Security or WildFly, so there are no claims. With another login, use"
+                                + " Security, WildFly or Payara, so there are no claims. With another login, use"
                                 + " circle.auth.identity-from=name or a MemberIdentityResolver."));
         if (hasAllIn(token)) {
             return token;
