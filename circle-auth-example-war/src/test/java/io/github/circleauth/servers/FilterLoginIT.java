@@ -3,11 +3,8 @@ package io.github.circleauth.servers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.github.circleauth.servers.app.CircleRestClient;
 import io.github.circleauth.servers.app.Errand;
 import io.github.circleauth.servers.app.FilterLogin;
-import io.github.circleauth.servers.app.MemberApiResource;
-import io.github.circleauth.servers.app.RestApplication;
 import io.github.circleauth.servers.app.SessionLogin;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -48,9 +45,8 @@ class FilterLoginIT extends ServerTestBase {
 
     @Deployment(name = DEPLOYMENT, managed = false, testable = false)
     static WebArchive site() {
-        return TestWars.war(DEPLOYMENT, LOGIN + TestWars.FILTER + TestWars.PROXY + PagesIT.FACES)
+        return TestWars.withRest(TestWars.war(DEPLOYMENT, LOGIN + TestWars.FILTER + TestWars.PROXY + PagesIT.FACES))
                 .addClasses(FilterLogin.class, Errand.class)
-                .addClasses(RestApplication.class, MemberApiResource.class, CircleRestClient.class)
                 .addAsWebResource("pages/errand.xhtml", "errand.xhtml");
     }
 

@@ -3,10 +3,7 @@ package io.github.circleauth.servers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.circleauth.sandbox.Audit;
-import io.github.circleauth.servers.app.CircleRestClient;
 import io.github.circleauth.servers.app.CorporateTls;
-import io.github.circleauth.servers.app.MemberApiResource;
-import io.github.circleauth.servers.app.RestApplication;
 import java.util.Map;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.shrinkwrap.api.asset.FileAsset;
@@ -26,8 +23,8 @@ class NetworkIT extends ServerTestBase {
 
     @Deployment(name = DEPLOYMENT, managed = false, testable = false)
     static WebArchive application() {
-        return TestWars.war(DEPLOYMENT, TestWars.FILTER + TestWars.PROXY)
-                .addClasses(CorporateTls.class, RestApplication.class, MemberApiResource.class, CircleRestClient.class)
+        return TestWars.restWar(DEPLOYMENT)
+                .addClass(CorporateTls.class)
                 .addAsResource(new FileAsset(CorporateNetwork.certificate().toFile()), "corporate.pem");
     }
 

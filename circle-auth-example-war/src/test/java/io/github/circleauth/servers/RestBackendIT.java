@@ -3,10 +3,7 @@ package io.github.circleauth.servers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.circleauth.identityprovider.IdentityProvider;
-import io.github.circleauth.servers.app.CircleRestClient;
 import io.github.circleauth.servers.app.JwtSite;
-import io.github.circleauth.servers.app.MemberApiResource;
-import io.github.circleauth.servers.app.RestApplication;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
@@ -44,8 +41,9 @@ class RestBackendIT extends ServerTestBase {
 
     @Deployment(name = DEPLOYMENT, managed = false, testable = false)
     static WebArchive backEnd() {
-        return TestWars.warWithLogin(DEPLOYMENT, TestWars.FILTER + TestWars.PROXY + CONSTRAINT, "MP-JWT")
-                .addClasses(JwtSite.class, RestApplication.class, MemberApiResource.class, CircleRestClient.class);
+        return TestWars.withRest(
+                        TestWars.warWithLogin(DEPLOYMENT, TestWars.FILTER + TestWars.PROXY + CONSTRAINT, "MP-JWT"))
+                .addClass(JwtSite.class);
     }
 
     @BeforeAll

@@ -144,8 +144,12 @@ final class TestWars {
 
     /** Creates a WAR with the JAX-RS resources and clients, and the proxy. */
     static WebArchive restWar(String name) {
-        return war(name, FILTER + PROXY)
-                .addClasses(
+        return withRest(war(name, FILTER + PROXY));
+    }
+
+    /** Adds the JAX-RS resources and clients to a WAR. */
+    static WebArchive withRest(WebArchive war) {
+        return war.addClasses(
                         RestApplication.class,
                         MemberApiResource.class,
                         ProblemResource.class,
