@@ -18,8 +18,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The table {@code circle_auth_ledger} within one transaction. With {@link LedgerStatements} it contains all SQL of the
- * library but for the {@code .sql} files.
+ * The table {@code circle_auth_ledger} within one transaction. With {@link LedgerStatements} and {@link TableSetup} it
+ * contains all SQL of the library but for the {@code .sql} files.
  *
  * @param statements executes statements in the transaction
  * @param dialect the dialect of the database
@@ -34,7 +34,7 @@ record LedgerTable(LedgerStatements statements, Dialect dialect, Seal seal, Stri
     /** How long a lease's record outlives its end: changes that an outage kept in memory may arrive this late. */
     static final Duration REMEMBERED = Duration.ofDays(1);
 
-    private static final String COLUMNS =
+    static final String COLUMNS =
             "lease_id, mark, kind, owner, key_id, token, expires_at, revoke_at, attempts, identity_mark, member_mark";
 
     private static final String INSERT =
@@ -53,7 +53,7 @@ record LedgerTable(LedgerStatements statements, Dialect dialect, Seal seal, Stri
     private static final String OWNER = "OWNER";
 
     /** Rather than an empty text, which is null in Oracle. */
-    private static final String NONE = "-";
+    static final String NONE = "-";
 
     private static final Instant NEVER = Instant.parse("9999-12-31T00:00:00Z");
 
@@ -62,26 +62,6 @@ record LedgerTable(LedgerStatements statements, Dialect dialect, Seal seal, Stri
 
     LedgerTable(Connection connection, Dialect dialect, Seal seal, String owner) {
         this(new LedgerStatements(connection), dialect, seal, owner);
-    }
-
-    /** Fails if the table is missing or has another layout. */
-    void probeLayout() throws SQLException {
-        statements.count("lease_id = ? AND owner = mark AND identity_mark = member_mark", NONE);
-    }
-
-    /** Fails if the table is not as it must be, or if one of the rights is missing. Changes nothing. */
-    void probe() throws SQLException {
-        statements.execute(
-                "INSERT INTO circle_auth_ledger (" + COLUMNS + ") SELECT " + COLUMNS
-                        + " FROM circle_auth_ledger WHERE lease_id = ?",
-                NONE);
-        statements.execute("UPDATE circle_auth_ledger SET attempts = attempts WHERE lease_id = ?", NONE);
-        statements.execute("DELETE FROM circle_auth_ledger WHERE lease_id = ?", NONE);
-    }
-
-    /** Fails if there is no table of the former layout, which had no owner. */
-    void probeFormerLayout() throws SQLException {
-        statements.count("lease_id = ? AND mark = key_id", NONE);
     }
 
     /** Locks a lease until the transaction ends. Returns its record, or nothing if the table has none. */

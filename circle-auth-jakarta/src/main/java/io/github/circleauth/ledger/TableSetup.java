@@ -34,7 +34,7 @@ record TableSetup(Connection connection, LedgerTable table) {
      * @throws UnusableTableException if there is no table of this layout
      */
     void find(boolean creates) throws SQLException {
-        Optional<SQLException> failure = tried(table::probe);
+        Optional<SQLException> failure = tried(this::probe);
         if (failure.isEmpty()) {
             refuseEngineWithoutTransactions();
             return;
@@ -45,9 +45,9 @@ record TableSetup(Connection connection, LedgerTable table) {
         }
         refuseFormerLayout(failure.get());
         // At any moment another server may create it.
-        boolean isThere = tried(table::probeLayout).isEmpty();
+        boolean isThere = tried(this::probeLayout).isEmpty();
         Optional<SQLException> creation = creates && !isThere ? tried(this::create) : Optional.empty();
-        Optional<SQLException> stillUnusable = tried(table::probe);
+        Optional<SQLException> stillUnusable = tried(this::probe);
         if (stillUnusable.isPresent()) {
             throw unusable(stillUnusable.get(), creation);
         }
@@ -68,8 +68,8 @@ record TableSetup(Connection connection, LedgerTable table) {
     private void refuseFormerLayout(SQLException failure) throws SQLException {
         Optional<String> move = table.dialect().move();
         // In this order: a table of this layout that has just been created passes both probes.
-        boolean isFormer = tried(table::probeFormerLayout).isEmpty()
-                && tried(table::probeLayout).isPresent();
+        boolean isFormer = tried(this::probeFormerLayout).isEmpty()
+                && tried(this::probeLayout).isPresent();
         if (isFormer && move.isPresent()) {
             throw new UnusableTableException(
                     "its table circle_auth_ledger has the layout of a former version. Stop all"
@@ -101,6 +101,27 @@ record TableSetup(Connection connection, LedgerTable table) {
             connection.rollback();
             return Optional.of(failure);
         }
+    }
+
+    /** Fails if the table is not as it must be, or if one of the rights is missing. Changes nothing. */
+    private void probe() throws SQLException {
+        LedgerStatements statements = table.statements();
+        statements.execute(
+                "INSERT INTO circle_auth_ledger (" + LedgerTable.COLUMNS + ") SELECT " + LedgerTable.COLUMNS
+                        + " FROM circle_auth_ledger WHERE lease_id = ?",
+                LedgerTable.NONE);
+        statements.execute("UPDATE circle_auth_ledger SET attempts = attempts WHERE lease_id = ?", LedgerTable.NONE);
+        statements.execute("DELETE FROM circle_auth_ledger WHERE lease_id = ?", LedgerTable.NONE);
+    }
+
+    /** Fails if the table is missing or has another layout. */
+    private void probeLayout() throws SQLException {
+        table.statements().count("lease_id = ? AND owner = mark AND identity_mark = member_mark", LedgerTable.NONE);
+    }
+
+    /** Fails if there is no table of the former layout, which had no owner. */
+    private void probeFormerLayout() throws SQLException {
+        table.statements().count("lease_id = ? AND mark = key_id", LedgerTable.NONE);
     }
 
     /** Creates the table and its indexes, or nothing: without an index it would be found complete at the next start. */
