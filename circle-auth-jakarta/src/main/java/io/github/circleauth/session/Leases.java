@@ -234,11 +234,7 @@ public class Leases {
         environment.circuitBreaker().recordTimeout();
     }
 
-    /**
-     * Ends a lease, so that its tokens are due from now on. No I/O.
-     *
-     * @return the identity that the lease was made for, if it is known
-     */
+    /** Ends a lease, so that its tokens are due from now on. Returns its identity, if that is known. No I/O. */
     public Optional<MemberIdentity> end(String id, @Nullable String text) {
         Lease lease = live.remove(id);
         if (lease != null) {
