@@ -188,7 +188,10 @@ public final class CircleAuthRuntime implements AutoCloseable {
             if (isUnchanged || session == null) {
                 return;
             }
-            if (lease != null && lease.wasRemoved() && principal != null && leases.belongsTo(lease, principal)) {
+            if (lease != null
+                    && lease.wasRemoved()
+                    && principal != null
+                    && lease.belongsTo(principal, leases.sameCaller())) {
                 sessionLeases.endReopened(containers, session);
             } else {
                 lookUp(containers, session, principal, principals.areCurrentAfterChain());

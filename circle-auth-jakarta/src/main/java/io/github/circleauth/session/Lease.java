@@ -94,7 +94,7 @@ public class Lease {
 
     /** Returns whether the lease is known to belong to a principal. If not, their identities must be compared. */
     @SuppressWarnings("ReferenceEquality")
-    boolean belongsTo(Principal principal, SameCaller rule) {
+    public boolean belongsTo(Principal principal, SameCaller rule) {
         Principal known = caller;
         return known == principal || (known != null && rule.is(known, principal));
     }

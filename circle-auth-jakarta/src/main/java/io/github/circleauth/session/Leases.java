@@ -83,17 +83,12 @@ public class Leases {
      */
     public @Nullable Lease find(String id, Principal principal, long nanos) {
         Lease lease = live.get(id);
-        return lease != null && lease.isUsableAt(nanos) && belongsTo(lease, principal) ? lease : null;
+        return lease != null && lease.isUsableAt(nanos) && lease.belongsTo(principal, sameCaller) ? lease : null;
     }
 
     /** Returns the rule which principals are the same caller. */
     public SameCaller sameCaller() {
         return sameCaller;
-    }
-
-    /** Returns whether a lease is known to belong to a principal, without asking for the principal's identity. */
-    public boolean belongsTo(Lease lease, Principal principal) {
-        return lease.belongsTo(principal, sameCaller);
     }
 
     /**
