@@ -7,10 +7,10 @@
  * // A bearer token for MicroProfile JWT. "iss", "iat", "exp" and "jti" are added unless they are given:
  * String token = provider.token(Map.of("sub", "u-1", "upn", "1001", "groups", List.of("member")));
  *
- * // What the application's configuration needs for it:
+ * // The application's configuration for it:
  * Map.of("mp.jwt.verify.publickey", provider.publicKey(), "mp.jwt.verify.issuer", provider.issuer());
  *
- * // Who signs in at the next authorization request: the claims of the ID token, and those of the userinfo endpoint.
+ * // The user of the next authorization request: the claims of the ID token, and those of the userinfo endpoint.
  * provider.nextUser(Map.of("sub", "u-1", "email", "ada@example.com", "email_verified", true), Map.of("sub", "u-1"));
  * }</pre>
  *

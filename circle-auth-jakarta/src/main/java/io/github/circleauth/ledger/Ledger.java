@@ -101,8 +101,8 @@ public interface Ledger {
      *
      * <p>A row whose token is also held by another lease is dropped, not claimed: the row of the last lease brings the
      * revocation. Circle issues the same refresh token to all sessions of a member, and may issue the same access token
-     * to two of them. A row that this server can't claim, since it has another key or owner, only postpones the claim: until
-     * an hour after its lease expiry, when no server will revoke it any more.
+     * to two of them. A row that this server can't claim, since it has another key or owner, only postpones the claim, until
+     * an hour after its lease expiry: later than that, no server revokes it.
      *
      * @param until when the row becomes due again if the caller neither deletes nor postpones it
      */

@@ -24,7 +24,7 @@ class NetworkDocsTest {
         return Files.readString(Path.of("../docs/your-network.md"));
     }
 
-    /** What a proxy led to: the exception's message and the log's lines, with the documented address. */
+    /** The consequences of a proxy's response: the exception's message and the log's lines, with the documented address. */
     private record Outcome(String message, List<String> lines) {}
 
     private static Outcome through(URI proxy, String user) {

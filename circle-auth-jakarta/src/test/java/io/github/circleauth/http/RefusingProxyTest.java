@@ -3,21 +3,15 @@ package io.github.circleauth.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.github.circleauth.CircleAuthClient;
 import io.github.circleauth.CircleUnavailableException;
 import io.github.circleauth.Logged;
 import io.github.circleauth.Secret;
-import java.net.URI;
-import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.Level;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,38 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A proxy that opens no tunnel. Whatever it sends is the proxy's, and never taken for Circle's. */
 @Timeout(60)
-class RefusingProxyTest {
-
-    private static final String NAME = "app.circle.invalid";
-    private static final String TARGET = NAME + ":443";
-    private static final Duration LONG = Duration.ofSeconds(30);
-    private static final MemberRequest HOME = new MemberRequest("GET", "/home", Map.of(), null);
-    private static final String NO_MEMBER = "{\"success\":false,\"message\":\"Member not found\"}";
-
-    private static CertificateAuthority authority;
-
-    private final AtomicInteger tokenReads = new AtomicInteger();
-
-    @BeforeAll
-    static void createAuthority() throws Exception {
-        authority = new CertificateAuthority("private");
-    }
-
-    private static ScriptedServer.Script refusing(String response) {
-        return connection -> {
-            connection.readRequest();
-            connection.send(response);
-            connection.readRequest();
-        };
-    }
-
-    private static String status(String status) {
-        return ScriptedServer.json(status, NO_MEMBER);
-    }
-
-    private static String refused(int status) {
-        return "the proxy refused to connect to " + TARGET + ", with status " + status;
-    }
+class RefusingProxyTest extends RefusingProxyTestBase {
 
     static Stream<Arguments> refusals() {
         ScriptedServer.Script reset = connection -> {
@@ -102,16 +65,6 @@ class RefusingProxyTest {
         };
     }
 
-    private static ScriptedServer.Script endless() {
-        return connection -> {
-            connection.readRequest();
-            connection.send("HTTP/1.1 502 Bad Gateway\r\nContent-Type: text/html\r\n\r\n");
-            while (true) {
-                connection.send("CANARY".repeat(1000));
-            }
-        };
-    }
-
     private static String withRetryAfter(String status) {
         return ScriptedServer.response(status, "Content-Type: application/json\r\nRetry-After: 600", NO_MEMBER);
     }
@@ -127,30 +80,6 @@ class RefusingProxyTest {
 
     private static String manyHeaders() {
         return "HTTP/1.1 404 Not Found\r\n" + "X: x\r\n".repeat(101) + "Content-Length: 0\r\n\r\n";
-    }
-
-    private CircleHttpBuilder through(ScriptedServer proxy) throws Exception {
-        return proxy.builder()
-                .apiToken(() -> {
-                    tokenReads.incrementAndGet();
-                    return Samples.APP_TOKEN;
-                })
-                .baseUrl(URI.create("https://" + NAME))
-                .sslContext(authority.client())
-                .proxy(proxy.uri());
-    }
-
-    private static List<Runnable> requests(CircleHttp http) {
-        CircleAuthClient tokens = http.tokenEndpoint(RequestPriority.AWAITED);
-        return List.of(
-                () -> tokens.getMemberAPITokenFromCommunityMemberId(1001),
-                () -> tokens.getMemberAPITokenFromEmail(Samples.EMAIL),
-                () -> tokens.getMemberAPITokenFromSSOId("u"),
-                () -> tokens.getMemberAPITokenFromRefreshToken(Samples.REFRESH_TOKEN),
-                () -> tokens.revokeRefreshToken(Samples.REFRESH_TOKEN),
-                () -> tokens.revokeMemberAPIToken(Samples.ACCESS_TOKEN),
-                () -> http.send(HOME, Samples.ACCESS_TOKEN, LONG).close(),
-                () -> http.sendForPage(HOME, Samples.ACCESS_TOKEN, LONG, 1001).close());
     }
 
     @ParameterizedTest(name = "{0}")
@@ -355,111 +284,6 @@ class RefusingProxyTest {
                                     + " expire and get no new ones. Check circle.auth.proxy, circle.auth.proxy-user and"
                                     + " circle.auth.proxy-password, and whether the proxy allows this server to connect to"
                                     + " Circle.");
-        }
-    }
-
-    @Test
-    void aProxyThatSaysNothingIsBoundByTheDeadline() throws Exception {
-        assertBoundByTheDeadline(connection -> {
-            connection.readRequest();
-            connection.readRequest();
-        });
-    }
-
-    @Test
-    void aDrippingResponseIsBoundByTheDeadline() throws Exception {
-        assertBoundByTheDeadline(connection -> {
-            connection.readRequest();
-            connection.send("HTTP/1.1 200 OK\r\n");
-            while (true) {
-                connection.send("X");
-                Thread.onSpinWait();
-            }
-        });
-    }
-
-    @Test
-    void endlessInterimResponsesAreBoundByTheDeadline() throws Exception {
-        assertBoundByTheDeadline(connection -> {
-            connection.readRequest();
-            while (true) {
-                connection.send("HTTP/1.1 100 Continue\r\n\r\n");
-            }
-        });
-    }
-
-    private void assertBoundByTheDeadline(ScriptedServer.Script slow) throws Exception {
-        try (ScriptedServer proxy = new ScriptedServer(slow);
-                HttpCircleAuthClient client = new HttpCircleAuthClient(
-                        through(proxy).callTimeout(Duration.ofMillis(500)).build())) {
-            assertThat(catchThrowableOfType(
-                            CircleUnavailableException.class, () -> client.getMemberAPITokenFromSSOId("u")))
-                    .hasMessageStartingWith(
-                            "POST auth_token was not sent to Circle: the proxy opened no connection to Circle: ")
-                    .hasMessageEndingWith(" (" + proxy.uri() + ").");
-            assertThat(proxy.connections).hasValue(1);
-        }
-    }
-
-    @Test
-    void aProxyThatCannotBeConnectedToIsNamed() throws Exception {
-        URI closed;
-        try (ScriptedServer server = ScriptedServer.responding("")) {
-            closed = server.uri();
-        }
-        assertUnconnected(closed, "the connection was refused (" + closed + ")");
-        assertUnconnected(
-                URI.create("http://proxy.invalid:3128"),
-                "the host's name can't be resolved (DNS) (http://proxy.invalid:3128)");
-    }
-
-    private void assertUnconnected(URI address, String reason) {
-        try (HttpCircleAuthClient client = HttpCircleAuthClient.builder()
-                        .apiToken(Samples.APP_TOKEN)
-                        .proxy(address)
-                        .build();
-                Logged log = Logged.byAll()) {
-            assertThat(catchThrowableOfType(
-                            CircleUnavailableException.class, () -> client.getMemberAPITokenFromSSOId("u")))
-                    .hasMessage("Circle sent no response to POST auth_token: no connection to the proxy could be made: "
-                            + reason + ".");
-            assertThat(log.warnings())
-                    .singleElement()
-                    .asString()
-                    .startsWith("CIRCLE-0094: Circle can't be reached: no connection to the proxy could be made: "
-                            + reason);
-        }
-    }
-
-    @Test
-    void theDeadlineHoldsForTheProxy() throws Exception {
-        try (UnacceptingServer proxy = new UnacceptingServer();
-                HttpCircleAuthClient client = HttpCircleAuthClient.builder()
-                        .apiToken(Samples.APP_TOKEN)
-                        .proxy(proxy.uri())
-                        .connectTimeout(LONG)
-                        .callTimeout(Duration.ofMillis(100))
-                        .build()) {
-            assertThat(catchThrowableOfType(
-                            CircleUnavailableException.class, () -> client.getMemberAPITokenFromSSOId("u")))
-                    .hasMessageContaining("no connection to the proxy could be made: it took longer than PT0.1S ("
-                            + proxy.uri() + ")");
-        }
-    }
-
-    @Test
-    void theConnectTimeoutHoldsForTheProxy() throws Exception {
-        try (UnacceptingServer proxy = new UnacceptingServer();
-                HttpCircleAuthClient client = HttpCircleAuthClient.builder()
-                        .apiToken(Samples.APP_TOKEN)
-                        .proxy(proxy.uri())
-                        .connectTimeout(Duration.ofMillis(100))
-                        .callTimeout(LONG)
-                        .build()) {
-            assertThat(catchThrowableOfType(
-                            CircleUnavailableException.class, () -> client.getMemberAPITokenFromSSOId("u")))
-                    .hasMessageContaining("no connection to the proxy could be made: the connect timeout has passed ("
-                            + proxy.uri() + ")");
         }
     }
 }

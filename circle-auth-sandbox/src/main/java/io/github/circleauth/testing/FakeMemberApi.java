@@ -46,8 +46,8 @@ public final class FakeMemberApi implements MemberApi {
      */
     public record Request(String method, String path, String body) {}
 
-    /** A response to the requests of one kind. */
-    private record Given(Kind kind, int status, String json) {}
+    /** A response to the requests of a pattern. */
+    private record Given(RequestPattern pattern, int status, String json) {}
 
     private final List<Given> responses = new CopyOnWriteArrayList<>();
     private final List<Request> requests = new CopyOnWriteArrayList<>();
@@ -85,7 +85,7 @@ public final class FakeMemberApi implements MemberApi {
 
     /** Adds a response with another status, as {@link #with(String, int, String)} does. */
     public FakeMemberApi and(String request, int status, String json) {
-        responses.add(0, new Given(Kind.of(request), status, json));
+        responses.add(0, new Given(RequestPattern.of(request), status, json));
         return this;
     }
 
@@ -98,10 +98,10 @@ public final class FakeMemberApi implements MemberApi {
         String path = sent.path().substring(ROOT.length());
         requests.add(new Request(sent.method(), path, new String(sent.body(), UTF_8)));
         String line = sent.method() + " " + path;
-        Kind request = Kind.of(line);
+        RequestPattern request = RequestPattern.of(line);
         Given response = responses.stream()
-                .filter(each -> each.kind().includes(request))
-                .max(Comparator.comparingInt(each -> each.kind().parameters().size()))
+                .filter(each -> each.pattern().matches(request))
+                .max(Comparator.comparingInt(each -> each.pattern().parameters().size()))
                 .orElseGet(() -> none(line, request));
         return Optional.of(new CircleStandIn.Response(
                 response.status(),
@@ -110,7 +110,7 @@ public final class FakeMemberApi implements MemberApi {
     }
 
     /** A path has no character that JSON would have to escape. */
-    private static Given none(String line, Kind request) {
+    private static Given none(String line, RequestPattern request) {
         return new Given(
                 request, 404, "{\"message\": \"This FakeMemberApi has no response for " + line + ": add one.\"}");
     }

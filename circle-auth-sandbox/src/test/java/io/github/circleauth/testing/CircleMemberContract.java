@@ -18,7 +18,7 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What a {@link CircleMember} does in each situation, whether it is a fake or the member of a real session. */
+/** The behaviour of a {@link CircleMember} in each situation, for fakes and for the member of a real session alike. */
 abstract class CircleMemberContract {
 
     /** Returns member 1001 with a valid token. */

@@ -8,7 +8,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import java.io.Serializable;
 
-/** What a user does in one view of a Faces site, over several postbacks. */
+/** The actions of a user in one view of a Faces site, over several postbacks. */
 @Named
 @ViewScoped
 public class Errand implements Serializable {

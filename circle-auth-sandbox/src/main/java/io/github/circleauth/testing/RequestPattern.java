@@ -9,20 +9,20 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
- * A kind of requests.
+ * The requests of one method and path that have some query parameters.
  *
  * @param method the HTTP method, in capitals
  * @param path the path below the Member API's root
  * @param parameters the query parameters that a request must have, decoded, such as {@code page=2}
  */
-record Kind(String method, String path, List<String> parameters) {
+record RequestPattern(String method, String path, List<String> parameters) {
 
     /**
-     * Returns the kind that a text names, such as {@code /home?page=2} or {@code POST /posts/12/comments}.
+     * Returns the pattern of a text, such as {@code /home?page=2} or {@code POST /posts/12/comments}.
      *
      * @throws IllegalArgumentException if the path is not plain
      */
-    static Kind of(String request) {
+    static RequestPattern of(String request) {
         String[] words = request.strip().split(" +", 2);
         String method = words.length == 1 ? "GET" : words[0].toUpperCase(Locale.ROOT);
         String[] pathAndQuery = MemberRequest.relative(words[words.length - 1]).split("\\?", 2);
@@ -31,11 +31,11 @@ record Kind(String method, String path, List<String> parameters) {
                 : Stream.of(pathAndQuery[1].split("&"))
                         .map(parameter -> URLDecoder.decode(parameter, UTF_8))
                         .toList();
-        return new Kind(method, pathAndQuery[0], parameters);
+        return new RequestPattern(method, pathAndQuery[0], parameters);
     }
 
-    /** Returns whether a request is of this kind. */
-    boolean includes(Kind request) {
+    /** Returns whether this pattern matches a request. */
+    boolean matches(RequestPattern request) {
         return method.equals(request.method) && path.equals(request.path) && request.parameters.containsAll(parameters);
     }
 }
