@@ -4,6 +4,7 @@ package io.github.circleauth;
  * Why the current user has no Circle access token.
  *
  * @see CircleMember#whyAbsent()
+ * @see AbsenceDetail
  */
 public enum Absence {
     /** No user is signed in. */

@@ -64,9 +64,17 @@ public interface CircleMember {
 
     /**
      * Returns why there is no valid access token; empty if there is one, or if the reason is not yet known. Never waits, and
-     * starts no renewal.
+     * starts no renewal. {@link #absenceDetail()} says more.
      */
     Optional<Absence> whyAbsent();
+
+    /**
+     * Returns why there is no valid access token, in detail: the cause and what to do about it in words, Circle's last failure,
+     * and when it is tried again. Empty when {@link #whyAbsent()} is. Never waits, and starts no renewal.
+     */
+    default Optional<AbsenceDetail> absenceDetail() {
+        return whyAbsent().map(AbsenceDetail.Cause::of).map(AbsenceDetail::of);
+    }
 
     /**
      * Returns another access token after Circle's Member API rejected one with 401. Callers with the same rejected token

@@ -1,6 +1,6 @@
 package io.github.circleauth;
 
-import java.util.Map;
+import io.github.circleauth.AbsenceDetail.Cause;
 
 /**
  * The request has no Circle member: no user is signed in, there is no HTTP session, or the session has ended.
@@ -20,16 +20,6 @@ public final class NotSignedInException extends IllegalStateException {
 
     private static final long serialVersionUID = 1L;
 
-    private static final Map<Absence, String> MESSAGES = Map.of(
-            Absence.ANONYMOUS, "No user is signed in, so there is no Circle member. Call isPresent() first.",
-            Absence.NO_SESSION,
-                    "The user is signed in without an HTTP session, in which a Circle token could be kept."
-                            + " circle.auth.sessionless=per-user keeps one for each such user;"
-                            + " circle.auth.create-session=true creates a session.",
-            Absence.ENDED,
-                    "The user signed out, or the session ended. A captured handle also ends when the session that it is"
-                            + " stored in is written to disk or to another server: call capture() again.");
-
     private final Absence absence;
 
     /**
@@ -44,11 +34,14 @@ public final class NotSignedInException extends IllegalStateException {
     }
 
     private static String message(Absence absence) {
-        String message = MESSAGES.get(absence);
-        if (message == null) {
-            throw new IllegalArgumentException(absence + " is an absence of a signed-in user with a session.");
-        }
-        return message;
+        Cause cause = Cause.of(absence);
+        return switch (absence) {
+            case ANONYMOUS, NO_SESSION -> cause.explanation() + " " + cause.remedy();
+            case ENDED ->
+                cause.explanation() + " " + Cause.HANDLE_COPIED.explanation() + " " + Cause.HANDLE_COPIED.remedy();
+            case NOT_A_MEMBER, UNAVAILABLE, REFUSED ->
+                throw new IllegalArgumentException(absence + " is an absence of a signed-in user with a session.");
+        };
     }
 
     /** Returns why there is no member: {@link Absence#ANONYMOUS}, {@link Absence#NO_SESSION} or {@link Absence#ENDED}. */

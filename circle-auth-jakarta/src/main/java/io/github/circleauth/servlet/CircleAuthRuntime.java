@@ -1,6 +1,6 @@
 package io.github.circleauth.servlet;
 
-import io.github.circleauth.Absence;
+import io.github.circleauth.AbsenceDetail.Cause;
 import io.github.circleauth.CircleAuthException;
 import io.github.circleauth.CircleMember;
 import io.github.circleauth.MemberIdentityResolver;
@@ -218,19 +218,19 @@ public final class CircleAuthRuntime implements AutoCloseable {
         HttpSession session = requestSessions.of(containers);
         Principal principal = principals.of(containers);
         Lease lease = lease(containers, session, principal, nanos, true);
-        Absence absence = lease != null ? Absence.ENDED : withoutLease(containers, session, principal);
+        Cause absence = lease != null ? Cause.ENDED : withoutLease(containers, session, principal);
         return new LeaseMember(leases, options.requestWait(), lease, absence, nanos);
     }
 
-    private Absence withoutLease(
+    private Cause withoutLease(
             HttpServletRequest containers, @Nullable HttpSession session, @Nullable Principal principal) {
         if (principal == null) {
-            return Absence.ANONYMOUS;
+            return Cause.ANONYMOUS;
         }
         if (session != null || RequestSessions.cameWithSession(containers)) {
-            return Absence.ENDED;
+            return Cause.ENDED;
         }
-        return sessionlessLeases == null ? Absence.NO_SESSION : Absence.UNAVAILABLE;
+        return sessionlessLeases == null ? Cause.NO_SESSION : Cause.SESSIONLESS_LIMIT;
     }
 
     /** Returns the member of a request, looked up at each use. */

@@ -1,6 +1,7 @@
 package io.github.circleauth.servlet;
 
 import io.github.circleauth.Absence;
+import io.github.circleauth.AbsenceDetail;
 import io.github.circleauth.CircleAuthException;
 import io.github.circleauth.CircleMember;
 import io.github.circleauth.NotSignedInException;
@@ -54,5 +55,10 @@ public interface PageMember extends CircleMember {
     /** Returns {@link #whyAbsent()}, or null. */
     default @Nullable Absence getWhyAbsent() {
         return whyAbsent().orElse(null);
+    }
+
+    /** Returns {@link #absenceDetail()}, or null. */
+    default @Nullable AbsenceDetail getAbsenceDetail() {
+        return absenceDetail().orElse(null);
     }
 }

@@ -1,6 +1,7 @@
 package io.github.circleauth.servlet;
 
 import io.github.circleauth.Absence;
+import io.github.circleauth.AbsenceDetail;
 import io.github.circleauth.AccessToken;
 import io.github.circleauth.CircleMember;
 import io.github.circleauth.MemberTokens;
@@ -111,6 +112,11 @@ public final class RequestMember implements PageMember {
     @Override
     public Optional<Absence> whyAbsent() {
         return current.get().whyAbsent();
+    }
+
+    @Override
+    public Optional<AbsenceDetail> absenceDetail() {
+        return current.get().absenceDetail();
     }
 
     @Override

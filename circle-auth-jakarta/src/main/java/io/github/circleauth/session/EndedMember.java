@@ -1,6 +1,8 @@
 package io.github.circleauth.session;
 
 import io.github.circleauth.Absence;
+import io.github.circleauth.AbsenceDetail;
+import io.github.circleauth.AbsenceDetail.Cause;
 import io.github.circleauth.AccessToken;
 import io.github.circleauth.CircleMember;
 import io.github.circleauth.NotSignedInException;
@@ -15,12 +17,12 @@ import java.util.concurrent.CompletionStage;
  * The form in which a captured handle returns from a passivated or replicated session: it has ended, since the lease that it
  * was bound to is on another server, or gone. Its serialized form contains nothing but this reason.
  *
- * @param absence {@link Absence#ENDED}, or why the handle had no lease in the first place
+ * @param cause {@link Cause#HANDLE_COPIED}, or why the handle had no lease in the first place
  */
-record EndedMember(Absence absence) implements CircleMember, Serializable {
+record EndedMember(Cause cause) implements CircleMember, Serializable {
 
     private NotSignedInException ended() {
-        return new NotSignedInException(absence);
+        return new NotSignedInException(cause.absence());
     }
 
     @Override
@@ -50,7 +52,7 @@ record EndedMember(Absence absence) implements CircleMember, Serializable {
 
     @Override
     public TokenState state() {
-        return absence == Absence.ENDED ? TokenState.ENDED : TokenState.ABSENT;
+        return cause.absence() == Absence.ENDED ? TokenState.ENDED : TokenState.ABSENT;
     }
 
     @Override
@@ -65,7 +67,12 @@ record EndedMember(Absence absence) implements CircleMember, Serializable {
 
     @Override
     public Optional<Absence> whyAbsent() {
-        return Optional.of(absence);
+        return Optional.of(cause.absence());
+    }
+
+    @Override
+    public Optional<AbsenceDetail> absenceDetail() {
+        return Optional.of(AbsenceDetail.of(cause));
     }
 
     @Override

@@ -1,11 +1,11 @@
 package io.github.circleauth.session;
 
 import io.github.circleauth.Absence;
+import io.github.circleauth.AbsenceDetail;
+import io.github.circleauth.AbsenceDetail.Cause;
 import io.github.circleauth.AccessToken;
 import io.github.circleauth.CircleAuthException;
 import io.github.circleauth.CircleMember;
-import io.github.circleauth.CircleRefusedException;
-import io.github.circleauth.CircleRefusedException.Reason;
 import io.github.circleauth.CircleUnavailableException;
 import io.github.circleauth.MemberTokens;
 import io.github.circleauth.NotSignedInException;
@@ -33,7 +33,7 @@ public final class LeaseMember implements CircleMember, Serializable {
     private final transient Leases leases;
     private final transient Duration requestWait;
     private final transient @Nullable Lease lease;
-    private final transient Absence withoutLease;
+    private final transient Cause withoutLease;
     private final transient long lookedUpAt;
 
     /**
@@ -41,11 +41,11 @@ public final class LeaseMember implements CircleMember, Serializable {
      *
      * @param requestWait how long a request waits for tokens at most
      * @param lease the lease, or null
-     * @param withoutLease why there is no lease, if there is none; {@link Absence#UNAVAILABLE} if there are too many
+     * @param withoutLease why there is no lease, if there is none
      * @param lookedUpAt when the lease was looked up, in the leases' nanoseconds
      */
     public LeaseMember(
-            Leases leases, Duration requestWait, @Nullable Lease lease, Absence withoutLease, long lookedUpAt) {
+            Leases leases, Duration requestWait, @Nullable Lease lease, Cause withoutLease, long lookedUpAt) {
         this.leases = leases;
         this.requestWait = requestWait;
         this.lease = lease;
@@ -120,20 +120,12 @@ public final class LeaseMember implements CircleMember, Serializable {
 
     @Override
     public Optional<Absence> whyAbsent() {
-        if (lease == null) {
-            return Optional.of(withoutLease);
-        }
-        if (lease.isEnded()) {
-            return Optional.of(Absence.ENDED);
-        }
-        Lease.Failure failure = lease.failure();
-        if (leases.current(lease, leases.nanos()) != null || failure == null) {
-            return Optional.empty();
-        }
-        if (failure.exception() instanceof CircleRefusedException refused) {
-            return Optional.of(refused.reason() == Reason.MEMBER_UNKNOWN ? Absence.NOT_A_MEMBER : Absence.REFUSED);
-        }
-        return Optional.of(Absence.UNAVAILABLE);
+        return absenceDetail().map(AbsenceDetail::absence);
+    }
+
+    @Override
+    public Optional<AbsenceDetail> absenceDetail() {
+        return lease == null ? Optional.of(AbsenceDetail.of(withoutLease)) : leases.whyAbsent(lease, leases.nanos());
     }
 
     @Override
@@ -161,8 +153,8 @@ public final class LeaseMember implements CircleMember, Serializable {
     }
 
     private Object writeReplace() {
-        boolean staysAbsent = lease == null && withoutLease != Absence.UNAVAILABLE;
-        return new EndedMember(staysAbsent ? withoutLease : Absence.ENDED);
+        boolean staysAbsent = lease == null && withoutLease != Cause.SESSIONLESS_LIMIT;
+        return new EndedMember(staysAbsent ? withoutLease : Cause.HANDLE_COPIED);
     }
 
     private void readObject(ObjectInputStream stream) throws InvalidObjectException {
@@ -177,13 +169,9 @@ public final class LeaseMember implements CircleMember, Serializable {
     }
 
     private RuntimeException noLease() {
-        return withoutLease == Absence.UNAVAILABLE ? noRoom() : new NotSignedInException(withoutLease);
-    }
-
-    private static CircleUnavailableException noRoom() {
-        return RenewalFailures.notSent(
-                "No more users without a session can have a token at the moment (circle.auth.sessionless=per-user).",
-                Duration.ofNanos(UserLeases.IN_USE));
+        return withoutLease == Cause.SESSIONLESS_LIMIT
+                ? new NotSentException(withoutLease, Duration.ofNanos(UserLeases.IN_USE))
+                : new NotSignedInException(withoutLease.absence());
     }
 
     /** Returns the deadline of a wait that starts at a time, both in the leases' nanoseconds. */

@@ -1,10 +1,9 @@
 package io.github.circleauth.session;
 
-import io.github.circleauth.Absence;
+import io.github.circleauth.AbsenceDetail;
 import io.github.circleauth.AccessToken;
 import io.github.circleauth.MemberIdentity;
 import io.github.circleauth.MemberTokens;
-import io.github.circleauth.NotSignedInException;
 import io.github.circleauth.http.OrphanedTokens;
 import io.github.circleauth.ledger.Ledger.LeaseStatus;
 import java.security.Principal;
@@ -33,6 +32,7 @@ public class Leases {
     private final RenewalFailures failures;
     private final Renewals renewals;
     private final UserLeases users;
+    private final Absences absences;
 
     public Leases(LeaseEnvironment environment) {
         this(environment, SameCaller.EQUAL);
@@ -50,6 +50,7 @@ public class Leases {
         this.failures = new RenewalFailures(environment);
         this.renewals = new Renewals(environment, ledger, failures);
         this.users = new UserLeases(this, environment.nanos());
+        this.absences = new Absences(environment);
     }
 
     /** Creates a lease for a principal. The session is to carry its id and {@link Lease#seenText()}. */
@@ -198,17 +199,13 @@ public class Leases {
             return CompletableFuture.completedFuture(valid);
         }
         if (lease.isEnded()) {
-            return CompletableFuture.failedFuture(ended());
+            return CompletableFuture.failedFuture(Renewal.ended());
         }
         if (renewal != null && (!environment.circuitBreaker().isOpen() || Renewals.canTakeOver(lease, nanos))) {
             return renewal.outcome().copy();
         }
         Lease.Failure failure = lease.failure();
         return CompletableFuture.failedFuture(failure != null ? failure.exception() : failures.circuitBreakerIsOpen());
-    }
-
-    static NotSignedInException ended() {
-        return new NotSignedInException(Absence.ENDED);
     }
 
     /**
@@ -222,6 +219,11 @@ public class Leases {
                 && environment.circuitBreaker().permitsNow()) {
             lease.reject(held, nanos, environment.nanos());
         }
+    }
+
+    /** Returns why a lease has no valid token; empty if it has one, or while the reason is not yet known. */
+    Optional<AbsenceDetail> whyAbsent(Lease lease, long nanos) {
+        return absences.of(lease, nanos);
     }
 
     /** Notes that a request waited for a token as long as it may. */

@@ -1,5 +1,7 @@
 package io.github.circleauth.session;
 
+import io.github.circleauth.Absence;
+import io.github.circleauth.AbsenceDetail.Cause;
 import io.github.circleauth.AccessToken;
 import io.github.circleauth.CircleAuthClient;
 import io.github.circleauth.CircleAuthException;
@@ -7,6 +9,7 @@ import io.github.circleauth.CircleRefusedException;
 import io.github.circleauth.CircleRefusedException.Reason;
 import io.github.circleauth.MemberIdentity;
 import io.github.circleauth.MemberTokens;
+import io.github.circleauth.NotSignedInException;
 import io.github.circleauth.TokenState;
 import io.github.circleauth.http.RequestPriority;
 import io.github.circleauth.ledger.Ledger.LeaseStatus;
@@ -87,7 +90,7 @@ final class Renewal implements Runnable {
             held = lease.held(); // The token was rejected in between, or the lease ended.
         }
         if (lease.isEnded()) { // Elsewhere, or before a worker was free: new tokens would only have to be revoked.
-            outcome.completeExceptionally(Leases.ended());
+            outcome.completeExceptionally(ended());
             return;
         }
         MemberTokens tokens = held == null ? obtain(null) : renew(held);
@@ -95,7 +98,7 @@ final class Renewal implements Runnable {
         if (ledger.complete(lease, tokens, held)) {
             outcome.complete(tokens);
         } else {
-            outcome.completeExceptionally(Leases.ended());
+            outcome.completeExceptionally(ended());
         }
     }
 
@@ -174,8 +177,7 @@ final class Renewal implements Runnable {
         MemberIdentity identity = lease.identity().orElseThrow(Renewal::noIdentity);
         Duration wait = environment.obtainLimit().count(identity);
         if (!wait.isZero()) {
-            throw RenewalFailures.notSent(
-                    "Too many tokens were requested for one user within a minute (circle.auth.obtain-limit).", wait);
+            throw new NotSentException(Cause.OBTAIN_LIMIT, wait);
         }
         MemberTokens obtained = obtain(client(held), identity);
         environment.ledger().obtainedFrom(obtained.communityId());
@@ -202,6 +204,11 @@ final class Renewal implements Runnable {
             return environment.circle().apply(RequestPriority.SIGN_IN);
         }
         return environment.circle().apply(isValid(held) ? RequestPriority.BACKGROUND : RequestPriority.AWAITED);
+    }
+
+    /** Returns the failure of a renewal of a lease that has ended. */
+    static NotSignedInException ended() {
+        return new NotSignedInException(Absence.ENDED);
     }
 
     private static CircleRefusedException noIdentity() {

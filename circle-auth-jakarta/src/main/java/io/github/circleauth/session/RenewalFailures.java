@@ -1,5 +1,6 @@
 package io.github.circleauth.session;
 
+import io.github.circleauth.AbsenceDetail.Cause;
 import io.github.circleauth.CircleAuthException;
 import io.github.circleauth.CircleProtocolException;
 import io.github.circleauth.CircleRefusedException;
@@ -16,7 +17,6 @@ final class RenewalFailures {
 
     private static final Logger LOG = System.getLogger(RenewalFailures.class.getName());
     private static final Backoff BACKOFF = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(60));
-    private static final Duration MIN_WAIT = Duration.ofSeconds(1);
     private static final Duration UNKNOWN_MEMBER = Duration.ofMinutes(5);
     private static final Duration UNTIL_OPERATOR_ACTS = Duration.ofMinutes(1);
 
@@ -43,14 +43,8 @@ final class RenewalFailures {
     }
 
     CircleUnavailableException circuitBreakerIsOpen() {
-        return notSent(
-                "Circle could not be reached lately, so this was not sent.",
-                environment.circuitBreaker().untilHalfOpen());
-    }
-
-    /** Returns the failure of a request that this library did not send, with the time to wait as retry-after. */
-    static CircleUnavailableException notSent(String message, Duration wait) {
-        return new CircleUnavailableException(message, null, wait.compareTo(MIN_WAIT) < 0 ? MIN_WAIT : wait, false);
+        return new NotSentException(
+                Cause.CIRCUIT_BREAKER_OPEN, environment.circuitBreaker().untilHalfOpen());
     }
 
     /** Records that Circle gave tokens. */
@@ -121,7 +115,7 @@ final class RenewalFailures {
     }
 
     /** Returns whether no request was sent: one of the library's own limits rejected it, or the user has no identity. */
-    private static boolean wasNotSent(CircleAuthException failure) {
+    static boolean wasNotSent(CircleAuthException failure) {
         return failure.status().isEmpty() && (failure instanceof CircleRefusedException || retryAfter(failure) != null);
     }
 }

@@ -1,6 +1,6 @@
 package io.github.circleauth.session;
 
-import io.github.circleauth.CircleUnavailableException;
+import io.github.circleauth.AbsenceDetail.Cause;
 import io.github.circleauth.TokenState;
 
 /** Decides when a renewal starts, and starts it on one of the library's own threads. */
@@ -40,7 +40,7 @@ final class Renewals {
     private void start(Lease lease) {
         Renewal renewal = new Renewal(lease, environment, ledger, failures);
         if (lease.start(renewal) == renewal && !environment.execute(renewal)) {
-            renewal.fail(new CircleUnavailableException("The application is being undeployed.", null, null, false));
+            renewal.fail(new NotSentException(Cause.UNDEPLOYING, null));
         }
     }
 }

@@ -114,6 +114,7 @@ class CircleAuthBeansTest {
                             .getPropertyDescriptors())
                     .extracting(PropertyDescriptor::getName)
                     .contains(
+                            "absenceDetail",
                             "communityId",
                             "communityMemberId",
                             "expiresAt",
@@ -137,6 +138,7 @@ class CircleAuthBeansTest {
                 CircleMember::expiresAt,
                 CircleMember::renewals,
                 CircleMember::whyAbsent,
+                CircleMember::absenceDetail,
                 member -> member.renew(rejected),
                 CircleMember::retry,
                 CircleMember::capture);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.circleauth.Absence;
+import io.github.circleauth.AbsenceDetail;
 import io.github.circleauth.TokenState;
 import java.lang.reflect.Method;
 import java.util.Arrays;
@@ -31,6 +32,7 @@ class PageMemberTest {
         assertThat(ada.getExpiresAt()).isEqualTo(ada.accessToken().expiresAt());
         assertThat(ada.getRenewals()).isEqualTo(ada.renewals());
         assertThat(ada.getWhyAbsent()).isNull();
+        assertThat(ada.getAbsenceDetail()).isNull();
     }
 
     @Test
@@ -44,6 +46,7 @@ class PageMemberTest {
         assertThat(anonymous.getExpiresAt()).isNull();
         assertThat(anonymous.getRenewals()).isZero();
         assertThat(anonymous.getWhyAbsent()).isEqualTo(Absence.ANONYMOUS);
+        assertThat(anonymous.getAbsenceDetail()).isEqualTo(AbsenceDetail.of(AbsenceDetail.Cause.ANONYMOUS));
     }
 
     @Test
@@ -61,7 +64,7 @@ class PageMemberTest {
         assertThat(PageMember.class.getMethods())
                 .extracting(Method::getName)
                 .filteredOn(name -> name.startsWith("get"))
-                .hasSize(6)
+                .hasSize(7)
                 .noneMatch(name -> name.contains("Token"));
         assertThat(Arrays.stream(PageMember.class.getMethods())
                         .filter(method -> method.getName().startsWith("is")))

@@ -3,6 +3,7 @@ package io.github.circleauth.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.circleauth.AbsenceDetail;
 import io.github.circleauth.AccessToken;
 import io.github.circleauth.CircleProtocolException;
 import io.github.circleauth.MemberIdentity;
@@ -321,5 +322,8 @@ class LeaseLedgerTest {
                 .withThrowableThat()
                 .withMessageContaining("The application is being undeployed.");
         assertThat(lease.renewal()).isNull();
+        assertThat(undeployed.whyAbsent(lease, undeployed.nanos()))
+                .map(AbsenceDetail::cause)
+                .contains(AbsenceDetail.Cause.UNDEPLOYING);
     }
 }

@@ -5,7 +5,7 @@ import static io.github.circleauth.session.OneServer.UNTIL_STALE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.circleauth.Absence;
+import io.github.circleauth.AbsenceDetail.Cause;
 import io.github.circleauth.AccessToken;
 import io.github.circleauth.CircleMember;
 import io.github.circleauth.CircleUnavailableException;
@@ -28,11 +28,11 @@ class LeaseMemberTest {
 
     /** Returns a lease's member, whose requests wait up to three seconds. */
     private LeaseMember member(Lease lease) {
-        return new LeaseMember(server.leases, Duration.ofSeconds(3), lease, Absence.ANONYMOUS, server.leases.nanos());
+        return new LeaseMember(server.leases, Duration.ofSeconds(3), lease, Cause.ANONYMOUS, server.leases.nanos());
     }
 
     private LeaseMember memberWithoutLease() {
-        return new LeaseMember(server.leases, Duration.ofSeconds(3), null, Absence.ANONYMOUS, server.leases.nanos());
+        return new LeaseMember(server.leases, Duration.ofSeconds(3), null, Cause.ANONYMOUS, server.leases.nanos());
     }
 
     /** Lets the workers finish as soon as a renewal was started, before the request that needs it begins to wait. */

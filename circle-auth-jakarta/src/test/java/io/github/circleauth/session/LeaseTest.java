@@ -4,6 +4,7 @@ import static io.github.circleauth.session.OneServer.ADA;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.circleauth.AccessToken;
+import io.github.circleauth.CircleUnavailableException;
 import io.github.circleauth.MemberTokens;
 import io.github.circleauth.Secret;
 import io.github.circleauth.TokenState;
@@ -49,7 +50,7 @@ class LeaseTest {
     }
 
     private static Lease.Failure failure(String message) {
-        return new Lease.Failure(RenewalFailures.notSent(message, Duration.ZERO), 0, 1);
+        return new Lease.Failure(new CircleUnavailableException(message, null, Duration.ofSeconds(1), false), 0, 1);
     }
 
     @Test

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.circleauth.Absence;
+import io.github.circleauth.AbsenceDetail;
+import io.github.circleauth.AbsenceDetail.Cause;
 import io.github.circleauth.AccessToken;
 import io.github.circleauth.CircleMember;
 import io.github.circleauth.MemberTokens;
@@ -27,7 +29,7 @@ class SerializedHandlesTest {
     private final OneServer server = new OneServer();
     private final Lease lease = server.signedIn(ADA);
     private final CircleMember handle =
-            new LeaseMember(server.leases, Duration.ZERO, lease, Absence.ANONYMOUS, server.leases.nanos()).capture();
+            new LeaseMember(server.leases, Duration.ZERO, lease, Cause.ANONYMOUS, server.leases.nanos()).capture();
 
     @AfterEach
     void close() {
@@ -41,6 +43,7 @@ class SerializedHandlesTest {
         assertThat(copy.isPresent()).isFalse();
         assertThat(copy.state()).isEqualTo(TokenState.ENDED);
         assertThat(copy.whyAbsent()).contains(Absence.ENDED);
+        assertThat(copy.absenceDetail()).map(AbsenceDetail::cause).contains(Cause.HANDLE_COPIED);
         assertThat(copy.expiresAt()).isEmpty();
         assertThat(copy.renewals()).isZero();
         assertThat(copy.accessTokenAsync().toCompletableFuture())
@@ -73,7 +76,7 @@ class SerializedHandlesTest {
                 .isInstanceOfSatisfying(
                         NotSignedInException.class,
                         ended -> assertThat(ended.absence()).isEqualTo(Absence.ENDED))
-                .hasMessageContainingAll("ended", "call capture() again");
+                .hasMessageContainingAll("ended", "Call capture() again");
     }
 
     @Test
@@ -102,7 +105,7 @@ class SerializedHandlesTest {
 
     @Test
     void aHandleOfAnAnonymousRequestStaysAnonymous() {
-        LeaseMember anonymous = new LeaseMember(server.leases, Duration.ZERO, null, Absence.ANONYMOUS, 0);
+        LeaseMember anonymous = new LeaseMember(server.leases, Duration.ZERO, null, Cause.ANONYMOUS, 0);
 
         CircleMember copy = (CircleMember) Serialized.copy(anonymous);
 
@@ -123,6 +126,7 @@ class SerializedHandlesTest {
                         "expiresAt",
                         "renewals",
                         "whyAbsent",
+                        "absenceDetail",
                         "renew",
                         "retry",
                         "capture");

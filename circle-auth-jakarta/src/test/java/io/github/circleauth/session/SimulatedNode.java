@@ -1,6 +1,7 @@
 package io.github.circleauth.session;
 
 import io.github.circleauth.Absence;
+import io.github.circleauth.AbsenceDetail.Cause;
 import io.github.circleauth.AccessToken;
 import io.github.circleauth.CircleAuthClient;
 import io.github.circleauth.MemberIdentity;
@@ -133,7 +134,7 @@ public final class SimulatedNode implements AutoCloseable {
 
     /** Returns a lease's member, which does not wait. */
     LeaseMember member(Lease lease) {
-        return new LeaseMember(leases, Duration.ZERO, lease, Absence.ANONYMOUS, leases.nanos());
+        return new LeaseMember(leases, Duration.ZERO, lease, Cause.ANONYMOUS, leases.nanos());
     }
 
     Optional<Absence> whyAbsent(Lease lease) {

@@ -4,7 +4,7 @@ import static io.github.circleauth.session.OneServer.ADA;
 import static io.github.circleauth.session.OneServer.TIMEOUT_SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.circleauth.Absence;
+import io.github.circleauth.AbsenceDetail.Cause;
 import io.github.circleauth.TokenState;
 import java.security.Principal;
 import java.time.Duration;
@@ -17,7 +17,7 @@ class TickerReadsTest {
     private final OneServer server = new OneServer();
     private final Leases leases = server.leases;
     private final Lease lease = server.signedIn(ADA);
-    private final LeaseMember member = new LeaseMember(leases, Duration.ofSeconds(3), lease, Absence.ANONYMOUS, 0);
+    private final LeaseMember member = new LeaseMember(leases, Duration.ofSeconds(3), lease, Cause.ANONYMOUS, 0);
     private final long nanos = leases.nanos();
 
     @AfterEach

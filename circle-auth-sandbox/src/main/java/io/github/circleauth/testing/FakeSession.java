@@ -1,6 +1,7 @@
 package io.github.circleauth.testing;
 
 import io.github.circleauth.Absence;
+import io.github.circleauth.AbsenceDetail;
 import io.github.circleauth.CircleMember;
 import io.github.circleauth.MemberIdentity;
 import io.github.circleauth.Secret;
@@ -112,6 +113,6 @@ final class FakeSession {
     }
 
     private CircleMember member(@Nullable Lease lease, Absence withoutLease) {
-        return new LeaseMember(leases, REQUEST_WAIT, lease, withoutLease, leases.nanos());
+        return new LeaseMember(leases, REQUEST_WAIT, lease, AbsenceDetail.Cause.of(withoutLease), leases.nanos());
     }
 }
