@@ -41,7 +41,8 @@ public class LoginServlet extends HttpServlet {
             showForm("This form has expired, or your browser blocks cookies. Please try again.", request, response);
             return;
         }
-        endPreviousSession(request);
+        // A user who signs in must not inherit the session of another user.
+        LogoutServlet.signOut(request);
         if (authenticate(parameter("username", request).strip(), parameter("password", request), request, response)) {
             // A new session id prevents session fixation.
             HttpSession session = request.getSession();
@@ -51,17 +52,6 @@ public class LoginServlet extends HttpServlet {
             Pages.redirect("/community", request, response);
         } else {
             showForm("The address or the password is wrong.", request, response);
-        }
-    }
-
-    /** A user who signs in must not inherit the session of another user. */
-    private static void endPreviousSession(HttpServletRequest request) throws ServletException {
-        if (request.getUserPrincipal() != null) {
-            request.logout();
-        }
-        HttpSession previous = request.getSession(false);
-        if (previous != null) {
-            previous.invalidate();
         }
     }
 

@@ -21,11 +21,16 @@ public class LogoutServlet extends HttpServlet {
             response.sendError(HttpServletResponse.SC_FORBIDDEN);
             return;
         }
+        signOut(request);
+        Pages.redirect("/", request, response);
+    }
+
+    /** Ends the session, if there is one, and signs the user out. In this order, since some servers end the session with the sign-out. */
+    static void signOut(HttpServletRequest request) throws ServletException {
         HttpSession session = request.getSession(false);
-        request.logout();
         if (session != null) {
             session.invalidate();
         }
-        Pages.redirect("/", request, response);
+        request.logout();
     }
 }

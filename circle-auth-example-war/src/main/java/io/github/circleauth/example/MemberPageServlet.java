@@ -1,7 +1,5 @@
 package io.github.circleauth.example;
 
-import static java.util.Objects.requireNonNull;
-
 import io.github.circleauth.Absence;
 import io.github.circleauth.CircleAuthException;
 import io.github.circleauth.CircleMember;
@@ -10,8 +8,6 @@ import io.github.circleauth.CircleRefusedException.Reason;
 import io.github.circleauth.NotSignedInException;
 import io.github.circleauth.example.Community.NewNotifications;
 import io.github.circleauth.member.MemberApi;
-import jakarta.annotation.Resource;
-import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.inject.Inject;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
@@ -24,7 +20,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A page of the community. Redirects anonymous users to the sign-in, and has pages for signed-in users who are not members and
@@ -45,8 +40,8 @@ abstract class MemberPageServlet extends HttpServlet {
     @Inject
     transient MemberApi circle;
 
-    @Resource
-    transient @Nullable ManagedExecutorService executor;
+    @Inject
+    transient PageThreads threads;
 
     MemberPageServlet(int idsInPath) {
         this.idsInPath = idsInPath;
@@ -126,7 +121,7 @@ abstract class MemberPageServlet extends HttpServlet {
             throws ServletException, IOException {
         String page;
         try {
-            ParallelReads reads = new ParallelReads(circle.as(member.capture()), requireNonNull(executor));
+            ParallelReads reads = new ParallelReads(circle.as(member.capture()), threads);
             CompletableFuture<NewNotifications> news =
                     reads.get("/notifications/new_notifications_count", NewNotifications.class);
             page = read(request, reads);

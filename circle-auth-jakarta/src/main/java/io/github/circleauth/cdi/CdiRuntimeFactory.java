@@ -11,6 +11,7 @@ public final class CdiRuntimeFactory implements RuntimeFactory {
 
     @Override
     public CircleAuthRuntime start(ServletContext context) {
+        RequiredApis.check(context.getContextPath());
         Instance<CircleAuthBeans> beans = CDI.current().select(CircleAuthBeans.class);
         if (beans.isUnsatisfied()) {
             throw new IllegalStateException("circle-auth can't start for " + context.getContextPath()

@@ -88,9 +88,9 @@ public final class CircleAuthRuntime implements AutoCloseable {
             Options options,
             Runnable onClose) {
         this.leases = leases;
-        this.principals = new Principals(options.principalOfRequest());
         this.requestSessions = new RequestSessions(
                 options.createSession(), options.sessionlessIdle().isPresent(), leases::nanos);
+        this.principals = new Principals(options.principalOfRequest(), requestSessions);
         this.sessionLeases = new SessionLeases(leases, resolver, principals);
         this.sessionlessLeases = options.sessionlessIdle()
                 .map(idle -> new SessionlessLeases(leases.users(), resolver, idle))

@@ -2,6 +2,8 @@ package io.github.circleauth.servlet;
 
 import io.github.circleauth.MemberIdentity;
 import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletContextEvent;
+import jakarta.servlet.ServletContextListener;
 import jakarta.servlet.ServletException;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -97,8 +99,29 @@ public final class ContextAttributes {
      * @throws IllegalStateException naming what to check
      */
     public static void failIfFilterIsAlone(ServletContext context) {
-        if (!isSwitchedOn(context) && isFilterDeclared(context)) {
+        if (!isSwitchedOn(context) && isFilterDeclared(context) && !isCheckedAgain(context)) {
             throw new IllegalStateException(NOT_STARTED);
+        }
+    }
+
+    /**
+     * Has the check repeated when all initializers have run, if one of them starts CDI, as Weld's does in Tomcat: it may run
+     * before the library's own.
+     */
+    private static boolean isCheckedAgain(ServletContext context) {
+        try {
+            context.addListener(new ServletContextListener() {
+                @Override
+                public void contextInitialized(ServletContextEvent event) {
+                    if (!isSwitchedOn(context)) {
+                        throw new IllegalStateException(NOT_STARTED);
+                    }
+                }
+            });
+            return true;
+        } catch (IllegalArgumentException | IllegalStateException allHaveRun) {
+            // Then a context accepts no such listener (Servlet 6.0, Javadoc of addListener).
+            return false;
         }
     }
 

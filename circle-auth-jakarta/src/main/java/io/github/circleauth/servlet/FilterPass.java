@@ -37,19 +37,19 @@ final class FilterPass implements AsyncListener {
     /** The thread that runs the filter; null once the filter has returned. */
     private volatile @Nullable Thread filtersThread = Thread.currentThread();
 
-    private FilterPass(HttpServletRequest containers, HttpServletRequest reached) {
+    private FilterPass(HttpServletRequest containers, HttpServletRequest reached, RequestSessions sessions) {
         this.containers = containers;
         this.reached = reached;
         this.former = containers.getAttribute(ATTRIBUTE);
         FilterPass outer = former instanceof FilterPass pass ? pass : null;
         this.beganAs = outer == null ? reached.getUserPrincipal() : outer.beganAs;
-        this.beganIn = outer == null ? containers.getSession(false) : outer.beganIn;
+        this.beganIn = outer == null ? sessions.get(containers, false) : outer.beganIn;
         this.isClients = containers.getDispatcherType() == DispatcherType.REQUEST;
     }
 
     /** Begins a pass. */
-    static FilterPass enter(HttpServletRequest containers, HttpServletRequest reached) {
-        FilterPass pass = new FilterPass(containers, reached);
+    static FilterPass enter(HttpServletRequest containers, HttpServletRequest reached, RequestSessions sessions) {
+        FilterPass pass = new FilterPass(containers, reached, sessions);
         containers.setAttribute(ATTRIBUTE, pass);
         return pass;
     }

@@ -14,6 +14,7 @@ final class Principals {
     private static final Logger LOG = System.getLogger(Principals.class.getName());
 
     private final boolean ofReachingRequest;
+    private final RequestSessions sessions;
     private final AtomicBoolean wrappedUserLogged = new AtomicBoolean();
 
     /**
@@ -21,13 +22,14 @@ final class Principals {
      *
      * @param ofReachingRequest whether {@code circle.auth.principal} is {@code request}
      */
-    Principals(boolean ofReachingRequest) {
+    Principals(boolean ofReachingRequest, RequestSessions sessions) {
         this.ofReachingRequest = ofReachingRequest;
+        this.sessions = sessions;
     }
 
     /** Begins a pass through the filter; null if nothing needs to be known of it. */
     @Nullable FilterPass enter(HttpServletRequest containers, HttpServletRequest reached) {
-        return ofReachingRequest ? FilterPass.enter(containers, reached) : null;
+        return ofReachingRequest ? FilterPass.enter(containers, reached, sessions) : null;
     }
 
     /** Returns the user of a request, or null. */

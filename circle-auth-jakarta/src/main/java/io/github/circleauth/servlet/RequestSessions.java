@@ -1,5 +1,6 @@
 package io.github.circleauth.servlet;
 
+import io.github.circleauth.log.LineLimit;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpSession;
@@ -22,6 +23,7 @@ final class RequestSessions {
     private final boolean sessionless;
     private final CookielessClients cookielessClients;
     private final AtomicBoolean noSessionLogged = new AtomicBoolean();
+    private final LineLimit refusals;
 
     /**
      * Creates the look-up.
@@ -34,6 +36,7 @@ final class RequestSessions {
         this.creates = creates;
         this.sessionless = sessionless;
         this.cookielessClients = new CookielessClients(nanos);
+        this.refusals = new LineLimit(1, nanos);
     }
 
     /**
@@ -55,7 +58,7 @@ final class RequestSessions {
      * of a client that keeps none.
      */
     @Nullable HttpSession of(HttpServletRequest containers) {
-        HttpSession session = containers.getSession(false);
+        HttpSession session = get(containers, false);
         if (session == null || !sessionless || cameWithSession(containers)) {
             return session;
         }
@@ -64,6 +67,29 @@ final class RequestSessions {
         }
         containers.setAttribute(CAME_WITH_SESSION, true);
         return session;
+    }
+
+    /**
+     * Returns the session from the server, or null if there is none or the server refuses it. Open Liberty refuses a session to
+     * all but the user that it was made for, also when that user's sign-in has expired before the session. Pages that don't use
+     * the session must work then.
+     */
+    @Nullable HttpSession get(HttpServletRequest containers, boolean create) {
+        try {
+            return containers.getSession(create);
+        } catch (RuntimeException refused) {
+            // The servers' own types. Their messages may name the user.
+            String end = refusals.endOfLine();
+            if (end != null) {
+                LOG.log(
+                        Level.WARNING,
+                        "CIRCLE-0034: The server refused a request''s own session with {0}. The request is handled as one"
+                                + " without a session.{1}",
+                        refused.getClass().getName(),
+                        end);
+            }
+            return null;
+        }
     }
 
     /** Returns whether a request was seen with a session that an earlier request made. */
@@ -78,8 +104,10 @@ final class RequestSessions {
             return session;
         }
         if (creates) {
-            HttpSession created = containers.getSession(true);
-            cookielessClients.sessionCreatedFor(caller);
+            HttpSession created = get(containers, true);
+            if (created != null) {
+                cookielessClients.sessionCreatedFor(caller);
+            }
             return created;
         }
         logNoSessionOnce();

@@ -188,6 +188,31 @@ class CircleAuthInitializerTest {
     }
 
     @Test
+    void anInitializerThatStartsCdiMayRunBeforeTheLibrarysOwn() throws Exception {
+        application.declaring("theirs", CircleAuthFilter.class);
+        application.isInInitializer = true;
+
+        ContextAttributes.failIfFilterIsAlone(application.context);
+        start();
+        application.startListeners();
+
+        assertThat(application.startListeners).hasSize(1);
+        assertThat(application.listeners).containsExactly(CircleAuthSessionListener.class);
+    }
+
+    @Test
+    void aFilterWithoutTheRestFailsTheStartAlsoWhereAnInitializerStartsCdi() {
+        application.declaring("theirs", CircleAuthFilter.class);
+        application.isInInitializer = true;
+
+        ContextAttributes.failIfFilterIsAlone(application.context);
+
+        assertThatThrownBy(application::startListeners)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage(ContextAttributes.NOT_STARTED);
+    }
+
+    @Test
     void onceTheLibraryIsSwitchedOnTheFiltersAreNotLookedUpAgain() throws Exception {
         start(Annotated.class);
         int before = application.registrationLookUps;

@@ -3,6 +3,8 @@ package io.github.circleauth.servlet;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletContextEvent;
+import jakarta.servlet.ServletContextListener;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,6 +20,12 @@ final class StubContext {
     final List<Class<?>> listeners = new ArrayList<>();
     int registrationLookUps;
 
+    /** Whether CDI starts in an initializer that runs before the library's own, as Weld's may in Tomcat. */
+    boolean isInInitializer;
+
+    /** The listeners that were added while initializers ran. */
+    final List<ServletContextListener> startListeners = new ArrayList<>();
+
     /** Whether it behaves as in a listener that was added by code, where Open Liberty starts CDI. */
     boolean isOfProgrammaticListener;
 
@@ -28,7 +36,8 @@ final class StubContext {
         case "getAttribute" -> attributes.get((String) args[0]);
         case "setAttribute" -> attributes.put((String) args[0], args[1]);
         case "getFilterRegistrations" -> registrations();
-        case "addListener" -> listeners.add((Class<?>) args[0]);
+        case "addListener" ->
+            args[0] instanceof Class<?> type ? listeners.add(type) : add((ServletContextListener) args[0]);
         case "addFilter" -> addFilter((String) args[0], (Class<?>) args[1]);
         case "getContextPath" -> "/stub";
         case "getClassLoader" -> StubContext.class.getClassLoader();
@@ -50,6 +59,20 @@ final class StubContext {
     StubContext declaring(String name, Class<? extends Filter> filter) {
         filterClasses.put(name, filter.getName());
         return this;
+    }
+
+    private boolean add(ServletContextListener listener) {
+        if (!isInInitializer) {
+            throw new IllegalArgumentException("All initializers have run.");
+        }
+        return startListeners.add(listener);
+    }
+
+    /** Starts the listeners that were added in initializers. As in Tomcat, they may not look up registrations. */
+    void startListeners() {
+        isInInitializer = false;
+        isOfProgrammaticListener = true;
+        startListeners.forEach(listener -> listener.contextInitialized(new ServletContextEvent(context)));
     }
 
     private Map<String, FilterRegistration> registrations() {
