@@ -37,8 +37,13 @@ abstract class ServerTestBase {
     @BeforeAll
     static void startSandbox() {
         circle = Circle.builder().apiToken(System.getProperty("it.api-token")).build();
-        sandbox = Sandbox.start(circle, Integer.getInteger("it.sandbox-port"));
+        restartSandbox();
         TestWars.configure(Map.of());
+    }
+
+    /** Starts the sandbox with the tokens and members it had. */
+    static void restartSandbox() {
+        sandbox = Sandbox.start(circle, Integer.getInteger("it.sandbox-port"));
     }
 
     @AfterAll

@@ -2,6 +2,7 @@ package io.github.circleauth.servers.app;
 
 import io.github.circleauth.CircleMember;
 import io.github.circleauth.NotSignedInException;
+import io.github.circleauth.member.MemberApi;
 import jakarta.enterprise.inject.spi.CDI;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
@@ -118,6 +119,13 @@ public class Probe extends HttpServlet {
             case "class" ->
                 lines(request).add(request.getUserPrincipal().getClass().getName());
             case "token" -> lines(request).add(token(member()));
+            case "member-api" ->
+                lines(request)
+                        .add(CDI.current()
+                                .select(MemberApi.class)
+                                .get()
+                                .get(argument)
+                                .toString());
             case "capture" -> request.setAttribute(CAPTURED, member().capture());
             case "captured" -> lines(request).add(token((CircleMember) request.getAttribute(CAPTURED)));
             default -> runAcrossRequests(step, argument, request);
