@@ -95,6 +95,7 @@
         <jvm-options>-Dcircle.auth.base-url=<xsl:value-of select="$base-url"/></jvm-options>
         <jvm-options>-Dcircle.auth.api-token=<xsl:value-of select="$api-token"/></jvm-options>
         <jvm-options>-Dexample.people=ada@example.com:ada,grace@example.com:grace,linus@example.com:linus</jvm-options>
+        <jvm-options>-Dexample.operators=ada@example.com</jvm-options>
         <jvm-options>-Dcircle.auth.expiry-margin=PT0.2S</jvm-options>
         <!-- Soft references are cleared at each collection, so that RedeploymentIT can count classes that leaked. -->
         <jvm-options>-XX:SoftRefLRUPolicyMSPerMB=0</jvm-options>

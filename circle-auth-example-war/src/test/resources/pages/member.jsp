@@ -1,6 +1,7 @@
 <%@ page contentType="text/plain;charset=UTF-8" session="false" %>present: ${circleMember.present}
 state: ${circleMember.state}
 whyAbsent: ${circleMember.whyAbsent}
+explanation: ${circleMember.absenceDetail.explanation()}
 communityMemberId: ${circleMember.communityMemberId}
 communityId: ${circleMember.communityId}
 expiresAt: ${circleMember.expiresAt}

@@ -59,6 +59,7 @@
 </main>
 <footer>
 <p><span class="label">circle-auth</span> <span><jsp:invoke fragment="note"/></span></p>
+<c:if test="${pageContext.request.isUserInRole('operator')}"><p><a href="${root}/circle-diagnostics">Diagnostics</a></p></c:if>
 </footer>
 </body>
 </html>

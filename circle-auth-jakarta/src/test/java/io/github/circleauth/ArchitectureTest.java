@@ -41,7 +41,8 @@ class ArchitectureTest {
             ".session", Set.of("", ".log", ".seal", ".ledger", ".http"),
             ".member", Set.of("", ".log", ".seal", ".ledger", ".http"),
             ".servlet", Set.of("", ".log", ".seal", ".ledger", ".http", ".session", ".member"),
-            ".cdi", Set.of("", ".log", ".seal", ".ledger", ".http", ".session", ".member", ".servlet"));
+            ".operations", Set.of("", ".log", ".seal", ".ledger", ".http", ".session", ".member", ".servlet"),
+            ".cdi", Set.of("", ".log", ".seal", ".ledger", ".http", ".session", ".member", ".servlet", ".operations"));
 
     private static final JavaClasses LIBRARY = new ClassFileImporter().importPath(Path.of("target/classes"));
 
@@ -185,10 +186,12 @@ class ArchitectureTest {
     }
 
     @Test
-    void onlyTheServletPackageAndTheWiringKnowServlets() {
+    void onlyTheServletPackageTheDiagnosticsPageAndTheWiringKnowServlets() {
         noClasses()
                 .that()
                 .resideOutsideOfPackages(ROOT + ".servlet", ROOT + ".cdi")
+                .and(not(belongTo(name(ROOT + ".operations.CircleDiagnosticsServlet"))))
+                .and(not(belongTo(name(ROOT + ".operations.DiagnosticsFormat"))))
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("jakarta.servlet..")

@@ -6,6 +6,7 @@ import io.github.circleauth.http.HttpCircleAuthClient;
 import io.github.circleauth.member.MemberApi;
 import io.github.circleauth.member.MemberAuthorization;
 import io.github.circleauth.member.MemberAuthorizationFilter;
+import io.github.circleauth.operations.CircleDiagnosticsServlet;
 import io.github.circleauth.servlet.CircleAuthFilter;
 import io.github.circleauth.servlet.CircleAuthInitializer;
 import io.github.circleauth.servlet.CircleAuthSessionListener;
@@ -45,6 +46,7 @@ class PublicApiTest {
     private static final List<Class<?>> ELSEWHERE = List.of(
             HttpCircleAuthClient.class,
             HttpCircleAuthClient.Builder.class,
+            CircleDiagnosticsServlet.class,
             MemberApi.class,
             MemberAuthorization.class,
             MemberAuthorizationFilter.class,

@@ -15,7 +15,7 @@ public class ExampleUsers implements IdentityStore {
     /** Called by Jakarta Security at sign-in. */
     public CredentialValidationResult validate(UsernamePasswordCredential credential) {
         return people.isPassword(credential.getCaller(), credential.getPasswordAsString())
-                ? new CredentialValidationResult(credential.getCaller())
+                ? new CredentialValidationResult(credential.getCaller(), people.rolesOf(credential.getCaller()))
                 : CredentialValidationResult.INVALID_RESULT;
     }
 }

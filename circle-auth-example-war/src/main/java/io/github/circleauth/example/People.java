@@ -6,6 +6,8 @@ import java.security.MessageDigest;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.Config;
 
 /** The people who may sign in, by e-mail address, with their passwords. A real site has a database with hashed passwords. */
@@ -18,11 +20,21 @@ final class People {
     private static final List<String> OF_THE_SANDBOX =
             List.of("ada@example.com:ada", "grace@example.com:grace", "linus@example.com:linus");
 
+    /** The key of the addresses of those who may see the diagnostics page; as an environment variable, EXAMPLE_OPERATORS. */
+    static final String OPERATORS_KEY = "example.operators";
+
+    /** The role of the operators, as in {@code web.xml}. */
+    static final String OPERATOR = "operator";
+
+    private static final Set<String> OPERATORS_OF_THE_SANDBOX = Set.of("ada@example.com");
+
     private final Map<String, String> passwords;
+    private final Set<String> operators;
     private final boolean fromSandbox;
 
-    private People(Map<String, String> passwords, boolean fromSandbox) {
+    private People(Map<String, String> passwords, Set<String> operators, boolean fromSandbox) {
         this.passwords = passwords;
+        this.operators = operators;
         this.fromSandbox = fromSandbox;
     }
 
@@ -32,13 +44,18 @@ final class People {
      * @throws IllegalStateException if an entry is malformed; the message has its number, and repeats none of it
      */
     static People read(Config config, boolean sandboxIsOn) {
-        return of(config.getOptionalValues(KEY, String.class).orElse(List.of()), sandboxIsOn);
+        return of(values(config, KEY), values(config, OPERATORS_KEY), sandboxIsOn);
     }
 
-    static People of(List<String> configured, boolean sandboxIsOn) {
+    private static List<String> values(Config config, String key) {
+        return config.getOptionalValues(key, String.class).orElse(List.of());
+    }
+
+    static People of(List<String> configured, List<String> operators, boolean sandboxIsOn) {
         return configured.isEmpty() && sandboxIsOn
-                ? new People(parse(OF_THE_SANDBOX), true)
-                : new People(parse(configured), false);
+                ? new People(parse(OF_THE_SANDBOX), OPERATORS_OF_THE_SANDBOX, true)
+                : new People(
+                        parse(configured), operators.stream().map(String::strip).collect(Collectors.toSet()), false);
     }
 
     private static Map<String, String> parse(List<String> entries) {
@@ -65,6 +82,11 @@ final class People {
 
     boolean isEmpty() {
         return passwords.isEmpty();
+    }
+
+    /** Returns the roles of a person. */
+    Set<String> rolesOf(String address) {
+        return operators.contains(address) ? Set.of(OPERATOR) : Set.of();
     }
 
     boolean isPassword(String address, String entered) {

@@ -12,7 +12,10 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 
-/** Authenticates the credential that {@link LoginServlet} passes on. The session keeps the user signed in. */
+/**
+ * Authenticates the credential that {@link LoginServlet} passes on. The session keeps the user signed in. Who opens a page for
+ * operators without being signed in is sent to the sign-in page.
+ */
 @ApplicationScoped
 @AutoApplySession
 public class SignInMechanism implements HttpAuthenticationMechanism {
@@ -24,8 +27,9 @@ public class SignInMechanism implements HttpAuthenticationMechanism {
     public AuthenticationStatus validateRequest(
             HttpServletRequest request, HttpServletResponse response, HttpMessageContext context) {
         @Nullable Credential credential = context.getAuthParameters().getCredential();
-        return credential == null
-                ? context.doNothing()
-                : context.notifyContainerAboutLogin(stores.validate(credential));
+        if (credential != null) {
+            return context.notifyContainerAboutLogin(stores.validate(credential));
+        }
+        return context.isProtected() ? context.redirect(request.getContextPath() + "/login") : context.doNothing();
     }
 }

@@ -82,7 +82,8 @@ class PagesIT extends ServerTestBase {
                         "isPresent()", "false",
                         "a condition", "guest",
                         "none", "false true true"))
-                .containsEntry("a reason", "true");
+                .containsEntry("a reason", "true")
+                .containsEntry("explanation", "No user is signed in, so there is no Circle member.");
 
         user.steps("session,login:" + ADA);
         Map<String, String> adas = read("/member." + technology);
@@ -98,7 +99,8 @@ class PagesIT extends ServerTestBase {
                         "state()", "FRESH",
                         "a condition", "member",
                         "none", "true false false"))
-                .containsEntry("a reason", "false");
+                .containsEntry("a reason", "false")
+                .containsEntry("explanation", "");
         assertThat(Instant.parse(adas.get("expiresAt"))).isAfter(Instant.now());
         assertThatNoTokenIsShown(technology);
     }

@@ -6,6 +6,7 @@ import io.github.circleauth.MemberIdentity;
 import io.github.circleauth.MemberIdentityResolver;
 import io.github.circleauth.member.MemberApi;
 import io.github.circleauth.member.OwnMemberAuthorization;
+import io.github.circleauth.operations.Diagnostics;
 import io.github.circleauth.servlet.CircleAuthRuntime;
 import io.github.circleauth.servlet.ContextAttributes;
 import io.github.circleauth.servlet.PageMember;
@@ -65,8 +66,10 @@ public class CircleAuthBeans {
             Config config = ApplicationConfig.current();
             Settings settings = Settings.read(config, resolvers.isUnsatisfied(), annotated);
             ClaimSources sources = ClaimSources.available(beans);
-            CircleAuthRuntime runtime = wire(settings, config)
-                    .start(context.getContextPath(), resolver(settings.identity(), sources), sources);
+            Wiring wired = wire(settings, config);
+            CircleAuthRuntime runtime =
+                    wired.start(context.getContextPath(), resolver(settings.identity(), sources), sources);
+            context.setAttribute(Diagnostics.ATTRIBUTE, wired.diagnostics());
             library = claimed;
             started = true;
             return runtime;

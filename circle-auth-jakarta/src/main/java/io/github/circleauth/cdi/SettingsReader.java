@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.StreamSupport;
 import javax.naming.InitialContext;
 import javax.naming.NamingException;
 import javax.sql.DataSource;
@@ -66,13 +67,19 @@ final class SettingsReader {
     }
 
     private void warnOfUnknownKeys() {
+        for (String name : unknownKeys()) {
+            LOG.log(Level.WARNING, "CIRCLE-0001: circle-auth has no configuration key {0}; is it misspelt?", name);
+        }
+    }
+
+    /** Returns the keys that the library doesn't have. */
+    List<String> unknownKeys() {
         List<String> known =
                 Arrays.stream(ConfigKey.values()).map(ConfigKey::key).toList();
-        for (String name : config.getPropertyNames()) {
-            if (name.startsWith(ConfigKey.PREFIX) && !known.contains(name) && !isEnvironmentVariable(name)) {
-                LOG.log(Level.WARNING, "CIRCLE-0001: circle-auth has no configuration key {0}; is it misspelt?", name);
-            }
-        }
+        return StreamSupport.stream(config.getPropertyNames().spliterator(), false)
+                .filter(name -> name.startsWith(ConfigKey.PREFIX) && !known.contains(name))
+                .filter(name -> !isEnvironmentVariable(name))
+                .toList();
     }
 
     /** Returns whether a server derived the name from an environment variable, whose hyphens and dots it can't tell apart. */

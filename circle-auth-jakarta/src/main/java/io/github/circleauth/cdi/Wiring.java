@@ -13,10 +13,12 @@ import io.github.circleauth.ledger.Ledger;
 import io.github.circleauth.ledger.LedgerOwner;
 import io.github.circleauth.ledger.MemoryLedger;
 import io.github.circleauth.member.MemberAccess;
+import io.github.circleauth.operations.Diagnostics;
 import io.github.circleauth.servlet.CircleAuthRuntime;
 import io.github.circleauth.session.BackgroundTasks;
 import io.github.circleauth.session.CircuitBreaker;
 import io.github.circleauth.session.LeaseEnvironment;
+import io.github.circleauth.session.LeaseInspector;
 import io.github.circleauth.session.Leases;
 import io.github.circleauth.session.ObtainLimit;
 import io.github.circleauth.session.Revoker;
@@ -53,6 +55,7 @@ final class Wiring implements AutoCloseable {
 
     private volatile @Nullable Leases leases;
     private volatile @Nullable CircleAuthRuntime runtime;
+    private volatile @Nullable Diagnostics diagnostics;
 
     Wiring(Settings settings, Config config, Optional<SSLContext> tls) {
         this(settings, config, tls, Ticker.system(), InstantSource.system());
@@ -75,6 +78,11 @@ final class Wiring implements AutoCloseable {
 
     Settings settings() {
         return settings;
+    }
+
+    /** Returns what the diagnostics page shows; null before the start. */
+    @Nullable Diagnostics diagnostics() {
+        return diagnostics;
     }
 
     CircleAuthClient client() {
@@ -108,10 +116,13 @@ final class Wiring implements AutoCloseable {
                 settings.database().map(database -> durable(database, threads)).orElseGet(MemoryLedger::new);
         Revoker revoker =
                 new Revoker(ledger, http.tokenEndpoint(RequestPriority.REVOCATION), threads.workers(), clock, random);
-        Leases started = new Leases(environment(ledger, revoker, threads, random), sameCaller);
+        LeaseEnvironment environment = environment(ledger, revoker, threads, random);
+        Leases started = new Leases(environment, sameCaller);
         BackgroundTasks tasks = new BackgroundTasks(threads, started, ledger, revoker, http, clock);
         tasks.start();
         leases = started;
+        diagnostics = new Diagnostics(
+                new LeaseInspector(started, environment), ledger, http, threads, ConfigurationReport.of(config), clock);
         CircleAuthRuntime created = new CircleAuthRuntime(
                 started, resolver, memberAccess, settings.options(), () -> tasks.stop(settings.shutdownTimeout()));
         runtime = created;

@@ -33,6 +33,7 @@ public final class CircleHttp implements AutoCloseable {
     private final InstantSource clock;
     private final TokenEndpoint.Shared shared;
     private final Reachability bodies;
+    private final ClockDifference clockDifference = new ClockDifference();
 
     CircleHttp(CircleHttpBuilder builder, Supplier<Secret> apiToken) {
         if (builder.allowsPlainHttp) {
@@ -58,6 +59,7 @@ public final class CircleHttp implements AutoCloseable {
                 builder.orphans,
                 new OperatorAlarm(builder.ticker),
                 new Reachability(builder.ticker),
+                clockDifference,
                 new AtomicBoolean());
     }
 
@@ -133,6 +135,7 @@ public final class CircleHttp implements AutoCloseable {
      * @param date the header {@code Date}, if it occurs once
      */
     public void responded(int status, Optional<String> retryAfter, Optional<String> date) {
+        clockDifference.measure(date, clock.instant());
         if (ErrorResponse.isTooManyRequests(status)) {
             limiter.pause(
                     CircleTime.of(date, clock.instant()).retryAfter(retryAfter).orElse(CircleTime.DEFAULT_RETRY_AFTER));
@@ -212,6 +215,16 @@ public final class CircleHttp implements AutoCloseable {
     public List<String> errorTexts(byte @Nullable [] body) {
         ErrorEnvelope envelope = json.errorEnvelope(body);
         return envelope == null ? List.of() : envelope.texts();
+    }
+
+    /** Returns how much of the rate limit is used now, and by whom. */
+    public RateLimitUsage rateLimitUsage() {
+        return limiter.usage();
+    }
+
+    /** Returns how far Circle's clock is ahead of this server's, within a second, if a response told. */
+    public Optional<Duration> clockDifference() {
+        return clockDifference.last();
     }
 
     /** Closes the connections that have been idle for 30 seconds. */

@@ -43,6 +43,11 @@ record CircleTime(Instant ours, Instant circles) {
                         .orElse(now));
     }
 
+    /** Returns how far Circle's clock is ahead of ours: zero within the header's second; empty without a readable header. */
+    static Optional<Duration> ahead(Optional<String> dateHeader, Instant now) {
+        return dateHeader.flatMap(CircleTime::httpDate).map(date -> Duration.between(now, of(dateHeader, now).circles));
+    }
+
     private static Optional<Instant> httpDate(String text) {
         try {
             return Optional.of(ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME)

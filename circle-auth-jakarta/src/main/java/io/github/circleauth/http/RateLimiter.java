@@ -102,7 +102,7 @@ final class RateLimiter {
         if (probes && (!mayProbe(priority) || nextProbeAt - now > 0)) {
             return new Refusal(PAUSED, untilPauseMayEnd(priority, now));
         }
-        Kind kind = priority == RequestPriority.REVOCATION ? Kind.REVOCATION : Kind.TOKENS;
+        Kind kind = kind(priority);
         Refusal refusal =
                 take(now, kind, RequestWindow.NO_PAGE, counts -> isAllowed(priority, counts), counts -> USED_UP);
         if (refusal == null && probes) {
@@ -113,6 +113,28 @@ final class RateLimiter {
             revocationRefusedAt = now;
         }
         return refusal;
+    }
+
+    private static Kind kind(RequestPriority priority) {
+        return switch (priority) {
+            case SIGN_IN -> Kind.SIGN_IN;
+            case AWAITED, BACKGROUND -> Kind.RENEWAL;
+            case REVOCATION -> Kind.REVOCATION;
+        };
+    }
+
+    /** Returns how much of the limit is used now, and by whom. */
+    synchronized RateLimitUsage usage() {
+        long now = ticker.nanos();
+        Counts used = window.countsAt(now, RequestWindow.NO_PAGE);
+        return new RateLimitUsage(
+                limit,
+                windowLength,
+                used.signIns(),
+                used.renewals(),
+                used.revocations(),
+                used.memberApi(),
+                isPausedAt(now) ? Duration.ofNanos(pausedUntil - now) : Duration.ZERO);
     }
 
     /** Takes a permit for a request of the Member API that the application sends, and returns null, or the refusal. */

@@ -12,7 +12,8 @@ import java.util.function.Predicate;
 final class RequestWindow {
 
     enum Kind {
-        TOKENS,
+        SIGN_IN,
+        RENEWAL,
         REVOCATION,
         MEMBER_API
     }
@@ -25,22 +26,27 @@ final class RequestWindow {
      *
      * @param ofPages those of the Member API that one member's pages sent
      */
-    record Counts(int tokens, int revocations, int memberApi, int ofPages) {
+    record Counts(int signIns, int renewals, int revocations, int memberApi, int ofPages) {
+
+        int tokens() {
+            return signIns + renewals;
+        }
 
         int total() {
-            return tokens + revocations + memberApi;
+            return tokens() + revocations + memberApi;
         }
 
         private Counts plus(Kind kind, int more) {
             return switch (kind) {
-                case TOKENS -> new Counts(tokens + more, revocations, memberApi, ofPages);
-                case REVOCATION -> new Counts(tokens, revocations + more, memberApi, ofPages);
-                case MEMBER_API -> new Counts(tokens, revocations, memberApi + more, ofPages);
+                case SIGN_IN -> new Counts(signIns + more, renewals, revocations, memberApi, ofPages);
+                case RENEWAL -> new Counts(signIns, renewals + more, revocations, memberApi, ofPages);
+                case REVOCATION -> new Counts(signIns, renewals, revocations + more, memberApi, ofPages);
+                case MEMBER_API -> new Counts(signIns, renewals, revocations, memberApi + more, ofPages);
             };
         }
 
         private Counts withPages(int count) {
-            return count == ofPages ? this : new Counts(tokens, revocations, memberApi, count);
+            return count == ofPages ? this : new Counts(signIns, renewals, revocations, memberApi, count);
         }
     }
 
@@ -53,7 +59,7 @@ final class RequestWindow {
     private final long[] members;
     private int head;
 
-    private Counts counts = new Counts(0, 0, 0, 0);
+    private Counts counts = new Counts(0, 0, 0, 0, 0);
     private final Map<Long, Integer> ofPages = new HashMap<>();
 
     RequestWindow(int capacity, Duration length) {

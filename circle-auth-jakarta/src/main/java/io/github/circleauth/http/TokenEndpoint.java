@@ -48,6 +48,7 @@ final class TokenEndpoint implements CircleAuthClient {
             @Nullable Consumer<OrphanedTokens> orphans,
             OperatorAlarm alarm,
             Reachability reachability,
+            ClockDifference clockDifference,
             AtomicBoolean closed) {}
 
     private final Shared shared;
@@ -194,6 +195,7 @@ final class TokenEndpoint implements CircleAuthClient {
 
     /** A 429 begins or continues a pause, and any other response ends it, whether or not its body arrives. */
     private void evaluate(CircleResponse response, long sentAt) {
+        shared.clockDifference.measure(response.header("date"), shared.clock.instant());
         if (ErrorResponse.isTooManyRequests(response.status())) {
             shared.limiter.pause(CircleTime.of(response, shared.clock.instant())
                     .retryAfter(response)

@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.sql.DataSource;
@@ -148,6 +149,11 @@ public final class JdbcLedger implements Ledger {
     @Override
     public int pendingRevocations(Instant now) {
         return writer.query(table -> table.pendingRevocations(owners, now), writer.pending());
+    }
+
+    @Override
+    public CompletableFuture<Optional<Outlook>> outlook(Instant now) {
+        return writer.ask(table -> new Outlook(table.pendingRevocations(owners, now), table.oldestDue(owners, now)));
     }
 
     @Override

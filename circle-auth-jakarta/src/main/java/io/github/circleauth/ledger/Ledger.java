@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * The account of every token and of the moment at which it must be revoked. A token is handed out only after its row has
@@ -131,6 +132,20 @@ public interface Ledger {
 
     /** Returns the number of rows to be revoked: the due, the claimed and the postponed ones. */
     int pendingRevocations(Instant now);
+
+    /**
+     * The rows to be revoked, at one moment.
+     *
+     * @param waiting the due, the claimed and the postponed rows
+     * @param oldestDue since when the row is due that has been due for longest; empty if none is
+     */
+    record Outlook(int waiting, Optional<Instant> oldestDue) {}
+
+    /**
+     * Asks for the rows to be revoked. Never blocks; the future completes on the ledger's thread, empty if the database does not
+     * answer, and perhaps late if it hangs.
+     */
+    CompletableFuture<Optional<Outlook>> outlook(Instant now);
 
     /** Returns the number of rows. */
     int size();

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Executes statements in the ledger's database, within one transaction. Moments become milliseconds.
@@ -47,6 +48,17 @@ record LedgerStatements(Connection connection) {
                 ResultSet results = select.executeQuery()) {
             results.next();
             return results.getInt(1);
+        }
+    }
+
+    /** Returns the earliest moment in a column of the rows that meet a condition. */
+    Optional<Instant> earliest(String column, String condition, Object... values) throws SQLException {
+        String sql = "SELECT MIN(" + column + ") FROM circle_auth_ledger WHERE " + condition;
+        try (PreparedStatement select = prepare(sql, values);
+                ResultSet results = select.executeQuery()) {
+            results.next();
+            long millis = results.getLong(1);
+            return results.wasNull() ? Optional.empty() : Optional.of(Instant.ofEpochMilli(millis));
         }
     }
 

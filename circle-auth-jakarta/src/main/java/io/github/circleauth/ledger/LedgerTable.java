@@ -281,6 +281,12 @@ record LedgerTable(LedgerStatements statements, Dialect dialect, Seal seal, Stri
         return statements.count(IS_TOKEN + " AND revoke_at <= ? AND NOT " + in("owner", owners), with(owners, now));
     }
 
+    /** Returns since when the row of these owners is due that has been due for longest. */
+    Optional<Instant> oldestDue(Collection<String> owners, Instant now) throws SQLException {
+        return statements.earliest(
+                "revoke_at", IS_TOKEN + " AND revoke_at <= ? AND " + in("owner", owners), with(owners, now));
+    }
+
     /** Returns the number of these owners' rows with a token. */
     int size(Collection<String> owners) throws SQLException {
         return statements.count(IS_TOKEN + " AND " + in("owner", owners), with(owners));

@@ -230,6 +230,17 @@ final class LedgerWriter {
         return value;
     }
 
+    /** Runs a query after the pending changes are written. Never blocks. The result is empty if the database doesn't respond. */
+    <T> CompletableFuture<Optional<T>> ask(LedgerDatabase.Work<T> query) {
+        CompletableFuture<Optional<T>> result = new CompletableFuture<>();
+        LedgerDatabase.Work<Optional<T>> present = table -> Optional.of(query.in(table));
+        Runnable task = () -> result.complete(writeAll() ? run(present, Optional.empty()) : Optional.empty());
+        if (reachability.isUnreachable() || !execute(task)) {
+            result.complete(Optional.empty());
+        }
+        return result;
+    }
+
     private <T> T run(LedgerDatabase.Work<T> work, T fallback) {
         try {
             T result = database.transact(work);

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -226,6 +227,13 @@ public final class MemoryLedger implements Ledger {
                 .filter(lease -> lease.hasEnded(now))
                 .mapToInt(lease -> lease.rows.size())
                 .sum();
+    }
+
+    @Override
+    public synchronized CompletableFuture<Optional<Outlook>> outlook(Instant now) {
+        Optional<Instant> oldest =
+                rows().stream().filter(row -> row.isDue(now)).map(Row::revokeAt).min(Comparator.naturalOrder());
+        return CompletableFuture.completedFuture(Optional.of(new Outlook(pendingRevocations(now), oldest)));
     }
 
     @Override

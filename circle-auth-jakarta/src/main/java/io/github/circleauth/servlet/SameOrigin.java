@@ -9,14 +9,14 @@ import jakarta.servlet.http.HttpServletRequest;
  * it there is a second check: a header that a page of another site can't send without a CORS preflight, which nothing here
  * allows (Fetch, CORS protocol).
  */
-final class SameOrigin {
+public final class SameOrigin {
 
     static final String HEADER = "X-Circle-Auth";
 
     private SameOrigin() {}
 
     /** Returns whether a request may read. */
-    static boolean mayRead(HttpServletRequest request) {
+    public static boolean mayRead(HttpServletRequest request) {
         String site = request.getHeader("Sec-Fetch-Site");
         return site == null || site.equals("same-origin") || site.equals("none");
     }

@@ -40,6 +40,27 @@ public final class CircuitBreaker {
 
     private static final State CLOSED = new State(0, 0);
 
+    /** The three positions of a circuit breaker. */
+    public enum Mode {
+        CLOSED,
+        OPEN,
+        HALF_OPEN
+    }
+
+    /**
+     * The breaker at one moment.
+     *
+     * @param failures how many failures there were in a row
+     * @param untilHalfOpen the time until the next probe may start; zero while closed and half-open
+     */
+    public record Status(Mode mode, int failures, Duration untilHalfOpen) {
+
+        /** Returns whether it is open or half-open. */
+        public boolean isOpen() {
+            return mode != Mode.CLOSED;
+        }
+    }
+
     private final AtomicReference<State> state = new AtomicReference<>(CLOSED);
     private final Ticker ticker;
     private final RandomGenerator random;
@@ -58,6 +79,18 @@ public final class CircuitBreaker {
     /** Returns whether the breaker is open or half-open: then no request should wait for Circle. */
     public boolean isOpen() {
         return now().isOpen();
+    }
+
+    /** Returns the state of now. Changes nothing. */
+    public Status status() {
+        State now = now();
+        if (!now.isOpen()) {
+            return new Status(Mode.CLOSED, now.failures, Duration.ZERO);
+        }
+        long wait = now.halfOpenAt - ticker.nanos();
+        return wait > 0
+                ? new Status(Mode.OPEN, now.failures, Duration.ofNanos(wait))
+                : new Status(Mode.HALF_OPEN, now.failures, Duration.ZERO);
     }
 
     /** Returns whether {@link #tryAcquirePermit()} would succeed now. */

@@ -7,6 +7,7 @@ import io.github.circleauth.MemberTokens;
 import io.github.circleauth.http.OrphanedTokens;
 import io.github.circleauth.ledger.Ledger.LeaseStatus;
 import java.security.Principal;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -293,6 +294,11 @@ public class Leases {
      */
     private static boolean endIfExpired(Lease lease, long nanos) {
         return lease.isExpiredAt(nanos) && lease.end();
+    }
+
+    /** Returns the leases that live on this server. */
+    Collection<Lease> live() {
+        return live.values();
     }
 
     /** Returns how many leases live on this server. */

@@ -85,6 +85,20 @@ public final class ObtainLimit {
         }
     }
 
+    /** Returns the number of identities for which no token may be obtained now. */
+    int exhausted() {
+        long now = ticker.nanos();
+        int[] exhausted = new int[1];
+        for (Spelling identity : recent.keySet()) {
+            recent.computeIfPresent(identity, (same, times) -> {
+                removeOld(times, now);
+                exhausted[0] += times.size() < perMinute ? 0 : 1;
+                return times;
+            });
+        }
+        return exhausted[0];
+    }
+
     /** Returns the number of identities with recent obtains. */
     int size() {
         return recent.size();

@@ -77,6 +77,20 @@ public final class Threads {
         return ledger;
     }
 
+    /**
+     * The work of the workers at one moment.
+     *
+     * @param busy how many of them work
+     * @param queued how many tasks wait for one
+     * @param size how many there are at most
+     */
+    public record Load(int busy, int queued, int size) {}
+
+    /** Returns the work of the workers. */
+    public Load load() {
+        return new Load(workers.getActiveCount(), workers.getQueue().size(), WORKERS);
+    }
+
     void every(Duration period, Runnable work) {
         LineLimit failures = new LineLimit(1, System::nanoTime);
         Runnable caught = () -> {

@@ -141,6 +141,12 @@ public final class UserLeases {
         byIdentity.forEach(this::end);
     }
 
+    /** Returns whether a lease is that of a user without a session. */
+    @SuppressWarnings("ReferenceEquality")
+    boolean contains(Lease lease) {
+        return byIdentity.get(lease.identity()) == lease;
+    }
+
     /** Returns the rule which principals are the same caller. */
     public SameCaller sameCaller() {
         return leases.sameCaller();

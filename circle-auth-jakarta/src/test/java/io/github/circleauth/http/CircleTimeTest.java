@@ -8,6 +8,7 @@ import io.github.circleauth.CircleProtocolException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -39,6 +40,30 @@ class CircleTimeTest {
         AccessToken token = refresh(ours, Samples.json(200, Samples.refreshed()));
 
         assertThat(token.expiresAt()).isEqualTo(ours.plusMillis(lifeMillis));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 0", "999, 0", "-90000, 90000", "61000, -60000"})
+    void circlesClockIsAheadByTheDistanceToTheSecondOfItsDate(long ourMillisAfterNoon, long aheadMillis) {
+        Instant ours = NOON.plusMillis(ourMillisAfterNoon);
+
+        assertThat(CircleTime.ahead(Optional.of("Sun, 01 Mar 2026 12:00:00 GMT"), ours))
+                .contains(Duration.ofMillis(aheadMillis));
+        assertThat(CircleTime.ahead(Optional.of("yesterday"), ours)).isEmpty();
+        assertThat(CircleTime.ahead(Optional.empty(), ours)).isEmpty();
+    }
+
+    @Test
+    void theDifferenceOfTheClocksIsMeasuredOnceAMinute() {
+        ClockDifference difference = new ClockDifference();
+        difference.measure(Optional.empty(), NOON);
+        assertThat(difference.last()).isEmpty();
+
+        difference.measure(Optional.of("Sun, 01 Mar 2026 12:05:00 GMT"), NOON);
+        difference.measure(Optional.of("Sun, 01 Mar 2026 12:09:00 GMT"), NOON.plusSeconds(59));
+        assertThat(difference.last()).contains(Duration.ofMinutes(5));
+        difference.measure(Optional.of("Sun, 01 Mar 2026 12:09:00 GMT"), NOON.plusSeconds(60));
+        assertThat(difference.last()).contains(Duration.ofMinutes(8));
     }
 
     @ParameterizedTest

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.Executor;
 import java.util.logging.Level;
@@ -71,6 +72,25 @@ class DatabaseOutageTest {
         unreachable = false;
         ledger.tick(NOW);
         assertThat(on(Runnable::run, LONG).size()).isEqualTo(2);
+    }
+
+    @Test
+    void theOutlookIsEmptyDuringAnOutageAndNobodyWaitsForIt() {
+        ledger.start();
+        unreachable = true;
+        assertThat(ledger.outlook(NOW)).isCompletedWithValue(Optional.empty());
+        int before = connections;
+        assertThat(ledger.outlook(NOW)).isCompletedWithValue(Optional.empty());
+        assertThat(connections)
+                .as("the tick alone probes an unreachable database")
+                .isEqualTo(before);
+
+        unreachable = false;
+        ledger.tick(NOW);
+        assertThat(ledger.outlook(NOW).join()).isPresent();
+
+        Queue<Runnable> hanging = new ArrayDeque<>();
+        assertThat(on(hanging::add, LONG).outlook(NOW)).isNotDone();
     }
 
     @Test

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.circleauth.Secret;
 import io.github.circleauth.ledger.Ledger.LeaseStatus;
+import io.github.circleauth.ledger.Ledger.Outlook;
 import io.github.circleauth.ledger.Row.Kind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** The contract of every ledger, regardless of its storage. */
@@ -238,6 +240,24 @@ public abstract class LedgerContract {
         assertThat(ledger().pendingRevocations(NOW)).isEqualTo(1);
         assertThat(ledger().claim(CLAIM_END.minusMillis(1), CLAIM_END)).isEmpty();
         assertThat(ledger().claim(CLAIM_END, CLAIM_END.plusSeconds(60))).isPresent();
+    }
+
+    @Test
+    void theOutlookHasTheWaitingRowsAndTheOldestDueOne() {
+        assertThat(ledger().outlook(NOW).join()).contains(new Outlook(0, Optional.empty()));
+        ledger().enter(pair("a", "r"));
+        ledger().enter(pair("b", "s"));
+        assertThat(ledger().outlook(NOW).join()).contains(new Outlook(0, Optional.empty()));
+
+        ledger().end("a", List.of(), NOW);
+        ledger().end("b", List.of(), NOW.plusSeconds(5));
+        assertThat(ledger().outlook(NOW.plusSeconds(6)).join()).contains(new Outlook(4, Optional.of(NOW)));
+
+        Row claimed = ledger().claim(NOW.plusSeconds(6), CLAIM_END).orElseThrow();
+        ledger().postpone(claimed.dueAt(CLAIM_END));
+        assertThat(ledger().outlook(NOW.plusSeconds(6)).join().orElseThrow().waiting())
+                .as("a postponed row waits too")
+                .isEqualTo(4);
     }
 
     @Test

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.circleauth.CircleUnavailableException;
 import io.github.circleauth.Logged;
+import io.github.circleauth.session.CircuitBreaker.Mode;
+import io.github.circleauth.session.CircuitBreaker.Status;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,6 +50,23 @@ class CircuitBreakerTest {
         circuitBreaker.recordFailure(null);
 
         assertThat(circuitBreaker.isOpen()).isFalse();
+    }
+
+    @Test
+    void itsStatusIsClosedThenOpenThenHalfOpenAndLookingChangesNothing() {
+        circuitBreaker.recordFailure(null);
+        assertThat(circuitBreaker.status()).isEqualTo(new Status(Mode.CLOSED, 1, Duration.ZERO));
+        circuitBreaker.recordFailure(null);
+        circuitBreaker.recordFailure(Duration.ofSeconds(40));
+        assertThat(circuitBreaker.status()).isEqualTo(new Status(Mode.OPEN, 3, Duration.ofSeconds(40)));
+
+        passUntilProbe();
+        assertThat(circuitBreaker.status()).isEqualTo(new Status(Mode.HALF_OPEN, 3, Duration.ZERO));
+        assertThat(circuitBreaker.tryAcquirePermit()).isTrue();
+        assertThat(circuitBreaker.status().mode()).as("one probe at a time").isEqualTo(Mode.OPEN);
+
+        circuitBreaker.recordSuccess();
+        assertThat(circuitBreaker.status()).isEqualTo(new Status(Mode.CLOSED, 0, Duration.ZERO));
     }
 
     @Test

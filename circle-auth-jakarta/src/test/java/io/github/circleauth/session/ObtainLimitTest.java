@@ -35,6 +35,16 @@ class ObtainLimitTest {
     }
 
     @Test
+    void identitiesAtTheLimitAreCountedUntilTheirMinuteIsOver() {
+        useUp(ADA);
+        limit.count(GRACE);
+        assertThat(limit.exhausted()).isEqualTo(1);
+
+        pass(Duration.ofMinutes(1));
+        assertThat(limit.exhausted()).isZero();
+    }
+
+    @Test
     void theMinuteSlides() {
         for (int i = 0; i < 60; i++) {
             limit.count(ADA);

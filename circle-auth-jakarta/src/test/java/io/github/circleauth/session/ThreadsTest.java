@@ -53,6 +53,17 @@ class ThreadsTest {
         return CompletableFuture.supplyAsync(Thread::currentThread, executor).get(30, TimeUnit.SECONDS);
     }
 
+    @Test
+    void theLoadTellsTheBusyWorkersAndTheTasksThatWait() throws Exception {
+        assertThat(threads.load()).isEqualTo(new Threads.Load(0, 0, 8));
+        for (int i = 0; i < 8; i++) {
+            occupy(threads.workers());
+        }
+        threads.workers().execute(() -> {});
+
+        assertThat(threads.load()).isEqualTo(new Threads.Load(8, 1, 8));
+    }
+
     /** Keeps a thread of an executor busy until the end of the test, regardless of interrupts. Returns when it is. */
     private void occupy(Executor executor) throws InterruptedException {
         CountDownLatch busy = new CountDownLatch(1);

@@ -20,6 +20,7 @@ import org.openqa.selenium.WindowType;
 class BrowserIT extends BrowserTestBase {
 
     private static final String POST = "/community/post/13/2003";
+    private static final String DIAGNOSTICS = "/circle-diagnostics";
     private static final String POST_WITH_MARKUP = "/community/post/12/2016";
 
     @Deployment(testable = false)
@@ -240,6 +241,35 @@ class BrowserIT extends BrowserTestBase {
         assertThat(chromium.all("main script, main img, main svg, main b, [href^=javascript]"))
                 .isEmpty();
         assertThat(chromium.driver().getTitle()).isEqualTo("Does <b>this</b> box eat markup?");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"390,light", "390,dark", "1280,light", "1280,dark"})
+    void theDiagnosticsPageFitsTheWindowAndAnswersWhyAUserHasNoToken(int width, String scheme) {
+        chromium.view(width, scheme).signIn("ada");
+        chromium.open(DIAGNOSTICS);
+        assertThat(chromium.text("#circle")).contains("CLOSED");
+        check("diagnostics", width, scheme);
+
+        chromium.find("#who").sendKeys("ada@example.com");
+        chromium.click("#user button");
+        chromium.awaitText("#answer", "1 lease");
+        assertThat(chromium.text("#answer")).contains("FRESH", "1001");
+        assertThat(chromium.driver().getCurrentUrl()).endsWith(DIAGNOSTICS);
+        check("diagnostics-user", width, scheme);
+        chromium.open("/community");
+    }
+
+    @Test
+    void theDiagnosticsPageIsForOperators() {
+        expectedOnConsole.add("403 (Forbidden)");
+        chromium.view(1280, "light").open(DIAGNOSTICS);
+        assertThat(chromium.driver().getCurrentUrl()).endsWith("/login");
+
+        chromium.signIn("grace");
+        chromium.open(DIAGNOSTICS);
+        assertThat(chromium.all("#circle")).isEmpty();
+        chromium.open("/community");
     }
 
     @ParameterizedTest

@@ -1,0 +1,11 @@
+/**
+ * What is seen of an application's tokens from outside. API is {@link
+ * io.github.circleauth.operations.CircleDiagnosticsServlet}; the rest is internal.
+ *
+ * <p>The diagnostics page has one content, {@code DiagnosticsPage}, which {@code DiagnosticsHtml} and {@code DiagnosticsJson}
+ * write.
+ */
+@NullMarked
+package io.github.circleauth.operations;
+
+import org.jspecify.annotations.NullMarked;
