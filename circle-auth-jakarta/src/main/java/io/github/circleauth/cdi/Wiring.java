@@ -116,13 +116,12 @@ final class Wiring implements AutoCloseable {
                 settings.database().map(database -> durable(database, threads)).orElseGet(MemoryLedger::new);
         Revoker revoker =
                 new Revoker(ledger, http.tokenEndpoint(RequestPriority.REVOCATION), threads.workers(), clock, random);
-        LeaseEnvironment environment = environment(ledger, revoker, threads, random);
-        Leases started = new Leases(environment, sameCaller);
+        Leases started = new Leases(environment(ledger, revoker, threads, random), sameCaller);
         BackgroundTasks tasks = new BackgroundTasks(threads, started, ledger, revoker, http, clock);
         tasks.start();
         leases = started;
         diagnostics = new Diagnostics(
-                new LeaseInspector(started, environment), ledger, http, threads, ConfigurationReport.of(config), clock);
+                new LeaseInspector(started), ledger, http, threads, ConfigurationReport.of(config), clock);
         CircleAuthRuntime created = new CircleAuthRuntime(
                 started, resolver, memberAccess, settings.options(), () -> tasks.stop(settings.shutdownTimeout()));
         runtime = created;

@@ -22,9 +22,9 @@ public final class LeaseInspector {
     private final LeaseEnvironment environment;
     private final Absences absences;
 
-    public LeaseInspector(Leases leases, LeaseEnvironment environment) {
+    public LeaseInspector(Leases leases) {
         this.leases = leases;
-        this.environment = environment;
+        this.environment = leases.environment();
         this.absences = new Absences(environment);
     }
 

@@ -125,7 +125,9 @@ public final class LeaseMember implements CircleMember, Serializable {
 
     @Override
     public Optional<AbsenceDetail> absenceDetail() {
-        return lease == null ? Optional.of(AbsenceDetail.of(withoutLease)) : leases.whyAbsent(lease, leases.nanos());
+        return lease == null
+                ? Optional.of(AbsenceDetail.of(withoutLease))
+                : new Absences(leases.environment()).of(lease, leases.nanos());
     }
 
     @Override
@@ -202,7 +204,7 @@ public final class LeaseMember implements CircleMember, Serializable {
             return leases.tokens(held, nanos).get(deadline - leases.nanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException ranOut) {
             if (!requestWait.isZero()) { // Without a wait, nothing was learned about Circle.
-                leases.recordTimeout();
+                leases.environment().circuitBreaker().recordTimeout();
             }
             throw new CircleUnavailableException(
                     "Circle did not respond within " + requestWait + " (circle.auth.request-wait).", null, null, false);

@@ -1,6 +1,5 @@
 package io.github.circleauth.session;
 
-import io.github.circleauth.AbsenceDetail;
 import io.github.circleauth.AccessToken;
 import io.github.circleauth.MemberIdentity;
 import io.github.circleauth.MemberTokens;
@@ -33,7 +32,6 @@ public class Leases {
     private final RenewalFailures failures;
     private final Renewals renewals;
     private final UserLeases users;
-    private final Absences absences;
 
     public Leases(LeaseEnvironment environment) {
         this(environment, SameCaller.EQUAL);
@@ -51,7 +49,6 @@ public class Leases {
         this.failures = new RenewalFailures(environment);
         this.renewals = new Renewals(environment, ledger, failures);
         this.users = new UserLeases(this, environment.nanos());
-        this.absences = new Absences(environment);
     }
 
     /** Creates a lease for a principal. The session is to carry its id and {@link Lease#seenText()}. */
@@ -68,6 +65,10 @@ public class Leases {
         lease.touched(nanos, timeoutSeconds);
         live.put(id, lease);
         return lease;
+    }
+
+    LeaseEnvironment environment() {
+        return environment;
     }
 
     /** Returns the leases of users without a session. They are among the live leases too. */
@@ -220,16 +221,6 @@ public class Leases {
                 && environment.circuitBreaker().permitsNow()) {
             lease.reject(held, nanos, environment.nanos());
         }
-    }
-
-    /** Returns why a lease has no valid token; empty if it has one, or while the reason is not yet known. */
-    Optional<AbsenceDetail> whyAbsent(Lease lease, long nanos) {
-        return absences.of(lease, nanos);
-    }
-
-    /** Notes that a request waited for a token as long as it may. */
-    void recordTimeout() {
-        environment.circuitBreaker().recordTimeout();
     }
 
     /** Ends a lease, so that its tokens are due from now on. Returns its identity, if that is known. No I/O. */

@@ -62,7 +62,7 @@ final class DiagnosedApplication {
                 random);
         leases = new Leases(environment);
         diagnostics = new Diagnostics(
-                new LeaseInspector(leases, environment),
+                new LeaseInspector(leases),
                 ledger,
                 http,
                 new Threads("/diagnosed", DiagnosedApplication.class.getClassLoader()),

@@ -322,7 +322,7 @@ class LeaseLedgerTest {
                 .withThrowableThat()
                 .withMessageContaining("The application is being undeployed.");
         assertThat(lease.renewal()).isNull();
-        assertThat(undeployed.whyAbsent(lease, undeployed.nanos()))
+        assertThat(new Absences(undeployed.environment()).of(lease, undeployed.nanos()))
                 .map(AbsenceDetail::cause)
                 .contains(AbsenceDetail.Cause.UNDEPLOYING);
     }
