@@ -32,17 +32,32 @@ class ArchitectureTest {
     private static final String ROOT = "io.github.circleauth";
 
     /** Each package, and those it may use. The root holds the API. */
-    private static final Map<String, Set<String>> MAY_USE = Map.of(
-            "", Set.of(),
-            ".log", Set.of(),
-            ".seal", Set.of("", ".log"),
-            ".ledger", Set.of("", ".log", ".seal"),
-            ".http", Set.of("", ".log", ".seal", ".ledger"),
-            ".session", Set.of("", ".log", ".seal", ".ledger", ".http"),
-            ".member", Set.of("", ".log", ".seal", ".ledger", ".http"),
-            ".servlet", Set.of("", ".log", ".seal", ".ledger", ".http", ".session", ".member"),
-            ".operations", Set.of("", ".log", ".seal", ".ledger", ".http", ".session", ".member", ".servlet"),
-            ".cdi", Set.of("", ".log", ".seal", ".ledger", ".http", ".session", ".member", ".servlet", ".operations"));
+    private static final Map<String, Set<String>> MAY_USE = Map.ofEntries(
+            Map.entry("", Set.of()),
+            Map.entry(".event", Set.of("")),
+            Map.entry(".log", Set.of()),
+            Map.entry(".seal", Set.of("", ".log")),
+            Map.entry(".ledger", Set.of("", ".log", ".seal")),
+            Map.entry(".http", Set.of("", ".log", ".seal", ".ledger")),
+            Map.entry(".session", Set.of("", ".event", ".log", ".seal", ".ledger", ".http")),
+            Map.entry(".member", Set.of("", ".event", ".log", ".seal", ".ledger", ".http")),
+            Map.entry(".servlet", Set.of("", ".event", ".log", ".seal", ".ledger", ".http", ".session", ".member")),
+            Map.entry(
+                    ".operations",
+                    Set.of("", ".event", ".log", ".seal", ".ledger", ".http", ".session", ".member", ".servlet")),
+            Map.entry(
+                    ".cdi",
+                    Set.of(
+                            "",
+                            ".event",
+                            ".log",
+                            ".seal",
+                            ".ledger",
+                            ".http",
+                            ".session",
+                            ".member",
+                            ".servlet",
+                            ".operations")));
 
     private static final JavaClasses LIBRARY = new ClassFileImporter().importPath(Path.of("target/classes"));
 

@@ -2,6 +2,18 @@ package io.github.circleauth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.circleauth.event.CircleEvent;
+import io.github.circleauth.event.CircleUnavailable;
+import io.github.circleauth.event.FailureEvent;
+import io.github.circleauth.event.FailureReason;
+import io.github.circleauth.event.LeaseEnded;
+import io.github.circleauth.event.RevocationDelayed;
+import io.github.circleauth.event.TokenKept;
+import io.github.circleauth.event.TokenKind;
+import io.github.circleauth.event.TokenObtained;
+import io.github.circleauth.event.TokenRefused;
+import io.github.circleauth.event.TokenRenewed;
+import io.github.circleauth.event.TokenRevoked;
 import io.github.circleauth.http.HttpCircleAuthClient;
 import io.github.circleauth.member.MemberApi;
 import io.github.circleauth.member.MemberAuthorization;
@@ -56,7 +68,21 @@ class PublicApiTest {
             CircleAuthFilter.class,
             CircleAuthInitializer.class,
             CircleAuthSessionListener.class,
-            CircleExceptionMappers.class);
+            CircleExceptionMappers.class,
+            CircleEvent.class,
+            CircleUnavailable.class,
+            FailureEvent.class,
+            FailureReason.class,
+            LeaseEnded.class,
+            LeaseEnded.Reason.class,
+            RevocationDelayed.class,
+            TokenKept.class,
+            TokenKind.class,
+            TokenObtained.class,
+            TokenRefused.class,
+            TokenRenewed.class,
+            TokenRenewed.Way.class,
+            TokenRevoked.class);
 
     @Test
     void thePublicApiIsTheOneInTheCheckedInList() throws Exception {

@@ -1,5 +1,6 @@
 package io.github.circleauth;
 
+import io.github.circleauth.event.LeaseEnded;
 import io.github.circleauth.http.CircleHttp;
 import io.github.circleauth.http.RequestPriority;
 import io.github.circleauth.http.Ticker;
@@ -113,7 +114,7 @@ final class CrashingServer {
                 tokens = use(lease);
             }
             if (visitorsRandom.nextBoolean()) {
-                leases.end(lease.id(), null);
+                leases.end(lease.id(), null, LeaseEnded.Reason.SESSION_ENDED);
             }
         }
     }

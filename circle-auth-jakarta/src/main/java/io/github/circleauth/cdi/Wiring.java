@@ -14,6 +14,8 @@ import io.github.circleauth.ledger.LedgerOwner;
 import io.github.circleauth.ledger.MemoryLedger;
 import io.github.circleauth.member.MemberAccess;
 import io.github.circleauth.operations.Diagnostics;
+import io.github.circleauth.operations.EventListeners;
+import io.github.circleauth.operations.Statistics;
 import io.github.circleauth.servlet.CircleAuthRuntime;
 import io.github.circleauth.session.BackgroundTasks;
 import io.github.circleauth.session.CircuitBreaker;
@@ -52,6 +54,8 @@ final class Wiring implements AutoCloseable {
     private final InstantSource clock;
     private final CircleHttp http;
     private final MemberAccess memberAccess;
+    private final EventListeners listeners = new EventListeners();
+    private final Statistics statistics;
 
     private volatile @Nullable Leases leases;
     private volatile @Nullable CircleAuthRuntime runtime;
@@ -66,6 +70,8 @@ final class Wiring implements AutoCloseable {
         this.config = config;
         this.ticker = ticker;
         this.clock = clock;
+        this.statistics = new Statistics(clock);
+        listeners.add(statistics);
         CircleHttpBuilder builder = settings.http()
                 .apiToken(this::appToken)
                 .ticker(ticker)
@@ -114,8 +120,14 @@ final class Wiring implements AutoCloseable {
         SecureRandom random = new SecureRandom();
         Ledger ledger =
                 settings.database().map(database -> durable(database, threads)).orElseGet(MemoryLedger::new);
-        Revoker revoker =
-                new Revoker(ledger, http.tokenEndpoint(RequestPriority.REVOCATION), threads.workers(), clock, random);
+        Revoker revoker = new Revoker(
+                ledger,
+                http.tokenEndpoint(RequestPriority.REVOCATION),
+                threads.workers(),
+                clock,
+                random,
+                ticker,
+                listeners);
         Leases started = new Leases(environment(ledger, revoker, threads, random), sameCaller);
         BackgroundTasks tasks = new BackgroundTasks(threads, started, ledger, revoker, http, clock);
         tasks.start();
@@ -146,7 +158,8 @@ final class Wiring implements AutoCloseable {
                 threads.workers(),
                 ticker,
                 clock,
-                random);
+                random,
+                listeners);
     }
 
     private Ledger durable(Settings.Database database, Threads threads) {

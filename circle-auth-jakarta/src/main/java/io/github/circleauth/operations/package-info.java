@@ -4,6 +4,8 @@
  *
  * <p>The diagnostics page has one content, {@code DiagnosticsPage}, which {@code DiagnosticsHtml} and {@code DiagnosticsJson}
  * write.
+ *
+ * <p>{@link io.github.circleauth.operations.EventListeners} passes each event on to the listeners of a deployment.
  */
 @NullMarked
 package io.github.circleauth.operations;

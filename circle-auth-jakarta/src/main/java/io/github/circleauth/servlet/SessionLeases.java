@@ -2,6 +2,7 @@ package io.github.circleauth.servlet;
 
 import io.github.circleauth.MemberIdentity;
 import io.github.circleauth.MemberIdentityResolver;
+import io.github.circleauth.event.LeaseEnded.Reason;
 import io.github.circleauth.session.Lease;
 import io.github.circleauth.session.Leases;
 import jakarta.servlet.http.HttpServletRequest;
@@ -53,7 +54,7 @@ final class SessionLeases {
         if (caller == null || caller.getName() == null) {
             // A principal without a name has no identity at Circle.
             if (principals.isAnonymous(containers)) {
-                endLease(session, id, text);
+                endLease(session, id, text, Reason.PRINCIPAL_CHANGED);
             }
             return null;
         }
@@ -89,9 +90,9 @@ final class SessionLeases {
         }
     }
 
-    private void endLease(HttpSession session, @Nullable String id, @Nullable String text) {
+    private void endLease(HttpSession session, @Nullable String id, @Nullable String text, Reason reason) {
         if (id != null) {
-            leases.signOut(id, text);
+            leases.signOut(id, text, reason);
             SessionAttributes.remove(session);
         }
     }
@@ -104,7 +105,7 @@ final class SessionLeases {
         Lease opened = RequestCaller.leaseOpenedIn(containers);
         String id = SessionAttributes.leaseId(session);
         if (opened != null && opened.id().equals(id)) {
-            endLease(session, id, SessionAttributes.leaseText(session));
+            endLease(session, id, SessionAttributes.leaseText(session), Reason.REMOVED_FROM_SESSION);
         }
     }
 
@@ -133,7 +134,7 @@ final class SessionLeases {
         ended.add(session);
         String id = SessionAttributes.leaseId(session);
         if (id != null) {
-            leases.signOut(id, SessionAttributes.leaseText(session));
+            leases.signOut(id, SessionAttributes.leaseText(session), Reason.SESSION_ENDED);
         }
     }
 
@@ -161,14 +162,14 @@ final class SessionLeases {
         Lease lease = leases.open(principal, key.identity(), timeoutSeconds, nanos);
         Lease first = opening.putIfAbsent(key, lease);
         if (first != null) {
-            leases.end(lease.id(), null);
+            leases.end(lease.id(), null, Reason.REPLACED);
             return first;
         }
         try {
             String currentId = SessionAttributes.leaseId(session);
             if (currentId != null && !currentId.equals(formerId)) {
                 // Another request has opened a lease, and completed, since this one looked.
-                leases.end(lease.id(), null);
+                leases.end(lease.id(), null, Reason.REPLACED);
                 return findResolved(session, currentId, SessionAttributes.leaseText(session), caller, nanos);
             }
             if (!attach(lease, session)) {
@@ -188,7 +189,7 @@ final class SessionLeases {
         if (SessionAttributes.write(session, lease.id(), lease.seenText()) && !ended.contains(session)) {
             return true;
         }
-        leases.end(lease.id(), null);
+        leases.end(lease.id(), null, Reason.SESSION_ENDED);
         return false;
     }
 }

@@ -1,6 +1,7 @@
 package io.github.circleauth.session;
 
 import io.github.circleauth.CircleAuthClient;
+import io.github.circleauth.event.CircleEvent;
 import io.github.circleauth.http.RequestPriority;
 import io.github.circleauth.http.Ticker;
 import io.github.circleauth.ledger.Ledger;
@@ -9,6 +10,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
@@ -26,6 +28,7 @@ import java.util.random.RandomGenerator;
  * @param ticker monotonic time
  * @param clock wall-clock time
  * @param random for lease ids and jitter; a {@link java.security.SecureRandom} outside tests
+ * @param events is told of each event, on the thread where it happened and outside any lock. Neither throws nor waits
  */
 public record LeaseEnvironment(
         Function<RequestPriority, CircleAuthClient> circle,
@@ -38,7 +41,36 @@ public record LeaseEnvironment(
         Executor executor,
         Ticker ticker,
         InstantSource clock,
-        RandomGenerator random) {
+        RandomGenerator random,
+        Consumer<CircleEvent> events) {
+
+    /** Creates the environment of leases to whose events nobody listens. */
+    public LeaseEnvironment(
+            Function<RequestPriority, CircleAuthClient> circle,
+            Ledger ledger,
+            Revoker revoker,
+            Seal seal,
+            RenewalSchedule schedule,
+            CircuitBreaker circuitBreaker,
+            ObtainLimit obtainLimit,
+            Executor executor,
+            Ticker ticker,
+            InstantSource clock,
+            RandomGenerator random) {
+        this(
+                circle,
+                ledger,
+                revoker,
+                seal,
+                schedule,
+                circuitBreaker,
+                obtainLimit,
+                executor,
+                ticker,
+                clock,
+                random,
+                event -> {});
+    }
 
     long nanos() {
         return ticker.nanos();

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.circleauth.CircleProtocolException;
 import io.github.circleauth.MemberTokens;
+import io.github.circleauth.event.LeaseEnded.Reason;
 import io.github.circleauth.http.OrphanedTokens;
 import io.github.circleauth.ledger.Ledger;
 import io.github.circleauth.ledger.Row;
@@ -41,11 +42,13 @@ class LeaseLedger {
     private static final int ASKED_AT_ONCE = 500;
 
     private final LeaseEnvironment environment;
+    private final LeaseEvents events;
     private final MemberIdClaim claim = new MemberIdClaim();
     private final AtomicLong nextAlarmAt;
 
     LeaseLedger(LeaseEnvironment environment) {
         this.environment = environment;
+        this.events = new LeaseEvents(environment);
         this.nextAlarmAt = new AtomicLong(environment.nanos());
     }
 
@@ -75,7 +78,7 @@ class LeaseLedger {
         RenewalSchedule.Dates dates = environment.schedule().datesOf(tokens, now, environment.random());
         String text = LeaseText.of(lease, new Dated(tokens, dates)).seal(environment.seal(), lease.id());
         if (!active || !lease.complete(HeldTokens.of(tokens, dates, text, now, environment.nanos()), held != null)) {
-            lease.end();
+            events.end(lease, Reason.ENDED_ELSEWHERE); // Or it had ended here.
             end(lease.id());
             return false;
         }
@@ -211,7 +214,7 @@ class LeaseLedger {
             environment
                     .ledger()
                     .ended(entered.keySet())
-                    .forEach(id -> requireNonNull(entered.get(id)).end());
+                    .forEach(id -> events.end(requireNonNull(entered.get(id)), Reason.ENDED_ELSEWHERE));
             entered.clear();
         }
     }

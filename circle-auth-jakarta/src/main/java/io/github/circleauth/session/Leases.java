@@ -3,6 +3,7 @@ package io.github.circleauth.session;
 import io.github.circleauth.AccessToken;
 import io.github.circleauth.MemberIdentity;
 import io.github.circleauth.MemberTokens;
+import io.github.circleauth.event.LeaseEnded.Reason;
 import io.github.circleauth.http.OrphanedTokens;
 import io.github.circleauth.ledger.Ledger.LeaseStatus;
 import java.security.Principal;
@@ -28,6 +29,7 @@ public class Leases {
     private final LeaseEnvironment environment;
     private final SameCaller sameCaller;
     private final LeaseLedger ledger;
+    private final LeaseEvents events;
     private final LeaseText.Reader texts;
     private final RenewalFailures failures;
     private final Renewals renewals;
@@ -45,6 +47,7 @@ public class Leases {
         this.environment = environment;
         this.sameCaller = sameCaller;
         this.ledger = ledger;
+        this.events = new LeaseEvents(environment);
         this.texts = new LeaseText.Reader(environment.seal());
         this.failures = new RenewalFailures(environment);
         this.renewals = new Renewals(environment, ledger, failures);
@@ -108,7 +111,7 @@ public class Leases {
             int timeoutSeconds,
             long nanos) {
         Lease lease = live.get(id);
-        if (lease != null && endIfExpired(lease, nanos)) {
+        if (lease != null && events.endIfExpired(lease, nanos)) {
             live.remove(id, lease);
             lease = null;
         }
@@ -118,11 +121,11 @@ public class Leases {
         }
         if (lease.isEnded()) {
             // Ended again even if it has ended: another server may just have rebuilt it from this text.
-            end(id, text);
+            end(id, text, Reason.ENDED_ELSEWHERE);
             return null;
         }
         if (!lease.belongsTo(principal, identity)) {
-            signOut(id, text);
+            signOut(id, text, Reason.PRINCIPAL_CHANGED);
             return null;
         }
         return lease;
@@ -168,7 +171,7 @@ public class Leases {
         environment.execute(() -> {
             HeldTokens held = lease.held();
             if (held != null && ledger.touch(lease, held.tokens()) == LeaseStatus.ENDED) {
-                lease.end();
+                events.end(lease, Reason.ENDED_ELSEWHERE);
             }
         });
     }
@@ -224,25 +227,21 @@ public class Leases {
     }
 
     /** Ends a lease, so that its tokens are due from now on. Returns its identity, if that is known. No I/O. */
-    public Optional<MemberIdentity> end(String id, @Nullable String text) {
+    public Optional<MemberIdentity> end(String id, @Nullable String text, Reason reason) {
         Lease lease = live.remove(id);
-        if (lease != null) {
-            lease.end();
-        }
+        events.end(lease, reason);
         boolean knownFromTextAlone = lease == null || lease.inherited() != null;
         Optional<LeaseText> opened = text != null && knownFromTextAlone ? texts.open(id, text) : Optional.empty();
+        opened.filter(known -> lease == null).ifPresent(known -> events.ended(id, known, reason));
         opened.flatMap(LeaseText::tokens)
                 .map(LeaseText.Dated::tokens)
                 .ifPresentOrElse(known -> ledger.end(id, known), () -> ledger.end(id));
         return lease != null ? lease.identity() : opened.flatMap(LeaseText::identity);
     }
 
-    /**
-     * Ends the lease of a session that has ended, or whose principal has changed, and that of the same user without a
-     * session. No I/O.
-     */
-    public void signOut(String id, @Nullable String text) {
-        end(id, text).ifPresent(users::end);
+    /** Ends the lease of a session, and that of the same user without a session. No I/O. */
+    public void signOut(String id, @Nullable String text, Reason reason) {
+        end(id, text, reason).ifPresent(user -> users.signOut(user, reason));
     }
 
     /** Ends a lease that the application removed from its session. Does no I/O and doesn't fail. */
@@ -251,14 +250,14 @@ public class Leases {
         if (lease != null) {
             lease.removed();
         }
-        signOut(id, text);
+        signOut(id, text, Reason.REMOVED_FROM_SESSION);
     }
 
     /** Ends a lease whose principal has another name: for a principal without a known identity. */
     public void endUnlessOf(String principal, String id, @Nullable String text) {
         Lease lease = live.get(id);
         if (lease != null && !lease.principal().equals(principal)) {
-            end(id, text);
+            end(id, text, Reason.PRINCIPAL_CHANGED);
         }
     }
 
@@ -271,20 +270,12 @@ public class Leases {
     public void sweep() {
         long nanos = environment.nanos();
         users.sweep(nanos);
-        live.values().removeIf(lease -> endIfExpired(lease, nanos) || lease.isEnded());
+        live.values().removeIf(lease -> events.endIfExpired(lease, nanos) || lease.isEnded());
         environment.obtainLimit().sweep();
         texts.logUnopened();
         if (environment.ledger().isDurable()) {
             environment.execute(() -> ledger.endThoseEndedElsewhere(live.values()));
         }
-    }
-
-    /**
-     * Ends an expired lease. The ledger has its tokens revoked, unless another server has moved the lease expiry on; a lease
-     * that is rebuilt from the session's text finds that out.
-     */
-    private static boolean endIfExpired(Lease lease, long nanos) {
-        return lease.isExpiredAt(nanos) && lease.end();
     }
 
     /** Returns the leases that live on this server. */

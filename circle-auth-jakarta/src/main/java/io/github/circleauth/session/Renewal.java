@@ -11,10 +11,15 @@ import io.github.circleauth.MemberIdentity;
 import io.github.circleauth.MemberTokens;
 import io.github.circleauth.NotSignedInException;
 import io.github.circleauth.TokenState;
+import io.github.circleauth.event.FailureReason;
+import io.github.circleauth.event.LeaseEnded;
+import io.github.circleauth.event.TokenRenewed.Way;
 import io.github.circleauth.http.RequestPriority;
 import io.github.circleauth.ledger.Ledger.LeaseStatus;
 import java.time.Duration;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,16 +40,23 @@ final class Renewal implements Runnable {
     private final LeaseEnvironment environment;
     private final LeaseLedger ledger;
     private final RenewalFailures failures;
+    private final LeaseEvents events;
     private final CompletableFuture<MemberTokens> outcome = new CompletableFuture<>();
 
     /** Whether the circuit breaker gave this renewal a permit. Accessed on the worker's thread alone. */
     private boolean hasPermit;
+
+    /** How long the requests to Circle took. Accessed on the worker's thread alone. */
+    private Duration duration = Duration.ZERO;
+
+    private Way way = Way.OBTAIN;
 
     Renewal(Lease lease, LeaseEnvironment environment, LeaseLedger ledger, RenewalFailures failures) {
         this.lease = lease;
         this.environment = environment;
         this.ledger = ledger;
         this.failures = failures;
+        this.events = new LeaseEvents(environment);
     }
 
     Lease lease() {
@@ -64,6 +76,7 @@ final class Renewal implements Runnable {
         } catch (RuntimeException
                 | Error bug) { // Callers that wait must get it, and the lease must be renewable again.
             failures.recordUnexpected(lease, bug);
+            events.failed(lease, FailureReason.UNEXPECTED, OptionalInt.empty(), duration);
             outcome.completeExceptionally(bug);
             throw bug;
         }
@@ -73,6 +86,7 @@ final class Renewal implements Runnable {
     void fail(CircleAuthException failure) {
         HeldTokens held = lease.held();
         boolean keepsTokens = failures.record(lease, failure, hasPermit);
+        events.failed(lease, LeaseEvents.reason(failure), failure.status(), duration);
         if (!keepsTokens && held != null) {
             ledger.drop(lease, held.tokens());
         }
@@ -96,6 +110,7 @@ final class Renewal implements Runnable {
         MemberTokens tokens = held == null ? obtain(null) : renew(held);
         failures.recordSuccess();
         if (ledger.complete(lease, tokens, held)) {
+            events.completed(lease, tokens, held == null ? null : way, duration);
             outcome.complete(tokens);
         } else {
             outcome.completeExceptionally(ended());
@@ -122,7 +137,10 @@ final class Renewal implements Runnable {
     private void takeOver(HeldTokens inherited) {
         LeaseStatus status = ledger.touch(lease, inherited.tokens());
         if (status == LeaseStatus.ENDED || lease.isEnded()) {
-            lease.end();
+            if (lease.held() != null) {
+                events.end(lease, LeaseEnded.Reason.ENDED_ELSEWHERE);
+            }
+            lease.end(); // Without an event if it had ended before this server knew it.
             ledger.end(lease.id(), inherited.tokens());
         } else {
             // A token that another server may have had revoked is not served, but can be renewed.
@@ -155,8 +173,9 @@ final class Renewal implements Runnable {
     private @Nullable MemberTokens refresh(HeldTokens held) {
         AccessToken brought;
         try {
-            brought =
-                    client(held).getMemberAPITokenFromRefreshToken(held.tokens().refreshToken());
+            CircleAuthClient client = client(held);
+            brought = timed(
+                    () -> client.getMemberAPITokenFromRefreshToken(held.tokens().refreshToken()));
         } catch (CircleRefusedException refused) {
             if (refused.status().orElse(0) == FORBIDDEN) {
                 throw refused;
@@ -170,6 +189,7 @@ final class Renewal implements Runnable {
             ledger.add(lease, refreshed);
             return null;
         }
+        way = Way.REFRESH;
         return refreshed;
     }
 
@@ -179,10 +199,21 @@ final class Renewal implements Runnable {
         if (!wait.isZero()) {
             throw new NotSentException(Cause.OBTAIN_LIMIT, wait);
         }
-        MemberTokens obtained = obtain(client(held), identity);
+        CircleAuthClient client = client(held);
+        MemberTokens obtained = timed(() -> obtain(client, identity));
         environment.ledger().obtainedFrom(obtained.communityId());
         ledger.check(obtained, held);
         return obtained;
+    }
+
+    /** Performs a request and adds its time. */
+    private <T> T timed(Supplier<T> request) {
+        long start = environment.nanos();
+        try {
+            return request.get();
+        } finally {
+            duration = duration.plusNanos(environment.nanos() - start);
+        }
     }
 
     private static MemberTokens obtain(CircleAuthClient client, MemberIdentity identity) {

@@ -4,6 +4,12 @@ import io.github.circleauth.CircleAuthClient;
 import io.github.circleauth.CircleAuthException;
 import io.github.circleauth.CircleProtocolException;
 import io.github.circleauth.CircleRefusedException;
+import io.github.circleauth.event.CircleEvent;
+import io.github.circleauth.event.FailureReason;
+import io.github.circleauth.event.RevocationDelayed;
+import io.github.circleauth.event.TokenKind;
+import io.github.circleauth.event.TokenRevoked;
+import io.github.circleauth.http.Ticker;
 import io.github.circleauth.ledger.Ledger;
 import io.github.circleauth.ledger.Row;
 import io.github.circleauth.log.LineLimit;
@@ -18,6 +24,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -40,25 +47,44 @@ public final class Revoker {
     private final Executor executor;
     private final InstantSource clock;
     private final RandomGenerator random;
+    private final Ticker ticker;
+    private final Consumer<CircleEvent> events;
 
     private final AtomicInteger running = new AtomicInteger();
     private final AtomicInteger failuresInARow = new AtomicInteger();
-    private final OutageLines outages = new OutageLines(System::nanoTime);
-    private final LineLimit unrevoked = new LineLimit(1, System::nanoTime);
+    private final OutageLines outages;
+    private final LineLimit unrevoked;
     private volatile Instant pausedUntil = Instant.MIN;
+
+    /** Creates a revoker to whose events nobody listens. */
+    public Revoker(
+            Ledger ledger, CircleAuthClient client, Executor executor, InstantSource clock, RandomGenerator random) {
+        this(ledger, client, executor, clock, random, Ticker.system(), event -> {});
+    }
 
     /**
      * Creates a revoker.
      *
      * @param client a client whose requests have the lowest priority in Circle's rate limit
+     * @param events is told of each event, on the thread where it happened and outside any lock. Neither throws nor waits
      */
     public Revoker(
-            Ledger ledger, CircleAuthClient client, Executor executor, InstantSource clock, RandomGenerator random) {
+            Ledger ledger,
+            CircleAuthClient client,
+            Executor executor,
+            InstantSource clock,
+            RandomGenerator random,
+            Ticker ticker,
+            Consumer<CircleEvent> events) {
         this.ledger = ledger;
         this.client = client;
         this.executor = executor;
         this.clock = clock;
         this.random = random;
+        this.ticker = ticker;
+        this.events = events;
+        this.outages = new OutageLines(ticker::nanos);
+        this.unrevoked = new LineLimit(1, ticker::nanos);
     }
 
     /** Starts revoking, on the executor. Never blocks; called when a lease ends, and by the tick. */
@@ -106,11 +132,15 @@ public final class Revoker {
     void revokeOnce(Row row) {
         try {
             executor.execute(() -> {
+                long start = ticker.nanos();
                 try {
                     requestRevocation(row);
                 } catch (CircleAuthException failure) {
+                    delayed(row, failure, Optional.empty(), start);
                     logUnrevoked(failure.getMessage());
+                    return;
                 }
+                revoked(row, start);
             });
         } catch (RejectedExecutionException undeploying) {
             logUnrevoked("the application is being undeployed.");
@@ -137,13 +167,15 @@ public final class Revoker {
     }
 
     private void revoke(Row row) {
+        long start = ticker.nanos();
         try {
             requestRevocation(row);
         } catch (CircleAuthException failure) {
-            postpone(row, failure);
+            delayed(row, failure, Optional.of(postpone(row, failure)), start);
             return;
         }
         ledger.delete(row);
+        revoked(row, start);
         failuresInARow.set(0);
         if (outages.ended()) {
             LOG.log(
@@ -153,29 +185,50 @@ public final class Revoker {
         }
     }
 
-    private void postpone(Row row, CircleAuthException failure) {
+    private void revoked(Row row, long start) {
+        events.accept(new TokenRevoked(row.leaseId(), kind(row), since(start)));
+    }
+
+    private void delayed(Row row, CircleAuthException failure, Optional<Duration> retryAfter, long start) {
+        FailureReason reason = LeaseEvents.reason(failure);
+        events.accept(
+                new RevocationDelayed(row.leaseId(), kind(row), reason, failure.status(), retryAfter, since(start)));
+    }
+
+    private static TokenKind kind(Row row) {
+        return row.kind() == Row.Kind.REFRESH ? TokenKind.REFRESH : TokenKind.ACCESS;
+    }
+
+    private Duration since(long start) {
+        return Duration.ofNanos(ticker.nanos() - start);
+    }
+
+    /** Keeps a row whose revocation failed for a later attempt. Returns how long it waits. */
+    private Duration postpone(Row row, CircleAuthException failure) {
         Instant now = clock.instant();
         if (concernsTokenAlone(failure)) {
-            ledger.postpone(row.dueAt(now.plus(ROW_BACKOFF.after(row.attempts(), random))));
+            Duration wait = ROW_BACKOFF.after(row.attempts(), random);
+            ledger.postpone(row.dueAt(now.plus(wait)));
             // The client has logged the first refusal as an error. Here each of many rows would log each of its
             // attempts.
             LOG.log(
                     Level.DEBUG,
                     "CIRCLE-0047: Circle did not revoke a token; tried again later: {0}",
                     failure.getMessage());
-            return;
+            return wait;
         }
         Optional<Duration> ownLimit = waitOfOwnLimit(failure);
         if (ownLimit.isPresent()) { // No fault: when very many sessions end at once, this happens every few seconds.
             pause(row, now.plus(ownLimit.get()));
-            return;
+            return ownLimit.get();
         }
         int failures = failuresInARow.incrementAndGet();
         Duration wait = Backoff.demandedBy(failure).orElseGet(() -> PAUSE.after(failures, random));
         pause(row, now.plus(wait));
         if (failure instanceof CircleProtocolException) {
             // It may concern this token alone: other rows must get their turn first.
-            ledger.postpone(row.dueAt(now.plus(wait).plus(ROW_BACKOFF.after(row.attempts(), random))));
+            wait = wait.plus(ROW_BACKOFF.after(row.attempts(), random));
+            ledger.postpone(row.dueAt(now.plus(wait)));
         }
         String end = outages.failed();
         if (end != null) {
@@ -186,6 +239,7 @@ public final class Revoker {
                     failure.getMessage(),
                     end);
         }
+        return wait;
     }
 
     private void pause(Row row, Instant until) {

@@ -1,6 +1,7 @@
 package io.github.circleauth.session;
 
 import io.github.circleauth.MemberIdentity;
+import io.github.circleauth.event.LeaseEnded.Reason;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Map;
@@ -66,7 +67,7 @@ public final class UserLeases {
             return known; // Another request has opened it.
         }
         if (known != null) {
-            end(identity, known);
+            end(identity, known, Reason.EXPIRED);
         }
         if (closed || (byIdentity.size() >= MAX && !makeRoom(nanos))) {
             return null;
@@ -93,7 +94,7 @@ public final class UserLeases {
             noRoomBefore = lease.lastUsedAt() + IN_USE;
             return false;
         }
-        end(longestIdle.get().getKey(), lease);
+        end(longestIdle.get().getKey(), lease, Reason.REPLACED);
         return true;
     }
 
@@ -109,17 +110,17 @@ public final class UserLeases {
         }
     }
 
-    /** Ends the lease of an identity, if there is one. Does no I/O. */
-    void end(MemberIdentity identity) {
+    /** Ends the lease of an identity whose session's lease has ended, if there is one. Does no I/O. */
+    void signOut(MemberIdentity identity, Reason reason) {
         Lease lease = byIdentity.get(Optional.of(identity));
         if (lease != null) {
-            end(Optional.of(identity), lease);
+            end(Optional.of(identity), lease, reason);
         }
     }
 
-    private void end(Optional<MemberIdentity> identity, Lease lease) {
+    private void end(Optional<MemberIdentity> identity, Lease lease, Reason reason) {
         if (byIdentity.remove(identity, lease)) {
-            leases.end(lease.id(), null);
+            leases.end(lease.id(), null, reason);
         }
     }
 
@@ -128,7 +129,7 @@ public final class UserLeases {
         byIdentity.forEach((identity, lease) -> {
             long idle = TimeUnit.SECONDS.toNanos(lease.timeoutSeconds());
             if (nanos - lease.lastUsedAt() >= idle || lease.isEnded()) {
-                end(identity, lease);
+                end(identity, lease, Reason.EXPIRED);
             }
         });
     }
@@ -138,7 +139,7 @@ public final class UserLeases {
         synchronized (this) {
             closed = true;
         }
-        byIdentity.forEach(this::end);
+        byIdentity.forEach((identity, lease) -> end(identity, lease, Reason.UNDEPLOYED));
     }
 
     /** Returns whether a lease is that of a user without a session. */

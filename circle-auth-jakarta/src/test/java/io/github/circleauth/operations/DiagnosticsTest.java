@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.circleauth.MemberIdentity;
 import io.github.circleauth.TokenState;
+import io.github.circleauth.event.LeaseEnded;
 import io.github.circleauth.http.RequestPriority;
 import io.github.circleauth.ledger.MemoryLedger;
 import io.github.circleauth.operations.DiagnosticsPage.Mark;
@@ -77,7 +78,7 @@ class DiagnosticsTest {
         pass(Duration.ofSeconds(1));
         application.http.tokenEndpoint(RequestPriority.AWAITED).getMemberAPITokenFromCommunityMemberId(1001);
         application.http.requirePermit();
-        application.leases.end(lease.id(), null);
+        application.leases.end(lease.id(), null, LeaseEnded.Reason.SESSION_ENDED);
         pass(Duration.ofSeconds(1));
         application.revoker.kick();
 
@@ -135,7 +136,7 @@ class DiagnosticsTest {
         Lease lease = application.signIn(1001);
         assertThat(application.fact("revocations", "waiting")).isEqualTo(0);
         application.circle.faults().always("*", Fault.status(503));
-        application.leases.end(lease.id(), null);
+        application.leases.end(lease.id(), null, LeaseEnded.Reason.SESSION_ENDED);
         pass(Duration.ofMinutes(6));
 
         assertThat(application.fact("revocations", "waiting")).isEqualTo(2);

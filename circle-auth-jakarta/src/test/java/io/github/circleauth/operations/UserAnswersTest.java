@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.circleauth.AbsenceDetail.Cause;
 import io.github.circleauth.MemberIdentity;
+import io.github.circleauth.event.LeaseEnded;
 import io.github.circleauth.sandbox.Fault;
 import io.github.circleauth.sandbox.Refusal;
 import io.github.circleauth.session.Lease;
@@ -110,7 +111,7 @@ class UserAnswersTest {
     @Test
     void aUserWithoutALeaseIsToldFromOneWhoIsNotKnownAtCircle() {
         Lease lease = application.signIn(1001);
-        application.leases.end(lease.id(), null);
+        application.leases.end(lease.id(), null, LeaseEnded.Reason.SESSION_ENDED);
 
         assertThat(answer("community-member-id", "1001").getString("summary"))
                 .contains("no lease on this server", "2026-01-01T00:00:00Z", "another server")

@@ -4,6 +4,7 @@ import io.github.circleauth.AccessToken;
 import io.github.circleauth.CircleAuthException;
 import io.github.circleauth.CircleMember;
 import io.github.circleauth.MemberTokens;
+import io.github.circleauth.event.LeaseEnded;
 import io.github.circleauth.http.InProcessCircle.Hooks;
 import io.github.circleauth.sandbox.Circle;
 import io.github.circleauth.sandbox.Person;
@@ -218,7 +219,8 @@ final class BusyApplication implements AutoCloseable {
 
     /** Ends a session's lease as another server of the cluster does: this server finds that in the ledger. */
     void endElsewhere(StubSession session) {
-        application.leases.end((String) session.attributes.get(SessionAttributes.LEASE_ID), null);
+        application.leases.end(
+                (String) session.attributes.get(SessionAttributes.LEASE_ID), null, LeaseEnded.Reason.SESSION_ENDED);
     }
 
     /** Serves a request. Returns when it has completed or waits. */

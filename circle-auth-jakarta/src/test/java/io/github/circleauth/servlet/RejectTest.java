@@ -2,6 +2,7 @@ package io.github.circleauth.servlet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.circleauth.event.LeaseEnded;
 import io.github.circleauth.sandbox.Fault;
 import io.github.circleauth.sandbox.Refusal;
 import jakarta.servlet.DispatcherType;
@@ -144,7 +145,8 @@ class RejectTest {
         lazy.serve(new StubRequest("1001", session2));
         lazy.serve(new StubRequest("1001", session2));
         // Another server of the cluster ended it: this one has the lease text, and finds the end in the ledger.
-        lazy.leases.end((String) session2.attributes.get(SessionAttributes.LEASE_ID), null);
+        lazy.leases.end(
+                (String) session2.attributes.get(SessionAttributes.LEASE_ID), null, LeaseEnded.Reason.SESSION_ENDED);
 
         assertThat(lazy.serve(new StubRequest("1001", session2)).status).isEqualTo(200);
         assertThat(lazy.obtains()).isEqualTo(2);

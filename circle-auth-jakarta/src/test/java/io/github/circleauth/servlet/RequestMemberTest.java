@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.circleauth.AccessToken;
 import io.github.circleauth.CircleMember;
 import io.github.circleauth.Secret;
+import io.github.circleauth.event.LeaseEnded;
 import io.github.circleauth.servlet.BusyApplication.Visit;
 import java.time.Duration;
 import java.time.Instant;
@@ -62,7 +63,8 @@ class RequestMemberTest {
         StubRequest request = new StubRequest("1001", session);
         lazy.member(request).accessToken();
         lazy.serve(request);
-        lazy.leases.end((String) session.attributes.get(SessionAttributes.LEASE_ID), null);
+        lazy.leases.end(
+                (String) session.attributes.get(SessionAttributes.LEASE_ID), null, LeaseEnded.Reason.SESSION_ENDED);
 
         assertThat(lazy.member(request).accessTokenAsync().toCompletableFuture())
                 .isCompleted();

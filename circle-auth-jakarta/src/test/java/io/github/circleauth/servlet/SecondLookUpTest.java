@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.circleauth.CircleMember;
 import io.github.circleauth.TokenState;
+import io.github.circleauth.event.LeaseEnded;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpSession;
@@ -194,14 +195,14 @@ class SecondLookUpTest {
 
     @Test
     void aLeaseThatEndedIsLookedUpAgain() {
-        assertLookedUpAgain(passed -> application.leases.end(leaseId(), null));
+        assertLookedUpAgain(passed -> application.leases.end(leaseId(), null, LeaseEnded.Reason.SESSION_ENDED));
     }
 
     /** The look-up before the chain starts what finds the end in the ledger. */
     @Test
     void aLeaseThatEndedOnAnotherServerIsReplacedWithinTheRequest() {
         String before = leaseId();
-        application.leases.end(before, null);
+        application.leases.end(before, null, LeaseEnded.Reason.SESSION_ENDED);
 
         application.serve(request);
 

@@ -6,6 +6,7 @@ import io.github.circleauth.CircleUnavailableException;
 import io.github.circleauth.MemberIdentity;
 import io.github.circleauth.MemberTokens;
 import io.github.circleauth.Secret;
+import io.github.circleauth.event.LeaseEnded;
 import io.github.circleauth.http.CircleHttp;
 import io.github.circleauth.http.InProcessCircle;
 import io.github.circleauth.http.RequestPriority;
@@ -117,7 +118,7 @@ class CircleRateLimitTest {
         }
 
         private void end(Lease lease) {
-            leases.end(lease.id(), lease.seenText());
+            leases.end(lease.id(), lease.seenText(), LeaseEnded.Reason.SESSION_ENDED);
         }
 
         private int mostRequestsInFiveMinutes() {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.circleauth.MemberIdentity;
 import io.github.circleauth.Secret;
+import io.github.circleauth.event.LeaseEnded;
 import io.github.circleauth.ledger.Ledger;
 import io.github.circleauth.ledger.LedgerRows;
 import io.github.circleauth.seal.Seal;
@@ -78,7 +79,7 @@ class EndedElsewhereTest {
         Lease left = signedIn(here, ADA);
         Lease stays = signedIn(here, GRACE);
 
-        elsewhere.leases.end(left.id(), left.seenText());
+        elsewhere.leases.end(left.id(), left.seenText(), LeaseEnded.Reason.SESSION_ENDED);
         minutePasses(circle, here);
 
         assertThat(left.isEnded()).isTrue();
@@ -114,7 +115,7 @@ class EndedElsewhereTest {
         var renewed = here.tokens(lease);
         here.workers.startNext();
 
-        elsewhere.leases.end(lease.id(), lease.seenText());
+        elsewhere.leases.end(lease.id(), lease.seenText(), LeaseEnded.Reason.SESSION_ENDED);
         here.leases.sweep();
         here.workers.startNext();
         assertThat(lease.isEnded()).isTrue();

@@ -4,6 +4,7 @@ import static io.github.circleauth.session.OneServer.ADA;
 import static io.github.circleauth.session.OneServer.TIMEOUT_SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.circleauth.event.LeaseEnded;
 import io.github.circleauth.http.InProcessCircle.Hooks;
 import io.github.circleauth.ledger.LedgerRows;
 import io.github.circleauth.ledger.MemoryLedger;
@@ -202,7 +203,7 @@ class LeaseExpiryTest {
                 new SimulatedNode(server.circle, new MemoryLedger(), new Random(1), workers -> Hooks.NONE, Plant.NONE);
         restarted.find(lease.id(), text, Long.toString(ADA), TIMEOUT_SECONDS);
 
-        restarted.leases.end(lease.id(), text);
+        restarted.leases.end(lease.id(), text, LeaseEnded.Reason.SESSION_ENDED);
         restarted.workers.runAll();
 
         assertThat(server.alive()).isEmpty();

@@ -9,6 +9,7 @@ import io.github.circleauth.CircleProtocolException;
 import io.github.circleauth.MemberIdentity;
 import io.github.circleauth.MemberTokens;
 import io.github.circleauth.Secret;
+import io.github.circleauth.event.LeaseEnded;
 import io.github.circleauth.http.CircleHttp;
 import io.github.circleauth.http.InProcessCircle;
 import io.github.circleauth.http.RequestPriority;
@@ -217,7 +218,7 @@ class LeaseLedgerTest {
 
         assertThatThrownBy(() -> leases.tokens(lease, leases.nanos())).hasMessage("No random number.");
         assertThat(ledger.size()).isEqualTo(2);
-        leases.end(lease.id(), null);
+        leases.end(lease.id(), null, LeaseEnded.Reason.SESSION_ENDED);
         revoker.drain(() -> true);
 
         assertThat(circle.audit().tokens()).hasSize(2);

@@ -2,6 +2,8 @@ package io.github.circleauth.session;
 
 import io.github.circleauth.MemberIdentity;
 import io.github.circleauth.MemberTokens;
+import io.github.circleauth.event.CircleEvent;
+import io.github.circleauth.event.LeaseEnded;
 import io.github.circleauth.http.InProcessCircle.Hooks;
 import io.github.circleauth.ledger.Ledger;
 import io.github.circleauth.ledger.MemoryLedger;
@@ -35,6 +37,9 @@ final class OneServer implements AutoCloseable {
     final SimulatedNode node;
     final SteppedWorkers workers;
     final Leases leases;
+
+    /** How long each request to Circle takes. */
+    Duration requestsTake = Duration.ZERO;
 
     /** Whether the next request hangs before it takes effect. */
     boolean hangsBeforeEffect;
@@ -71,6 +76,7 @@ final class OneServer implements AutoCloseable {
 
             @Override
             public void beforeResponse() {
+                circle.clock().advance(requestsTake);
                 if (hangsBeforeResponse) {
                     hangsBeforeResponse = false;
                     ofServer.hang();
@@ -112,6 +118,13 @@ final class OneServer implements AutoCloseable {
     void fails(Fault fault) {
         circle.faults().always("auth_token", fault);
         circle.faults().always("access_token/refresh", fault);
+    }
+
+    /** Returns the events since the last call, in their order. */
+    List<CircleEvent> events() {
+        List<CircleEvent> since = List.copyOf(node.events);
+        node.events.clear();
+        return since;
     }
 
     long obtains() {
@@ -156,7 +169,7 @@ final class OneServer implements AutoCloseable {
 
     /** Ends a lease as the session listener does. */
     void end(Lease lease) {
-        leases.end(lease.id(), lease.seenText());
+        leases.end(lease.id(), lease.seenText(), LeaseEnded.Reason.SESSION_ENDED);
     }
 
     @Override

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.circleauth.Logged;
 import io.github.circleauth.MemberTokens;
+import io.github.circleauth.event.LeaseEnded;
 import io.github.circleauth.ledger.MemoryLedger;
 import io.github.circleauth.sandbox.Fault;
 import java.time.Duration;
@@ -89,7 +90,7 @@ class RebuiltLeaseTest {
             assertThat(server.refreshes()).isEqualTo(1);
             assertThat(server.obtains()).as("the sign-in").isEqualTo(1);
 
-            next.leases.end(lease.id(), text);
+            next.leases.end(lease.id(), text, LeaseEnded.Reason.SESSION_ENDED);
             next.workers.runAll();
             assertThat(server.alive()).isEmpty();
         }
@@ -220,7 +221,7 @@ class RebuiltLeaseTest {
     void theTokensOfASessionThatEndsOnAnotherServerAreRevoked() {
         Lease lease = server.signedIn(ADA);
 
-        other.leases.end(lease.id(), text(lease));
+        other.leases.end(lease.id(), text(lease), LeaseEnded.Reason.SESSION_ENDED);
         other.workers.runAll();
 
         assertThat(server.alive()).isEmpty();

@@ -8,6 +8,7 @@ import io.github.circleauth.MemberIdentity;
 import io.github.circleauth.MemberTokens;
 import io.github.circleauth.Secret;
 import io.github.circleauth.TokenState;
+import io.github.circleauth.event.CircleEvent;
 import io.github.circleauth.http.CircleHttp;
 import io.github.circleauth.http.InProcessCircle;
 import io.github.circleauth.http.InProcessCircle.Hooks;
@@ -20,6 +21,8 @@ import io.github.circleauth.seal.Seal;
 import java.security.Principal;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -68,6 +71,9 @@ public final class SimulatedNode implements AutoCloseable {
         this(circle, ledger, random, hooks, plant, circle.clock());
     }
 
+    /** All events, in their order. */
+    final List<CircleEvent> events = Collections.synchronizedList(new ArrayList<>());
+
     /** Creates a server with a clock other than Circle's. Its monotonic time follows Circle's clock. */
     SimulatedNode(
             Circle circle,
@@ -82,7 +88,8 @@ public final class SimulatedNode implements AutoCloseable {
             return circle.clock().offset().toNanos();
         };
         client = InProcessCircle.client(circle, ticker, clock, hooks.apply(workers), this::orphan);
-        revoker = new Revoker(ledger, client.tokenEndpoint(RequestPriority.REVOCATION), workers, clock, random);
+        revoker = new Revoker(
+                ledger, client.tokenEndpoint(RequestPriority.REVOCATION), workers, clock, random, ticker, events::add);
         circuitBreaker = new CircuitBreaker(ticker, random);
         obtainLimit = new ObtainLimit(60, ticker);
         LeaseEnvironment environment = new LeaseEnvironment(
@@ -96,7 +103,8 @@ public final class SimulatedNode implements AutoCloseable {
                 workers,
                 ticker,
                 clock,
-                random);
+                random,
+                events::add);
         leases = new PlantedLeases(environment, plant, workers::hang);
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.circleauth.MemberIdentity;
 import io.github.circleauth.NotSignedInException;
 import io.github.circleauth.Secret;
+import io.github.circleauth.event.LeaseEnded;
 import io.github.circleauth.http.CircleHttp;
 import io.github.circleauth.http.InProcessCircle;
 import io.github.circleauth.http.InProcessCircle.Hooks;
@@ -151,7 +152,9 @@ class UserLeaseRacesTest {
     void aSignOutWhileRequestsUseTheLease() throws Exception {
         AtomicLong turn = new AtomicLong();
 
-        raceRequestsAgainst(() -> users.end(MemberIdentity.communityMemberId(ADA + turn.getAndIncrement() % USERS)));
+        raceRequestsAgainst(() -> users.signOut(
+                MemberIdentity.communityMemberId(ADA + turn.getAndIncrement() % USERS),
+                LeaseEnded.Reason.SESSION_ENDED));
     }
 
     @Test

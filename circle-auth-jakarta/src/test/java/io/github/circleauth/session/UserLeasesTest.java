@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.circleauth.Logged;
 import io.github.circleauth.MemberIdentity;
 import io.github.circleauth.Secret;
+import io.github.circleauth.event.LeaseEnded;
 import io.github.circleauth.ledger.LedgerRows;
 import io.github.circleauth.ledger.Row;
 import io.github.circleauth.seal.Seal;
@@ -139,7 +140,7 @@ class UserLeasesTest {
         Lease graces = used(GRACE);
         Lease session = server.signedIn(ADA);
 
-        server.leases.signOut(session.id(), session.seenText());
+        server.leases.signOut(session.id(), session.seenText(), LeaseEnded.Reason.SESSION_ENDED);
         server.workers.runAll();
 
         assertThat(adas.isEnded()).isTrue();
@@ -154,7 +155,7 @@ class UserLeasesTest {
         SimulatedNode elsewhere = server.another();
         Lease session = elsewhere.leases.open(() -> "ada", identity(ADA), 1800, elsewhere.leases.nanos());
 
-        server.leases.signOut(session.id(), session.seenText());
+        server.leases.signOut(session.id(), session.seenText(), LeaseEnded.Reason.SESSION_ENDED);
 
         assertThat(adas.isEnded()).isTrue();
         elsewhere.close();
@@ -178,7 +179,7 @@ class UserLeasesTest {
         Lease adas = used(ADA);
         Lease duplicate = server.open(ADA);
 
-        server.leases.end(duplicate.id(), null);
+        server.leases.end(duplicate.id(), null, LeaseEnded.Reason.SESSION_ENDED);
 
         assertThat(adas.isEnded()).isFalse();
     }
@@ -186,7 +187,7 @@ class UserLeasesTest {
     @Test
     void anEndedLeaseIsReplacedAtTheNextRequestAndItsEndTellsNobodyElse() {
         Lease first = used(ADA);
-        server.leases.end(first.id(), null);
+        server.leases.end(first.id(), null, LeaseEnded.Reason.SESSION_ENDED);
 
         Lease second = used(ADA);
 
@@ -211,7 +212,7 @@ class UserLeasesTest {
         SimulatedNode elsewhere = server.another(rows.ofOneServer().get());
         Lease lease = used(here, ADA);
 
-        elsewhere.leases.end(lease.id(), null);
+        elsewhere.leases.end(lease.id(), null, LeaseEnded.Reason.SESSION_ENDED);
         for (int minute = 0; minute < 2; minute++) {
             server.pass(Duration.ofMinutes(1));
             here.leases.sweep();
@@ -309,7 +310,7 @@ class UserLeasesTest {
         fill(UserLeases.MAX - 1);
         assertThat(lease(server.node, identity(GRACE))).isNull();
 
-        users.end(MemberIdentity.communityMemberId(ADA));
+        users.signOut(MemberIdentity.communityMemberId(ADA), LeaseEnded.Reason.SESSION_ENDED);
 
         assertThat(lease(server.node, identity(GRACE))).isNotNull();
     }

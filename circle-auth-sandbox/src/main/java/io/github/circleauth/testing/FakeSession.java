@@ -5,6 +5,7 @@ import io.github.circleauth.AbsenceDetail;
 import io.github.circleauth.CircleMember;
 import io.github.circleauth.MemberIdentity;
 import io.github.circleauth.Secret;
+import io.github.circleauth.event.LeaseEnded;
 import io.github.circleauth.http.CircleHttp;
 import io.github.circleauth.http.CircleStandIn;
 import io.github.circleauth.http.RequestPriority;
@@ -96,7 +97,7 @@ final class FakeSession {
     /** Returns the member of this session, which has ended. */
     CircleMember ended(long communityMemberId) {
         Lease lease = signedIn(communityMemberId);
-        leases.end(lease.id(), null);
+        leases.end(lease.id(), null, LeaseEnded.Reason.SESSION_ENDED);
         return member(lease, Absence.ENDED);
     }
 

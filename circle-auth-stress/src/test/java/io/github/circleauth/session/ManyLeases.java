@@ -5,6 +5,7 @@ import io.github.circleauth.CircleAuthClient;
 import io.github.circleauth.MemberIdentity;
 import io.github.circleauth.MemberTokens;
 import io.github.circleauth.Secret;
+import io.github.circleauth.event.LeaseEnded;
 import io.github.circleauth.http.Ticker;
 import io.github.circleauth.ledger.MemoryLedger;
 import io.github.circleauth.seal.Seal;
@@ -78,7 +79,7 @@ final class ManyLeases {
         long full = usedHeap();
 
         for (int i = 0; i < count; i++) {
-            leases.end(sessions[2 * i], sessions[2 * i + 1]);
+            leases.end(sessions[2 * i], sessions[2 * i + 1], LeaseEnded.Reason.SESSION_ENDED);
             sessions[2 * i] = null;
             sessions[2 * i + 1] = null;
         }

@@ -3,6 +3,7 @@ package io.github.circleauth.session;
 import io.github.circleauth.MemberIdentity;
 import io.github.circleauth.MemberTokens;
 import io.github.circleauth.Secret;
+import io.github.circleauth.event.LeaseEnded;
 import io.github.circleauth.ledger.MemoryLedger;
 import io.github.circleauth.seal.Seal;
 import java.time.Duration;
@@ -143,7 +144,7 @@ class OneLease {
 
     /** Ends the lease as a session listener does. */
     final void end() {
-        leases.end(lease.id(), lease.seenText());
+        leases.end(lease.id(), lease.seenText(), LeaseEnded.Reason.SESSION_ENDED);
     }
 
     /** Simulates another user's request in the same session. */

@@ -1,0 +1,29 @@
+package io.github.circleauth.event;
+
+import io.github.circleauth.MemberIdentity;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/**
+ * No token could be had although Circle did not refuse, and the lease has no valid one.
+ *
+ * @param leaseId the random id of the lease
+ * @param communityMemberId the member's id at Circle, if it is known
+ * @param identity the identity of the member
+ * @param reason why no token could be had
+ * @param status the HTTP status of Circle's response, or empty if there was none
+ * @param retryAfter how long until the next attempt, at the earliest
+ * @param duration how long the requests to Circle took, with their waits for a connection. Zero if
+ *     none was sent
+ */
+public record CircleUnavailable(
+        String leaseId,
+        OptionalLong communityMemberId,
+        Optional<MemberIdentity> identity,
+        FailureReason reason,
+        OptionalInt status,
+        Duration retryAfter,
+        Duration duration)
+        implements FailureEvent {}
