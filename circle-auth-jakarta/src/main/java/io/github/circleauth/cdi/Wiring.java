@@ -133,7 +133,7 @@ final class Wiring implements AutoCloseable {
         tasks.start();
         leases = started;
         diagnostics = new Diagnostics(
-                new LeaseInspector(started), ledger, http, threads, ConfigurationReport.of(config), clock);
+                new LeaseInspector(started), ledger, http, threads, statistics, ConfigurationReport.of(config), clock);
         CircleAuthRuntime created = new CircleAuthRuntime(
                 started, resolver, memberAccess, settings.options(), () -> tasks.stop(settings.shutdownTimeout()));
         runtime = created;

@@ -23,6 +23,7 @@ public final class Diagnostics {
     private final InstantSource clock;
     private final LeaseSections leases;
     private final CircleSections circle;
+    private final EventSections events;
     private final ServerSections server;
     private final UserAnswers answers;
 
@@ -36,12 +37,14 @@ public final class Diagnostics {
             Ledger ledger,
             CircleHttp http,
             Threads threads,
+            Statistics statistics,
             List<ConfigurationEntry> configuration,
             InstantSource clock) {
         Instant startedAt = clock.instant();
         this.clock = clock;
         this.leases = new LeaseSections(leases);
         this.circle = new CircleSections(http, leases);
+        this.events = new EventSections(statistics);
         this.server = new ServerSections(
                 new LedgerWatch(ledger, clock), ledger.isDurable(), threads, configuration, startedAt);
         this.answers = new UserAnswers(leases, startedAt);
@@ -63,8 +66,13 @@ public final class Diagnostics {
 
     private DiagnosticsPage page(@Nullable UserAnswer answer) {
         Instant now = now();
-        List<Part> parts =
-                List.of(leases.part(), circle.part(), server.revocations(now), server.server(), server.configuration());
+        List<Part> parts = List.of(
+                leases.part(),
+                circle.part(),
+                server.revocations(now),
+                server.server(),
+                events.part(),
+                server.configuration());
         return new DiagnosticsPage(
                 now,
                 parts.stream().flatMap(part -> part.attention().stream()).toList(),

@@ -31,6 +31,7 @@ final class DiagnosedApplication {
     static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
     final Circle circle = Circle.builder().clock(() -> START).seed(1).build();
+    private final Statistics statistics = new Statistics(circle.clock());
     final Leases leases;
     final Revoker revoker;
     final CircuitBreaker circuitBreaker;
@@ -59,13 +60,15 @@ final class DiagnosedApplication {
                 Runnable::run,
                 ticker,
                 circle.clock(),
-                random);
+                random,
+                statistics);
         leases = new Leases(environment);
         diagnostics = new Diagnostics(
                 new LeaseInspector(leases),
                 ledger,
                 http,
                 new Threads("/diagnosed", DiagnosedApplication.class.getClassLoader()),
+                statistics,
                 configuration,
                 circle.clock());
     }

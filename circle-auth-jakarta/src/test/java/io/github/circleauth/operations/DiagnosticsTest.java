@@ -167,6 +167,27 @@ class DiagnosticsTest {
     }
 
     @Test
+    void eventsAreCountedByReasonAndTheLastFailureOfEachKindStays() {
+        assertThat(application.rows("events", "counts")).isEmpty();
+        application.signIn(1001);
+        application.signIn(4711);
+        pass(Duration.ofMinutes(1));
+        application.circle.faults().always("auth_token", Fault.status(503));
+        application.signIn(1002);
+
+        assertThat(application.rows("events", "counts"))
+                .containsExactly(
+                        asList("CircleUnavailable", "TRY_LATER", 1L),
+                        asList("TokenObtained", null, 1L),
+                        asList("TokenRefused", "MEMBER_UNKNOWN", 1L));
+        assertThat(application.rows("events", "lastFailures"))
+                .containsExactly(
+                        asList("CircleUnavailable", "TRY_LATER", 503, DiagnosedApplication.START.plusSeconds(60)),
+                        asList("TokenRefused", "MEMBER_UNKNOWN", 404, DiagnosedApplication.START));
+        assertThat(application.fact("events", "lastSuccess")).isEqualTo(DiagnosedApplication.START);
+    }
+
+    @Test
     void htmlAndJsonHaveTheSameValues() throws Exception {
         application.signIn(4711);
         CircleDiagnosticsServlet servlet = Exchange.servlet(application.diagnostics, "operator");
@@ -175,7 +196,8 @@ class DiagnosticsTest {
         String html = Exchange.get().sentTo(servlet).text();
 
         assertThat(json.keySet())
-                .containsExactly("at", "attention", "leases", "circle", "revocations", "server", "configuration");
+                .containsExactly(
+                        "at", "attention", "leases", "circle", "revocations", "server", "events", "configuration");
         assertThat(json.getJsonObject("leases").getInt("total")).isEqualTo(1);
         assertThat(json.getJsonObject("leases")
                         .getJsonArray("byCause")
