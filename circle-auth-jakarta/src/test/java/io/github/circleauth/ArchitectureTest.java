@@ -140,6 +140,29 @@ class ArchitectureTest {
         }
     }
 
+    /** Servers need not have them: each is linked only where the application's class loader finds its API. */
+    @Test
+    void theApisOfHealthAndTelemetryAreKnownToTheClassesThatAreNamedAfterThem() {
+        onlyClasses(Set.of(".cdi.ReadinessCheck"), "org.eclipse.microprofile.health..");
+        onlyClasses(
+                Set.of(".operations.MicroProfileMeters", ".cdi.InjectedMetricRegistry"),
+                "org.eclipse.microprofile.metrics..");
+        onlyClasses(Set.of(".operations.MicrometerMeters"), "io.micrometer..");
+        onlyClasses(
+                Set.of(
+                        ".operations.OpenTelemetryMeters",
+                        ".operations.OpenTelemetrySpans",
+                        ".operations.OpenTelemetryGlobal"),
+                "io.opentelemetry..");
+        noClasses()
+                .that(not(belongTo(name(ROOT + ".cdi.OptionalBeans"))))
+                .and(not(belongTo(name(ROOT + ".cdi.ReadinessCheck"))))
+                .should()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName(ROOT + ".cdi.ReadinessCheck")
+                .check(LIBRARY);
+    }
+
     /**
      * The Auth API's JSON decides about tokens, the Member API's does not: each has one class that knows JSON-B. Of the others, one
      * knows its annotations alone, and one asks only whether there is an implementation.
@@ -164,7 +187,7 @@ class ArchitectureTest {
 
     @Test
     void onlyTheWiringKnowsCdiAndConfiguration() {
-        only(".cdi", "jakarta.enterprise..", "org.eclipse.microprofile..", "javax.naming..");
+        only(".cdi", "jakarta.enterprise..", "org.eclipse.microprofile.config..", "javax.naming..");
         noClasses()
                 .that()
                 .resideOutsideOfPackage(ROOT + ".cdi")
@@ -249,6 +272,10 @@ class ArchitectureTest {
                         "javax.sql..",
                         "jakarta..",
                         "org.eclipse.microprofile.config..",
+                        "org.eclipse.microprofile.health..",
+                        "org.eclipse.microprofile.metrics..",
+                        "io.opentelemetry..",
+                        "io.micrometer..",
                         "org.eclipse.microprofile.jwt..",
                         "org.eclipse.microprofile.rest.client..",
                         "org.apache.hc..",

@@ -7,6 +7,7 @@ import io.github.circleauth.MemberIdentityResolver;
 import io.github.circleauth.member.MemberApi;
 import io.github.circleauth.member.OwnMemberAuthorization;
 import io.github.circleauth.operations.Diagnostics;
+import io.github.circleauth.operations.Readiness;
 import io.github.circleauth.servlet.CircleAuthRuntime;
 import io.github.circleauth.servlet.ContextAttributes;
 import io.github.circleauth.servlet.PageMember;
@@ -25,6 +26,7 @@ import jakarta.inject.Named;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLContext;
 import org.eclipse.microprofile.config.Config;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +55,12 @@ public class CircleAuthBeans {
     @Inject
     BeanManager beans;
 
+    /**
+     * The deployment that has started with these classes, or null. Static, since Payara creates the readiness check where it
+     * doesn't see this bean.
+     */
+    private static final AtomicReference<@Nullable Wiring> STARTED = new AtomicReference<>();
+
     private volatile @Nullable Wiring wiring;
     private volatile @Nullable SharedLibrary library;
 
@@ -70,6 +78,7 @@ public class CircleAuthBeans {
             CircleAuthRuntime runtime =
                     wired.start(context.getContextPath(), resolver(settings.identity(), sources), sources);
             context.setAttribute(Diagnostics.ATTRIBUTE, wired.diagnostics());
+            STARTED.set(wired);
             library = claimed;
             started = true;
             return runtime;
@@ -101,7 +110,7 @@ public class CircleAuthBeans {
     private synchronized Wiring wire(Settings settings, Config config) {
         Wiring wired = wiring;
         if (wired == null) {
-            wired = new Wiring(settings, config, TlsBean.get(tls));
+            wired = new Wiring(settings, config, TlsBean.get(tls), TelemetryApis.find(beans));
             wiring = wired;
         } else if (!wired.settings().isSameClientAs(settings)) {
             throw new IllegalStateException("circle-auth's client was used before the start of this application, with"
@@ -128,6 +137,12 @@ public class CircleAuthBeans {
         if (application instanceof ServletContext context) {
             ContextAttributes.failIfFilterIsAlone(context);
         }
+    }
+
+    /** Returns whether the application is ready, as far as the library is concerned. Does no I/O. */
+    static Readiness.Report readiness() {
+        Wiring started = STARTED.get();
+        return started == null ? Readiness.switchedOff() : started.readiness();
     }
 
     /** Circle's Auth API. It works where the filter is not switched on too. */
@@ -213,6 +228,7 @@ public class CircleAuthBeans {
     void stop() {
         Wiring wired = wiring;
         if (wired != null) {
+            STARTED.compareAndSet(wired, null);
             wired.close();
         }
         SharedLibrary claimed = library;

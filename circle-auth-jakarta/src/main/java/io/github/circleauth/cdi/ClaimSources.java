@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** The sources of claims that an application's server has. */
 final class ClaimSources implements SameCaller {
@@ -31,34 +30,20 @@ final class ClaimSources implements SameCaller {
     /** Returns the sources whose APIs the class loader of the calling thread finds. */
     static ClaimSources available(BeanManager beans) {
         List<TokenPrincipals> tokens = new ArrayList<>();
-        if (isLinkable(MicroProfileTokens.API)) {
+        if (OptionalApi.isLinkable(MicroProfileTokens.API)) {
             tokens.add(new MicroProfileTokens());
         }
-        find(WildFlyOpenIdTokens.API).flatMap(WildFlyOpenIdTokens::of).ifPresent(tokens::add);
+        OptionalApi.find(WildFlyOpenIdTokens.API)
+                .flatMap(WildFlyOpenIdTokens::of)
+                .ifPresent(tokens::add);
         List<ClaimSource> others = new ArrayList<>();
-        if (isLinkable(JakartaOpenId.API)) {
+        if (OptionalApi.isLinkable(JakartaOpenId.API)) {
             others.add(new JakartaOpenId(beans));
         }
-        find(PayaraOpenId.API).flatMap(api -> PayaraOpenId.of(api, beans)).ifPresent(others::add);
+        OptionalApi.find(PayaraOpenId.API)
+                .flatMap(api -> PayaraOpenId.of(api, beans))
+                .ifPresent(others::add);
         return new ClaimSources(tokens, others);
-    }
-
-    /** Returns whether the application and the library see one class of that name. */
-    private static boolean isLinkable(String api) {
-        Optional<Class<?>> applications = find(api);
-        return applications.isPresent() && applications.equals(find(api, ClaimSources.class.getClassLoader()));
-    }
-
-    private static Optional<Class<?>> find(String api) {
-        return find(api, Thread.currentThread().getContextClassLoader());
-    }
-
-    private static Optional<Class<?>> find(String api, @Nullable ClassLoader loader) {
-        try {
-            return Optional.of(Class.forName(api, false, loader));
-        } catch (ClassNotFoundException notHere) {
-            return Optional.empty();
-        }
     }
 
     /** Returns a caller's claims, or empty if the login made none. */

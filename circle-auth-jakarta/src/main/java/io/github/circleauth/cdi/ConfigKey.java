@@ -34,7 +34,9 @@ enum ConfigKey {
     CREATE_SESSION("circle.auth.create-session", "false"),
     SESSIONLESS("circle.auth.sessionless", "none"),
     SESSIONLESS_IDLE("circle.auth.sessionless-idle", "PT30M"),
-    SHUTDOWN_TIMEOUT("circle.auth.shutdown-timeout", "PT5S");
+    SHUTDOWN_TIMEOUT("circle.auth.shutdown-timeout", "PT5S"),
+    READINESS("circle.auth.readiness", "fail"),
+    TRACE_CONTEXT("circle.auth.trace-context", "false");
 
     static final String PREFIX = "circle.auth.";
 

@@ -29,6 +29,7 @@ import org.eclipse.microprofile.config.Config;
  * @param memberApiShare {@code circle.auth.member-api-share}
  * @param obtainLimit {@code circle.auth.obtain-limit}
  * @param shutdownTimeout {@code circle.auth.shutdown-timeout}
+ * @param monitoring how the library is seen from outside
  */
 record Settings(
         Secret apiToken,
@@ -42,7 +43,8 @@ record Settings(
         Duration rateLimitWindow,
         int memberApiShare,
         int obtainLimit,
-        Duration shutdownTimeout) {
+        Duration shutdownTimeout,
+        MonitoringSettings monitoring) {
 
     /**
      * The database of a durable ledger.
@@ -79,7 +81,8 @@ record Settings(
                 reader.duration(ConfigKey.RATE_LIMIT_WINDOW),
                 reader.count(ConfigKey.MEMBER_API_SHARE, 99),
                 reader.count(ConfigKey.OBTAIN_LIMIT, 1_000_000),
-                reader.durationOrZero(ConfigKey.SHUTDOWN_TIMEOUT));
+                reader.durationOrZero(ConfigKey.SHUTDOWN_TIMEOUT),
+                MonitoringSettings.read(reader));
         reader.finish();
         return settings;
     }

@@ -16,6 +16,8 @@ import io.github.circleauth.member.MemberAccess;
 import io.github.circleauth.operations.Diagnostics;
 import io.github.circleauth.operations.EventListeners;
 import io.github.circleauth.operations.Statistics;
+import io.github.circleauth.operations.Readiness;
+import io.github.circleauth.operations.Telemetry;
 import io.github.circleauth.servlet.CircleAuthRuntime;
 import io.github.circleauth.session.BackgroundTasks;
 import io.github.circleauth.session.CircuitBreaker;
@@ -56,28 +58,40 @@ final class Wiring implements AutoCloseable {
     private final MemberAccess memberAccess;
     private final EventListeners listeners = new EventListeners();
     private final Statistics statistics;
+    private final Telemetry telemetry;
 
     private volatile @Nullable Leases leases;
     private volatile @Nullable CircleAuthRuntime runtime;
     private volatile @Nullable Diagnostics diagnostics;
+    private volatile @Nullable Readiness readiness;
 
-    Wiring(Settings settings, Config config, Optional<SSLContext> tls) {
-        this(settings, config, tls, Ticker.system(), InstantSource.system());
+    Wiring(Settings settings, Config config, Optional<SSLContext> tls, Telemetry.Apis apis) {
+        this(settings, config, tls, apis, Ticker.system(), InstantSource.system());
     }
 
-    Wiring(Settings settings, Config config, Optional<SSLContext> tls, Ticker ticker, InstantSource clock) {
+    Wiring(
+            Settings settings,
+            Config config,
+            Optional<SSLContext> tls,
+            Telemetry.Apis apis,
+            Ticker ticker,
+            InstantSource clock) {
         this.settings = settings;
         this.config = config;
         this.ticker = ticker;
         this.clock = clock;
         this.statistics = new Statistics(clock);
         listeners.add(statistics);
+        this.telemetry = new Telemetry(apis, settings.monitoring().traceContext(), ticker);
         CircleHttpBuilder builder = settings.http()
                 .apiToken(this::appToken)
                 .ticker(ticker)
                 .clock(clock)
                 .orphans(this::revokeOrphaned);
         tls.ifPresent(builder::sslContext);
+        if (telemetry.hasApis()) {
+            builder.observer(telemetry);
+        }
         this.http = builder.build();
         this.memberAccess = new MemberAccess(http);
     }
@@ -128,7 +142,8 @@ final class Wiring implements AutoCloseable {
                 random,
                 ticker,
                 listeners);
-        Leases started = new Leases(environment(ledger, revoker, threads, random), sameCaller);
+        LeaseEnvironment environment = environment(ledger, revoker, threads, random);
+        Leases started = new Leases(environment, sameCaller);
         BackgroundTasks tasks = new BackgroundTasks(threads, started, ledger, revoker, http, clock);
         tasks.start();
         leases = started;
@@ -137,6 +152,12 @@ final class Wiring implements AutoCloseable {
         CircleAuthRuntime created = new CircleAuthRuntime(
                 started, resolver, memberAccess, settings.options(), () -> tasks.stop(settings.shutdownTimeout()));
         runtime = created;
+        telemetry.measure(contextPath);
+        readiness = new Readiness(
+                contextPath,
+                settings.monitoring().readinessFails(),
+                new Readiness.Sources(http::refusal, ledger::unreachableFor, environment.circuitBreaker()::isOpen),
+                ticker);
         LOG.log(
                 Level.INFO,
                 "CIRCLE-0002: circle-auth is on for {0}: members'' tokens come from {1}, the ledger is kept in {2}.",
@@ -172,6 +193,12 @@ final class Wiring implements AutoCloseable {
                 MAX_WAIT_FOR_DATABASE);
         ledger.start();
         return ledger;
+    }
+
+    /** Returns whether the application is ready, as far as the library is concerned. */
+    Readiness.Report readiness() {
+        Readiness started = readiness;
+        return started == null ? Readiness.switchedOff() : started.report();
     }
 
     /** Returns whether an application with this class loader was the first to use the client. */
@@ -221,6 +248,7 @@ final class Wiring implements AutoCloseable {
         } finally {
             http.close();
             memberAccess.close();
+            telemetry.close();
         }
     }
 }

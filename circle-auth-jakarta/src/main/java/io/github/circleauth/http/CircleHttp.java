@@ -46,8 +46,11 @@ public final class CircleHttp implements AutoCloseable {
         AppToken appToken = new AppToken(apiToken, builder.ticker);
         this.json = new TokenJson();
         this.limiter = new RateLimiter(builder.limit, builder.window, builder.memberApiShare, builder.ticker);
-        this.transport =
+        CircleTransport unobserved =
                 builder.transport != null ? builder.transport : new HttpTransport(builder.network(), deadlines);
+        this.transport = builder.observer == null
+                ? unobserved
+                : new ObservedTransport(unobserved, builder.baseUrl, builder.observer);
         this.shared = new TokenEndpoint.Shared(
                 transport,
                 json,
@@ -151,7 +154,16 @@ public final class CircleHttp implements AutoCloseable {
      * @throws io.github.circleauth.CircleAuthException if no head arrived
      */
     public CircleResponse send(MemberRequest request, Secret accessToken, Duration deadline) {
-        return send(Pool.MEMBER_API, request, accessToken, deadline, RequestWindow.NO_PAGE);
+        return send(request, accessToken, deadline, 0);
+    }
+
+    /**
+     * As {@link #send}, for a request that may have been sent before.
+     *
+     * @param resends how often it has been sent before, with another token
+     */
+    public CircleResponse send(MemberRequest request, Secret accessToken, Duration deadline, int resends) {
+        return send(Pool.MEMBER_API, request, accessToken, deadline, RequestWindow.NO_PAGE, resends);
     }
 
     /**
@@ -161,10 +173,21 @@ public final class CircleHttp implements AutoCloseable {
      * @param member the member's {@code community_member_id}
      */
     public CircleResponse sendForPage(MemberRequest request, Secret accessToken, Duration deadline, long member) {
-        return send(Pool.PROXY, request, accessToken, deadline, member);
+        return sendForPage(request, accessToken, deadline, member, 0);
     }
 
-    private CircleResponse send(Pool pool, MemberRequest request, Secret accessToken, Duration deadline, long member) {
+    /**
+     * As {@link #sendForPage}, for a request that may have been sent before.
+     *
+     * @param resends how often it has been sent before, with another token
+     */
+    public CircleResponse sendForPage(
+            MemberRequest request, Secret accessToken, Duration deadline, long member, int resends) {
+        return send(Pool.PROXY, request, accessToken, deadline, member, resends);
+    }
+
+    private CircleResponse send(
+            Pool pool, MemberRequest request, Secret accessToken, Duration deadline, long member, int resends) {
         BearerToken.check("access token", accessToken);
         requirePermit(request, limiter.acquireForPage(member));
         try {
@@ -176,7 +199,8 @@ public final class CircleHttp implements AutoCloseable {
                     request.headers(),
                     request.body(),
                     callTimeout,
-                    deadline));
+                    deadline,
+                    resends));
             shared.reachability().responded();
             responded(response.status(), response.header("retry-after"), response.header("date"));
             return response;
@@ -184,6 +208,11 @@ public final class CircleHttp implements AutoCloseable {
             shared.reachability().failed(none);
             throw none.failure(request, !request.isRead());
         }
+    }
+
+    /** Returns the last refusal of the app token or the plan, or null if none is, or a request succeeded since. */
+    public @Nullable AppRefusal refusal() {
+        return shared.alarm().refusal();
     }
 
     /** Returns the log lines about bodies of the Member API that break off, though each head arrives. */

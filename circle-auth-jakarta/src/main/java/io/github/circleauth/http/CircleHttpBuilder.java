@@ -34,6 +34,8 @@ public final class CircleHttpBuilder {
 
     @Nullable Consumer<OrphanedTokens> orphans;
 
+    @Nullable RequestObserver observer;
+
     @Nullable CircleTransport transport;
 
     CircleHttpBuilder() {}
@@ -162,6 +164,12 @@ public final class CircleHttpBuilder {
      */
     public CircleHttpBuilder orphans(Consumer<OrphanedTokens> orphans) {
         this.orphans = requireNonNull(orphans, "orphans");
+        return this;
+    }
+
+    /** The observer of all requests; none unless set. */
+    public CircleHttpBuilder observer(RequestObserver observer) {
+        this.observer = requireNonNull(observer, "observer");
         return this;
     }
 

@@ -48,6 +48,7 @@ interface CircleTransport extends AutoCloseable {
      * @param body the body, or null
      * @param responseTimeout the longest wait for the next byte of the response
      * @param deadline the longest time until the last byte of the response has been read
+     * @param resends how often the request has been sent before, with another token
      */
     record Request(
             Pool pool,
@@ -57,7 +58,13 @@ interface CircleTransport extends AutoCloseable {
             Map<String, String> headers,
             @Nullable RequestBody body,
             Duration responseTimeout,
-            Duration deadline) {
+            Duration deadline,
+            int resends) {
+
+        /** Returns the request with other headers. */
+        Request with(Map<String, String> otherHeaders) {
+            return new Request(pool, method, path, bearer, otherHeaders, body, responseTimeout, deadline, resends);
+        }
 
         /** Returns the method alone: path, headers and body may hold secrets and personal data. */
         @Override

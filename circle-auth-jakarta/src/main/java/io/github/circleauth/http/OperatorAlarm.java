@@ -57,6 +57,7 @@ final class OperatorAlarm {
     // Guarded by this.
     private final Map<Area, Meaning> outages = new EnumMap<>(Area.class);
     private final Map<Meaning, Lines> lines = new EnumMap<>(Meaning.class);
+    private final Map<Meaning, AppRefusal> refusals = new EnumMap<>(Meaning.class);
 
     /** Saves successes the lock. A success that overlaps a failure may miss it; the next one does not. */
     private volatile boolean hasOutage;
@@ -93,6 +94,9 @@ final class OperatorAlarm {
                 : outages.get(area) == meaning
                         || (meaning == Meaning.THIS_TOKEN && outages.containsValue(Meaning.APP_TOKEN));
         outages.put(area, meaning);
+        if (concernsAppToken(meaning)) {
+            refusals.put(meaning, new AppRefusal(meaning == Meaning.PLAN, ticker.nanos()));
+        }
         hasOutage = true;
         return !known && mayLog(meaning);
     }
@@ -117,6 +121,12 @@ final class OperatorAlarm {
                     "CIRCLE-0044: Circle accepts {0} again.",
                     concernsAppToken(ended) ? "the app token" : "this application's requests");
         }
+    }
+
+    /** Returns the refusal of the app token, or else of the plan, that no success has ended, or null. */
+    synchronized @Nullable AppRefusal refusal() {
+        refusals.keySet().retainAll(outages.values());
+        return refusals.values().stream().findFirst().orElse(null);
     }
 
     /** Returns the meaning of the outage that ends, or null if none does or if it was not logged. */

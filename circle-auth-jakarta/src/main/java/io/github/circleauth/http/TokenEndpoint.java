@@ -171,7 +171,8 @@ final class TokenEndpoint implements CircleAuthClient {
                 HEADERS,
                 new RequestBody.Bytes(body),
                 attempt.deadline(),
-                attempt.deadline()))) {
+                attempt.deadline(),
+                attempt.isFirst() ? 0 : 1))) {
             evaluate(response, start);
             TokenExchange exchange =
                     new TokenExchange(request, response, bodyOf(response), shared.json, shared.clock.instant());

@@ -4,23 +4,41 @@ import io.github.circleauth.log.OutageLines;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** Whether the last access to the ledger's database succeeded, and the log lines about that. Thread-safe. */
 final class DatabaseReachability {
 
     private static final Logger LOG = System.getLogger(JdbcLedger.class.getName());
 
-    private final AtomicBoolean unreachable = new AtomicBoolean();
-    private final OutageLines outages = new OutageLines(System::nanoTime);
+    private final LongSupplier nanos;
+    private final OutageLines outages;
+
+    /** When the accesses began to fail; null if the last one succeeded. */
+    private final AtomicReference<@Nullable Long> unreachableSince = new AtomicReference<>();
 
     /** Whether the log says that the table can't be used. */
     private final AtomicBoolean reportedTable = new AtomicBoolean();
 
+    DatabaseReachability(LongSupplier nanos) {
+        this.nanos = nanos;
+        this.outages = new OutageLines(nanos);
+    }
+
     /** Returns whether the last access failed or timed out, so that no thread waits for the database now. */
     boolean isUnreachable() {
-        return unreachable.get();
+        return unreachableSince.get() != null;
+    }
+
+    /** Returns for how long accesses have failed; zero if the last one succeeded. */
+    Duration unreachableFor() {
+        Long since = unreachableSince.get();
+        return since == null ? Duration.ZERO : Duration.ofNanos(Math.max(1, nanos.getAsLong() - since));
     }
 
     /** Records that an access failed. */
@@ -38,7 +56,7 @@ final class DatabaseReachability {
 
     /** Records that an access failed or timed out. */
     void failed(String reason) {
-        unreachable.set(true);
+        unreachableSince.compareAndSet(null, nanos.getAsLong());
         String end = outages.failed();
         if (end != null) {
             LOG.log(
@@ -57,7 +75,7 @@ final class DatabaseReachability {
      * @param pending returns how many changes are to be written
      */
     void responded(IntSupplier pending) {
-        unreachable.set(false);
+        unreachableSince.set(null);
         if (outages.ended()) {
             LOG.log(
                     Level.INFO,

@@ -205,6 +205,11 @@ public final class JdbcLedger implements Ledger {
     }
 
     @Override
+    public Duration unreachableFor() {
+        return writer.unreachableFor();
+    }
+
+    @Override
     public boolean isDurable() {
         return true;
     }

@@ -127,6 +127,11 @@ public interface Ledger {
         return 0;
     }
 
+    /** Returns for how long the rows could not be accessed; zero if the last access succeeded. Does no I/O. */
+    default Duration unreachableFor() {
+        return Duration.ZERO;
+    }
+
     /** Returns whether the rows outlive this server, so that another server, or its next start, revokes the due tokens. */
     boolean isDurable();
 

@@ -39,7 +39,7 @@ final class LedgerWriter {
     /** The number of transactions so far: while it grows, a long queue is not taken for a database that hangs. */
     private final AtomicLong transactions = new AtomicLong();
 
-    private final DatabaseReachability reachability = new DatabaseReachability();
+    private final DatabaseReachability reachability = new DatabaseReachability(System::nanoTime);
     private final LineLimit dropped = new LineLimit(1, System::nanoTime);
 
     LedgerWriter(LedgerDatabase database, Executor thread, Duration maxWait) {
@@ -98,6 +98,11 @@ final class LedgerWriter {
             await(flushed, false, atMost);
         }
         return pending.size();
+    }
+
+    /** Returns for how long the database could not be accessed; zero if the last access succeeded. */
+    Duration unreachableFor() {
+        return reachability.unreachableFor();
     }
 
     /** Returns the number of pending changes. */

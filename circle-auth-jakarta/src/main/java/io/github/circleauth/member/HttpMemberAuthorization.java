@@ -144,9 +144,9 @@ record HttpMemberAuthorization(Supplier<MemberAccess> source, CircleMember membe
             access.http().responded(status, Optional.ofNullable(retryAfter), Optional.ofNullable(date));
         }
 
-        /** Sends a request with the library's own client, with this token. */
-        CircleResponse send(MemberRequest request) {
-            return access.http().send(request, token.value(), access.callTimeout());
+        /** Sends a request once more, with the library's own client and this token. */
+        CircleResponse resend(MemberRequest request) {
+            return access.http().send(request, token.value(), access.callTimeout(), 1);
         }
 
         /**

@@ -63,7 +63,7 @@ public final class MemberAccess implements AutoCloseable {
 
     /** One attempt to send a request. */
     private interface Attempt {
-        CircleResponse with(AccessToken token);
+        CircleResponse with(AccessToken token, int resends);
     }
 
     /**
@@ -75,7 +75,7 @@ public final class MemberAccess implements AutoCloseable {
      * @throws io.github.circleauth.NotSignedInException if nobody is signed in, or there is no session, or it has ended
      */
     public CircleResponse send(CircleMember member, MemberRequest request, Duration deadline) {
-        return send(member, request, token -> http.send(request, token.value(), deadline));
+        return send(member, request, (token, resends) -> http.send(request, token.value(), deadline, resends));
     }
 
     /**
@@ -86,12 +86,13 @@ public final class MemberAccess implements AutoCloseable {
         return send(
                 member,
                 request,
-                token -> http.sendForPage(request, token.value(), deadline, member.communityMemberId()));
+                (token, resends) ->
+                        http.sendForPage(request, token.value(), deadline, member.communityMemberId(), resends));
     }
 
     private CircleResponse send(CircleMember member, MemberRequest request, Attempt attempt) {
         AccessToken token = member.accessToken();
-        CircleResponse response = attempt.with(token);
+        CircleResponse response = attempt.with(token, 0);
         if (!isTokenRejected(response, request)) {
             return response;
         }
@@ -106,7 +107,7 @@ public final class MemberAccess implements AutoCloseable {
             return response;
         }
         response.close();
-        return attempt.with(another);
+        return attempt.with(another, 1);
     }
 
     private boolean isTokenRejected(CircleResponse response, MemberRequest request) {

@@ -143,7 +143,7 @@ public class MemberAuthorizationFilter implements ClientRequestFilter, WriterInt
         Ticket renewed = ticket.renewed(401, body, response.getHeaderString(HttpHeaders.CONTENT_ENCODING));
         MemberRequest repeated = renewed == null || body == null ? null : repeatable(request);
         if (renewed != null && repeated != null) {
-            replace(response, renewed.send(repeated));
+            replace(response, renewed.resend(repeated));
         }
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.circleauth.Logged;
 import io.github.circleauth.ledger.JdbcLedger;
+import io.github.circleauth.operations.Telemetry;
 import io.github.circleauth.session.SameCaller;
 import java.util.Map;
 import java.util.Optional;
@@ -80,8 +81,11 @@ class LedgerSettingsTest {
                 "seal-keys",
                 KEY);
         try (configured;
-                Wiring wiring =
-                        new Wiring(Settings.read(configured.config, false), configured.config, Optional.empty());
+                Wiring wiring = new Wiring(
+                        Settings.read(configured.config, false),
+                        configured.config,
+                        Optional.empty(),
+                        Telemetry.Apis.NONE);
                 Logged log = Logged.by(JdbcLedger.class)) {
             assertThatThrownBy(() -> wiring.start("/without-table", caller -> Optional.empty(), SameCaller.EQUAL))
                     .isInstanceOf(IllegalStateException.class)

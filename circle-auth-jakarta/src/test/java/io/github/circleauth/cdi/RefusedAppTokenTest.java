@@ -9,6 +9,7 @@ import io.github.circleauth.CircleRefusedException;
 import io.github.circleauth.CircleRefusedException.Reason;
 import io.github.circleauth.Logged;
 import io.github.circleauth.MemberIdentity;
+import io.github.circleauth.operations.Telemetry;
 import io.github.circleauth.sandbox.Circle;
 import io.github.circleauth.sandbox.Sandbox;
 import io.github.circleauth.servlet.CircleAuthRuntime;
@@ -46,6 +47,7 @@ class RefusedAppTokenTest {
             Settings.read(configured.config, false),
             configured.config,
             Optional.empty(),
+            Telemetry.Apis.NONE,
             () -> circle.clock().offset().toNanos(),
             circle.clock());
     private final CircleAuthRuntime runtime = wiring.start(
@@ -92,11 +94,13 @@ class RefusedAppTokenTest {
             pass(A_MINUTE);
             assertRefused(ada);
             assertThat(log.alarms()).singleElement().asString().contains("circle.auth.api-token");
+            assertThat(wiring.readiness().isReady()).isFalse();
 
             configured.put("api-token", "another-app-token");
             pass(A_MINUTE);
             assertThat(ada.accessToken()).isNotEqualTo(kept);
             assertThat(grace.isPresent()).isTrue();
+            assertThat(wiring.readiness().isReady()).isTrue();
             assertThat(log.alarms()).hasSize(1);
             assertThat(log.at(Level.INFO)).containsExactly("CIRCLE-0044: Circle accepts the app token again.");
         }

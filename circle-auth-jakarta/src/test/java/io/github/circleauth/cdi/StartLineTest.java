@@ -3,6 +3,7 @@ package io.github.circleauth.cdi;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.circleauth.Logged;
+import io.github.circleauth.operations.Telemetry;
 import io.github.circleauth.servlet.CircleAuthRuntime;
 import io.github.circleauth.session.SameCaller;
 import java.nio.file.Files;
@@ -16,8 +17,11 @@ class StartLineTest {
 
     private static String startLine(String... keysAndValues) {
         try (Configured configured = new Configured(keysAndValues);
-                Wiring wired =
-                        new Wiring(Settings.read(configured.config, false), configured.config, Optional.empty());
+                Wiring wired = new Wiring(
+                        Settings.read(configured.config, false),
+                        configured.config,
+                        Optional.empty(),
+                        Telemetry.Apis.NONE);
                 Logged log = Logged.by(Wiring.class)) {
             CircleAuthRuntime unused = wired.start("/your-app", caller -> Optional.empty(), SameCaller.EQUAL);
             return log.at(Level.INFO).get(0);

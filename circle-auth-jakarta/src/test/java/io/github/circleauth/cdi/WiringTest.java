@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.circleauth.CircleAuthClient;
 import io.github.circleauth.CircleProtocolException;
+import io.github.circleauth.operations.Telemetry;
 import io.github.circleauth.sandbox.Fault;
 import io.github.circleauth.sandbox.Sandbox;
 import java.util.Optional;
@@ -21,8 +22,8 @@ class WiringTest {
             // Longer than any machine takes.
             "connect-timeout", "PT1M",
             "call-timeout", "PT1M");
-    private final Wiring wiring =
-            new Wiring(Settings.read(configured.config, false), configured.config, Optional.empty());
+    private final Wiring wiring = new Wiring(
+            Settings.read(configured.config, false), configured.config, Optional.empty(), Telemetry.Apis.NONE);
 
     @AfterEach
     void close() {

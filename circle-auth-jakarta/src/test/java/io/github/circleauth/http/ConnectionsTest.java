@@ -202,7 +202,7 @@ class ConnectionsTest {
     void N11_eachPoolHasItsOwnNumberOfConnections(Pool pool, int connections) throws Exception {
         Duration timeout = Duration.ofSeconds(30);
         CircleTransport.Request request =
-                new CircleTransport.Request(pool, "GET", "/x", Samples.APP_TOKEN, Map.of(), null, timeout, timeout);
+                new CircleTransport.Request(pool, "GET", "/x", Samples.APP_TOKEN, Map.of(), null, timeout, timeout, 0);
         try (ScriptedServer server = ScriptedServer.responding(ScriptedServer.json("200 OK", "{}"));
                 HttpTransport transport =
                         new HttpTransport(new Network(server.uri(), null, null, timeout, timeout), new Deadlines())) {

@@ -94,6 +94,22 @@ class DatabaseOutageTest {
     }
 
     @Test
+    void anOutageBeginsWithAFailedAccessAndEndsWithoutARequest() {
+        ledger.start();
+        assertThat(ledger.unreachableFor()).isZero();
+
+        unreachable = true;
+        assertThat(ledger.claim(LEASE_EXPIRY, CLAIM_END)).isEmpty();
+        Duration first = ledger.unreachableFor();
+        ledger.tick(NOW);
+        assertThat(ledger.unreachableFor()).isPositive().isGreaterThanOrEqualTo(first);
+
+        unreachable = false;
+        ledger.tick(NOW);
+        assertThat(ledger.unreachableFor()).isZero();
+    }
+
+    @Test
     void anEndDuringAnOutageIsWrittenAfterIt() {
         ledger.enter(pair("a", "r"));
         unreachable = true;
