@@ -19,6 +19,7 @@ import io.github.circleauth.member.MemberApi;
 import io.github.circleauth.member.MemberAuthorization;
 import io.github.circleauth.member.MemberAuthorizationFilter;
 import io.github.circleauth.operations.CircleDiagnosticsServlet;
+import io.github.circleauth.operations.CircleSessions;
 import io.github.circleauth.servlet.CircleAuthFilter;
 import io.github.circleauth.servlet.CircleAuthInitializer;
 import io.github.circleauth.servlet.CircleAuthSessionListener;
@@ -82,7 +83,10 @@ class PublicApiTest {
             TokenRefused.class,
             TokenRenewed.class,
             TokenRenewed.Way.class,
-            TokenRevoked.class);
+            TokenRevoked.class,
+            CircleSessions.class,
+            CircleSessions.Ended.class,
+            CircleSessions.Scope.class);
 
     @Test
     void thePublicApiIsTheOneInTheCheckedInList() throws Exception {

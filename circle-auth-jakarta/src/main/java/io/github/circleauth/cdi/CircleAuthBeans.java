@@ -6,7 +6,9 @@ import io.github.circleauth.MemberIdentity;
 import io.github.circleauth.MemberIdentityResolver;
 import io.github.circleauth.member.MemberApi;
 import io.github.circleauth.member.OwnMemberAuthorization;
+import io.github.circleauth.operations.CircleSessions;
 import io.github.circleauth.operations.Diagnostics;
+import io.github.circleauth.operations.MemberSessions;
 import io.github.circleauth.operations.Readiness;
 import io.github.circleauth.servlet.CircleAuthRuntime;
 import io.github.circleauth.servlet.ContextAttributes;
@@ -206,6 +208,16 @@ public class CircleAuthBeans {
     @ApplicationScoped
     OwnMemberAuthorization memberAuthorization() {
         return wiring().memberAccess().authorization(member());
+    }
+
+    /** The sessions of all members. */
+    @Produces
+    @ApplicationScoped
+    CircleSessions sessions() {
+        return new MemberSessions(identity -> Optional.ofNullable(wiring)
+                .flatMap(Wiring::leases)
+                .orElseThrow(CircleAuthBeans::notSwitchedOn)
+                .endAll(identity));
     }
 
     private HttpServletRequest request() {

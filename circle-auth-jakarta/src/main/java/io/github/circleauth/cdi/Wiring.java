@@ -15,8 +15,8 @@ import io.github.circleauth.ledger.MemoryLedger;
 import io.github.circleauth.member.MemberAccess;
 import io.github.circleauth.operations.Diagnostics;
 import io.github.circleauth.operations.EventListeners;
-import io.github.circleauth.operations.Statistics;
 import io.github.circleauth.operations.Readiness;
+import io.github.circleauth.operations.Statistics;
 import io.github.circleauth.operations.Telemetry;
 import io.github.circleauth.servlet.CircleAuthRuntime;
 import io.github.circleauth.session.BackgroundTasks;
@@ -199,6 +199,11 @@ final class Wiring implements AutoCloseable {
     Readiness.Report readiness() {
         Readiness started = readiness;
         return started == null ? Readiness.switchedOff() : started.report();
+    }
+
+    /** Returns the leases, once the runtime has started. */
+    Optional<Leases> leases() {
+        return Optional.ofNullable(leases);
     }
 
     /** Returns whether an application with this class loader was the first to use the client. */

@@ -17,7 +17,7 @@ public record LeaseEnded(
         String leaseId, OptionalLong communityMemberId, Optional<MemberIdentity> identity, Reason reason)
         implements CircleEvent {
 
-    /** The reasons for which a lease ends. For each of the first three, the lease that the same user has without a session ends too. */
+    /** The reasons for which a lease ends. For each of the first four, the lease that the same user has without a session ends too. */
     public enum Reason {
         /** The session ended, by a sign-out or its timeout. */
         SESSION_ENDED,
@@ -25,6 +25,8 @@ public record LeaseEnded(
         PRINCIPAL_CHANGED,
         /** The application removed or replaced the library's attributes in the session. */
         REMOVED_FROM_SESSION,
+        /** The application ended all leases of the member. */
+        MEMBER_ENDED,
         /** It was not used for too long. A lease of a session may live on on another server that uses it. */
         EXPIRED,
         /** The ledger no longer has it: it ended on another server, or by its expiry. */

@@ -21,21 +21,31 @@ sealed interface Change {
     /** Returns the id of the lease that is changed. */
     String leaseId();
 
+    /** Returns whether the change is committed before a later one is applied. */
+    default boolean isCommittedAlone() {
+        return false;
+    }
+
     /** Applies the change. Returns whether the lease is active. */
     boolean applyTo(LedgerTable table) throws SQLException;
 
     /**
      * See {@link Ledger#enter} and {@link Ledger#add}.
      *
+     * @param requestedAt when the tokens were requested
      * @param first whether these are the first rows of the lease. A lease that has no record otherwise ended long ago
      */
-    record Enter(String leaseId, Subject subject, List<Row> rows, boolean first) implements Change {
+    record Enter(String leaseId, Subject subject, Instant requestedAt, List<Row> rows, boolean first)
+            implements Change {
         @Override
         public boolean applyTo(LedgerTable table) throws SQLException {
             Optional<StoredRow> lease = table.lockLease(leaseId);
             if (lease.isPresent() ? lease.get().hasEnded() : !first) {
                 table.insertMissing(dueAt(Instant.EPOCH, rows));
                 return false;
+            }
+            if (first && new MemberEnds(table).include(subject, requestedAt)) {
+                return new End(leaseId, rows, requestedAt).applyTo(table);
             }
             // A later touch may have been written before, merged with an earlier one.
             Instant revokeAt = Stream.concat(
@@ -109,6 +119,45 @@ sealed interface Change {
             table.moveTokens(leaseId, now);
             table.insertMissing(dueAt(now, rows));
             return false;
+        }
+    }
+
+    /** Records the end of all leases of a member; see {@link Ledger#endAll}. */
+    record RecordEnd(Subject member, Instant now) implements Change {
+        @Override
+        public String leaseId() {
+            return LedgerTable.NONE;
+        }
+
+        @Override
+        public boolean isCommittedAlone() {
+            return true;
+        }
+
+        @Override
+        public boolean applyTo(LedgerTable table) throws SQLException {
+            new MemberEnds(table).record(member, now);
+            return true;
+        }
+    }
+
+    /** Ends the leases of a member, after that is recorded; see {@link Ledger#endAll}. */
+    record EndAll(Subject member, Instant now) implements Change {
+        @Override
+        public String leaseId() {
+            return LedgerTable.NONE;
+        }
+
+        @Override
+        public boolean applyTo(LedgerTable table) throws SQLException {
+            // No thread waits for the number any more.
+            int unused = endIn(table);
+            return true;
+        }
+
+        /** Applies the change. Returns the number of leases that it ended. */
+        int endIn(LedgerTable table) throws SQLException {
+            return new MemberEnds(table).endActive(member, now);
         }
     }
 

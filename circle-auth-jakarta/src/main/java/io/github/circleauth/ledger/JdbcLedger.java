@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -81,13 +82,36 @@ public final class JdbcLedger implements Ledger {
     }
 
     @Override
-    public boolean enter(Subject subject, List<Row> rows) {
-        return writer.write(new Change.Enter(rows.get(0).leaseId(), subject, rows, true));
+    public boolean enter(Subject subject, Instant requestedAt, List<Row> rows) {
+        String leaseId = rows.get(0).leaseId();
+        boolean active = writer.write(new Change.Enter(leaseId, subject, requestedAt, rows, true));
+        // Again, in a later transaction: of two that overlap, neither sees what the other writes.
+        if (active && !subject.equals(Subject.UNKNOWN) && isEnded(subject, requestedAt)) {
+            end(leaseId, rows, requestedAt);
+            return false;
+        }
+        return active;
+    }
+
+    private boolean isEnded(Subject member, Instant requestedAt) {
+        return writer.query(table -> new MemberEnds(table).include(member, requestedAt), false);
     }
 
     @Override
     public boolean add(List<Row> rows) {
-        return writer.write(new Change.Enter(rows.get(0).leaseId(), Subject.UNKNOWN, rows, false));
+        return writer.write(new Change.Enter(rows.get(0).leaseId(), Subject.UNKNOWN, Instant.MAX, rows, false));
+    }
+
+    @Override
+    public OptionalInt endAll(Subject member, Instant now) {
+        // If it can't be written now, the query finds that out.
+        boolean unused = writer.write(new Change.RecordEnd(member, now));
+        Change.EndAll end = new Change.EndAll(member, now);
+        OptionalInt ended = writer.query(table -> OptionalInt.of(end.endIn(table)), OptionalInt.empty());
+        if (ended.isEmpty()) {
+            writer.writeLater(end);
+        }
+        return ended;
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
@@ -35,13 +36,15 @@ public interface Ledger {
      * Enters the first rows of a lease. A row replaces an existing row of the same lease and token.
      *
      * @param subject the member whose tokens they are
+     * @param requestedAt when the tokens were requested. If all leases of the member were {@linkplain #endAll ended} since
+     *     then, so has this one
      * @return whether the lease is active, as far as the ledger knows. If the lease ended, the rows are due at once
      */
-    boolean enter(Subject subject, List<Row> rows);
+    boolean enter(Subject subject, Instant requestedAt, List<Row> rows);
 
     /** Enters rows of tokens that belong to no session. */
     default boolean enter(List<Row> rows) {
-        return enter(Subject.UNKNOWN, rows);
+        return enter(Subject.UNKNOWN, Instant.MAX, rows);
     }
 
     /** Returns whether the ledger can have a row for a token: a database holds none that is too long. */
@@ -89,6 +92,16 @@ public interface Ledger {
      *     the end
      */
     void end(String leaseId, List<Row> rows, Instant now);
+
+    /**
+     * Ends all leases of a member in this ledger, of whichever server. Only a durable ledger knows whose they are; another one
+     * does nothing.
+     *
+     * @return the number of leases that ended by this call; empty if the ledger did not respond in time, and ends them later
+     */
+    default OptionalInt endAll(Subject member, Instant now) {
+        return OptionalInt.of(0);
+    }
 
     /**
      * Returns those of the leases that have ended, here or on another server. A lease is missing in the result if the ledger

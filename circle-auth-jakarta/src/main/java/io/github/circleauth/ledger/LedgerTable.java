@@ -37,13 +37,13 @@ record LedgerTable(LedgerStatements statements, Dialect dialect, Seal seal, Stri
     static final String COLUMNS =
             "lease_id, mark, kind, owner, key_id, token, expires_at, revoke_at, attempts, identity_mark, member_mark";
 
-    private static final String INSERT =
+    static final String INSERT =
             "INSERT INTO circle_auth_ledger (" + COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
     private static final String IS_TOKEN = "kind IN ('ACCESS', 'REFRESH')";
 
     /** All kinds of rows that come due, so that the query can use the index, which begins with the kind. */
-    private static final String COMES_DUE = "kind IN ('ACCESS', 'LEASE', 'REFRESH')";
+    private static final String COMES_DUE = "kind IN ('ACCESS', 'LEASE', 'MEMBER', 'REFRESH')";
 
     /** In the order of the index. */
     static final String FIRST_DUE = "kind = ? AND owner = ? AND key_id = ? AND revoke_at <= ?"
@@ -96,8 +96,8 @@ record LedgerTable(LedgerStatements statements, Dialect dialect, Seal seal, Stri
                 revokeAt.plus(REMEMBERED),
                 revokeAt,
                 ended ? 1 : 0,
-                subject.identityMark(seal).orElse(NONE),
-                subject.memberMark(seal).orElse(NONE));
+                subject.identityMarks(seal).stream().findFirst().orElse(NONE),
+                subject.memberMarks(seal).stream().findFirst().orElse(NONE));
     }
 
     /** Changes the record of a lease that is locked and active. */

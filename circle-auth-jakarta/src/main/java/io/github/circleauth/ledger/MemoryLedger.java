@@ -73,7 +73,12 @@ public final class MemoryLedger implements Ledger {
     private final EndedLeases endedLeases = new EndedLeases();
 
     @Override
-    public synchronized boolean enter(Subject subject, List<Row> rows) {
+    public boolean enter(Subject subject, Instant requestedAt, List<Row> rows) {
+        return add(rows);
+    }
+
+    @Override
+    public synchronized boolean add(List<Row> rows) {
         rows.forEach(this::enter);
         return rows.stream().noneMatch(row -> hasEnded(row.leaseId()));
     }
@@ -91,11 +96,6 @@ public final class MemoryLedger implements Ledger {
             lease.change(all -> all.replaceAll(held -> held.dueAt(row.revokeAt())));
         }
         put(lease, lease.endedAt == null ? row : row.dueAt(lease.endedAt));
-    }
-
-    @Override
-    public boolean add(List<Row> rows) {
-        return enter(Subject.UNKNOWN, rows);
     }
 
     @Override

@@ -69,7 +69,7 @@ final class PendingChanges {
 
     /**
      * Returns the first changes, which stay until they are {@link #written}, sorted by lease: transactions that lock leases
-     * in one order never wait for each other in a circle. If threads wait for changes, only changes of the same leases are
+     * in one order never wait for each other in a circle. One that is committed alone is returned alone. If threads wait for changes, only changes of the same leases are
      * returned. The order of the changes matters within a lease only.
      */
     synchronized List<Pending> first(int limit) {
@@ -77,12 +77,24 @@ final class PendingChanges {
                 .filter(Pending::isUrgent)
                 .map(each -> each.change().leaseId())
                 .collect(Collectors.toSet());
-        return pending.values().stream()
+        List<Pending> first = pending.values().stream()
                 .filter(each ->
                         urgent.isEmpty() || urgent.contains(each.change().leaseId()))
                 .limit(limit)
+                .toList();
+        return upToCommit(first).stream()
                 .sorted(Comparator.comparing(each -> each.change().leaseId()))
                 .toList();
+    }
+
+    /** Returns the changes before the first that is committed alone, or that one if it is the first of all. */
+    private static List<Pending> upToCommit(List<Pending> changes) {
+        for (int i = 0; i < changes.size(); i++) {
+            if (changes.get(i).change().isCommittedAlone()) {
+                return changes.subList(0, Math.max(1, i));
+            }
+        }
+        return changes;
     }
 
     /**

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /**
  * The member whose tokens a lease holds. The table has hashes of both values, keyed with the deployment's keys, by which all
@@ -19,20 +20,39 @@ public record Subject(Optional<MemberIdentity> identity, OptionalLong communityM
     /** The subject of tokens that belong to no session. */
     public static final Subject UNKNOWN = new Subject(Optional.empty(), OptionalLong.empty());
 
-    /** Returns the hash of the identity with the sealing key, or nothing if it isn't known. */
-    Optional<String> identityMark(Seal seal) {
-        return identity.map(known -> first(seal.marks(text(known))));
+    /**
+     * Returns the subject by which all leases of a member are found. A community member id also finds leases for which
+     * tokens were obtained with an identity of another kind.
+     */
+    public static Subject of(MemberIdentity identity) {
+        boolean isMemberId = identity.kind() == MemberIdentity.Kind.COMMUNITY_MEMBER_ID;
+        return new Subject(
+                Optional.of(identity),
+                isMemberId ? OptionalLong.of(identity.asCommunityMemberId()) : OptionalLong.empty());
     }
 
-    /** Returns the hash of the member's id with the sealing key, or nothing if it isn't known. */
-    Optional<String> memberMark(Seal seal) {
-        return communityMemberId.isPresent()
-                ? Optional.of(first(seal.marks("member\n" + communityMemberId.getAsLong())))
-                : Optional.empty();
+    /** Returns whether a lease's subject has this identity or this member's id. */
+    public boolean includes(Subject lease) {
+        boolean sameIdentity = identity.isPresent()
+                && lease.identity.isPresent()
+                && text(identity.get()).equals(text(lease.identity.get()));
+        return sameIdentity || (communityMemberId.isPresent() && communityMemberId.equals(lease.communityMemberId));
     }
 
-    private static String first(List<String> marks) {
-        return marks.get(0);
+    /** Returns the hashes of the identity, the first being that with the sealing key; empty if it isn't known. */
+    List<String> identityMarks(Seal seal) {
+        return identity.map(known -> seal.marks(text(known))).orElse(List.of());
+    }
+
+    /** Returns the hashes of the member's id, the first being that with the sealing key; empty if it isn't known. */
+    List<String> memberMarks(Seal seal) {
+        return communityMemberId.isPresent() ? seal.marks("member\n" + communityMemberId.getAsLong()) : List.of();
+    }
+
+    /** Returns all hashes. */
+    List<String> marks(Seal seal) {
+        return Stream.concat(identityMarks(seal).stream(), memberMarks(seal).stream())
+                .toList();
     }
 
     private static String text(MemberIdentity identity) {

@@ -1,6 +1,7 @@
 /**
  * What is seen of an application's tokens from outside. API is {@link
- * io.github.circleauth.operations.CircleDiagnosticsServlet}; the rest is internal.
+ * io.github.circleauth.operations.CircleDiagnosticsServlet} and {@link io.github.circleauth.operations.CircleSessions}; the
+ * rest is internal.
  *
  * <p>The diagnostics page has one content, {@code DiagnosticsPage}, which {@code DiagnosticsHtml} and {@code DiagnosticsJson}
  * write.

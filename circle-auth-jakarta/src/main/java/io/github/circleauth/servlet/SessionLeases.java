@@ -125,7 +125,7 @@ final class SessionLeases {
         boolean isId = name.equals(SessionAttributes.LEASE_ID);
         String id = isId ? value : SessionAttributes.leaseId(session);
         if (id != null) {
-            leases.endRemoved(id, isId ? SessionAttributes.leaseText(session) : value);
+            leases.endRemoved(id, isId ? SessionAttributes.leaseText(session) : value, Reason.REMOVED_FROM_SESSION);
         }
     }
 

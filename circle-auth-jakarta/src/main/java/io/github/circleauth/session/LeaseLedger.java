@@ -19,6 +19,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -65,16 +66,17 @@ class LeaseLedger {
     /**
      * Completes a renewal: enters the new tokens first into the ledger, then into the lease.
      *
+     * @param requestedAt when the tokens were requested
      * @param held the tokens that the lease held before
      * @return false if the lease ended meanwhile; the tokens are due then
      */
-    boolean complete(Lease lease, MemberTokens tokens, @Nullable HeldTokens held) {
+    boolean complete(Lease lease, MemberTokens tokens, Instant requestedAt, @Nullable HeldTokens held) {
         Instant now = environment.now();
         int timeoutSeconds = lease.timeoutSeconds();
         // First of all: if anything after this fails, the tokens are accounted for.
         List<Row> rows = rows(lease.id(), tokens, revokeAt(timeoutSeconds, now));
         Ledger ledger = environment.ledger();
-        boolean active = held == null ? ledger.enter(subject(lease, tokens), rows) : ledger.add(rows);
+        boolean active = held == null ? ledger.enter(subject(lease, tokens), requestedAt, rows) : ledger.add(rows);
         RenewalSchedule.Dates dates = environment.schedule().datesOf(tokens, now, environment.random());
         String text = LeaseText.of(lease, new Dated(tokens, dates)).seal(environment.seal(), lease.id());
         if (!active || !lease.complete(HeldTokens.of(tokens, dates, text, now, environment.nanos()), held != null)) {
@@ -93,6 +95,28 @@ class LeaseLedger {
 
     private static Subject subject(Lease lease, MemberTokens tokens) {
         return new Subject(lease.identity(), OptionalLong.of(tokens.communityMemberId()));
+    }
+
+    /** Returns whether a lease has not ended and is one of a member's, as far as its identity and its tokens say. */
+    static boolean isOf(Subject member, Lease lease) {
+        HeldTokens held = lease.held();
+        HeldTokens known = held != null ? held : lease.inherited();
+        return !lease.isEnded()
+                && member.includes(
+                        known != null
+                                ? subject(lease, known.tokens())
+                                : new Subject(lease.identity(), OptionalLong.empty()));
+    }
+
+    /**
+     * Ends all leases of a member in the ledger.
+     *
+     * @param here how many have ended on this server
+     */
+    MemberEnd endAll(Subject member, int here) {
+        OptionalInt elsewhere = environment.ledger().endAll(member, environment.now());
+        environment.revoker().kick();
+        return new MemberEnd(here, elsewhere, environment.ledger().isDurable());
     }
 
     /** Enters tokens that came for a lease but are not served; they are revoked when the lease ends. */

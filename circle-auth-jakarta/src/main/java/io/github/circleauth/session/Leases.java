@@ -6,8 +6,10 @@ import io.github.circleauth.MemberTokens;
 import io.github.circleauth.event.LeaseEnded.Reason;
 import io.github.circleauth.http.OrphanedTokens;
 import io.github.circleauth.ledger.Ledger.LeaseStatus;
+import io.github.circleauth.ledger.Subject;
 import java.security.Principal;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -31,7 +33,6 @@ public class Leases {
     private final LeaseLedger ledger;
     private final LeaseEvents events;
     private final LeaseText.Reader texts;
-    private final RenewalFailures failures;
     private final Renewals renewals;
     private final UserLeases users;
 
@@ -49,8 +50,7 @@ public class Leases {
         this.ledger = ledger;
         this.events = new LeaseEvents(environment);
         this.texts = new LeaseText.Reader(environment.seal());
-        this.failures = new RenewalFailures(environment);
-        this.renewals = new Renewals(environment, ledger, failures);
+        this.renewals = new Renewals(environment, ledger);
         this.users = new UserLeases(this, environment.nanos());
     }
 
@@ -203,27 +203,14 @@ public class Leases {
         if (valid != null) {
             return CompletableFuture.completedFuture(valid);
         }
-        if (lease.isEnded()) {
-            return CompletableFuture.failedFuture(Renewal.ended());
-        }
-        if (renewal != null && (!environment.circuitBreaker().isOpen() || Renewals.canTakeOver(lease, nanos))) {
-            return renewal.outcome().copy();
-        }
-        Lease.Failure failure = lease.failure();
-        return CompletableFuture.failedFuture(failure != null ? failure.exception() : failures.circuitBreakerIsOpen());
+        return lease.isEnded()
+                ? CompletableFuture.failedFuture(Renewal.ended())
+                : renewals.outcome(lease, renewal, nanos);
     }
 
-    /**
-     * Makes a token that Circle rejected count as expired, so that the next use renews it. Changes nothing while no renewal
-     * may follow: after a failure, and if the renewed token was rejected as well, for a while.
-     */
+    /** Makes a token that Circle rejected count as expired: see {@link Renewals#reject}. */
     public void reject(Lease lease, AccessToken rejected, long nanos) {
-        HeldTokens held = lease.held();
-        if (held != null
-                && held.tokens().accessToken().equals(rejected)
-                && environment.circuitBreaker().permitsNow()) {
-            lease.reject(held, nanos, environment.nanos());
-        }
+        renewals.reject(lease, rejected, nanos);
     }
 
     /** Ends a lease, so that its tokens are due from now on. Returns its identity, if that is known. No I/O. */
@@ -244,13 +231,27 @@ public class Leases {
         end(id, text, reason).ifPresent(user -> users.signOut(user, reason));
     }
 
-    /** Ends a lease that the application removed from its session. Does no I/O and doesn't fail. */
-    public void endRemoved(String id, @Nullable String text) {
+    /** Ends all leases of a member, on all servers if the ledger is durable. Waits for its database a bounded time. */
+    public MemberEnd endAll(MemberIdentity identity) {
+        Subject member = Subject.of(identity);
+        List<Lease> here = live.values().stream()
+                .filter(lease -> LeaseLedger.isOf(member, lease))
+                .toList();
+        for (Lease lease : here) {
+            endRemoved(lease.id(), lease.seenText(), Reason.MEMBER_ENDED);
+            // Until the next sweep, so that the next request does not rebuild it from its session's text.
+            live.put(lease.id(), lease);
+        }
+        return ledger.endAll(member, here.size());
+    }
+
+    /** Ends a lease that the application removed from its session, or ended itself. Does no I/O and doesn't fail. */
+    public void endRemoved(String id, @Nullable String text, Reason reason) {
         Lease lease = live.get(id);
         if (lease != null) {
             lease.removed();
         }
-        signOut(id, text, Reason.REMOVED_FROM_SESSION);
+        signOut(id, text, reason);
     }
 
     /** Ends a lease whose principal has another name: for a principal without a known identity. */

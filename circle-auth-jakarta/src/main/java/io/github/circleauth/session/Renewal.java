@@ -17,6 +17,7 @@ import io.github.circleauth.event.TokenRenewed.Way;
 import io.github.circleauth.http.RequestPriority;
 import io.github.circleauth.ledger.Ledger.LeaseStatus;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -107,9 +108,10 @@ final class Renewal implements Runnable {
             outcome.completeExceptionally(ended());
             return;
         }
+        Instant requestedAt = environment.now();
         MemberTokens tokens = held == null ? obtain(null) : renew(held);
         failures.recordSuccess();
-        if (ledger.complete(lease, tokens, held)) {
+        if (ledger.complete(lease, tokens, requestedAt, held)) {
             events.completed(lease, tokens, held == null ? null : way, duration);
             outcome.complete(tokens);
         } else {

@@ -1,6 +1,7 @@
 -- The durable ledger of circle-auth. For MariaDB and MySQL.
 -- kind ACCESS and REFRESH: a token, sealed with the key that key_id names. LEASE: a lease, ended if attempts is 1.
--- OWNER: the community of a deployment. expires_at and revoke_at are milliseconds since 1970-01-01 (UTC).
+-- OWNER: the community of a deployment. MEMBER: all leases of a member ended at revoke_at.
+-- expires_at and revoke_at are milliseconds since 1970-01-01 (UTC).
 -- owner, mark, identity_mark and member_mark are hashes.
 CREATE TABLE circle_auth_ledger (
   lease_id      VARCHAR(32)   NOT NULL,
@@ -16,5 +17,7 @@ CREATE TABLE circle_auth_ledger (
   member_mark   VARCHAR(32)   NOT NULL,
   PRIMARY KEY (lease_id, mark),
   INDEX circle_auth_ledger_due (kind, owner, key_id, revoke_at, lease_id),
-  INDEX circle_auth_ledger_mark (mark)
+  INDEX circle_auth_ledger_mark (mark),
+  INDEX circle_auth_ledger_identity (identity_mark),
+  INDEX circle_auth_ledger_member (member_mark)
 ) ENGINE=InnoDB CHARACTER SET ascii COLLATE ascii_bin;

@@ -1,6 +1,7 @@
 -- The durable ledger of circle-auth. For Oracle.
 -- kind ACCESS and REFRESH: a token, sealed with the key that key_id names. LEASE: a lease, ended if attempts is 1.
--- OWNER: the community of a deployment. expires_at and revoke_at are milliseconds since 1970-01-01 (UTC).
+-- OWNER: the community of a deployment. MEMBER: all leases of a member ended at revoke_at.
+-- expires_at and revoke_at are milliseconds since 1970-01-01 (UTC).
 -- owner, mark, identity_mark and member_mark are hashes.
 CREATE TABLE circle_auth_ledger (
   lease_id      VARCHAR2(32 BYTE)   NOT NULL,
@@ -18,3 +19,5 @@ CREATE TABLE circle_auth_ledger (
 );
 CREATE INDEX circle_auth_ledger_due ON circle_auth_ledger (kind, owner, key_id, revoke_at, lease_id);
 CREATE INDEX circle_auth_ledger_mark ON circle_auth_ledger (mark);
+CREATE INDEX circle_auth_ledger_identity ON circle_auth_ledger (identity_mark);
+CREATE INDEX circle_auth_ledger_member ON circle_auth_ledger (member_mark);

@@ -11,6 +11,7 @@ import io.github.circleauth.MemberIdentity;
 import io.github.circleauth.MemberIdentityResolver;
 import io.github.circleauth.MemberTokens;
 import io.github.circleauth.Secret;
+import io.github.circleauth.operations.CircleSessions;
 import io.github.circleauth.sandbox.Sandbox;
 import io.github.circleauth.servlet.CircleAuthRuntime;
 import io.github.circleauth.servlet.ContextAttributes;
@@ -158,6 +159,24 @@ class CircleAuthBeansTest {
                             + " CircleMember.capture() on the request's thread and hand over its result: to"
                             + " MemberApi.as(…), MemberAuthorization.as(…), or for rx() and async() of JAX-RS"
                             + " new MemberAuthorizationFilter(authorization.as(…)).");
+        }
+    }
+
+    @Test
+    void membersSessionsEndOnAThreadWithoutARequest() throws Throwable {
+        deployment.switchOn(Site.class);
+        try (SeContainer container = Deployment.container()) {
+            CircleSessions sessions = container.select(CircleSessions.class).get();
+            MemberIdentity nobody = MemberIdentity.communityMemberId(7);
+            assertThatThrownBy(() -> sessions.end(nobody))
+                    .as("before the start")
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageStartingWith("circle-auth is not switched on in this application");
+
+            deployment.start();
+
+            onAPlainThread(() -> assertThat(sessions.end(nobody))
+                    .isEqualTo(new CircleSessions.Ended(0, CircleSessions.Scope.THIS_SERVER)));
         }
     }
 

@@ -11,6 +11,7 @@ import io.github.circleauth.Serialized;
 import io.github.circleauth.member.MemberApi;
 import io.github.circleauth.member.MemberAuthorization;
 import io.github.circleauth.member.MemberAuthorizationFilter;
+import io.github.circleauth.operations.CircleSessions;
 import io.github.circleauth.servlet.OneApplication;
 import jakarta.enterprise.context.SessionScoped;
 import jakarta.enterprise.inject.se.SeContainer;
@@ -42,6 +43,9 @@ class PassivatingScopesTest {
 
         @Inject
         CircleAuthClient client;
+
+        @Inject
+        CircleSessions sessions;
     }
 
     private final Configured configured =
@@ -63,7 +67,11 @@ class PassivatingScopesTest {
     void everyInjectableReturnsFromPassivationAsItWas() {
         try (SeContainer container = Deployment.container(ShoppingCart.class)) {
             for (Class<?> type : new Class<?>[] {
-                CircleMember.class, MemberApi.class, MemberAuthorization.class, CircleAuthClient.class
+                CircleMember.class,
+                MemberApi.class,
+                MemberAuthorization.class,
+                CircleAuthClient.class,
+                CircleSessions.class
             }) {
                 Object injected = container.select(type).get();
 

@@ -57,7 +57,9 @@ class LedgerDocsTest {
         assertThat(sql)
                 .contains("PRIMARY KEY (lease_id, mark)", "(kind, owner, key_id, revoke_at, lease_id)", "(mark)")
                 .containsOnlyOnce("INDEX circle_auth_ledger_due")
-                .containsOnlyOnce("INDEX circle_auth_ledger_mark");
+                .containsOnlyOnce("INDEX circle_auth_ledger_mark")
+                .containsPattern("INDEX circle_auth_ledger_identity (ON circle_auth_ledger )?\\(identity_mark\\)")
+                .containsPattern("INDEX circle_auth_ledger_member (ON circle_auth_ledger )?\\(member_mark\\)");
     }
 
     @Test

@@ -6,6 +6,7 @@ import static io.github.circleauth.ledger.LedgerContract.pair;
 import static io.github.circleauth.ledger.LedgerContract.row;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.circleauth.MemberIdentity;
 import io.github.circleauth.ledger.Ledger.LeaseStatus;
 import io.github.circleauth.ledger.Row.Kind;
 import io.github.circleauth.seal.Seal;
@@ -35,11 +36,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 class OverlappingChangesTest {
 
     private static final Instant LATER = LEASE_EXPIRY.plusSeconds(600);
+    private static final Subject MEMBER = Subject.of(MemberIdentity.communityMemberId(1001));
     private static final Seal SEAL = Seal.of(List.of(JdbcLedgerContract.KEY));
 
     /** Changes of the lease {@code a}, which return whether they found it active. */
     enum Step {
-        ENTER(ledger -> ledger.enter(later(pair("a", "r")))),
+        ENTER(ledger -> ledger.enter(MEMBER, NOW, later(pair("a", "r")))),
         ADD(ledger -> ledger.add(later(List.of(row(Kind.ACCESS, "second", "a"))))),
         /** With a {@code now} that is older than the wait for the other server. */
         TOUCH(ledger -> ledger.touch("a", later(pair("a", "r")), NOW) == LeaseStatus.ACTIVE),
@@ -55,6 +57,11 @@ class OverlappingChangesTest {
         }),
         END_WITH_TOKENS(ledger -> {
             ledger.end("a", pair("a", "r"), NOW);
+            return false;
+        }),
+        /** Of the member whose lease it is. */
+        END_ALL(ledger -> {
+            ledger.endAll(MEMBER, NOW);
             return false;
         }),
         /** Of an expired lease. */
@@ -87,7 +94,7 @@ class OverlappingChangesTest {
         JdbcLedger ledger = server(Databases.emptied(database.source()));
         ledger.start();
         if (entered) {
-            ledger.enter(pair("a", "r"));
+            ledger.enter(MEMBER, NOW, pair("a", "r"));
         }
         return ledger;
     }
@@ -142,8 +149,21 @@ class OverlappingChangesTest {
         return all.stream();
     }
 
+    static Stream<Arguments> overlapsWithTheEndOfAMember() {
+        List<Arguments> all = new ArrayList<>();
+        for (TestDatabase database : TestDatabase.values()) {
+            for (Step other : Step.values()) {
+                all.add(Arguments.of(database, true, Step.END_ALL, other));
+                all.add(Arguments.of(database, true, other, Step.END_ALL));
+            }
+            all.add(Arguments.of(database, false, Step.END_ALL, Step.ENTER));
+            all.add(Arguments.of(database, false, Step.ENTER, Step.END_ALL));
+        }
+        return all.stream();
+    }
+
     @ParameterizedTest
-    @MethodSource("overlapsWithAnEnd")
+    @MethodSource({"overlapsWithAnEnd", "overlapsWithTheEndOfAMember"})
     void anEndIsFinal(TestDatabase database, boolean entered, Step first, Step second) throws Exception {
         JdbcLedger ledger = prepared(database, entered);
 

@@ -14,7 +14,7 @@ class PendingChangesTest {
     private final PendingChanges pending = new PendingChanges();
 
     private CompletableFuture<Boolean> signIn(String leaseId) {
-        return pending.add(new Change.Enter(leaseId, Subject.UNKNOWN, pair(leaseId, "r"), true), true)
+        return pending.add(new Change.Enter(leaseId, Subject.UNKNOWN, NOW, pair(leaseId, "r"), true), true)
                 .active();
     }
 

@@ -254,7 +254,7 @@ class SharedTableTest {
         JdbcLedger ledger = server(database, SEAL, OWNER);
         Subject ada = new Subject(Optional.of(MemberIdentity.verifiedEmail("Ada@example.com")), OptionalLong.of(1001));
 
-        ledger.enter(ada, pair("a", "r"));
+        ledger.enter(ada, NOW, pair("a", "r"));
 
         String stored = Databases.stored(database.source());
         assertThat(stored)

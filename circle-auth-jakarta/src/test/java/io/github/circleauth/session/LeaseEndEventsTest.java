@@ -69,7 +69,7 @@ class LeaseEndEventsTest {
 
         server.leases.signOut(lease.id(), lease.seenText(), Reason.SESSION_ENDED);
         server.leases.signOut(lease.id(), null, Reason.SESSION_ENDED);
-        server.leases.endRemoved(lease.id(), null);
+        server.leases.endRemoved(lease.id(), null, Reason.REMOVED_FROM_SESSION);
         server.leases.sweep();
 
         assertThat(reasons()).containsExactly(Reason.SESSION_ENDED);
@@ -97,7 +97,7 @@ class LeaseEndEventsTest {
     void anApplicationRemovesALease() {
         Lease lease = signedIn();
 
-        server.leases.endRemoved(lease.id(), lease.seenText());
+        server.leases.endRemoved(lease.id(), lease.seenText(), Reason.REMOVED_FROM_SESSION);
 
         assertThat(reasons()).containsExactly(Reason.REMOVED_FROM_SESSION);
     }

@@ -40,6 +40,8 @@ final class OneServer implements AutoCloseable {
 
     /** How long each request to Circle takes. */
     Duration requestsTake = Duration.ZERO;
+    /** The number of servers, so that each draws other lease ids. */
+    private int servers;
 
     /** Whether the next request hangs before it takes effect. */
     boolean hangsBeforeEffect;
@@ -61,7 +63,7 @@ final class OneServer implements AutoCloseable {
 
     /** Creates another server with a ledger of its own. */
     SimulatedNode another(Ledger ledger) {
-        return new SimulatedNode(circle, ledger, new Random(1), this::hooks, Plant.NONE);
+        return new SimulatedNode(circle, ledger, new Random(++servers), this::hooks, Plant.NONE);
     }
 
     private Hooks hooks(SteppedWorkers ofServer) {

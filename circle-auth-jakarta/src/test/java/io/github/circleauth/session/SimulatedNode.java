@@ -20,6 +20,7 @@ import io.github.circleauth.sandbox.Circle;
 import io.github.circleauth.seal.Seal;
 import java.security.Principal;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -205,8 +206,8 @@ public final class SimulatedNode implements AutoCloseable {
         }
 
         @Override
-        boolean complete(Lease lease, MemberTokens tokens, @Nullable HeldTokens held) {
-            return !lease.isEnded() && super.complete(lease, tokens, held);
+        boolean complete(Lease lease, MemberTokens tokens, Instant requestedAt, @Nullable HeldTokens held) {
+            return !lease.isEnded() && super.complete(lease, tokens, requestedAt, held);
         }
     }
 

@@ -85,10 +85,10 @@ class OneLease {
         }
 
         @Override
-        boolean complete(Lease lease, MemberTokens tokens, @Nullable HeldTokens held) {
+        boolean complete(Lease lease, MemberTokens tokens, Instant requestedAt, @Nullable HeldTokens held) {
             // Overwritten if the tokens reach the lease's cell.
             outcome = "too late for the ledger";
-            return super.complete(lease, tokens, held);
+            return super.complete(lease, tokens, requestedAt, held);
         }
     }
 
@@ -135,7 +135,7 @@ class OneLease {
     /** Completes a renewal with tokens, without the renewal's other steps. */
     final void arrive() {
         meeting.requested();
-        leaseLedger.complete(lease, circle.getMemberAPITokenFromCommunityMemberId(ADA), null);
+        leaseLedger.complete(lease, circle.getMemberAPITokenFromCommunityMemberId(ADA), Instant.EPOCH, null);
     }
 
     final void letTheOtherGetAhead() {

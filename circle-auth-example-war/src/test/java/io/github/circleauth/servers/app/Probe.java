@@ -1,8 +1,10 @@
 package io.github.circleauth.servers.app;
 
 import io.github.circleauth.CircleMember;
+import io.github.circleauth.MemberIdentity;
 import io.github.circleauth.NotSignedInException;
 import io.github.circleauth.member.MemberApi;
+import io.github.circleauth.operations.CircleSessions;
 import jakarta.enterprise.inject.spi.CDI;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
@@ -144,6 +146,7 @@ public class Probe extends HttpServlet {
             case "keep" -> request.getServletContext().setAttribute(KEPT, member().capture());
             case "kept" -> lines(request).add(token(kept(request)));
             case "kept-rejected" -> reject(kept(request));
+            case "end" -> lines(request).add(ended(Long.parseLong(argument)));
             default -> inspect(step, request);
         }
     }
@@ -163,6 +166,11 @@ public class Probe extends HttpServlet {
         } catch (NotSignedInException ended) {
             // The next step shows the state.
         }
+    }
+
+    private static String ended(long member) {
+        CircleSessions sessions = CDI.current().select(CircleSessions.class).get();
+        return sessions.end(MemberIdentity.communityMemberId(member)).toString();
     }
 
     private static CircleMember kept(HttpServletRequest request) {
