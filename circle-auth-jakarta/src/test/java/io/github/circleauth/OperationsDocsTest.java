@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -88,5 +90,24 @@ class OperationsDocsTest {
 
     private static String codeAndLevel(String line) {
         return Stream.of(line.split(" ")).limit(2).collect(joining(" "));
+    }
+
+    @Test
+    void theAlertsNameCodesThatExist() throws IOException {
+        String alerts = Files.readString(DOCS.resolve("runbooks.md"));
+        Set<String> codes = new TreeSet<>();
+        CODE.matcher(alerts).results().forEach(code -> codes.add(code.group()));
+        Pattern.compile("CIRCLE-(\\d*)\\(([\\d\\\\|]+)\\)")
+                .matcher(alerts)
+                .results()
+                .forEach(alternatives -> {
+                    for (String end : alternatives.group(2).split("[\\\\|]+")) {
+                        codes.add("CIRCLE-" + alternatives.group(1) + end);
+                    }
+                });
+
+        assertThat(codes)
+                .hasSizeGreaterThan(15)
+                .isSubsetOf(rows.stream().map(row -> row.group(1)).toList());
     }
 }

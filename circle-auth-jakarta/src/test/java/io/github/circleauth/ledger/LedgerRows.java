@@ -43,6 +43,24 @@ public record LedgerRows(Supplier<Ledger> ofOneServer, Supplier<List<Row>> rows)
         return new JdbcLedger(Databases.h2(), seal, OWNER, true, Runnable::run, Duration.ofMinutes(1));
     }
 
+    /** Executes a statement of an operator on the database. */
+    public static void execute(String sql) {
+        try {
+            Databases.execute(Databases.h2(), sql);
+        } catch (SQLException failure) {
+            throw new IllegalStateException(failure);
+        }
+    }
+
+    /** Returns the number that an operator's query returns first. */
+    public static long number(String sql) {
+        try {
+            return Databases.number(Databases.h2(), sql);
+        } catch (SQLException failure) {
+            throw new IllegalStateException(failure);
+        }
+    }
+
     private static List<Row> rows(LedgerDatabase database, Seal seal) {
         try {
             List<Row> rows = new ArrayList<>();
