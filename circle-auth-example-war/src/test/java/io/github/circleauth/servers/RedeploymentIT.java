@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.github.circleauth.sandbox.Gate;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -18,7 +19,8 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /**
- * Repeated redeployment with signed-in users; in every second round, Circle does not respond during the undeployment. The first
+ * Repeated redeployment with signed-in users, and a start that fails in between; in every second round, Circle does not respond
+ * during the undeployment. The first
  * class, since it counts classes: idle threads of the server could keep some of earlier tests' applications.
  */
 @Order(1)
@@ -61,7 +63,7 @@ class RedeploymentIT extends DatabaseTestBase {
 
     @BeforeEach
     void deployObserver() {
-        TestWars.configure(ledgerIn(LEDGER, Map.of("circle.auth.shutdown-timeout", "PT1S")));
+        TestWars.configure(configuration(Map.of()));
         circle.reset();
         circle.switches().set("refresh-tokens", "exclusive");
         deployer.deploy(OBSERVER);
@@ -73,6 +75,18 @@ class RedeploymentIT extends DatabaseTestBase {
     void undeployObserver() {
         deployer.undeploy(OBSERVER);
         TestWars.configure(Map.of());
+    }
+
+    private void startThatFails() {
+        TestWars.configure(configuration(Map.of("circle.auth.rate-limit", "none")));
+        assertThat(deploys(DEPLOYMENT)).isFalse();
+        TestWars.configure(configuration(Map.of()));
+    }
+
+    private static Map<String, String> configuration(Map<String, String> more) {
+        Map<String, String> all = new HashMap<>(more);
+        all.put("circle.auth.shutdown-timeout", "PT1S");
+        return ledgerIn(LEDGER, all);
     }
 
     private void round(boolean circleHangs) {
@@ -110,10 +124,13 @@ class RedeploymentIT extends DatabaseTestBase {
     }
 
     @Test
-    void redeploymentsLoseNoTokenAndLeakNoThreadOrClass() throws Exception {
+    void redeploymentsLoseNoTokenAndLeakNoThreadClassOrMBean() throws Exception {
         long copiesBefore = copies();
         for (int round = 0; round < ROUNDS; round++) {
             round(round % 2 == 1);
+            if (round == ROUNDS / 2) {
+                startThatFails();
+            }
         }
 
         deployer.deploy(DEPLOYMENT);
@@ -124,6 +141,7 @@ class RedeploymentIT extends DatabaseTestBase {
         deployer.undeploy(DEPLOYMENT);
 
         assertThat(observer.steps("threads")).noneMatch(RedeploymentIT::isOurs);
+        assertThat(observer.steps("our-mbeans")).isEmpty();
         await().atMost(IDLE_THREAD_EXPIRY)
                 .untilAsserted(() -> assertThat(copiesNotKeptByIdleThreads())
                         .isLessThanOrEqualTo(copiesBefore + COPIES_CACHED_BY_THE_JVM));

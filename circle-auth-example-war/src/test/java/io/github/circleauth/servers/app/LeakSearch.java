@@ -65,6 +65,14 @@ public final class LeakSearch {
         }
     }
 
+    /** Returns the names of the library's MBeans, of whichever application. */
+    static List<String> ownMBeans() {
+        return ManagementFactory.getPlatformMBeanServer().queryNames(null, null).stream()
+                .filter(name -> name.getDomain().startsWith("io.github.circleauth"))
+                .map(ObjectName::toString)
+                .toList();
+    }
+
     static List<String> mBeans() {
         MBeanServer server = ManagementFactory.getPlatformMBeanServer();
         List<String> all = new ArrayList<>();

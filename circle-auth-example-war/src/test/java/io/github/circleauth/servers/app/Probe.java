@@ -189,6 +189,7 @@ public class Probe extends HttpServlet {
             case "threads" -> lines(request).addAll(LeakSearch.threads());
             case "copies" -> lines(request).add(Long.toString(LeakSearch.copies()));
             case "mbeans" -> lines(request).addAll(LeakSearch.mBeans());
+            case "our-mbeans" -> lines(request).addAll(LeakSearch.ownMBeans());
             case "asked" -> lines(request).add(Integer.toString(ASKED.get()));
             default -> {
                 if (!SessionContent.run(step, request, lines(request))) {
