@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.circleauth.Absence;
 import io.github.circleauth.MemberIdentity;
 import io.github.circleauth.Secret;
+import io.github.circleauth.event.LeaseEnded.Reason;
 import io.github.circleauth.ledger.Ledger;
 import io.github.circleauth.ledger.LedgerRows;
 import io.github.circleauth.sandbox.Fault;
@@ -136,7 +137,7 @@ class RunbooksDocsTest {
 
         assertThat(lease.isEnded()).isTrue();
         Lease anew = signedIn(here, ADA);
-        here.leases.end(anew.id(), anew.seenText());
+        here.leases.end(anew.id(), anew.seenText(), Reason.SESSION_ENDED);
         pass(Duration.ofMinutes(1));
         assertThat(circle.alive())
                 .as("the shared refresh token is revoked with the new lease")
@@ -148,7 +149,7 @@ class RunbooksDocsTest {
         Lease stays = signedIn(here, ADA);
         Lease ends = signedIn(here, GRACE);
         circle.circle.faults().always("*", Fault.status(503));
-        here.leases.end(ends.id(), ends.seenText());
+        here.leases.end(ends.id(), ends.seenText(), Reason.SESSION_ENDED);
 
         for (int hour = 0; hour < 24; hour++) {
             pass(Duration.ofHours(1));
