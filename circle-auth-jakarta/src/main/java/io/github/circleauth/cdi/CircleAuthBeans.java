@@ -4,6 +4,7 @@ import io.github.circleauth.CircleAuthClient;
 import io.github.circleauth.CircleTls;
 import io.github.circleauth.MemberIdentity;
 import io.github.circleauth.MemberIdentityResolver;
+import io.github.circleauth.event.CircleEvent;
 import io.github.circleauth.member.MemberApi;
 import io.github.circleauth.member.OwnMemberAuthorization;
 import io.github.circleauth.operations.CircleSessions;
@@ -16,6 +17,7 @@ import io.github.circleauth.servlet.PageMember;
 import io.github.circleauth.servlet.RequestMember;
 import io.github.circleauth.session.LeaseMember;
 import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.ContextNotActiveException;
 import jakarta.enterprise.context.Initialized;
@@ -23,6 +25,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.enterprise.inject.spi.BeanManager;
+import jakarta.enterprise.inject.spi.EventMetadata;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import jakarta.servlet.ServletContext;
@@ -76,9 +79,10 @@ public class CircleAuthBeans {
             Config config = ApplicationConfig.current();
             Settings settings = Settings.read(config, resolvers.isUnsatisfied(), annotated);
             ClaimSources sources = ClaimSources.available(beans);
+            String contextPath = context.getContextPath();
             Wiring wired = wire(settings, config);
-            CircleAuthRuntime runtime =
-                    wired.start(context.getContextPath(), resolver(settings.identity(), sources), sources);
+            wired.notify(new ObserverDispatch(beans, contextPath));
+            CircleAuthRuntime runtime = wired.start(contextPath, resolver(settings.identity(), sources), sources);
             context.setAttribute(Diagnostics.ATTRIBUTE, wired.diagnostics());
             STARTED.set(wired);
             library = claimed;
@@ -145,6 +149,15 @@ public class CircleAuthBeans {
     static Readiness.Report readiness() {
         Wiring started = STARTED.get();
         return started == null ? Readiness.switchedOff() : started.readiness();
+    }
+
+    /**
+     * Is called before the application's observers of an event of the library, and notifies them in the container's stead: each
+     * apart. Static, as above.
+     */
+    static void eventFired(
+            @Observes @Priority(EventObservers.FIRST_PRIORITY) CircleEvent event, EventMetadata metadata) {
+        EventObservers.notifyFirst(metadata);
     }
 
     /** Circle's Auth API. It works where the filter is not switched on too. */

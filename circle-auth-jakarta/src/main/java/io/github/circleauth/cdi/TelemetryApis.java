@@ -39,7 +39,7 @@ final class TelemetryApis {
         } catch (RuntimeException | LinkageError broken) { // A server's own beans: no reason not to start.
             LOG.log(
                     Level.WARNING,
-                    "CIRCLE-0008: An API for spans or metrics can't be used, since looking up its bean failed. Tokens are not"
+                    "CIRCLE-0012: An API for spans or metrics can't be used, since looking up its bean failed. Tokens are not"
                             + " affected. It is " + api + ".",
                     broken);
             return null;

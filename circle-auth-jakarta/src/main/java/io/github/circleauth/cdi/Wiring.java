@@ -60,6 +60,7 @@ final class Wiring implements AutoCloseable {
     private final Statistics statistics;
     private final Telemetry telemetry;
 
+    private volatile @Nullable ObserverDispatch observers;
     private volatile @Nullable Leases leases;
     private volatile @Nullable CircleAuthRuntime runtime;
     private volatile @Nullable Diagnostics diagnostics;
@@ -113,6 +114,12 @@ final class Wiring implements AutoCloseable {
         return memberAccess;
     }
 
+    /** Has the application's observers notified of all events, until the end. */
+    void notify(ObserverDispatch applications) {
+        listeners.add(applications);
+        observers = applications;
+    }
+
     /**
      * Creates and starts the runtime, on the thread that deploys the application.
      *
@@ -125,6 +132,7 @@ final class Wiring implements AutoCloseable {
             return start(contextPath, resolver, sameCaller, threads);
         } catch (RuntimeException | Error failed) { // Such as a ledger without its table: no thread may remain.
             boolean unused = threads.close(THREADS_END);
+            closeObservers();
             throw failed;
         }
     }
@@ -149,8 +157,8 @@ final class Wiring implements AutoCloseable {
         leases = started;
         diagnostics = new Diagnostics(
                 new LeaseInspector(started), ledger, http, threads, statistics, ConfigurationReport.of(config), clock);
-        CircleAuthRuntime created = new CircleAuthRuntime(
-                started, resolver, memberAccess, settings.options(), () -> tasks.stop(settings.shutdownTimeout()));
+        CircleAuthRuntime created =
+                new CircleAuthRuntime(started, resolver, memberAccess, settings.options(), () -> stop(tasks));
         runtime = created;
         telemetry.measure(contextPath);
         readiness = new Readiness(
@@ -165,6 +173,21 @@ final class Wiring implements AutoCloseable {
                 settings.network().describe(),
                 settings.database().isPresent() ? "the database" : "memory");
         return created;
+    }
+
+    private void stop(BackgroundTasks tasks) {
+        try {
+            tasks.stop(settings.shutdownTimeout());
+        } finally {
+            closeObservers(); // After the last event.
+        }
+    }
+
+    private void closeObservers() {
+        ObserverDispatch started = observers;
+        if (started != null) {
+            started.close();
+        }
     }
 
     private LeaseEnvironment environment(Ledger ledger, Revoker revoker, Threads threads, SecureRandom random) {

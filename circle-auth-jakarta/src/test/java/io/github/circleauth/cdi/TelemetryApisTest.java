@@ -90,7 +90,7 @@ class TelemetryApisTest {
         try (Logged log = Logged.by(TelemetryApis.class)) {
             assertThat(find(BrokenServer.class).openTelemetry()).isNull();
 
-            assertThat(log.warnings()).singleElement().asString().startsWith("CIRCLE-0008: ");
+            assertThat(log.warnings()).singleElement().asString().startsWith("CIRCLE-0012: ");
         }
     }
 
