@@ -4,6 +4,8 @@ import io.github.circleauth.MemberIdentity;
 import io.github.circleauth.event.LeaseEnded.Reason;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -61,15 +63,24 @@ public final class UserLeases {
         return lease != null && !lease.isEnded() && !lease.isExpiredAt(nanos);
     }
 
-    private synchronized @Nullable Lease open(Optional<MemberIdentity> identity, int idleSeconds, long nanos) {
+    private @Nullable Lease open(Optional<MemberIdentity> identity, int idleSeconds, long nanos) {
+        // Former leases end outside the monitor, since listeners are told of it.
+        List<Runnable> ends = new ArrayList<>();
+        Lease lease = open(identity, idleSeconds, nanos, ends);
+        ends.forEach(Runnable::run);
+        return lease;
+    }
+
+    private synchronized @Nullable Lease open(
+            Optional<MemberIdentity> identity, int idleSeconds, long nanos, List<Runnable> ends) {
         Lease known = byIdentity.get(identity);
         if (isUsable(known, nanos)) {
             return known; // Another request has opened it.
         }
         if (known != null) {
-            end(identity, known, Reason.EXPIRED);
+            remove(identity, known, Reason.EXPIRED).ifPresent(ends::add);
         }
-        if (closed || (byIdentity.size() >= MAX && !makeRoom(nanos))) {
+        if (closed || (byIdentity.size() >= MAX && !makeRoom(nanos, ends))) {
             return null;
         }
         Lease lease = leases.open("", identity, idleSeconds, nanos);
@@ -77,8 +88,8 @@ public final class UserLeases {
         return lease;
     }
 
-    /** Ends the lease that has been idle for longest. Returns false if that one may be in use. */
-    private boolean makeRoom(long nanos) {
+    /** Removes the lease that has been idle for longest. Returns false if that one may be in use. */
+    private boolean makeRoom(long nanos, List<Runnable> ends) {
         if (nanos - noRoomBefore < 0) {
             return false;
         }
@@ -94,7 +105,7 @@ public final class UserLeases {
             noRoomBefore = lease.lastUsedAt() + IN_USE;
             return false;
         }
-        end(longestIdle.get().getKey(), lease, Reason.REPLACED);
+        remove(longestIdle.get().getKey(), lease, Reason.REPLACED).ifPresent(ends::add);
         return true;
     }
 
@@ -119,9 +130,14 @@ public final class UserLeases {
     }
 
     private void end(Optional<MemberIdentity> identity, Lease lease, Reason reason) {
-        if (byIdentity.remove(identity, lease)) {
-            leases.end(lease.id(), null, reason);
-        }
+        remove(identity, lease, reason).ifPresent(Runnable::run);
+    }
+
+    /** Removes a lease if it is the identity's. Returns its end, for the caller to run. */
+    private Optional<Runnable> remove(Optional<MemberIdentity> identity, Lease lease, Reason reason) {
+        return byIdentity.remove(identity, lease)
+                ? Optional.of(() -> leases.end(lease.id(), null, reason))
+                : Optional.empty();
     }
 
     /** Ends the leases that have been idle for too long, and drops those that have ended. Called once a minute. */

@@ -11,6 +11,7 @@ import io.github.circleauth.event.LeaseEnded;
 import io.github.circleauth.event.LeaseEnded.Reason;
 import io.github.circleauth.event.TokenRevoked;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -182,6 +183,19 @@ class LeaseEndEventsTest {
         server.leases.users().close();
 
         assertThat(reasons()).containsExactly(Reason.UNDEPLOYED);
+    }
+
+    @Test
+    void theLeaseOfAUserWithoutASessionThatMakesRoomEndsOutsideAnyLock() {
+        used();
+        server.pass(Duration.ofMinutes(40));
+        List<Boolean> locked = new ArrayList<>();
+        server.node.onEvent = () -> locked.add(Thread.holdsLock(server.leases.users()));
+
+        used();
+
+        assertThat(reasons()).containsExactly(Reason.EXPIRED);
+        assertThat(locked).isNotEmpty().containsOnly(false);
     }
 
     private void used() {

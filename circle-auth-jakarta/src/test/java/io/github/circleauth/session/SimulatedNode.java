@@ -67,13 +67,16 @@ public final class SimulatedNode implements AutoCloseable {
     /** The priorities of the renewals' requests. */
     final List<RequestPriority> priorities = new CopyOnWriteArrayList<>();
 
+    /** All events, in their order. */
+    final List<CircleEvent> events = Collections.synchronizedList(new ArrayList<>());
+
+    /** Runs at each event. */
+    Runnable onEvent = () -> {};
+
     public SimulatedNode(
             Circle circle, Ledger ledger, RandomGenerator random, Function<SteppedWorkers, Hooks> hooks, Plant plant) {
         this(circle, ledger, random, hooks, plant, circle.clock());
     }
-
-    /** All events, in their order. */
-    final List<CircleEvent> events = Collections.synchronizedList(new ArrayList<>());
 
     /** Creates a server with a clock other than Circle's. Its monotonic time follows Circle's clock. */
     SimulatedNode(
@@ -90,7 +93,13 @@ public final class SimulatedNode implements AutoCloseable {
         };
         client = InProcessCircle.client(circle, ticker, clock, hooks.apply(workers), this::orphan);
         revoker = new Revoker(
-                ledger, client.tokenEndpoint(RequestPriority.REVOCATION), workers, clock, random, ticker, events::add);
+                ledger,
+                client.tokenEndpoint(RequestPriority.REVOCATION),
+                workers,
+                clock,
+                random,
+                ticker,
+                this::happened);
         circuitBreaker = new CircuitBreaker(ticker, random);
         obtainLimit = new ObtainLimit(60, ticker);
         LeaseEnvironment environment = new LeaseEnvironment(
@@ -105,8 +114,13 @@ public final class SimulatedNode implements AutoCloseable {
                 ticker,
                 clock,
                 random,
-                events::add);
+                this::happened);
         leases = new PlantedLeases(environment, plant, workers::hang);
+    }
+
+    private void happened(CircleEvent event) {
+        events.add(event);
+        onEvent.run();
     }
 
     @Nullable Lease find(String id, @Nullable String text, String principal, int timeoutSeconds) {
