@@ -18,6 +18,9 @@ class TelemetryIT extends ServerTestBase {
 
     private static final String DEPLOYMENT = "telemetry";
 
+    /** WildFly without its layer micrometer has none; then nothing is measured, and the application is as ever. */
+    private static final boolean HAS_METRICS = System.getProperty("it.metrics") != null;
+
     private final ProbeClient user = new ProbeClient(DEPLOYMENT);
 
     @Deployment(name = DEPLOYMENT, managed = false, testable = false)
@@ -26,9 +29,12 @@ class TelemetryIT extends ServerTestBase {
     }
 
     @AfterEach
-    void undeploy() {
+    void undeploy() throws Exception {
         deployer.undeploy(DEPLOYMENT);
         TestWars.configure(Map.of());
+        if (HAS_METRICS) {
+            assertThat(metrics()).doesNotContain("application=\"/" + DEPLOYMENT + "\"");
+        }
         awaitNoTokenAlive();
     }
 
@@ -52,8 +58,15 @@ class TelemetryIT extends ServerTestBase {
                                     "http.response.status_code",
                                     "io.github.circleauth"));
             await().atMost(SOON)
-                    .untilAsserted(() ->
-                            assertThat(collector.received(Collector.METRICS)).contains("http.client.request.duration"));
+                    .untilAsserted(() -> assertThat(collector.received(Collector.METRICS))
+                            .contains(
+                                    "http.client.request.duration",
+                                    "circle.auth.tokens",
+                                    "circle.auth.leases.ended",
+                                    "circle.auth.leases.live",
+                                    "circle.auth.revocations.oldest_due",
+                                    "session_ended",
+                                    "{lease}"));
             assertThat(collector.received(Collector.SPANS) + collector.received(Collector.METRICS))
                     .doesNotContain(System.getProperty("it.api-token"), "Bearer");
         }
@@ -61,18 +74,26 @@ class TelemetryIT extends ServerTestBase {
 
     @Test
     void withoutItTheServersOwnMetricsHaveThem() throws Exception {
-        // WildFly without its layer micrometer has none; then nothing is measured, and the application is as ever.
-        boolean hasMetrics = System.getProperty("it.metrics") != null;
         deployer.deploy(DEPLOYMENT);
         signInAndRead();
 
-        if (hasMetrics) {
+        if (HAS_METRICS) {
             await().atMost(SOON)
                     .untilAsserted(() -> assertThat(metrics())
                             .containsPattern(
                                     "circle_auth_request_duration_seconds_count\\{[^}]*application=\"/" + DEPLOYMENT)
-                            .contains("path=\"/api/v1/headless/auth_token\""));
+                            .contains("path=\"/api/v1/headless/auth_token\"")
+                            .containsPattern(series("circle_auth_tokens_total", "outcome=\"obtained\"", "1(\\.0)?"))
+                            .containsPattern(
+                                    series("circle_auth_leases_ended_total", "reason=\"session_ended\"", "1(\\.0)?"))
+                            .containsPattern(series("circle_auth_revocations_oldest_due_seconds", "", "[\\d.]+"))
+                            .containsPattern(series(
+                                    "circle_auth_rate_limit_utilization_ratio", "use=\"sign_in\"", "[\\d.E-]+")));
         }
+    }
+
+    private static String series(String name, String label, String value) {
+        return "(?m)^" + name + "\\{[^}]*" + label + "[^}]*} " + value + "$";
     }
 
     private static String metrics() throws Exception {

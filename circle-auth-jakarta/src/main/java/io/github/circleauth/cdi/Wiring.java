@@ -15,6 +15,7 @@ import io.github.circleauth.ledger.MemoryLedger;
 import io.github.circleauth.member.MemberAccess;
 import io.github.circleauth.operations.Diagnostics;
 import io.github.circleauth.operations.EventListeners;
+import io.github.circleauth.operations.Gauges;
 import io.github.circleauth.operations.Readiness;
 import io.github.circleauth.operations.Statistics;
 import io.github.circleauth.operations.Telemetry;
@@ -92,6 +93,7 @@ final class Wiring implements AutoCloseable {
         tls.ifPresent(builder::sslContext);
         if (telemetry.hasApis()) {
             builder.observer(telemetry);
+            listeners.add(telemetry::count);
         }
         this.http = builder.build();
         this.memberAccess = new MemberAccess(http);
@@ -155,12 +157,13 @@ final class Wiring implements AutoCloseable {
         BackgroundTasks tasks = new BackgroundTasks(threads, started, ledger, revoker, http, clock);
         tasks.start();
         leases = started;
-        diagnostics = new Diagnostics(
-                new LeaseInspector(started), ledger, http, threads, statistics, ConfigurationReport.of(config), clock);
+        LeaseInspector inspector = new LeaseInspector(started);
+        diagnostics =
+                new Diagnostics(inspector, ledger, http, threads, statistics, ConfigurationReport.of(config), clock);
         CircleAuthRuntime created =
                 new CircleAuthRuntime(started, resolver, memberAccess, settings.options(), () -> stop(tasks));
         runtime = created;
-        telemetry.measure(contextPath);
+        telemetry.measure(contextPath, new Gauges(inspector, ledger, http, ticker, clock));
         readiness = new Readiness(
                 contextPath,
                 settings.monitoring().readinessFails(),

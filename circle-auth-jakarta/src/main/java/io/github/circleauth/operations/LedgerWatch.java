@@ -12,7 +12,7 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks the ledger for its outlook, on behalf of the diagnostics page. The ledger's own thread asks the database, one question at a
+ * Asks the ledger for its outlook, on behalf of the diagnostics page or the gauges. The ledger's own thread asks the database, one question at a
  * time and at most every ten seconds; a page waits a moment for the answer, and otherwise shows the last one.
  */
 final class LedgerWatch {
@@ -45,6 +45,12 @@ final class LedgerWatch {
     LedgerWatch(Ledger ledger, InstantSource clock) {
         this.ledger = ledger;
         this.clock = clock;
+    }
+
+    /** Returns what is known of the ledger, without waiting: if it is asked now, the next glance has the answer. */
+    Known glance() {
+        Question question = ask();
+        return known(question, question.answer().isDone() ? await(question.answer()) : Optional.empty());
     }
 
     /** Returns what is known of the ledger. Waits a moment, if that may bring an answer. */

@@ -4,6 +4,7 @@ import io.github.circleauth.http.RequestObserver;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.DoubleSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** Where the measurements of one deployment go: one implementation for each API. Thread-safe. */
 interface Meters extends AutoCloseable {
@@ -14,7 +15,17 @@ interface Meters extends AutoCloseable {
      * @param name the name in OpenTelemetry's style; other APIs derive theirs from it
      * @param unit a unit by UCUM
      */
-    record Metric(String name, String unit, String description) {}
+    record Metric(String name, String unit, String description) {
+
+        /** Returns the unit as Prometheus names it, or null if it has none for it: what is counted is part of the name. */
+        @Nullable String baseUnit() {
+            return switch (unit) {
+                case "s" -> "seconds";
+                case "1" -> "ratio";
+                default -> null;
+            };
+        }
+    }
 
     /**
      * How a request ended.
@@ -33,13 +44,13 @@ interface Meters extends AutoCloseable {
         }
     }
 
-    /** Counts one. */
-    void increment(Metric metric, Map<String, String> labels);
+    /** Adds to a counter. Zero makes it known. */
+    void count(Metric metric, Map<String, String> labels, int more);
 
     /** Measures a request to Circle. */
     void measure(RequestObserver.Request request, End end, Duration duration);
 
-    /** Adds a value that is read whenever the metrics are. Reading it does no I/O. */
+    /** Adds a value that is read whenever the metrics are. Reading it does no I/O. NaN means that it is not known. */
     void gauge(Metric metric, Map<String, String> labels, DoubleSupplier value);
 
     /** Removes everything, so that a server-wide registry keeps nothing of an application that has ended. */

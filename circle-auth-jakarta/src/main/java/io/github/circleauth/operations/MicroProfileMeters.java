@@ -1,14 +1,18 @@
 package io.github.circleauth.operations;
 
+import static java.util.Objects.requireNonNullElse;
+
 import io.github.circleauth.http.RequestObserver;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.DoubleSupplier;
+import org.eclipse.microprofile.metrics.Gauge;
 import org.eclipse.microprofile.metrics.Metadata;
 import org.eclipse.microprofile.metrics.MetricID;
 import org.eclipse.microprofile.metrics.MetricRegistry;
+import org.eclipse.microprofile.metrics.MetricUnits;
 import org.eclipse.microprofile.metrics.Tag;
 
 /** MicroProfile Metrics. */
@@ -29,29 +33,39 @@ final class MicroProfileMeters implements Meters {
         this.application = application;
     }
 
-    private Tag[] tags(Metric metric, Map<String, String> labels) {
+    private Tag[] tags(Map<String, String> labels) {
         Tag[] tags = new Tag[labels.size() + 1];
         int next = 0;
         tags[next++] = new Tag(RequestLabels.APPLICATION, application);
         for (Map.Entry<String, String> label : labels.entrySet()) {
             tags[next++] = new Tag(label.getKey(), label.getValue());
         }
-        registered.add(new MetricID(metric.name(), tags));
         return tags;
+    }
+
+    /** Keeps a metric until the end, which may have come meanwhile. */
+    private <T> T keep(Metric metric, Tag[] tags, T created) {
+        MetricID id = new MetricID(metric.name(), tags);
+        registered.add(id);
+        if (closed) {
+            boolean unused = registry.remove(id);
+        }
+        return created;
     }
 
     private static Metadata metadata(Metric metric) {
         return Metadata.builder()
                 .withName(metric.name())
                 .withDescription(metric.description())
-                .withUnit(metric.unit().equals("s") ? "seconds" : "none")
+                .withUnit(requireNonNullElse(metric.baseUnit(), MetricUnits.NONE))
                 .build();
     }
 
     @Override
-    public void increment(Metric metric, Map<String, String> labels) {
+    public void count(Metric metric, Map<String, String> labels, int more) {
         if (!closed) {
-            registry.counter(metadata(metric), tags(metric, labels)).inc();
+            Tag[] tags = tags(labels);
+            keep(metric, tags, registry.counter(metadata(metric), tags)).inc(more);
         }
     }
 
@@ -59,14 +73,17 @@ final class MicroProfileMeters implements Meters {
     public void measure(RequestObserver.Request request, End end, Duration duration) {
         if (!closed) {
             Metric metric = RequestLabels.DURATION;
-            registry.timer(metadata(metric), tags(metric, RequestLabels.of(request, end)))
-                    .update(duration);
+            Tag[] tags = tags(RequestLabels.of(request, end));
+            keep(metric, tags, registry.timer(metadata(metric), tags)).update(duration);
         }
     }
 
     @Override
     public void gauge(Metric metric, Map<String, String> labels, DoubleSupplier value) {
-        registry.gauge(metadata(metric), value::getAsDouble, tags(metric, labels));
+        if (!closed) {
+            Tag[] tags = tags(labels);
+            Gauge<Double> unused = keep(metric, tags, registry.gauge(metadata(metric), value::getAsDouble, tags));
+        }
     }
 
     @Override

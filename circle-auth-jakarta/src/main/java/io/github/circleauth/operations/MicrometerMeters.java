@@ -46,14 +46,13 @@ final class MicrometerMeters implements Meters {
     }
 
     @Override
-    public void increment(Metric metric, Map<String, String> labels) {
+    public void count(Metric metric, Map<String, String> labels, int more) {
         if (!closed) {
-            Counter counter = Counter.builder(metric.name())
-                    .description(metric.description())
-                    .tags(tags(labels))
-                    .register(registry);
-            registered.add(counter);
-            counter.increment();
+            keep(Counter.builder(metric.name())
+                            .description(metric.description())
+                            .tags(tags(labels))
+                            .register(registry))
+                    .increment(more);
         }
     }
 
@@ -61,22 +60,33 @@ final class MicrometerMeters implements Meters {
     public void measure(RequestObserver.Request request, End end, Duration duration) {
         if (!closed) {
             // No timer: registering one asks the registry for a setting that WildFly's warns about.
-            DistributionSummary durations = DistributionSummary.builder(RequestLabels.DURATION.name())
-                    .baseUnit("seconds")
-                    .description(RequestLabels.DURATION.description())
-                    .tags(tags(RequestLabels.of(request, end)))
-                    .register(registry);
-            registered.add(durations);
-            durations.record(duration.toNanos() / 1e9);
+            keep(DistributionSummary.builder(RequestLabels.DURATION.name())
+                            .baseUnit(RequestLabels.DURATION.baseUnit())
+                            .description(RequestLabels.DURATION.description())
+                            .tags(tags(RequestLabels.of(request, end)))
+                            .register(registry))
+                    .record(duration.toNanos() / 1e9);
         }
     }
 
     @Override
     public void gauge(Metric metric, Map<String, String> labels, DoubleSupplier value) {
-        registered.add(Gauge.builder(metric.name(), value::getAsDouble)
-                .description(metric.description())
-                .tags(tags(labels))
-                .register(registry));
+        if (!closed) {
+            keep(Gauge.builder(metric.name(), value::getAsDouble)
+                    .baseUnit(metric.baseUnit())
+                    .description(metric.description())
+                    .tags(tags(labels))
+                    .register(registry));
+        }
+    }
+
+    /** Keeps a meter until the end, which may have come meanwhile. */
+    private <T extends Meter> T keep(T meter) {
+        registered.add(meter);
+        if (closed) {
+            registry.remove(meter);
+        }
+        return meter;
     }
 
     @Override

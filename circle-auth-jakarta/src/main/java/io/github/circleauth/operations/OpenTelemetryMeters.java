@@ -54,9 +54,9 @@ final class OpenTelemetryMeters implements Meters {
     }
 
     @Override
-    public void increment(Metric metric, Map<String, String> labels) {
+    public void count(Metric metric, Map<String, String> labels, int more) {
         counters.computeIfAbsent(metric, this::counter)
-                .add(1, attributes(labels).build());
+                .add(more, attributes(labels).build());
     }
 
     private LongCounter counter(Metric metric) {
@@ -90,7 +90,12 @@ final class OpenTelemetryMeters implements Meters {
         gauges.add(meter.gaugeBuilder(metric.name())
                 .setUnit(metric.unit())
                 .setDescription(metric.description())
-                .buildWithCallback(measurement -> measurement.record(value.getAsDouble(), attributes)));
+                .buildWithCallback(measurement -> {
+                    double read = value.getAsDouble();
+                    if (!Double.isNaN(read)) {
+                        measurement.record(read, attributes);
+                    }
+                }));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.github.circleauth.operations;
 
+import io.github.circleauth.event.CircleEvent;
 import io.github.circleauth.http.RequestObserver;
 import io.github.circleauth.http.Ticker;
 import io.github.circleauth.log.LineLimit;
@@ -53,6 +54,7 @@ public final class Telemetry implements RequestObserver, AutoCloseable {
     private final Ticker ticker;
     private final LineLimit failures;
     private volatile @Nullable String application;
+    private volatile @Nullable Gauges gauges;
     private volatile @Nullable RequestSpans spans;
     private volatile @Nullable Meters meters;
 
@@ -79,9 +81,25 @@ public final class Telemetry implements RequestObserver, AutoCloseable {
     }
 
     /** Starts to measure for an application, which its context path names. */
-    public void measure(String contextPath) {
+    public void measure(String contextPath, Gauges values) {
+        gauges = values;
         application = contextPath.isEmpty() ? "/" : contextPath;
         find();
+    }
+
+    /** Counts an event. */
+    public void count(CircleEvent event) {
+        if (meters == null) {
+            find();
+        }
+        Meters measuring = meters;
+        guard(() -> {
+            if (measuring != null) {
+                EventCounters.Series series = EventCounters.of(event);
+                measuring.count(series.metric(), series.labels(), 1);
+            }
+            return null;
+        });
     }
 
     /** Looks for what is not there yet: a global object may be set after the application's start. */
@@ -94,9 +112,18 @@ public final class Telemetry implements RequestObserver, AutoCloseable {
             String measured = application;
             if (meters == null && measured != null) {
                 meters = metersOf(telemetry, measured);
+                begin(meters);
             }
             return null;
         });
+    }
+
+    private void begin(@Nullable Meters measuring) {
+        Gauges values = gauges;
+        if (measuring != null && values != null) {
+            EventCounters.all().forEach(series -> measuring.count(series.metric(), series.labels(), 0));
+            values.register(measuring);
+        }
     }
 
     private @Nullable Meters metersOf(@Nullable Object telemetry, String measured) {
@@ -177,7 +204,7 @@ public final class Telemetry implements RequestObserver, AutoCloseable {
             if (end != null) {
                 LOG.log(
                         Level.WARNING,
-                        "CIRCLE-0028: Requests to Circle could not be measured or traced; they are not affected." + end,
+                        "CIRCLE-0028: Spans or metrics failed; requests to Circle and tokens are not affected." + end,
                         failed);
             }
             return null;
@@ -185,7 +212,8 @@ public final class Telemetry implements RequestObserver, AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
+        application = null; // An event that comes late finds no API.
         Meters measuring = meters;
         if (measuring != null) {
             guard(() -> {

@@ -51,6 +51,16 @@ public final class LeaseInspector {
                 ofSessions, ofUsers, renewing, absent, environment.obtainLimit().exhausted());
     }
 
+    /** Returns the number of leases in each state. */
+    public Map<TokenState, Integer> states() {
+        long nanos = environment.nanos();
+        Map<TokenState, Integer> counts = new EnumMap<>(TokenState.class);
+        for (Lease lease : leases.live()) {
+            counts.merge(lease.stateAt(nanos), 1, Integer::sum);
+        }
+        return counts;
+    }
+
     /** Returns the leases of an identity. An e-mail address is compared without regard to case. */
     public List<LeaseReport> ofIdentity(MemberIdentity identity) {
         boolean isId = identity.kind() == MemberIdentity.Kind.COMMUNITY_MEMBER_ID;

@@ -37,6 +37,7 @@ final class DiagnosedApplication {
     final CircuitBreaker circuitBreaker;
     final CircleHttp http;
     final Diagnostics diagnostics;
+    final Gauges gauges;
 
     DiagnosedApplication() {
         this(new MemoryLedger(), List.of(), 100);
@@ -71,6 +72,7 @@ final class DiagnosedApplication {
                 statistics,
                 configuration,
                 circle.clock());
+        gauges = new Gauges(new LeaseInspector(leases), ledger, http, ticker, circle.clock());
     }
 
     /** Opens a lease and requests its tokens. */
