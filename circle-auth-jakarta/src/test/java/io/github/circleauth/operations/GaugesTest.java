@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -49,6 +50,16 @@ class GaugesTest {
         public void close() {}
     }
 
+    /** A question for whose answer nobody may wait. */
+    private static final class Question extends CompletableFuture<Optional<Ledger.Outlook>> {
+
+        @Override
+        public Optional<Ledger.Outlook> get(long timeout, TimeUnit unit) {
+            assertThat(isDone()).as("waits for the database").isTrue();
+            return join();
+        }
+    }
+
     private final List<CompletableFuture<Optional<Ledger.Outlook>>> questions = new ArrayList<>();
 
     /** A ledger whose database hangs, with all else in memory. */
@@ -58,7 +69,7 @@ class GaugesTest {
                 Ledger.class.getClassLoader(), new Class<?>[] {Ledger.class}, (proxy, method, args) -> {
                     switch (method.getName()) {
                         case "outlook" -> {
-                            questions.add(new CompletableFuture<>());
+                            questions.add(new Question());
                             return questions.get(questions.size() - 1);
                         }
                         case "unreachableFor" -> {
