@@ -95,7 +95,7 @@ public interface Ledger {
 
     /**
      * Ends all leases of a member in this ledger, of whichever server. Only a durable ledger knows whose they are; another one
-     * does nothing.
+     * ends those alone that are entered later although their tokens were requested before.
      *
      * @return the number of leases that ended by this call; empty if the ledger did not respond in time, and ends them later
      */

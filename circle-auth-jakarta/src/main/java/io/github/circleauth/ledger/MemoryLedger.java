@@ -3,7 +3,6 @@ package io.github.circleauth.ledger;
 import io.github.circleauth.Secret;
 import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Deque;
@@ -11,13 +10,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The ledger in the memory of one JVM, lost with it. It covers the end of a session, a change of its user, and
@@ -25,45 +22,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MemoryLedger implements Ledger {
 
-    /** The rows of one lease. */
-    private static final class LeaseRows {
-        /** Immutable: a list of two takes the least memory this way. */
-        private List<Row> rows = List.of();
-        /** When the lease ended, or null while it is active. */
-        private @Nullable Instant endedAt;
-        /** The lease's valid entry in the queue of due times; others of this lease are outdated. */
-        private @Nullable DueTime dueTime;
-
-        private LeaseRows(@Nullable Instant endedAt) {
-            this.endedAt = endedAt;
-        }
-
-        private void change(Consumer<List<Row>> change) {
-            List<Row> changed = new ArrayList<>(rows);
-            change.accept(changed);
-            rows = List.copyOf(changed);
-        }
-
-        private int indexOf(Row row) {
-            return IntStream.range(0, rows.size())
-                    .filter(i -> rows.get(i).isSameTokenAs(row))
-                    .findFirst()
-                    .orElse(-1);
-        }
-
-        private boolean hasEnded(Instant now) {
-            return endedAt != null || rows.stream().anyMatch(row -> row.isDue(now));
-        }
-    }
-
-    private record DueTime(Instant at, String leaseId) {}
-
     private final Map<String, LeaseRows> leases = new HashMap<>();
 
     /** The number of leases that hold a token. */
     private final Map<Secret, Integer> holders = new HashMap<>();
 
-    private final PriorityQueue<DueTime> dueTimes = new PriorityQueue<>(Comparator.comparing(DueTime::at));
+    private final PriorityQueue<LeaseRows.DueTime> dueTimes =
+            new PriorityQueue<>(Comparator.comparing(LeaseRows.DueTime::at));
 
     /** Rows that became due, in their state of that moment: each is looked up again before it is claimed. */
     private final Deque<Row> dueRefreshTokens = new ArrayDeque<>();
@@ -72,9 +37,16 @@ public final class MemoryLedger implements Ledger {
 
     private final EndedLeases endedLeases = new EndedLeases();
 
+    private final EndedMembers endedMembers = new EndedMembers();
+
     @Override
-    public boolean enter(Subject subject, Instant requestedAt, List<Row> rows) {
-        return add(rows);
+    public synchronized boolean enter(Subject subject, Instant requestedAt, List<Row> rows) {
+        boolean active = add(rows);
+        if (active && endedMembers.include(subject, requestedAt)) {
+            end(rows.get(0).leaseId(), rows, requestedAt);
+            return false;
+        }
+        return active;
     }
 
     @Override
@@ -135,6 +107,12 @@ public final class MemoryLedger implements Ledger {
     }
 
     @Override
+    public synchronized OptionalInt endAll(Subject member, Instant now) {
+        endedMembers.add(member, now);
+        return OptionalInt.of(0);
+    }
+
+    @Override
     public synchronized Set<String> ended(Collection<String> leaseIds) {
         return leaseIds.stream().filter(this::hasEnded).collect(Collectors.toSet());
     }
@@ -155,7 +133,9 @@ public final class MemoryLedger implements Ledger {
 
     /** Moves the rows that became due to the queues of due rows. */
     private void queueDueRows(Instant now) {
-        for (DueTime next = dueTimes.peek(); next != null && !next.at().isAfter(now); next = dueTimes.peek()) {
+        for (LeaseRows.DueTime next = dueTimes.peek();
+                next != null && !next.at().isAfter(now);
+                next = dueTimes.peek()) {
             dueTimes.remove();
             LeaseRows lease = leases.get(next.leaseId());
             if (lease == null || !next.equals(lease.dueTime)) {
@@ -214,6 +194,7 @@ public final class MemoryLedger implements Ledger {
     @Override
     public synchronized void tick(Instant now) {
         endedLeases.removeExpired(now);
+        endedMembers.removeExpired(now);
     }
 
     @Override
@@ -285,7 +266,7 @@ public final class MemoryLedger implements Ledger {
                 .orElse(null);
         // A later moment needs no new entry: the former one finds nothing due and queues the next.
         if (next != null && (lease.dueTime == null || next.isBefore(lease.dueTime.at()))) {
-            lease.dueTime = new DueTime(next, leaseId);
+            lease.dueTime = new LeaseRows.DueTime(next, leaseId);
             dueTimes.add(lease.dueTime);
         }
     }

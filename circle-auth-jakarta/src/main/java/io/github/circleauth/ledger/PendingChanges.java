@@ -69,8 +69,8 @@ final class PendingChanges {
 
     /**
      * Returns the first changes, which stay until they are {@link #written}, sorted by lease: transactions that lock leases
-     * in one order never wait for each other in a circle. One that is committed alone is returned alone. If threads wait for changes, only changes of the same leases are
-     * returned. The order of the changes matters within a lease only.
+     * in one order never wait for each other in a circle. One that is committed alone is returned alone. If threads wait for
+     * changes, only changes of the same leases are returned. The order of the changes matters within a lease only.
      */
     synchronized List<Pending> first(int limit) {
         Set<String> urgent = pending.values().stream()

@@ -215,7 +215,10 @@ public class Leases {
 
     /** Ends a lease, so that its tokens are due from now on. Returns its identity, if that is known. No I/O. */
     public Optional<MemberIdentity> end(String id, @Nullable String text, Reason reason) {
-        Lease lease = live.remove(id);
+        return end(live.remove(id), id, text, reason);
+    }
+
+    private Optional<MemberIdentity> end(@Nullable Lease lease, String id, @Nullable String text, Reason reason) {
         events.end(lease, reason);
         boolean knownFromTextAlone = lease == null || lease.inherited() != null;
         Optional<LeaseText> opened = text != null && knownFromTextAlone ? texts.open(id, text) : Optional.empty();
@@ -238,9 +241,11 @@ public class Leases {
                 .filter(lease -> LeaseLedger.isOf(member, lease))
                 .toList();
         for (Lease lease : here) {
-            endRemoved(lease.id(), lease.seenText(), Reason.MEMBER_ENDED);
-            // Until the next sweep, so that the next request does not rebuild it from its session's text.
-            live.put(lease.id(), lease);
+            lease.removed();
+            // It stays among the live leases until the next sweep, so that no request rebuilds it from its session's
+            // text.
+            end(lease, lease.id(), lease.seenText(), Reason.MEMBER_ENDED)
+                    .ifPresent(user -> users.signOut(user, Reason.MEMBER_ENDED));
         }
         return ledger.endAll(member, here.size());
     }

@@ -12,6 +12,8 @@ import io.github.circleauth.ledger.LedgerRows;
 import io.github.circleauth.ledger.MemoryLedger;
 import io.github.circleauth.seal.Seal;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterEach;
@@ -186,6 +188,41 @@ class MemberEndTest {
         assertThat(lease.isEnded()).isTrue();
         assertThat(circle.leases.size()).isZero();
         assertThat(here.current(there)).isNotNull();
+    }
+
+    @Test
+    void withALedgerInMemoryAnObtainUnderWayForAnIdentityOfAnotherKindEndsToo() {
+        Lease lease = open(circle.node, BY_MAIL);
+        circle.hangsBeforeResponse = true;
+        var tokens = circle.node.tokens(lease);
+        while (circle.workers.hanging() == 0) {
+            assertThat(circle.workers.startNext()).isTrue();
+        }
+        circle.pass(Duration.ofMillis(1));
+
+        circle.leases.endAll(BY_ID);
+        circle.workers.runAll();
+
+        assertThat(tokens).isCompletedExceptionally();
+        assertThat(lease.isEnded()).isTrue();
+        assertThat(circle.alive()).isEmpty();
+        circle.pass(Duration.ofMillis(1));
+        assertThat(circle.node.current(signedIn(circle.node, BY_MAIL))).isNotNull();
+    }
+
+    @Test
+    void noRequestRebuildsALeaseWhileItEnds() {
+        Lease lease = signedIn(here, BY_ID);
+        String text = here.leases.reconcile(lease, lease.seenText());
+        List<Optional<Lease>> found = new ArrayList<>();
+        here.onEvent = () -> {
+            here.onEvent = () -> {};
+            found.add(Optional.ofNullable(here.find(lease.id(), text, "1001", TIMEOUT_SECONDS)));
+        };
+
+        here.leases.endAll(BY_ID);
+
+        assertThat(found).containsExactly(Optional.empty());
     }
 
     @Test
