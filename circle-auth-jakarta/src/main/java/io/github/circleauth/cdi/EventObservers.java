@@ -87,7 +87,10 @@ final class EventObservers {
      */
     void notifyOf(CircleEvent event, BiConsumer<String, Throwable> failed) {
         if (!synchronous.isEmpty()) {
-            FIRST.set(metadata -> synchronous.forEach(observer -> notify(observer, event, metadata, failed)));
+            // The container has notified those that come before the library's observer.
+            FIRST.set(metadata -> synchronous.stream()
+                    .filter(observer -> observer.getPriority() >= FIRST_PRIORITY)
+                    .forEach(observer -> notify(observer, event, metadata, failed)));
             try {
                 beans.getEvent().fire(event);
             } catch (AllNotified done) {

@@ -67,6 +67,9 @@ final class ObserverDispatch implements Consumer<CircleEvent>, AutoCloseable {
 
     @Override
     public void accept(CircleEvent event) {
+        if (executor.isShutdown()) { // A session may end after the container's observers can be looked up.
+            return;
+        }
         EventObservers interested =
                 observers.computeIfAbsent(event.getClass(), type -> EventObservers.of(event, beans));
         if (interested.isEmpty()) {

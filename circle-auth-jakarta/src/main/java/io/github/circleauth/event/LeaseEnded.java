@@ -6,7 +6,7 @@ import java.util.OptionalLong;
 
 /**
  * A lease ended on this server. Its tokens are revoked after this event, unless another lease has them too. Each lease ends
- * once on each server that had it.
+ * once on each server that had it. If a session ends more than a minute after its lease, its end is told as well.
  *
  * @param leaseId the random id of the lease
  * @param communityMemberId the member's id at Circle, if it is known

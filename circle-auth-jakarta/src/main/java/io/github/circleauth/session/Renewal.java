@@ -208,13 +208,19 @@ final class Renewal implements Runnable {
         return obtained;
     }
 
-    /** Performs a request and adds its time. */
+    /** Performs a request and adds its time, unless it is not sent. */
     private <T> T timed(Supplier<T> request) {
         long start = environment.nanos();
+        boolean isSent = true;
         try {
             return request.get();
+        } catch (CircleAuthException failure) {
+            isSent = !RenewalFailures.wasNotSent(failure);
+            throw failure;
         } finally {
-            duration = duration.plusNanos(environment.nanos() - start);
+            if (isSent) {
+                duration = duration.plusNanos(environment.nanos() - start);
+            }
         }
     }
 

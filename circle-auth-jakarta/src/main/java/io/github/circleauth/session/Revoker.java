@@ -136,11 +136,11 @@ public final class Revoker {
                 try {
                     requestRevocation(row);
                 } catch (CircleAuthException failure) {
-                    delayed(row, failure, Optional.empty(), start);
+                    delayed(row, failure, Optional.empty(), took(start, failure));
                     logUnrevoked(failure.getMessage());
                     return;
                 }
-                revoked(row, start);
+                revoked(row, since(start));
             });
         } catch (RejectedExecutionException undeploying) {
             logUnrevoked("the application is being undeployed.");
@@ -171,11 +171,13 @@ public final class Revoker {
         try {
             requestRevocation(row);
         } catch (CircleAuthException failure) {
-            delayed(row, failure, Optional.of(postpone(row, failure)), start);
+            Duration duration = took(start, failure);
+            delayed(row, failure, Optional.of(postpone(row, failure)), duration);
             return;
         }
+        Duration duration = since(start);
         ledger.delete(row);
-        revoked(row, start);
+        revoked(row, duration);
         failuresInARow.set(0);
         if (outages.ended()) {
             LOG.log(
@@ -185,18 +187,21 @@ public final class Revoker {
         }
     }
 
-    private void revoked(Row row, long start) {
-        events.accept(new TokenRevoked(row.leaseId(), kind(row), since(start)));
+    private void revoked(Row row, Duration duration) {
+        events.accept(new TokenRevoked(row.leaseId(), kind(row), duration));
     }
 
-    private void delayed(Row row, CircleAuthException failure, Optional<Duration> retryAfter, long start) {
+    private void delayed(Row row, CircleAuthException failure, Optional<Duration> retryAfter, Duration duration) {
         FailureReason reason = LeaseEvents.reason(failure);
-        events.accept(
-                new RevocationDelayed(row.leaseId(), kind(row), reason, failure.status(), retryAfter, since(start)));
+        events.accept(new RevocationDelayed(row.leaseId(), kind(row), reason, failure.status(), retryAfter, duration));
     }
 
     private static TokenKind kind(Row row) {
         return row.kind() == Row.Kind.REFRESH ? TokenKind.REFRESH : TokenKind.ACCESS;
+    }
+
+    private Duration took(long start, CircleAuthException failure) {
+        return RenewalFailures.wasNotSent(failure) ? Duration.ZERO : since(start);
     }
 
     private Duration since(long start) {

@@ -73,6 +73,13 @@ class ObserverDispatchTest {
         }
     }
 
+    @ApplicationScoped
+    static class Early {
+        void early(@Observes @Priority(-5) TokenRevoked event) {
+            NOTIFIED.add("early");
+        }
+    }
+
     /** Fires another event of the library, which it observes too. */
     @ApplicationScoped
     static class Firing {
@@ -182,6 +189,24 @@ class ObserverDispatchTest {
                     .startsWith("CIRCLE-0008: ")
                     .contains("Throwing");
         }
+    }
+
+    @Test
+    void anObserverWithANegativePriorityGetsEachEventOnceToo() {
+        assertThat(notifiedOf(List.of(EVENT), Early.class)).containsExactly("early");
+        NOTIFIED.clear();
+        assertThat(notifiedOf(List.of(EVENT), Early.class, Observers.class))
+                .startsWith("early", "typed")
+                .hasSize(4);
+    }
+
+    @Test
+    void anEventAfterTheContainersEndIsNoFailure() {
+        SeContainer container = Deployment.container(Observers.class);
+        ObserverDispatch dispatch = dispatch(container);
+        dispatch.close();
+        container.close();
+        dispatch.accept(EVENT);
     }
 
     @Test

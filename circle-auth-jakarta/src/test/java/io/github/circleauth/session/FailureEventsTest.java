@@ -22,6 +22,7 @@ import io.github.circleauth.sandbox.Fault;
 import io.github.circleauth.sandbox.Refusal;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -214,6 +215,20 @@ class FailureEventsTest {
         List<CircleEvent> events = server.events();
         assertThat(events.subList(0, 60)).hasOnlyElementsOfType(TokenObtained.class);
         assertThat(((CircleUnavailable) events.get(60)).reason()).isEqualTo(FailureReason.NOT_SENT);
+    }
+
+    @Test
+    void aRequestThatIsNotSentTakesNoTime() {
+        server.fails(new Fault.Status(429, "", Map.of("retry-after", "600")));
+        server.served(server.open(ADA));
+        server.events();
+        server.node.onTickerRead = () -> server.pass(Duration.ofNanos(1));
+
+        server.served(server.open(ADA));
+
+        CircleUnavailable event = (CircleUnavailable) onlyEvent();
+        assertThat(event.reason()).isEqualTo(FailureReason.NOT_SENT);
+        assertThat(event.duration()).isZero();
     }
 
     @Test

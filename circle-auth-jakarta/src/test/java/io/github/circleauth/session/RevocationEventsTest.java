@@ -14,6 +14,7 @@ import io.github.circleauth.event.FailureReason;
 import io.github.circleauth.event.RevocationDelayed;
 import io.github.circleauth.event.TokenKind;
 import io.github.circleauth.event.TokenRevoked;
+import io.github.circleauth.ledger.Ledger;
 import io.github.circleauth.ledger.MemoryLedger;
 import io.github.circleauth.ledger.Row;
 import java.lang.reflect.Proxy;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -100,7 +102,13 @@ class RevocationEventsTest {
         failure = new CircleUnavailableException("Limited.", null, WAIT, false);
 
         assertThat(revoking(Row.Kind.ACCESS))
-                .containsExactly(delayed(FailureReason.NOT_SENT, OptionalInt.empty(), WAIT));
+                .containsExactly(new RevocationDelayed(
+                        "lease",
+                        TokenKind.ACCESS,
+                        FailureReason.NOT_SENT,
+                        OptionalInt.empty(),
+                        Optional.of(WAIT),
+                        Duration.ZERO));
     }
 
     @Test
@@ -111,6 +119,33 @@ class RevocationEventsTest {
 
         assertThat(event.reason()).isEqualTo(FailureReason.REFUSED_OTHERWISE);
         assertThat(event.retryAfter()).isPresent();
+    }
+
+    @Test
+    void theTimeOfTheLedgerIsNotThatOfTheRequest() {
+        Ledger slow = (Ledger) Proxy.newProxyInstance(
+                Ledger.class.getClassLoader(), new Class<?>[] {Ledger.class}, (p, method, args) -> {
+                    boolean takesTime = Set.of("delete", "postpone").contains(method.getName());
+                    passed = passed.plus(takesTime ? WAIT : Duration.ZERO);
+                    return method.invoke(ledger, args);
+                });
+        Revoker withSlowLedger = new Revoker(
+                slow,
+                circle,
+                Runnable::run,
+                () -> NOW.plus(passed),
+                new Random(1),
+                () -> passed.toNanos(),
+                events::add);
+        failure = new CircleRefusedException(Reason.OTHER, "No.", status(422));
+        ledger.enter(List.of(row(Row.Kind.ACCESS)));
+        withSlowLedger.drain(events::isEmpty);
+        failure = null;
+        ledger.enter(List.of(row(Row.Kind.REFRESH)));
+        withSlowLedger.drain(() -> events.size() < 2);
+
+        assertThat(((RevocationDelayed) events.get(0)).duration()).isEqualTo(TWO_SECONDS);
+        assertThat(((TokenRevoked) events.get(1)).duration()).isEqualTo(TWO_SECONDS);
     }
 
     @Test
