@@ -66,11 +66,11 @@ public record AbsenceDetail(Cause cause, Optional<CircleAuthException> failure, 
                 Absence.UNAVAILABLE,
                 "Too many tokens were requested for this user within a minute (circle.auth.obtain-limit).",
                 "Look for a client that signs in again and again, such as one that returns no cookie."),
-        /** The rate limit is used up, or all requests pause after a 429. */
+        /** The rate limit is used up, all requests pause after a 429, or all connections are in use. */
         RATE_LIMIT(
                 Absence.UNAVAILABLE,
-                "The limit of requests to Circle is used up (circle.auth.rate-limit), or all requests pause after a 429 of"
-                        + " Circle's.",
+                "The limit of requests to Circle is used up (circle.auth.rate-limit), all requests pause after a 429 of"
+                        + " Circle's, or all connections to it are in use.",
                 "It is tried again without your help. If it lasts, look for the part of the application that uses the limit up:"
                         + " the diagnostics page shows the shares."),
         /** No more users without a session can have a token. */

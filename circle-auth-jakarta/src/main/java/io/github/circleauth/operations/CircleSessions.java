@@ -14,7 +14,7 @@ import io.github.circleauth.MemberIdentity;
  * }
  * }</pre>
  *
- * <p>Whoever may call it may sign any member out of Circle: an application must check who asks.
+ * <p>It signs any member out of Circle: an application must check that its caller may do so.
  */
 public interface CircleSessions {
 

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The form in which a captured handle returns from a passivated or replicated session: it has ended, since the lease that it
@@ -20,6 +21,11 @@ import java.util.concurrent.CompletionStage;
  * @param cause {@link Cause#HANDLE_COPIED}, or why the handle had no lease in the first place
  */
 record EndedMember(Cause cause) implements CircleMember, Serializable {
+
+    /** The cause is null in a copy that another version of the library has written. */
+    EndedMember(@Nullable Cause cause) {
+        this.cause = cause == null ? Cause.HANDLE_COPIED : cause;
+    }
 
     private NotSignedInException ended() {
         return new NotSignedInException(cause.absence());

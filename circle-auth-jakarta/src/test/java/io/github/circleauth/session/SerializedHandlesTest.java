@@ -53,6 +53,15 @@ class SerializedHandlesTest {
         assertThat(copy.capture()).isSameAs(copy);
     }
 
+    /** In a rolling update, or after one, a record's component that the stream doesn't have is null. */
+    @Test
+    void aCopyThatAnotherVersionHasWrittenHasEndedToo() {
+        CircleMember copy = new EndedMember(null);
+
+        assertThat(copy.state()).isEqualTo(TokenState.ENDED);
+        assertThat(copy.absenceDetail()).map(AbsenceDetail::cause).contains(Cause.HANDLE_COPIED);
+    }
+
     private interface Use {
         void of(CircleMember member);
     }
