@@ -175,6 +175,11 @@ class ArchitectureTest {
     }
 
     @Test
+    void oneClassAloneKnowsJmx() {
+        onlyClasses(Set.of(".operations.JmxRegistration"), "javax.management..");
+    }
+
+    @Test
     void oneClassAloneExecutesSql() {
         noClasses()
                 .that(not(belongTo(name(ROOT + ".ledger.LedgerStatements"))))
@@ -267,6 +272,7 @@ class ArchitectureTest {
                         ROOT + "..",
                         "java..",
                         "javax.crypto..",
+                        "javax.management..",
                         "javax.net..",
                         "javax.naming..",
                         "javax.sql..",

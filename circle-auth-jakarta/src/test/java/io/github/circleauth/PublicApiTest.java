@@ -18,8 +18,10 @@ import io.github.circleauth.http.HttpCircleAuthClient;
 import io.github.circleauth.member.MemberApi;
 import io.github.circleauth.member.MemberAuthorization;
 import io.github.circleauth.member.MemberAuthorizationFilter;
+import io.github.circleauth.operations.CircleAuthMXBean;
 import io.github.circleauth.operations.CircleDiagnosticsServlet;
 import io.github.circleauth.operations.CircleSessions;
+import io.github.circleauth.operations.CircleStatistics;
 import io.github.circleauth.servlet.CircleAuthFilter;
 import io.github.circleauth.servlet.CircleAuthInitializer;
 import io.github.circleauth.servlet.CircleAuthSessionListener;
@@ -86,7 +88,12 @@ class PublicApiTest {
             TokenRevoked.class,
             CircleSessions.class,
             CircleSessions.Ended.class,
-            CircleSessions.Scope.class);
+            CircleSessions.Scope.class,
+            CircleStatistics.class,
+            CircleStatistics.Snapshot.class,
+            CircleStatistics.LastFailure.class,
+            CircleAuthMXBean.class,
+            CircleAuthMXBean.Failure.class);
 
     @Test
     void thePublicApiIsTheOneInTheCheckedInList() throws Exception {

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 class EventsIT extends ServerTestBase {
 
     private static final String DEPLOYMENT = "observed";
+    private static final String MBEAN = "io.github.circleauth:type=CircleAuth,application=\"/" + DEPLOYMENT + "\"";
     private static final String THREAD = " on circle-auth-events /observed";
 
     @Deployment(name = DEPLOYMENT, managed = false, testable = false)
@@ -39,6 +40,10 @@ class EventsIT extends ServerTestBase {
 
         awaitLine(log, "every", "TokenObtained[", "communityMemberId=OptionalLong[1001]", THREAD, "true");
         awaitLine(log, "async", "TokenObtained[", " TokenObtained on ", THREAD);
+        assertThat(ada.steps("mbeans"))
+                .anyMatch(line -> line.startsWith(MBEAN + " Events = ") && line.contains("TokenObtained"))
+                .anyMatch(line -> line.startsWith(MBEAN + " Leases = ") && line.contains("FRESH"))
+                .contains(MBEAN + " CircuitBreaker = CLOSED", MBEAN + " RevocationsWaiting = 0");
         ada.steps("invalidate");
         awaitLine(log, "ended SESSION_ENDED");
         awaitLine(log, "every", "TokenRevoked[", "kind=REFRESH");

@@ -37,6 +37,8 @@ class RedeploymentIT extends DatabaseTestBase {
     /** An application that stays deployed. It has the data source, and inspects the server. */
     private static final String OBSERVER = "observer";
 
+    private static final String MBEAN = "io.github.circleauth:type=CircleAuth,application=\"/" + DEPLOYMENT + "\"";
+
     private static final String LEDGER = "java:global/jdbc/shared-ledger";
 
     /** OpenJDK 17 caches the last class loader that compared records of a type, in a method handle. */
@@ -137,6 +139,7 @@ class RedeploymentIT extends DatabaseTestBase {
         await().atMost(CLAIM_EXPIRY)
                 .untilAsserted(() -> assertThat(circle.audit().alive()).isEmpty());
         assertThat(observer.steps("threads")).anyMatch(RedeploymentIT::isOurs);
+        assertThat(observer.steps("our-mbeans")).containsExactly(MBEAN);
         assertThat(copies()).as("including this deployment's").isGreaterThan(copiesBefore);
         deployer.undeploy(DEPLOYMENT);
 

@@ -8,6 +8,7 @@ import io.github.circleauth.event.CircleEvent;
 import io.github.circleauth.member.MemberApi;
 import io.github.circleauth.member.OwnMemberAuthorization;
 import io.github.circleauth.operations.CircleSessions;
+import io.github.circleauth.operations.CircleStatistics;
 import io.github.circleauth.operations.Diagnostics;
 import io.github.circleauth.operations.MemberSessions;
 import io.github.circleauth.operations.Readiness;
@@ -231,6 +232,16 @@ public class CircleAuthBeans {
                 .flatMap(Wiring::leases)
                 .orElseThrow(CircleAuthBeans::notSwitchedOn)
                 .endAll(identity));
+    }
+
+    /** What has happened to tokens since the start. */
+    @Produces
+    @ApplicationScoped
+    CircleStatistics statistics() {
+        return () -> Optional.ofNullable(wiring)
+                .flatMap(Wiring::statistics)
+                .orElseThrow(CircleAuthBeans::notSwitchedOn)
+                .snapshot();
     }
 
     private HttpServletRequest request() {

@@ -138,7 +138,15 @@ final class SettingsReader {
         return PLACEHOLDER;
     }
 
-    static boolean isAppToken(String token) {
+    /** Returns the app token of a configuration. Ignores a malformed one. */
+    static Optional<Secret> appToken(Config config) {
+        return config.getOptionalValue(ConfigKey.API_TOKEN.key(), String.class)
+                .map(String::strip)
+                .filter(SettingsReader::isAppToken)
+                .map(Secret::of);
+    }
+
+    private static boolean isAppToken(String token) {
         try {
             // The builder checks it.
             CircleHttp.builder().apiToken(Secret.of(token));

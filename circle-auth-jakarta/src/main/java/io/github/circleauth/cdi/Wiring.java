@@ -13,9 +13,12 @@ import io.github.circleauth.ledger.Ledger;
 import io.github.circleauth.ledger.LedgerOwner;
 import io.github.circleauth.ledger.MemoryLedger;
 import io.github.circleauth.member.MemberAccess;
+import io.github.circleauth.operations.CircleStatistics;
 import io.github.circleauth.operations.Diagnostics;
 import io.github.circleauth.operations.EventListeners;
 import io.github.circleauth.operations.Gauges;
+import io.github.circleauth.operations.JmxRegistration;
+import io.github.circleauth.operations.ManagedAttributes;
 import io.github.circleauth.operations.Readiness;
 import io.github.circleauth.operations.Statistics;
 import io.github.circleauth.operations.Telemetry;
@@ -66,6 +69,7 @@ final class Wiring implements AutoCloseable {
     private volatile @Nullable CircleAuthRuntime runtime;
     private volatile @Nullable Diagnostics diagnostics;
     private volatile @Nullable Readiness readiness;
+    private volatile @Nullable JmxRegistration jmx;
 
     Wiring(Settings settings, Config config, Optional<SSLContext> tls, Telemetry.Apis apis) {
         this(settings, config, tls, apis, Ticker.system(), InstantSource.system());
@@ -169,6 +173,7 @@ final class Wiring implements AutoCloseable {
                 settings.monitoring().readinessFails(),
                 new Readiness.Sources(http::refusal, ledger::unreachableFor, environment.circuitBreaker()::isOpen),
                 ticker);
+        jmx = JmxRegistration.of(contextPath, new ManagedAttributes(inspector, ledger, statistics, clock));
         LOG.log(
                 Level.INFO,
                 "CIRCLE-0002: circle-auth is on for {0}: members'' tokens come from {1}, the ledger is kept in {2}.",
@@ -179,6 +184,10 @@ final class Wiring implements AutoCloseable {
     }
 
     private void stop(BackgroundTasks tasks) {
+        JmxRegistration registered = jmx;
+        if (registered != null) {
+            registered.close();
+        }
         try {
             tasks.stop(settings.shutdownTimeout());
         } finally {
@@ -232,6 +241,11 @@ final class Wiring implements AutoCloseable {
         return Optional.ofNullable(leases);
     }
 
+    /** Returns the statistics, once the runtime has started. */
+    Optional<CircleStatistics> statistics() {
+        return leases().map(started -> statistics);
+    }
+
     /** Returns whether an application with this class loader was the first to use the client. */
     boolean isFor(@Nullable ClassLoader loader) {
         return application == loader;
@@ -239,19 +253,14 @@ final class Wiring implements AutoCloseable {
 
     /** Returns whether a configuration has an app token, and another one. */
     boolean hasOtherAppTokenThan(Config other) {
-        return appToken(other).filter(token -> !token.equals(appToken())).isPresent();
+        return SettingsReader.appToken(other)
+                .filter(token -> !token.equals(appToken()))
+                .isPresent();
     }
 
     /** Reads the app token from the configuration again, where the operator may have changed it. Ignores a malformed one. */
     private Secret appToken() {
-        return appToken(config).orElseGet(settings::apiToken);
-    }
-
-    private static Optional<Secret> appToken(Config config) {
-        return config.getOptionalValue(ConfigKey.API_TOKEN.key(), String.class)
-                .map(String::strip)
-                .filter(SettingsReader::isAppToken)
-                .map(Secret::of);
+        return SettingsReader.appToken(config).orElseGet(settings::apiToken);
     }
 
     /** Has orphaned tokens revoked: through the ledger once it is there, otherwise at once. */

@@ -28,7 +28,7 @@ final class EventSections {
     }
 
     Part part() {
-        Statistics.Snapshot snapshot = statistics.snapshot();
+        CircleStatistics.Snapshot snapshot = statistics.snapshot();
         Section section = new Section(
                 "events",
                 "Since the start",
@@ -41,7 +41,7 @@ final class EventSections {
         return new Part(section, List.of());
     }
 
-    private static Table lastFailures(Statistics.Snapshot snapshot) {
+    private static Table lastFailures(CircleStatistics.Snapshot snapshot) {
         List<List<@Nullable Object>> rows = new ArrayList<>();
         snapshot.lastFailures().forEach((kind, last) -> {
             Integer status = last.status().isPresent() ? last.status().getAsInt() : null;
@@ -55,7 +55,7 @@ final class EventSections {
                 "Nothing has failed since the start.");
     }
 
-    private static Table counts(Statistics.Snapshot snapshot) {
+    private static Table counts(CircleStatistics.Snapshot snapshot) {
         List<List<@Nullable Object>> rows = new ArrayList<>();
         snapshot.counts()
                 .forEach((kind, reasons) -> reasons.forEach(

@@ -63,8 +63,11 @@ final class LedgerWatch {
     private synchronized Question ask() {
         Question before = last;
         Instant now = clock.instant();
-        if (before != null && (!before.answer().isDone() || isRecent(before, now))) {
-            return before;
+        if (before != null) {
+            if (!before.answer().isDone() || isRecent(before, now)) {
+                return before;
+            }
+            keep(before, await(before.answer())); // It may have come after the last look.
         }
         Question asked = new Question(now, ledger.outlook(now));
         last = asked;
@@ -86,12 +89,16 @@ final class LedgerWatch {
         }
     }
 
-    private synchronized Known known(Question question, Optional<Ledger.Outlook> answer) {
+    private synchronized void keep(Question question, Optional<Ledger.Outlook> answer) {
         Answer known = lastAnswer;
         if (answer.isPresent() && (known == null || question.at().isAfter(known.at()))) {
-            known = new Answer(question.at(), answer.get());
-            lastAnswer = known;
+            lastAnswer = new Answer(question.at(), answer.get());
         }
+    }
+
+    private synchronized Known known(Question question, Optional<Ledger.Outlook> answer) {
+        keep(question, answer);
+        Answer known = lastAnswer;
         return new Known(
                 Optional.ofNullable(known).map(Answer::outlook),
                 Optional.ofNullable(known).map(Answer::at),

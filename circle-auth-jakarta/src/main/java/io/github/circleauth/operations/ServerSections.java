@@ -100,7 +100,7 @@ final class ServerSections {
         return new Part(section, load.queued() == 0 ? List.of() : List.of(waiting(load)));
     }
 
-    private static String version() {
+    static String version() {
         String version = ServerSections.class.getPackage().getImplementationVersion();
         return version == null ? "unknown" : version;
     }

@@ -2,7 +2,6 @@ package io.github.circleauth.operations;
 
 import io.github.circleauth.event.CircleEvent;
 import io.github.circleauth.event.FailureEvent;
-import io.github.circleauth.event.FailureReason;
 import io.github.circleauth.event.LeaseEnded;
 import io.github.circleauth.event.TokenRenewed;
 import io.github.circleauth.event.TokenRevoked;
@@ -11,7 +10,6 @@ import java.time.InstantSource;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,40 +18,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts the events of one deployment on this server, by kind and reason, and keeps the last failure of each kind. A kind is
- * the simple name of an event's type, such as {@code TokenRenewed}. Thread-safe; takes no lock.
+ * Counts the events of one deployment on this server, by kind and reason, and keeps the last failure of each kind. Thread-safe;
+ * takes no lock.
  */
-public final class Statistics implements Consumer<CircleEvent> {
-
-    /**
-     * The last failure of one kind.
-     *
-     * @param reason why it failed
-     * @param status the HTTP status of Circle's response, or empty if there was none
-     * @param at when it failed
-     */
-    public record LastFailure(FailureReason reason, OptionalInt status, Instant at) {}
-
-    /**
-     * The statistics at one moment.
-     *
-     * @param counts how many events of each kind there were, by reason; by the empty text for a kind without reasons. A kind
-     *     without an event is missing
-     * @param lastFailures the last failure of each kind that had one
-     * @param lastSuccess when Circle last gave tokens, or revoked one
-     */
-    public record Snapshot(
-            SortedMap<String, SortedMap<String, Long>> counts,
-            SortedMap<String, LastFailure> lastFailures,
-            Optional<Instant> lastSuccess) {
-
-        /** Returns how many events of a kind there were. */
-        public long count(Class<? extends CircleEvent> kind) {
-            return counts.getOrDefault(kind.getSimpleName(), Collections.emptySortedMap()).values().stream()
-                    .mapToLong(Long::longValue)
-                    .sum();
-        }
-    }
+public final class Statistics implements Consumer<CircleEvent>, CircleStatistics {
 
     private final InstantSource clock;
     private final Map<String, Map<String, LongAdder>> counts = new ConcurrentHashMap<>();
@@ -90,14 +58,17 @@ public final class Statistics implements Consumer<CircleEvent> {
         return event instanceof TokenRevoked revoked ? revoked.kind().name() : "";
     }
 
-    /** Returns the statistics of now. */
+    @Override
     public Snapshot snapshot() {
         SortedMap<String, SortedMap<String, Long>> counted = new TreeMap<>();
         counts.forEach((kind, reasons) -> {
             SortedMap<String, Long> sums = new TreeMap<>();
             reasons.forEach((reason, count) -> sums.put(reason, count.sum()));
-            counted.put(kind, sums);
+            counted.put(kind, Collections.unmodifiableSortedMap(sums));
         });
-        return new Snapshot(counted, new TreeMap<>(lastFailures), Optional.ofNullable(lastSuccess));
+        return new Snapshot(
+                Collections.unmodifiableSortedMap(counted),
+                Collections.unmodifiableSortedMap(new TreeMap<>(lastFailures)),
+                Optional.ofNullable(lastSuccess));
     }
 }

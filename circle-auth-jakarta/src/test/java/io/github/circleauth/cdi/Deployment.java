@@ -35,10 +35,11 @@ final class Deployment {
     private String contextPath = "/stub";
     private ClassLoader loader = Deployment.class.getClassLoader();
     private boolean hasListener;
+    private String notStored = "";
     final Map<String, Object> attributes = new ConcurrentHashMap<>();
     final ServletContext context = stub(ServletContext.class, (method, args) -> switch (method) {
         case "getAttribute" -> attributes.get((String) args[0]);
-        case "setAttribute" -> attributes.put((String) args[0], args[1]);
+        case "setAttribute" -> store((String) args[0], args[1]);
         case "getFilterRegistrations" -> Map.of();
         case "addFilter" -> stub(FilterRegistration.Dynamic.class, (called, with) -> null);
         case "addListener" -> {
@@ -59,6 +60,18 @@ final class Deployment {
     /** Gives the application another class loader than the library has, as with its jar in the lib folder of an EAR. */
     void hasLoaderOfItsOwn() {
         loader = new ClassLoader(loader) {};
+    }
+
+    /** Has the context fail to store an attribute. */
+    void failsToStore(String attribute) {
+        notStored = attribute;
+    }
+
+    private Object store(String attribute, Object value) {
+        if (attribute.equals(notStored)) {
+            throw new IllegalStateException("full");
+        }
+        return attributes.put(attribute, value);
     }
 
     private interface Behaviour {

@@ -12,6 +12,7 @@ import io.github.circleauth.member.MemberApi;
 import io.github.circleauth.member.MemberAuthorization;
 import io.github.circleauth.member.MemberAuthorizationFilter;
 import io.github.circleauth.operations.CircleSessions;
+import io.github.circleauth.operations.CircleStatistics;
 import io.github.circleauth.servlet.OneApplication;
 import jakarta.enterprise.context.SessionScoped;
 import jakarta.enterprise.inject.se.SeContainer;
@@ -46,6 +47,9 @@ class PassivatingScopesTest {
 
         @Inject
         CircleSessions sessions;
+
+        @Inject
+        CircleStatistics statistics;
     }
 
     private final Configured configured =
@@ -71,7 +75,8 @@ class PassivatingScopesTest {
                 MemberApi.class,
                 MemberAuthorization.class,
                 CircleAuthClient.class,
-                CircleSessions.class
+                CircleSessions.class,
+                CircleStatistics.class
             }) {
                 Object injected = container.select(type).get();
 

@@ -32,6 +32,7 @@ final class DiagnosedApplication {
 
     final Circle circle = Circle.builder().clock(() -> START).seed(1).build();
     private final Statistics statistics = new Statistics(circle.clock());
+    private final Ledger ledger;
     final Leases leases;
     final Revoker revoker;
     final CircuitBreaker circuitBreaker;
@@ -44,6 +45,7 @@ final class DiagnosedApplication {
     }
 
     DiagnosedApplication(Ledger ledger, List<ConfigurationEntry> configuration, int rateLimit) {
+        this.ledger = ledger;
         Ticker ticker = () -> circle.clock().offset().toNanos();
         Random random = new Random(1);
         http = InProcessCircle.limited(circle, ticker, rateLimit);
@@ -84,6 +86,11 @@ final class DiagnosedApplication {
 
     Lease signIn(long member) {
         return signIn("user-" + member, MemberIdentity.communityMemberId(member));
+    }
+
+    /** Returns the attributes of an MBean. A server registers each object once. */
+    ManagedAttributes attributes() {
+        return new ManagedAttributes(new LeaseInspector(leases), ledger, statistics, circle.clock());
     }
 
     DiagnosticsPage page() {

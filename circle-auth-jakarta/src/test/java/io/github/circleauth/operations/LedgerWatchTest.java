@@ -83,6 +83,19 @@ class LedgerWatchTest {
     }
 
     @Test
+    void aGlanceWaitsForNothingAndTheNextOneHasTheAnswerHoweverLate() {
+        answersAtOnce = false;
+        assertThat(watch.glance().outlook()).isEmpty();
+
+        questions.get(0).complete(answer);
+        pass(60);
+
+        assertThat(watch.glance().outlook()).isEqualTo(answer);
+        assertThat(watch.glance().at()).contains(START);
+        assertThat(questions).hasSize(2);
+    }
+
+    @Test
     void aDatabaseThatCanNotBeReachedHasNotAnswered() {
         answer = Optional.empty();
 
