@@ -75,8 +75,10 @@ public final class CircleAuthInitializer implements ServletContainerInitializer 
     private static void switchOn(ServletContext context, Class<?> type, CircleAuth annotation) {
         ContextAttributes.switchOn(context, "@CircleAuth on " + type.getName());
         if (annotation.identity().length > 1) {
-            throw new IllegalStateException("@CircleAuth on " + type.getName() + " names "
-                    + annotation.identity().length + " kinds of identity; name one, or none.");
+            throw ContextAttributes.failure(
+                    context,
+                    "@CircleAuth on " + type.getName() + " names " + annotation.identity().length
+                            + " kinds of identity; name one, or none.");
         }
         if (annotation.identity().length == 1) {
             ContextAttributes.setIdentity(context, annotation.identity()[0]);

@@ -87,11 +87,12 @@ public final class CircleAuthSessionListener
     /**
      * Starts the runtime.
      *
-     * @throws IllegalStateException if the configuration is wrong, which fails the deployment
+     * @throws IllegalStateException if the configuration is wrong or an initializer failed, which fails the deployment
      */
     @Override
     public void contextInitialized(ServletContextEvent event) {
         ServletContext context = event.getServletContext();
+        ContextAttributes.failIfInitializerFailed(context);
         RuntimeFactory factory = ServiceLoader.load(
                         RuntimeFactory.class, CircleAuthSessionListener.class.getClassLoader())
                 .findFirst()

@@ -21,6 +21,7 @@ public final class ContextAttributes {
     private static final String SWITCHED_ON_BY = "io.github.circleauth.switchedOnBy";
     private static final String IDENTITY = "io.github.circleauth.identity";
     private static final String LISTENER = "io.github.circleauth.listener";
+    private static final String FAILURE = "io.github.circleauth.failure";
     private static final String RUNTIME = "io.github.circleauth.runtime";
 
     private ContextAttributes() {}
@@ -35,8 +36,10 @@ public final class ContextAttributes {
         if (former != null) {
             // Sorted, since servers come to the two in different orders.
             String[] both = Stream.of(former.toString(), way).sorted().toArray(String[]::new);
-            throw new IllegalStateException("circle-auth is switched on twice in this application: by " + both[0]
-                    + " and by " + both[1] + ". Keep one of the two.");
+            throw failure(
+                    context,
+                    "circle-auth is switched on twice in this application: by " + both[0] + " and by " + both[1]
+                            + ". Keep one of the two.");
         }
         context.setAttribute(SWITCHED_ON_BY, way);
     }
@@ -44,6 +47,23 @@ public final class ContextAttributes {
     /** Returns whether the library is switched on. The jar alone does not switch it on. */
     static boolean isSwitchedOn(ServletContext context) {
         return context.getAttribute(SWITCHED_ON_BY) != null;
+    }
+
+    /** Records that the library can't start: Open Liberty only logs what an initializer throws, and goes on. */
+    static IllegalStateException failure(ServletContext context, String message) {
+        context.setAttribute(FAILURE, message);
+        return new IllegalStateException(message);
+    }
+
+    /**
+     * Fails the start of the runtime, and with it the deployment, if an initializer failed before.
+     *
+     * @throws IllegalStateException with the same message
+     */
+    static void failIfInitializerFailed(ServletContext context) {
+        if (context.getAttribute(FAILURE) instanceof String message) {
+            throw new IllegalStateException(message);
+        }
     }
 
     /** Records which identifier {@code @CircleAuth} says the principal's name is. */

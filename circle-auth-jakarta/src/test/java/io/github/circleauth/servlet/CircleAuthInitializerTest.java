@@ -3,12 +3,14 @@ package io.github.circleauth.servlet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.github.circleauth.CircleAuth;
 import io.github.circleauth.MemberIdentity;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterConfig;
 import jakarta.servlet.ServletContainerInitializer;
+import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -146,6 +148,26 @@ class CircleAuthInitializerTest {
         assertThatThrownBy(() -> start(OfTwoKinds.class))
                 .isInstanceOf(ServletException.class)
                 .hasMessageContaining("names 2 kinds of identity");
+    }
+
+    /** Open Liberty only logs what an initializer throws, but does not start an application whose listener fails. */
+    private void assertListenerFailsAsTheInitializer(Class<?>... classes) {
+        String message = catchThrowable(() -> start(classes)).getMessage();
+
+        assertThatThrownBy(() -> new CircleAuthSessionListener()
+                        .contextInitialized(new ServletContextEvent(application.context)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage(message);
+    }
+
+    @Test
+    void twoWaysAtOnceFailTheListenerToo() {
+        assertListenerFailsAsTheInitializer(Annotated.class, AnnotatedPlainly.class);
+    }
+
+    @Test
+    void twoKindsOfIdentityFailTheListenerToo() {
+        assertListenerFailsAsTheInitializer(OfTwoKinds.class);
     }
 
     @Test
