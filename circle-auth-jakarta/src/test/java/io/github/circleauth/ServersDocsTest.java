@@ -56,6 +56,7 @@ class ServersDocsTest {
         List<String> versions = all("<version\\.[\\w-]+>([^<]+)<", root);
 
         assertThat(rows).isNotEmpty().allSatisfy(row -> assertThat(versions).contains(row.group(2)));
+        assertThat(versions).as("of what a WAR adds in Tomcat").containsAll(all("<version>([^<]+)</version>", page));
     }
 
     @Test

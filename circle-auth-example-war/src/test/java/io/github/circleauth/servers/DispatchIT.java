@@ -10,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.AfterEach;
@@ -57,6 +58,11 @@ class DispatchIT extends ServerTestBase {
     private List<Audit.Token> issued() {
         List<Audit.Token> all = circle.audit().tokens();
         return all.subList(issuedBefore, all.size());
+    }
+
+    /** Open Liberty sends another cookie too, which keeps the user signed in. */
+    private static Stream<String> sessionCookies(HttpResponse<String> response) {
+        return response.headers().allValues("set-cookie").stream().filter(cookie -> cookie.startsWith("JSESSIONID="));
     }
 
     /** Returns the member's current token in the format of {@link Probe}. */
@@ -136,13 +142,14 @@ class DispatchIT extends ServerTestBase {
         assertThat(issued()).hasSize(2).allMatch(token -> token.revocations() == 1);
     }
 
+    /** In Open Liberty the sign-out ends the session, and the new user gets another. */
     @Test
     void aChangeOfUserDuringARequestChangesTheToken() {
         ProbeClient user = client();
         user.stepsAs(ADA, "session,token");
         String adas = tokenOf(ADA);
 
-        List<String> lines = user.stepsAs(ADA, "token,logout,login:1002,token");
+        List<String> lines = user.stepsAs(ADA, "token,logout,login:1002,session,token");
 
         assertThat(lines).containsExactly(adas, tokenOf(GRACE));
         await().atMost(SOON).until(() -> alive(ADA).isEmpty());
@@ -197,7 +204,7 @@ class DispatchIT extends ServerTestBase {
         HttpResponse<String> response = client().responseAs(ADA, "user,token");
 
         assertThat(response.body().lines()).last().isEqualTo("none: NO_SESSION");
-        assertThat(response.headers().map()).doesNotContainKey("set-cookie");
+        assertThat(sessionCookies(response)).isEmpty();
         assertThat(issued()).isEmpty();
     }
 
@@ -257,11 +264,11 @@ class DispatchIT extends ServerTestBase {
             HttpResponse<String> response = ada.responseAs(ADA, "token");
 
             assertThat(response.body().lines()).containsExactly(tokenOf(ADA));
-            assertThat(response.headers().map()).containsKey("set-cookie");
+            assertThat(sessionCookies(response)).hasSize(1);
             assertThat(ada.stepsAs(ADA, "token")).containsExactly(tokenOf(ADA));
             HttpResponse<String> anonymous = new ProbeClient("creating-sessions").response("token");
             assertThat(anonymous.body().lines()).containsExactly("none: ANONYMOUS");
-            assertThat(anonymous.headers().map()).doesNotContainKey("set-cookie");
+            assertThat(sessionCookies(anonymous)).isEmpty();
             assertThat(issued()).hasSize(2);
             ada.stepsAs(ADA, "invalidate");
         } finally {
@@ -280,7 +287,7 @@ class DispatchIT extends ServerTestBase {
                 HttpResponse<String> response = new ProbeClient("creating-sessions").responseAs(ADA, "token");
 
                 assertThat(response.body().lines()).containsExactly(tokenOf(ADA));
-                assertThat(response.headers().map()).doesNotContainKey("set-cookie");
+                assertThat(sessionCookies(response)).isEmpty();
             }
             assertThat(issued()).hasSize(2);
         } finally {

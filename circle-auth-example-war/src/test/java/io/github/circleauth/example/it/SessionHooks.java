@@ -11,6 +11,7 @@ import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpSession;
 import java.io.IOException;
 
 /** Lets tests change a session inside the server; added to the example's WAR for the tests. */
@@ -45,5 +46,7 @@ public class SessionHooks extends HttpServlet {
         if (status != AuthenticationStatus.SUCCESS) {
             throw new ServletException("The change to " + user + " failed: " + status);
         }
+        // In Open Liberty the sign-out ended the session.
+        HttpSession unused = request.getSession();
     }
 }

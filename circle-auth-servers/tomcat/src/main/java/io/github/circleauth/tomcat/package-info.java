@@ -1,0 +1,5 @@
+/** Embedded Tomcat, for the suite and the example. */
+@NullMarked
+package io.github.circleauth.tomcat;
+
+import org.jspecify.annotations.NullMarked;
