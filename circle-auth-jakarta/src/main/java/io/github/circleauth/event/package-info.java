@@ -1,5 +1,5 @@
 /**
- * The events of an application's tokens, for its CDI observers: what was obtained, renewed, refused, ended and revoked. API.
+ * The events of an application's tokens, for its CDI observers. API.
  *
  * <p>{@link io.github.circleauth.event.CircleEvent} is the type of all of them. No event contains a token or another secret.
  */

@@ -80,7 +80,7 @@ public final class JmxRegistration implements AutoCloseable {
         registered = null;
         try {
             server.get().unregisterMBean(name);
-        } catch (InstanceNotFoundException gone) { // Somebody else has removed it, which is what is wanted.
+        } catch (InstanceNotFoundException gone) { // Removed by another party already.
             return;
         } catch (JMException | RuntimeException refused) { // As above.
             LOG.log(

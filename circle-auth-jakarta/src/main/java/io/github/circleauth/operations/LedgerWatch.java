@@ -47,13 +47,13 @@ final class LedgerWatch {
         this.clock = clock;
     }
 
-    /** Returns what is known of the ledger, without waiting: if it is asked now, the next glance has the answer. */
+    /** Returns the last known state of the ledger, without waiting: if it is asked now, the next glance has the answer. */
     Known glance() {
         Question question = ask();
         return known(question, question.answer().isDone() ? await(question.answer()) : Optional.empty());
     }
 
-    /** Returns what is known of the ledger. Waits a moment, if that may bring an answer. */
+    /** Returns the last known state of the ledger. Waits a moment, if that may bring an answer. */
     Known look() {
         Question question = ask();
         Optional<Ledger.Outlook> answer = await(question.answer());

@@ -17,7 +17,7 @@ interface Meters extends AutoCloseable {
      */
     record Metric(String name, String unit, String description) {
 
-        /** Returns the unit as Prometheus names it, or null if it has none for it: what is counted is part of the name. */
+        /** Returns the unit as Prometheus names it, or null if it has none for it: the counted thing is part of the name. */
         @Nullable String baseUnit() {
             return switch (unit) {
                 case "s" -> "seconds";

@@ -102,7 +102,7 @@ public final class Telemetry implements RequestObserver, AutoCloseable {
         });
     }
 
-    /** Looks for what is not there yet: a global object may be set after the application's start. */
+    /** Looks for the missing APIs again: a global object may be set after the application's start. */
     private synchronized void find() {
         guard(() -> {
             Object telemetry = apis.telemetry();

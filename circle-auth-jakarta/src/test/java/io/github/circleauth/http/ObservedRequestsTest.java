@@ -15,7 +15,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What the observer is told of each request, and what it may add. */
+/** Is notified of each request to Circle, and may add headers to it. */
 class ObservedRequestsTest {
 
     private static final Duration LONG = Duration.ofMinutes(1);

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Who gets the diagnostics page, and in which format. */
+/** The access check of the diagnostics page, and its format. */
 class CircleDiagnosticsServletTest {
 
     private final DiagnosedApplication application = new DiagnosedApplication();

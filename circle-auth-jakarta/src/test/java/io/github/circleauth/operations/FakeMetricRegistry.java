@@ -11,7 +11,7 @@ import org.eclipse.microprofile.metrics.MetricID;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.eclipse.microprofile.metrics.Tag;
 
-/** A registry of MicroProfile Metrics that records what is counted, updated and read. */
+/** A registry of MicroProfile Metrics that records counts, updates and reads. */
 final class FakeMetricRegistry {
 
     /** Each metric, and its updates or its supplier. */

@@ -45,7 +45,7 @@ final class EmbeddedTomcat implements AutoCloseable {
         tomcat.getConnector().setProperty("address", "127.0.0.1");
         tomcat.getConnector().setThrowOnFailure(true);
         tomcat.enableNaming();
-        // Tomcat creates what is asked for.
+        // Tomcat creates an instance of the requested class.
         Container unused = tomcat.getHost();
         tomcat.start();
     }
