@@ -234,7 +234,7 @@ public class CircleAuthBeans {
                 .endAll(identity));
     }
 
-    /** What has happened to tokens since the start. */
+    /** The counts of token events since the start. */
     @Produces
     @ApplicationScoped
     CircleStatistics statistics() {

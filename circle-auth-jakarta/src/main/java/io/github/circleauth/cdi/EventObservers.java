@@ -29,7 +29,7 @@ final class EventObservers {
      */
     static final int FIRST_PRIORITY = -1;
 
-    /** What the first observer is to do for the event that this thread fires. */
+    /** The task of the first observer for the event that this thread fires. */
     private static final ThreadLocal<Consumer<EventMetadata>> FIRST = new ThreadLocal<>();
 
     /** Ends a notification whose observers have all been notified. */

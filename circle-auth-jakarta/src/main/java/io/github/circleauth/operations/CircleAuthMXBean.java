@@ -4,7 +4,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What JMX shows of one application on this server, as {@code io.github.circleauth:type=CircleAuth,application="/path"}. No
+ * The JMX view of one application on this server, as {@code io.github.circleauth:type=CircleAuth,application="/path"}. No
  * attribute contains a secret or anything of a member, and reading one does no I/O. Public, since JMX requires it; applications
  * inject {@link CircleStatistics} instead.
  */

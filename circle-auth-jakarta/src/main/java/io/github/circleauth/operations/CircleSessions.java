@@ -19,7 +19,7 @@ import io.github.circleauth.MemberIdentity;
 public interface CircleSessions {
 
     /**
-     * Ends all of a member's leases, so that no token that the member had before is used any more.
+     * Ends all of a member's leases, so that none of the member's former tokens is used any more.
      *
      * <p>On this server that is so when the method returns, also for requests under way. If the ledger is in a database, all
      * tokens are revoked at Circle within seconds, and each other server stops to serve them within a minute.

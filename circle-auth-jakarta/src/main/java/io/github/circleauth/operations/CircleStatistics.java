@@ -9,7 +9,7 @@ import java.util.OptionalInt;
 import java.util.SortedMap;
 
 /**
- * What has happened to members' tokens on this server since the application's start, in numbers. A bean to inject; any thread may
+ * The counts of events of members' tokens on this server since the application's start. A bean to inject; any thread may
  * use it, without a request too. It contains nothing of a member, and no secret.
  *
  * <pre>{@code

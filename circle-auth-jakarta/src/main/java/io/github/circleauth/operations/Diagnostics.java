@@ -12,7 +12,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the diagnostics page of one deployment shows. The wiring stores it as an attribute of the servlet context, where {@link
+ * The content of the diagnostics page of one deployment. The wiring stores it as an attribute of the servlet context, where {@link
  * CircleDiagnosticsServlet} finds it. Thread-safe.
  */
 public final class Diagnostics {

@@ -50,7 +50,7 @@ public final class Gauges {
     /** Within this time, all readings see the same leases: each state is read by itself. */
     private static final Duration ONE_READING = Duration.ofSeconds(1);
 
-    /** What the rate limit is used for. */
+    /** The uses of the rate limit. */
     enum Use {
         SIGN_IN,
         RENEWAL,

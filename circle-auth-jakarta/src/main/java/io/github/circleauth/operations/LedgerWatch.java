@@ -23,7 +23,7 @@ final class LedgerWatch {
     private static final Duration USUAL = Duration.ofMillis(300);
 
     /**
-     * What is known of the ledger.
+     * The last known state of the ledger.
      *
      * @param outlook the last answer, if there was one
      * @param at when that was asked

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 interface Meters extends AutoCloseable {
 
     /**
-     * What is measured.
+     * The metrics.
      *
      * @param name the name in OpenTelemetry's style; other APIs derive theirs from it
      * @param unit a unit by UCUM

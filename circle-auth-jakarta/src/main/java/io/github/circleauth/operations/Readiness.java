@@ -27,7 +27,7 @@ public final class Readiness {
     static final Duration LEDGER_MAY_BE_UNREACHABLE = Duration.ofMinutes(5);
 
     /**
-     * What decides.
+     * The inputs of the decision.
      *
      * @param refusal the last refusal of the app token or the plan that no success has ended, or null
      * @param ledgerUnreachableFor zero if the last access to the ledger succeeded

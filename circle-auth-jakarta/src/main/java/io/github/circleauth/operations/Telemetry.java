@@ -21,7 +21,7 @@ public final class Telemetry implements RequestObserver, AutoCloseable {
     private static final Logger LOG = System.getLogger(Telemetry.class.getName());
 
     /**
-     * What the application finds of each API. An object is null if the application has none, and a class may then be found all the
+     * The objects of each API that the application finds. An object is null if the application has none, and a class may then be found all the
      * same.
      *
      * @param openTelemetry the bean {@code OpenTelemetry}
@@ -37,7 +37,7 @@ public final class Telemetry implements RequestObserver, AutoCloseable {
             boolean findsMicrometer,
             @Nullable Object metricRegistry) {
 
-        /** What an application without any of the APIs finds. */
+        /** The result in an application without any of the APIs. */
         public static final Apis NONE = new Apis(null, false, null, false, null);
 
         private @Nullable Object telemetry() {
