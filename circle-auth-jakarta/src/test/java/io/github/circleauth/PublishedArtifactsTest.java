@@ -1,0 +1,108 @@
+package io.github.circleauth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.xpath.XPath;
+import javax.xml.xpath.XPathConstants;
+import javax.xml.xpath.XPathExpressionException;
+import javax.xml.xpath.XPathFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.w3c.dom.Document;
+import org.w3c.dom.NodeList;
+
+/** What Maven Central requires of the artifacts, and what their users expect. */
+class PublishedArtifactsTest {
+
+    private static final Path PROJECT = Path.of("..");
+    private static final XPath XPATH = XPathFactory.newInstance().newXPath();
+
+    private static Document pom(String module) throws Exception {
+        return DocumentBuilderFactory.newInstance()
+                .newDocumentBuilder()
+                .parse(PROJECT.resolve(module).resolve("pom.xml").toFile());
+    }
+
+    private static List<String> values(Document pom, String path) throws XPathExpressionException {
+        NodeList nodes = (NodeList) XPATH.evaluate(path, pom, XPathConstants.NODESET);
+        List<String> values = new ArrayList<>();
+        for (int i = 0; i < nodes.getLength(); i++) {
+            values.add(nodes.item(i).getTextContent().strip());
+        }
+        return values;
+    }
+
+    private static boolean isPublished(String module) {
+        try {
+            return !values(pom(module), "/project/properties/maven.deploy.skip").contains("true");
+        } catch (Exception unreadable) {
+            throw new AssertionError(unreadable);
+        }
+    }
+
+    private static Stream<String> published() throws Exception {
+        return values(pom("."), "/project/modules/module").stream().filter(PublishedArtifactsTest::isPublished);
+    }
+
+    @Test
+    void theseModulesArePublished() throws Exception {
+        assertThat(published())
+                .containsExactly(
+                        "circle-auth-bom", "circle-auth-sandbox-server", "circle-auth-jakarta", "circle-auth-sandbox");
+    }
+
+    /** What a module does not have itself, Maven takes from the parent. */
+    @ParameterizedTest
+    @MethodSource("published")
+    void aPublishedModuleSaysWhatItIs(String module) throws Exception {
+        assertThat(values(pom(module), "/project/name"))
+                .singleElement()
+                .asString()
+                .isNotEmpty();
+        assertThat(values(pom(module), "/project/description"))
+                .singleElement()
+                .asString()
+                .endsWith(".");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {".", "circle-auth-bom"})
+    void thePomsWithoutAParentHaveAllThatCentralRequires(String module) throws Exception {
+        Document pom = pom(module);
+        assertThat(values(pom, "/project/url")).hasSize(1);
+        assertThat(values(pom, "/project/licenses/license/name")).containsExactly("Apache-2.0");
+        assertThat(values(pom, "/project/developers/developer/name")).hasSize(1);
+        assertThat(values(pom, "/project/scm/connection")).hasSize(1);
+        assertThat(values(pom, "/project/scm/url")).hasSize(1);
+        assertThat(values(pom, "/project/parent")).isEmpty();
+    }
+
+    /** It has no parent, so that importing it brings no other versions. */
+    @Test
+    void theBillOfMaterialsListsTheOtherArtifactsInTheProjectsVersion() throws Exception {
+        Document bom = pom("circle-auth-bom");
+        assertThat(values(bom, "/project/version")).isEqualTo(values(pom("."), "/project/version"));
+        assertThat(values(bom, "//dependencyManagement//artifactId"))
+                .containsExactlyInAnyOrderElementsOf(published()
+                        .filter(module -> !module.equals("circle-auth-bom"))
+                        .toList());
+        assertThat(values(bom, "//dependencyManagement//version")).containsOnly("${project.version}");
+    }
+
+    @Test
+    void theJarCarriesItsLicence() throws IOException {
+        for (String file : List.of("LICENSE", "NOTICE")) {
+            assertThat(Path.of("target/classes/META-INF", file)).hasSameTextualContentAs(PROJECT.resolve(file));
+        }
+        assertThat(Files.readString(PROJECT.resolve("LICENSE"))).contains("Version 2.0, January 2004");
+    }
+}
