@@ -100,7 +100,7 @@ final class ObserverDispatch implements Consumer<CircleEvent>, AutoCloseable {
     private void dispatch(CircleEvent event, EventObservers interested) {
         Thread.currentThread().setContextClassLoader(loader); // Each time: an observer may have set another one.
         interested.notifyOf(event, this::failed);
-        if (executor.getQueue().isEmpty() && overflows.ended()) {
+        if (executor.getQueue().isEmpty() && overflows.ended() != null) {
             LOG.log(
                     Level.INFO,
                     "CIRCLE-0010: The observers of the application have caught up; they missed {0} events.",

@@ -51,6 +51,7 @@ final class RateLimiter {
     private final Duration windowLength;
     private final Ticker ticker;
     private final LineLimit pauses;
+    private final LineLimit refusals;
     private final int quarter;
     private final int keptForTokens;
     private final int keptForRevocations;
@@ -67,8 +68,6 @@ final class RateLimiter {
     private long nextProbeAt;
     private boolean revocationRefused;
     private long revocationRefusedAt;
-    private boolean warned;
-    private long warnedAt;
 
     /**
      * Creates a limiter.
@@ -80,6 +79,7 @@ final class RateLimiter {
         this.windowLength = windowLength;
         this.ticker = ticker;
         this.pauses = new LineLimit(PAUSES_LOGGED_AT_ONCE, ticker::nanos);
+        this.refusals = new LineLimit(1, windowLength, ticker::nanos);
         this.window = new RequestWindow(limit, windowLength);
         int share = Math.max(1, percent(memberApiShare));
         int rest = limit - share;
@@ -145,11 +145,13 @@ final class RateLimiter {
     /** As {@link #acquireForMemberApi()}, for a page of a member. */
     @Nullable Refusal acquireForPage(long member) {
         Refusal refusal = acquireForMemberApi(member);
-        if (refusal != null && refusal.cause().equals(SHARE_USED_UP) && warnsNow()) {
+        String end = refusal != null && refusal.cause().equals(SHARE_USED_UP) ? refusals.endOfLine() : null;
+        if (end != null) {
             LOG.log(
                     Level.WARNING,
-                    "CIRCLE-0101: Requests of the Member API are refused: {0}. Members who sign in are not affected.",
-                    refusal.cause());
+                    "CIRCLE-0101: Requests of the Member API are refused: {0}. Members who sign in are not affected.{1}",
+                    SHARE_USED_UP,
+                    end);
         }
         return refusal;
     }
@@ -207,16 +209,6 @@ final class RateLimiter {
         return used.ofPages() < quarter ? SHARE_USED_UP : QUARTER_USED_UP;
     }
 
-    private synchronized boolean warnsNow() {
-        long now = ticker.nanos();
-        if (warned && now - warnedAt < windowLength.toNanos()) {
-            return false;
-        }
-        warned = true;
-        warnedAt = now;
-        return true;
-    }
-
     private static boolean mayProbe(RequestPriority priority) {
         return priority == RequestPriority.SIGN_IN || priority == RequestPriority.AWAITED;
     }
@@ -234,7 +226,11 @@ final class RateLimiter {
 
     /** Pauses all requests: Circle has responded with 429. */
     void pause(Duration time) {
-        String end = begins(time) ? pauses.endOfLine() : null;
+        if (!begins(time)) {
+            pauses.leaveOut();
+            return;
+        }
+        String end = pauses.endOfLine();
         if (end != null) {
             LOG.log(
                     Level.WARNING,

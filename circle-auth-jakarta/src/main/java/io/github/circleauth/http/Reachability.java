@@ -70,9 +70,14 @@ public final class Reachability {
 
     /** Records that Circle responded, whatever the status. */
     public void responded() {
-        boolean atProxy = outagesAtProxy.ended();
-        if (outages.ended() || atProxy) {
-            LOG.log(Level.INFO, "CIRCLE-0095: Circle responds again.");
+        logEndOf(outagesAtProxy);
+        logEndOf(outages);
+    }
+
+    private static void logEndOf(OutageLines outages) {
+        String end = outages.ended();
+        if (end != null) {
+            LOG.log(Level.INFO, "CIRCLE-0095: Circle responds again.{0}", end);
         }
     }
 }

@@ -76,11 +76,13 @@ final class DatabaseReachability {
      */
     void responded(IntSupplier pending) {
         unreachableSince.set(null);
-        if (outages.ended()) {
+        String end = outages.ended();
+        if (end != null) {
             LOG.log(
                     Level.INFO,
-                    "CIRCLE-0074: The ledger''s database can be reached again. Changes to be written: {0}.",
-                    pending.getAsInt());
+                    "CIRCLE-0074: The ledger''s database can be reached again. Changes to be written: {0}.{1}",
+                    pending.getAsInt(),
+                    end);
         }
     }
 }

@@ -1,18 +1,19 @@
 package io.github.circleauth.log;
 
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bounds the lines about failures of one kind, each of which may come with every request: some at once, then one a minute, which
- * says how many there were in between. Thread-safe.
+ * Bounds the lines about failures of one kind, each of which may come with every request: some at once, then one in each interval,
+ * which says how many there were in between. Thread-safe.
  */
 public final class LineLimit {
 
-    private static final long INTERVAL = TimeUnit.MINUTES.toNanos(1);
+    private static final Duration USUAL = Duration.ofMinutes(1);
 
     private final LongSupplier nanos;
+    private final long interval;
     private final long burst;
 
     // Guarded by this.
@@ -20,14 +21,20 @@ public final class LineLimit {
     private int leftOut;
 
     /**
-     * Creates a limit.
+     * Creates a limit of one line a minute.
      *
      * @param atOnce how many lines may follow each other at once, after a time without any
      * @param nanos monotonic time
      */
     public LineLimit(int atOnce, LongSupplier nanos) {
+        this(atOnce, USUAL, nanos);
+    }
+
+    /** As the other, with another interval than a minute. */
+    public LineLimit(int atOnce, Duration interval, LongSupplier nanos) {
         this.nanos = nanos;
-        this.burst = (atOnce - 1) * INTERVAL;
+        this.interval = interval.toNanos();
+        this.burst = (atOnce - 1) * this.interval;
         this.paidUntil = nanos.getAsLong();
     }
 
@@ -39,8 +46,22 @@ public final class LineLimit {
             leftOut++;
             return null;
         }
-        paidUntil = now + ahead + INTERVAL;
-        String end = leftOut == 0 ? "" : " Since the last such line, " + leftOut + " more were left out.";
+        paidUntil = now + ahead + interval;
+        return takeCount(" Since the last such line, ");
+    }
+
+    /** Counts a failure that gets no line, since it belongs to one that has its line. */
+    public synchronized void leaveOut() {
+        leftOut++;
+    }
+
+    /** Returns the end of the line that says that the failures are over. It has the number of those left out. */
+    public synchronized String endOfLastLine() {
+        return takeCount(" Since the line about the failure, ");
+    }
+
+    private String takeCount(String since) {
+        String end = leftOut == 0 ? "" : since + leftOut + " more were left out.";
         leftOut = 0;
         return end;
     }

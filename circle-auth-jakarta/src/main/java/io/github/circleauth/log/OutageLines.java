@@ -5,8 +5,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The two lines about an outage: its first failure, and its end. What comes and goes all the time has five such pairs, and then one
- * a minute. An outage without a line gets it later, with a further failure. Thread-safe.
+ * The two lines about an outage: its first failure, and its end, with the number of failures in between. What comes and goes all the
+ * time has five such pairs, and then one a minute. An outage without a line gets it later, with a further failure. Thread-safe.
  */
 public final class OutageLines {
 
@@ -27,14 +27,15 @@ public final class OutageLines {
     /** Records a failure. Returns the end of the outage's first line, or null if it is logged already or not to be logged now. */
     public @Nullable String failed() {
         if (isLogged.get()) {
+            limit.leaveOut();
             return null;
         }
         String end = limit.endOfLine();
         return end == null || isLogged.getAndSet(true) ? null : end;
     }
 
-    /** Records a success. Returns whether an outage ends that was logged. */
-    public boolean ended() {
-        return isLogged.get() && isLogged.getAndSet(false);
+    /** Records a success. Returns the end of the outage's last line, or null if no outage ends that was logged. */
+    public @Nullable String ended() {
+        return isLogged.get() && isLogged.getAndSet(false) ? limit.endOfLastLine() : null;
     }
 }

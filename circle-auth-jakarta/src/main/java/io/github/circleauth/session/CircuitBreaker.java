@@ -131,8 +131,9 @@ public final class CircuitBreaker {
     /** Records that Circle responded and can be reached. */
     void recordSuccess() {
         state.set(CLOSED);
-        if (outages.ended()) {
-            LOG.log(Level.INFO, "CIRCLE-0041: Tokens can be renewed again.");
+        String end = outages.ended();
+        if (end != null) {
+            LOG.log(Level.INFO, "CIRCLE-0041: Tokens can be renewed again.{0}", end);
         }
     }
 

@@ -9,6 +9,7 @@ import io.github.circleauth.http.OrphanedTokens;
 import io.github.circleauth.ledger.Ledger;
 import io.github.circleauth.ledger.Row;
 import io.github.circleauth.ledger.Subject;
+import io.github.circleauth.log.LineLimit;
 import io.github.circleauth.session.LeaseText.Dated;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,7 +23,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 class LeaseLedger {
 
     private static final System.Logger LOG = System.getLogger(LeaseLedger.class.getName());
-    private static final long ALARM_INTERVAL = TimeUnit.HOURS.toNanos(1);
+    private static final Duration BETWEEN_ALARMS = Duration.ofHours(1);
     private static final long MAX_TIMEOUT = TimeUnit.HOURS.toNanos(8);
     private static final Duration GRACE = Duration.ofMinutes(2);
 
@@ -45,12 +45,14 @@ class LeaseLedger {
     private final LeaseEnvironment environment;
     private final LeaseEvents events;
     private final MemberIdClaim claim = new MemberIdClaim();
-    private final AtomicLong nextAlarmAt;
+    private final LineLimit otherMembers;
+    private final LineLimit tooLong;
 
     LeaseLedger(LeaseEnvironment environment) {
         this.environment = environment;
         this.events = new LeaseEvents(environment);
-        this.nextAlarmAt = new AtomicLong(environment.nanos());
+        this.otherMembers = new LineLimit(1, BETWEEN_ALARMS, environment::nanos);
+        this.tooLong = new LineLimit(1, BETWEEN_ALARMS, environment::nanos);
     }
 
     /** Returns how long after its last touch a lease expires: a quarter longer than its session may stay idle. */
@@ -135,24 +137,24 @@ class LeaseLedger {
                 held == null ? brought.communityMemberId() : held.tokens().communityMemberId();
         if (brought.communityMemberId() != expected
                 || claim.contradicts(brought.accessToken().value(), expected)) {
-            throw refused(brought, "of another member than requested.");
+            throw refused(brought, otherMembers, "of another member than requested.");
         }
         if (!rows(newId(), brought, environment.now()).stream().allMatch(this::canBeHeld)) {
             throw refused(
                     brought,
+                    tooLong,
                     "that is too long for the ledger's table (circle.auth.ledger=jdbc): sealed, it has more than 4,000"
                             + " characters.");
         }
     }
 
     /** Has tokens revoked that can't be used, and returns the failure. Nobody but the operator can do anything about it. */
-    private CircleProtocolException refused(MemberTokens brought, String fault) {
+    private CircleProtocolException refused(MemberTokens brought, LineLimit alarms, String fault) {
         orphan(brought);
         String message = "Circle returned a token " + fault + " It was not used, and is being revoked.";
-        long now = environment.nanos();
-        long next = nextAlarmAt.get();
-        if (now - next >= 0 && nextAlarmAt.compareAndSet(next, now + ALARM_INTERVAL)) {
-            LOG.log(System.Logger.Level.ERROR, "CIRCLE-0056: {0} If this recurs, it is logged once an hour.", message);
+        String end = alarms.endOfLine();
+        if (end != null) {
+            LOG.log(System.Logger.Level.ERROR, "CIRCLE-0056: {0}{1}", message, end);
         }
         return new CircleProtocolException(message, null);
     }

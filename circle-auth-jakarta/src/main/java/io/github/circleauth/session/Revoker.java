@@ -179,11 +179,13 @@ public final class Revoker {
         ledger.delete(row);
         revoked(row, duration);
         failuresInARow.set(0);
-        if (outages.ended()) {
+        String end = outages.ended();
+        if (end != null) {
             LOG.log(
                     Level.INFO,
-                    "CIRCLE-0049: Revoking tokens at Circle works again; {0} are waiting.",
-                    ledger.pendingRevocations(clock.instant()));
+                    "CIRCLE-0049: Revoking tokens at Circle works again; {0} are waiting.{1}",
+                    ledger.pendingRevocations(clock.instant()),
+                    end);
         }
     }
 

@@ -137,6 +137,24 @@ class AppTokenTest {
     }
 
     @Test
+    void aSourceThatFailsAtEachReadingMakesALineAMinuteWithTheNumberOfRefusalsInBetween() {
+        HttpCircleAuthClient client = client(new CannedTransport(REFUSED), "old", new IllegalStateException("CANARY"));
+
+        try (Logged log = Logged.by(AppToken.class)) {
+            for (int i = 0; i < 1_000; i++) {
+                assertRefused(client);
+            }
+            assertThat(log.warnings())
+                    .containsExactly("CIRCLE-0093: Circle refused the app token, and reading it again failed with"
+                            + " java.lang.IllegalStateException.");
+
+            ticker.move(Duration.ofMinutes(1));
+            assertRefused(client);
+            assertThat(log.warnings()).hasSize(2).last().asString().endsWith(" 999 more were left out.");
+        }
+    }
+
+    @Test
     void otherRefusalsDoNotReadTheSource() {
         HttpCircleAuthClient client =
                 client(new CannedTransport(Samples.json(422, Samples.envelope("Something else."))), "old", "new");

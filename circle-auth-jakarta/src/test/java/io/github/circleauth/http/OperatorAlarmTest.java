@@ -159,10 +159,46 @@ class OperatorAlarmTest {
         assertThat(log.at(Level.INFO)).as("an obtain is still refused").isEmpty();
         execute(Operation.OBTAIN, OBTAINED);
         execute(Operation.OBTAIN, OBTAINED);
-        assertThat(log.at(Level.INFO)).containsExactly("CIRCLE-0044: Circle accepts the app token again.");
+        assertThat(log.at(Level.INFO))
+                .containsExactly(
+                        "CIRCLE-0044: Circle accepts the app token again. Since the line about the failure, 7 more"
+                                + " were left out.");
 
         obtainFails(json(401, APP_TOKEN));
         assertThat(log.alarms()).as("at the next outage").hasSize(2);
+    }
+
+    @Test
+    void aStormOfRefusalsIsOneErrorAndACountInTheLineOfItsEnd() {
+        for (int i = 0; i < 1_000; i++) {
+            obtainFails(json(401, APP_TOKEN));
+            ticker.move(Duration.ofMinutes(1));
+        }
+        assertThat(log.alarms()).hasSize(1);
+
+        execute(Operation.OBTAIN, OBTAINED);
+        assertThat(log.at(Level.INFO)).singleElement().asString().endsWith(", 999 more were left out.");
+
+        obtainFails(json(401, APP_TOKEN));
+        assertThat(log.alarms()).last().asString().as("of the next outage").doesNotContain("left out");
+    }
+
+    @Test
+    void anOutageThatBeginsWhenTheLinesAreUsedUpIsLoggedWithinAnHour() {
+        for (int i = 0; i < 6; i++) {
+            obtainFails(json(401, APP_TOKEN));
+            execute(Operation.OBTAIN, OBTAINED);
+        }
+        obtainFails(json(401, APP_TOKEN));
+        assertThat(log.alarms()).hasSize(6);
+
+        ticker.move(Duration.ofHours(1));
+        obtainFails(json(401, APP_TOKEN));
+        assertThat(log.alarms())
+                .hasSize(7)
+                .last()
+                .asString()
+                .endsWith(" Since the last such line, 1 more were left out.");
     }
 
     @Test
@@ -237,6 +273,11 @@ class OperatorAlarmTest {
         execute(Operation.OBTAIN, OBTAINED);
         ticker.move(Duration.ofHours(1));
         obtainFails(json(422, "Record invalid"));
-        assertThat(log.alarms()).as("after an hour").hasSize(8);
+        assertThat(log.alarms())
+                .as("after an hour")
+                .hasSize(8)
+                .last()
+                .asString()
+                .endsWith(" Since the last such line, 94 more were left out.");
     }
 }

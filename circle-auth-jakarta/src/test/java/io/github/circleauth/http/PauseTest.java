@@ -128,6 +128,7 @@ class PauseTest {
             ticker.move(PAUSE);
             limiter.pause(MINUTE);
             assertThat(log.warnings()).hasSize(2);
+            assertThat(log.warnings().get(1)).endsWith(" Since the last such line, 1 more were left out.");
         }
     }
 
@@ -150,6 +151,16 @@ class PauseTest {
                 limiter.acquireForMemberApi();
             }
             assertThat(log.warnings()).singleElement().asString().contains("CIRCLE-0101", "member-api-share");
+
+            ticker.move(Duration.ofMinutes(5));
+            for (int i = 0; i < 200; i++) {
+                limiter.acquireForMemberApi();
+            }
+            assertThat(log.warnings())
+                    .hasSize(2)
+                    .last()
+                    .asString()
+                    .matches(".* Since the last such line, \\d+ more were left out\\.");
         }
     }
 }

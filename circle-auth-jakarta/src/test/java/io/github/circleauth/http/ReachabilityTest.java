@@ -31,6 +31,22 @@ class ReachabilityTest {
     }
 
     @Test
+    void aLongOutageIsOneWarningAndACountInTheLineOfItsEnd() {
+        try (Logged log = Logged.by(Reachability.class)) {
+            for (int i = 0; i < 1_000; i++) {
+                reachability.failed(new NoResponse(Stage.UNCONNECTED, "the connection was refused"));
+                ticker.move(Duration.ofMinutes(1));
+            }
+            reachability.responded();
+            assertThat(log.warnings()).hasSize(1);
+            assertThat(log.at(Level.INFO))
+                    .containsExactly(
+                            "CIRCLE-0095: Circle responds again. Since the line about the failure, 999 more were"
+                                    + " left out.");
+        }
+    }
+
+    @Test
     void aProxyThatRefusesEverySecondConnectionDoesNotFloodItEither() {
         try (Logged log = Logged.by(Reachability.class)) {
             for (int i = 0; i < 1_000; i++) {
@@ -39,6 +55,18 @@ class ReachabilityTest {
             }
             assertThat(log.alarms()).hasSize(5).allMatch(line -> line.startsWith("CIRCLE-0102: "));
             assertThat(log.at(Level.INFO)).hasSize(5);
+        }
+    }
+
+    @Test
+    void theLinesOfTheEndsAreAsManyAsThoseOfTheBeginnings() {
+        try (Logged log = Logged.by(Reachability.class)) {
+            reachability.failed(new NoResponse(Stage.UNCONNECTED, "the connection was refused"));
+            reachability.failed(new NoResponse(Stage.NO_TUNNEL, "the proxy refused"));
+            reachability.responded();
+            reachability.responded();
+
+            assertThat(log.at(Level.INFO)).hasSize(2).allMatch(line -> line.startsWith("CIRCLE-0095: "));
         }
     }
 }

@@ -2,6 +2,7 @@ package io.github.circleauth.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -49,12 +50,41 @@ class LineLimitTest {
 
     @Test
     void anOutageHasOneLineAndOneForItsEnd() {
-        assertThat(outage.ended()).isFalse();
+        assertThat(outage.ended()).isNull();
         assertThat(outage.failed()).isEmpty();
-        pass(3_600);
-        assertThat(outage.failed()).isNull();
-        assertThat(outage.ended()).isTrue();
-        assertThat(outage.ended()).isFalse();
+        assertThat(outage.ended()).isEmpty();
+        assertThat(outage.ended()).isNull();
+    }
+
+    @Test
+    void theEndOfAnOutageHasTheNumberOfFailuresWithoutALine() {
+        assertThat(outage.failed()).isEmpty();
+        for (int i = 0; i < 999; i++) {
+            pass(60);
+            assertThat(outage.failed()).isNull();
+        }
+        assertThat(outage.ended()).isEqualTo(" Since the line about the failure, 999 more were left out.");
+
+        assertThat(outage.failed()).as("of the next outage").isEmpty();
+        assertThat(outage.ended()).isEmpty();
+    }
+
+    @Test
+    void theIntervalMayBeLonger() {
+        LineLimit hourly = new LineLimit(2, Duration.ofHours(1), () -> now);
+        assertThat(hourly.endOfLine()).isEmpty();
+        assertThat(hourly.endOfLine()).isEmpty();
+        pass(3_599);
+        assertThat(hourly.endOfLine()).isNull();
+        pass(1);
+        assertThat(hourly.endOfLine()).isEqualTo(" Since the last such line, 1 more were left out.");
+        assertThat(hourly.endOfLine()).isNull();
+    }
+
+    @Test
+    void aFailureThatIsLeftOutIsCountedForTheNextLine() {
+        limit.leaveOut();
+        assertThat(limit.endOfLine()).isEqualTo(" Since the last such line, 1 more were left out.");
     }
 
     @Test
@@ -63,7 +93,7 @@ class LineLimitTest {
         int ended = 0;
         for (int second = 0; second < 600; second++) {
             begun += outage.failed() != null ? 1 : 0;
-            ended += outage.ended() ? 1 : 0;
+            ended += outage.ended() != null ? 1 : 0;
             pass(1);
         }
         assertThat(begun).isEqualTo(5 + 9);
@@ -74,14 +104,14 @@ class LineLimitTest {
     void anOutageThatHadNoLineGetsOneIfItLasts() {
         for (int i = 0; i < 6; i++) {
             String unused = outage.failed();
-            boolean alsoUnused = outage.ended();
+            String alsoUnused = outage.ended();
         }
         assertThat(outage.failed()).isNull();
-        assertThat(outage.ended()).as("an end of what was not logged").isFalse();
+        assertThat(outage.ended()).as("an end of what was not logged").isNull();
 
         assertThat(outage.failed()).isNull();
         pass(60);
         assertThat(outage.failed()).isEqualTo(" Since the last such line, 3 more were left out.");
-        assertThat(outage.ended()).isTrue();
+        assertThat(outage.ended()).isEmpty();
     }
 }

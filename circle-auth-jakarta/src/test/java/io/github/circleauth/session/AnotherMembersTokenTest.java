@@ -59,6 +59,10 @@ class AnotherMembersTokenTest {
                     .singleElement()
                     .asString()
                     .startsWith("CIRCLE-0056: Circle returned a token of another member than requested.");
+
+            server.pass(Duration.ofHours(1));
+            server.served(lease);
+            assertThat(log.alarms()).hasSize(2).last().asString().endsWith(" 1 more were left out.");
         }
     }
 

@@ -205,7 +205,10 @@ class CircuitBreakerTest {
             circuitBreaker.recordSuccess();
 
             assertThat(log.warnings()).hasSize(1);
-            assertThat(log.at(Level.INFO)).containsExactly("CIRCLE-0041: Tokens can be renewed again.");
+            assertThat(log.at(Level.INFO))
+                    .containsExactly(
+                            "CIRCLE-0041: Tokens can be renewed again. Since the line about the failure, 1 more were"
+                                    + " left out.");
         }
     }
 }

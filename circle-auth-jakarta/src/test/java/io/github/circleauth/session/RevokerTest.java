@@ -215,7 +215,9 @@ class RevokerTest {
             failures.clear();
             assertThat(requestedAfter(Duration.ofMinutes(1))).containsExactlyInAnyOrder("t", "u");
             assertThat(log.at(Level.INFO))
-                    .containsExactly("CIRCLE-0049: Revoking tokens at Circle works again; 1 are waiting.");
+                    .containsExactly(
+                            "CIRCLE-0049: Revoking tokens at Circle works again; 1 are waiting. Since the line about"
+                                    + " the failure, 1 more were left out.");
 
             due("v");
             failures.put("v", new CircleUnavailableException("No response.", null, null, true));
