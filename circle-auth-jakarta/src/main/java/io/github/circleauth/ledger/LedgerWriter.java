@@ -239,7 +239,13 @@ final class LedgerWriter {
     <T> CompletableFuture<Optional<T>> ask(LedgerDatabase.Work<T> query) {
         CompletableFuture<Optional<T>> result = new CompletableFuture<>();
         LedgerDatabase.Work<Optional<T>> present = table -> Optional.of(query.in(table));
-        Runnable task = () -> result.complete(writeAll() ? run(present, Optional.empty()) : Optional.empty());
+        Runnable task = () -> {
+            try {
+                result.complete(writeAll() ? run(present, Optional.empty()) : Optional.empty());
+            } finally {
+                result.complete(Optional.empty()); // After an Error, of the driver's, say.
+            }
+        };
         if (reachability.isUnreachable() || !execute(task)) {
             result.complete(Optional.empty());
         }

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.github.circleauth.Logged;
 import io.github.circleauth.ledger.Ledger.LeaseStatus;
+import io.github.circleauth.ledger.Ledger.Outlook;
 import io.github.circleauth.ledger.Row.Kind;
 import io.github.circleauth.seal.Seal;
 import java.sql.SQLNonTransientConnectionException;
@@ -21,11 +22,15 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.logging.Level;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** An unreachable or hanging database, or a missing table: no page breaks, no change is lost, and the log has a line. */
 class DatabaseOutageTest {
@@ -36,6 +41,7 @@ class DatabaseOutageTest {
     private final DataSource real = Databases.h2();
     private boolean unreachable;
     private boolean conflict;
+    private @Nullable Throwable unexpected;
     private int connections;
 
     private final DataSource database = Databases.connecting(() -> {
@@ -43,6 +49,7 @@ class DatabaseOutageTest {
         if (unreachable) {
             throw new SQLNonTransientConnectionException("Connection refused", "08001");
         }
+        throwIfUnexpected();
         if (conflict) {
             throw new SQLTransactionRollbackException("Deadlock.", "40P01");
         }
@@ -53,6 +60,15 @@ class DatabaseOutageTest {
 
     private JdbcLedger on(Executor thread, Duration longestWait) {
         return new JdbcLedger(database, SEAL, LedgerRows.OWNER, true, thread, longestWait);
+    }
+
+    private void throwIfUnexpected() {
+        if (unexpected instanceof RuntimeException failure) {
+            throw failure;
+        }
+        if (unexpected instanceof Error failure) {
+            throw failure;
+        }
     }
 
     @BeforeEach
@@ -91,6 +107,31 @@ class DatabaseOutageTest {
 
         Queue<Runnable> hanging = new ArrayDeque<>();
         assertThat(on(hanging::add, LONG).outlook(NOW)).isNotDone();
+    }
+
+    @ParameterizedTest
+    @ValueSource(classes = {IllegalStateException.class, NoClassDefFoundError.class})
+    void aQuestionAtWhichTheDriverFailsUnexpectedlyIsAnsweredToo(Class<? extends Throwable> type) throws Exception {
+        ledger.start();
+        unexpected = type.getDeclaredConstructor().newInstance();
+        CompletableFuture<Optional<Outlook>> answer = outlookDespiteErrors();
+        assertThat(answer).isCompletedWithValue(Optional.empty());
+
+        unexpected = null;
+        ledger.tick(NOW);
+        assertThat(ledger.outlook(NOW).join()).isPresent();
+    }
+
+    /** Asks as the ledger's own thread does, which ends with an Error, and is replaced. */
+    private CompletableFuture<Optional<Outlook>> outlookDespiteErrors() {
+        Queue<Runnable> tasks = new ArrayDeque<>();
+        CompletableFuture<Optional<Outlook>> answer = on(tasks::add, LONG).outlook(NOW);
+        try {
+            tasks.remove().run();
+        } catch (NoClassDefFoundError ofTheDriver) {
+            assertThat(ofTheDriver).isSameAs(unexpected);
+        }
+        return answer;
     }
 
     @Test
