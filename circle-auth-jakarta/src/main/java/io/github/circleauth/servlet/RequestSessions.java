@@ -71,24 +71,28 @@ final class RequestSessions {
 
     /**
      * Returns the session from the server, or null if there is none or the server refuses it. Open Liberty refuses a session to
-     * all but the user that it was made for, also when that user's sign-in has expired before the session. Pages that don't use
-     * the session must work then.
+     * all but the user that it was made for, also when that user's sign-in has expired before the session. Every server refuses
+     * to create one once the response was sent. Pages that don't use the session must work then.
      */
     @Nullable HttpSession get(HttpServletRequest containers, boolean create) {
         try {
             return containers.getSession(create);
         } catch (RuntimeException refused) {
             // The servers' own types. Their messages may name the user.
-            String end = refusals.endOfLine();
-            if (end != null) {
-                LOG.log(
-                        Level.WARNING,
-                        "CIRCLE-0034: The server refused a request''s own session with {0}. The request is handled as one"
-                                + " without a session.{1}",
-                        refused.getClass().getName(),
-                        end);
-            }
+            logRefusal(create ? "to create a session" : "a request's own session", refused);
             return null;
+        }
+    }
+
+    private void logRefusal(String of, RuntimeException refused) {
+        String end = refusals.endOfLine();
+        if (end != null) {
+            LOG.log(
+                    Level.WARNING,
+                    "CIRCLE-0034: The server refused {0} with {1}. The request is handled as one without a session.{2}",
+                    of,
+                    refused.getClass().getName(),
+                    end);
         }
     }
 

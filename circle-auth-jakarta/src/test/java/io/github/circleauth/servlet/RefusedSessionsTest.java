@@ -62,6 +62,29 @@ class RefusedSessionsTest {
     }
 
     @Test
+    void aRequestWhoseResponseWasSentAlreadyPassesWithoutASessionAndTheLineSaysSo() {
+        OneApplication creating = new OneApplication(OneApplication.options(false, true));
+        StubRequest late = new StubRequest("1001", null) {
+            @Override
+            public HttpSession getSession(boolean create) {
+                if (create) {
+                    throw new IllegalStateException("Cannot create a session after the response has been committed");
+                }
+                return null;
+            }
+        };
+        try (Logged log = Logged.by(RequestSessions.class)) {
+            creating.serve(late);
+
+            assertThat(creating.member(late).whyAbsent()).contains(Absence.NO_SESSION);
+            assertThat(creating.obtains()).isZero();
+            assertThat(log.warnings())
+                    .containsExactly("CIRCLE-0034: The server refused to create a session with"
+                            + " java.lang.IllegalStateException. The request is handled as one without a session.");
+        }
+    }
+
+    @Test
     void aRequestThatAFilterWrapsPasses() {
         OneApplication ofWrappers = new OneApplication(PrincipalOfRequestTestBase.OF_REQUEST);
         StubRequest expired = new Refusing(null);
