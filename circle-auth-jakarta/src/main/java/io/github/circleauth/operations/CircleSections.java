@@ -78,7 +78,7 @@ final class CircleSections {
         rows.add(share("renewal", usage.renewals(), usage));
         rows.add(share("revocation", usage.revocations(), usage));
         rows.add(share("Member API", usage.memberApi(), usage));
-        return new Table("shares", "Who used the rate limit", SHARES, rows, "");
+        return new Table("shares", "Use of the rate limit", SHARES, rows, "");
     }
 
     private static List<@Nullable Object> share(String by, int requests, RateLimitUsage usage) {

@@ -30,8 +30,8 @@ final class LeaseSections {
     private static final List<Column> BY_CAUSE = List.of(
             new Column("cause", "Cause"),
             new Column("leases", "Leases"),
-            new Column("explanation", "What it is"),
-            new Column("remedy", "What to do"),
+            new Column("explanation", "Meaning"),
+            new Column("remedy", "Remedy"),
             new Column("status", "Status"),
             new Column("message", "Circle's message"),
             new Column("requestId", "Request id"));

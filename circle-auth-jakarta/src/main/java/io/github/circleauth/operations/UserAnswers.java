@@ -76,7 +76,7 @@ final class UserAnswers {
                         "Cause",
                         orNull(lease.absence().map(absence -> absence.cause().name()))),
                 new Fact("why", "Why", why(lease)),
-                new Fact("remedy", "What to do", orNull(lease.absence().map(AbsenceDetail::remedy))),
+                new Fact("remedy", "Remedy", orNull(lease.absence().map(AbsenceDetail::remedy))),
                 new Fact("failure", "Last failure", orNull(failure.map(Throwable::getMessage))),
                 new Fact("status", "Circle's status", status(failure)),
                 new Fact("message", "Circle's message", orNull(failure.flatMap(CircleAuthException::circleMessage))),

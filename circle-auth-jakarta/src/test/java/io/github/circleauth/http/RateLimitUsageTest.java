@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** Who used the rate limit. */
+/** The use of the rate limit, by kinds of requests. */
 class RateLimitUsageTest {
 
     private static final Duration WINDOW = Duration.ofMinutes(5);

@@ -103,7 +103,7 @@ public final class Sandbox implements AutoCloseable {
         return address.isLoopback()
                 ? Optional.empty()
                 : Optional.of("The sandbox listens on " + address.host() + ", port " + server.port()
-                        + ", for other machines too. Whoever reaches it can use its console and its control API, and with"
+                        + ", for other machines too. Anybody who reaches it can use its console and its control API, and with"
                         + " the app token gets tokens of all members. Use it in a test network only.");
     }
 
