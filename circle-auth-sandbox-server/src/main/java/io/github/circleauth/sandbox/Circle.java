@@ -20,11 +20,13 @@ public final class Circle {
     private final Switches switches = new Switches();
     private final Gates gates = new Gates();
     private final Faults faults = new Faults();
+    private final Cable cable = new Cable(this, tokens);
     private final RequestHandler handler = new RequestHandler(this, tokens);
 
     private volatile String apiToken;
     private volatile Duration accessTokenLife;
     private volatile List<Person> people;
+    private volatile List<String> allowedOrigins;
     private volatile boolean eligible = true;
     private volatile TokenGenerator tokenGenerator;
     private volatile Community community;
@@ -33,10 +35,12 @@ public final class Circle {
         this.initial = initial;
         this.clock = new MovableClock(initial.clock());
         clock.whenMoved(tokens::changed);
+        tokens.whenChanged(cable::wakeAll);
         this.audit = new Audit(tokens, clock, deliveries);
         this.apiToken = initial.apiToken();
         this.accessTokenLife = initial.accessTokenLife();
         this.people = initial.people();
+        this.allowedOrigins = initial.allowedOrigins();
         this.tokenGenerator = new TokenGenerator(initial.random());
         this.community = new Community(initial.people(), clock.instant());
     }
@@ -79,6 +83,11 @@ public final class Circle {
         return faults;
     }
 
+    /** The live connections of the real-time channel. */
+    public Cable cable() {
+        return cable;
+    }
+
     /** The app token that the Auth API accepts. */
     public String apiToken() {
         return apiToken;
@@ -110,6 +119,16 @@ public final class Circle {
         this.community = new Community(this.people, community.createdAt());
     }
 
+    /** The origins from which the real-time channel may be opened. If there are none, any origin may. */
+    public List<String> allowedOrigins() {
+        return allowedOrigins;
+    }
+
+    /** Sets the origins from which the real-time channel may be opened, such as {@code https://www.example.com}. */
+    public void allowedOrigins(List<String> origins) {
+        this.allowedOrigins = List.copyOf(origins);
+    }
+
     /** Whether the community's plan includes the headless APIs. */
     public boolean eligible() {
         return eligible;
@@ -126,11 +145,12 @@ public final class Circle {
     }
 
     /**
-     * Returns to the state after {@link Builder#build()}: no tokens, recorded requests, faults or closed gates, and the
-     * initial settings. The clock loses its offset.
+     * Returns to the state after {@link Builder#build()}: no tokens, recorded requests, faults, closed gates or live
+     * connections, and the initial settings. The clock loses its offset.
      */
     public void reset() {
         gates.releaseAll();
+        cable.dropAll();
         faults.clear();
         switches.reset();
         clock.reset();
@@ -140,6 +160,7 @@ public final class Circle {
             apiToken = initial.apiToken();
             accessTokenLife = initial.accessTokenLife();
             people = initial.people();
+            allowedOrigins = initial.allowedOrigins();
             eligible = true;
             tokenGenerator = new TokenGenerator(initial.random());
             community = new Community(initial.people(), clock.instant());
@@ -178,6 +199,7 @@ public final class Circle {
         private Duration accessTokenLife = Duration.ofHours(1);
         private List<Person> people = Person.DEFAULT;
         private long communityId = 1;
+        private List<String> allowedOrigins = List.of();
         private DocumentedApi documentation = DocumentedApi.NONE;
 
         private Builder() {}
@@ -218,6 +240,12 @@ public final class Circle {
             return this;
         }
 
+        /** Sets the origins from which the real-time channel may be opened. By default, any may. */
+        public Builder allowedOrigins(List<String> origins) {
+            this.allowedOrigins = List.copyOf(origins);
+            return this;
+        }
+
         /** Sets the id of the community. The default is 1. */
         public Builder communityId(long communityId) {
             this.communityId = communityId;
@@ -226,8 +254,8 @@ public final class Circle {
 
         /** Builds the circle. */
         public Circle build() {
-            return new Circle(
-                    new InitialSettings(apiToken, clock, seed, accessTokenLife, people, communityId, documentation));
+            return new Circle(new InitialSettings(
+                    apiToken, clock, seed, accessTokenLife, people, communityId, allowedOrigins, documentation));
         }
     }
 }

@@ -1,7 +1,9 @@
 package io.github.circleauth.sandbox;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.net.Socket;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
@@ -15,7 +17,7 @@ import org.apache.hc.core5.http.message.BasicClassicHttpResponse;
  * The connection on which one response is sent, down to the socket. A {@link ResponseSender} that writes bytes itself
  * bypasses HttpCore, and therefore closes the connection afterwards.
  */
-final class ClientConnection {
+final class ClientConnection implements Closeable {
 
     private final Socket socket;
     private final ResponseTrigger trigger;
@@ -38,6 +40,11 @@ final class ClientConnection {
         }
     }
 
+    /** The socket's channel, for a protocol other than HTTP. */
+    SocketChannel channel() {
+        return socket.getChannel();
+    }
+
     /** Writes bytes to the socket. */
     void write(byte... bytes) throws IOException {
         socket.getOutputStream().write(bytes);
@@ -55,7 +62,8 @@ final class ClientConnection {
         close();
     }
 
-    void close() throws IOException {
+    @Override
+    public void close() throws IOException {
         socket.close();
     }
 

@@ -20,11 +20,13 @@ final class ControlApi {
     private final Circle circle;
     private final ListenAddress address;
     private final Console console;
+    private final CableControl cable;
 
     ControlApi(Circle circle, ListenAddress address) {
         this.circle = circle;
         this.address = address;
         this.console = new Console(circle);
+        this.cable = new CableControl(circle.cable());
     }
 
     /** Whether a request is for the control API or the console. */
@@ -69,6 +71,7 @@ final class ControlApi {
             case ROOT + "audit" ->
                 SandboxResponse.ok(AuditJson.of(
                         circle, "true".equals(request.queryParameters().get("values"))));
+            case ROOT + "cable" -> SandboxResponse.ok(cable.state());
             case ROOT + "clock" -> SandboxResponse.ok(clock());
             case ROOT + "faults" -> SandboxResponse.ok(faults());
             case ROOT + "gates" -> SandboxResponse.ok(gates());
@@ -83,7 +86,8 @@ final class ControlApi {
         String subject =
                 request.path().substring(Math.min(ROOT.length(), request.path().length()));
         if (!request.method().equals("POST")
-                || !Set.of("clock", "faults", "gates", "switches", "reset").contains(subject)) {
+                || !Set.of("cable", "clock", "faults", "gates", "switches", "reset")
+                        .contains(subject)) {
             return unknown(request);
         }
         JsonValue state = change(subject, fields(subject, request, form));
@@ -93,6 +97,7 @@ final class ControlApi {
     /** Changes the subject and returns its new state. */
     private JsonValue change(String subject, JsonFields fields) {
         switch (subject) {
+            case "cable" -> cable.change(fields);
             case "clock" -> circle.clock().advance(fields.duration("advance"));
             case "faults" -> planFault(fields);
             case "gates" -> changeGate(fields);
@@ -100,6 +105,7 @@ final class ControlApi {
             default -> circle.reset();
         }
         return switch (subject) {
+            case "cable" -> cable.state();
             case "clock" -> clock();
             case "faults" -> faults();
             case "gates" -> gates();

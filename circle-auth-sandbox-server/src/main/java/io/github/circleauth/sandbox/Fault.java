@@ -9,7 +9,22 @@ import java.util.Map;
  * A fault that acts on one request, planned with {@link Faults}. Each kind is a record that applies itself to the
  * request, so that a new kind needs only a new record here.
  */
-public sealed interface Fault {
+public sealed interface Fault
+        permits Fault.Status,
+                Fault.TooManyRequests,
+                Fault.Refused,
+                Fault.Lost,
+                Fault.Delay,
+                Fault.Reset,
+                Fault.Cut,
+                Fault.Drip,
+                Fault.ContentType,
+                Fault.Malformed,
+                Fault.HugeBody,
+                Fault.GzipBomb,
+                Fault.MoreHeaders,
+                Fault.AnotherMember,
+                CableFault {
 
     /** Handles the request and returns the response under this fault. */
     SandboxResponse apply(Context context) throws InterruptedException;
@@ -29,14 +44,6 @@ public sealed interface Fault {
         Switches switches();
 
         MovableClock clock();
-    }
-
-    /** Refuses a header that would end its line, and so make headers or a response of its own. */
-    private static void checkHeader(String name, String value) {
-        if (!name.matches("[A-Za-z0-9_-]+") || value.chars().anyMatch(Character::isISOControl)) {
-            throw new IllegalArgumentException(
-                    "A header's name consists of letters, digits, - and _, and its value has no control characters.");
-        }
     }
 
     /** A part of a response on the wire. */
@@ -60,7 +67,7 @@ public sealed interface Fault {
 
         public Status {
             headers = Map.copyOf(headers);
-            headers.forEach(Fault::checkHeader);
+            headers.forEach(SandboxResponse::checkHeader);
         }
 
         @Override
@@ -154,7 +161,7 @@ public sealed interface Fault {
     record ContentType(String type) implements Fault {
 
         public ContentType {
-            checkHeader("content-type", type);
+            SandboxResponse.checkHeader("content-type", type);
         }
 
         @Override

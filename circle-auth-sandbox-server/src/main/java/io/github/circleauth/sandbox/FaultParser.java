@@ -9,7 +9,7 @@ final class FaultParser {
 
     static final String KINDS =
             "status, too-many-requests, html, refusal, lost, another-member, delay, reset, cut, drip,"
-                    + " content-type, malformed, huge-body, gzip-bomb, more-headers";
+                    + " content-type, malformed, huge-body, gzip-bomb, more-headers, no-welcome, no-pings, slow";
 
     private FaultParser() {}
 
@@ -35,12 +35,15 @@ final class FaultParser {
             case "huge-body" -> Fault.hugeBody(fields.count("spaces"));
             case "gzip-bomb" -> Fault.gzipBomb(fields.count("spaces"));
             case "more-headers" -> Fault.moreHeaders(fields.count("count"), fields.count("length"));
+            case "no-welcome" -> CableFault.noWelcome();
+            case "no-pings" -> CableFault.noPings();
+            case "slow" -> CableFault.slow(fields.duration("pace"));
             default -> throw new IllegalArgumentException("There is no fault '" + kind + "', only " + KINDS);
         };
     }
 
     /** Returns the constant with this name, in any case and with hyphens or underscores. */
-    private static <E extends Enum<E>> E constant(Class<E> type, String name) {
+    static <E extends Enum<E>> E constant(Class<E> type, String name) {
         E[] all = type.getEnumConstants();
         return Arrays.stream(all)
                 .filter(one -> one.name().equalsIgnoreCase(name.replace('-', '_')))

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.channels.ServerSocketChannel;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -64,7 +65,8 @@ final class HttpServer implements AutoCloseable {
 
     HttpServer(InetSocketAddress address, Handler handler) throws IOException {
         this.handler = handler;
-        this.serverSocket = new ServerSocket();
+        // The sockets of channels: a WebSocket needs the channel of its connection.
+        this.serverSocket = ServerSocketChannel.open().socket();
         try {
             serverSocket.setReuseAddress(true);
             serverSocket.bind(address, 128);

@@ -15,6 +15,7 @@ record InitialSettings(
         Duration accessTokenLife,
         List<Person> people,
         long communityId,
+        List<String> allowedOrigins,
         DocumentedApi documentation) {
 
     /** Returns a new random generator for tokens. With a seed, it repeats the same values. */

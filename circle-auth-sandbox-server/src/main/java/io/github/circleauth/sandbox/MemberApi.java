@@ -1,7 +1,5 @@
 package io.github.circleauth.sandbox;
 
-import io.github.circleauth.sandbox.Audit.Kind;
-import io.github.circleauth.sandbox.Audit.Token;
 import io.github.circleauth.sandbox.Community.Post;
 import io.github.circleauth.sandbox.Community.Space;
 import io.github.circleauth.sandbox.MemberActivity.Notification;
@@ -11,17 +9,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 
 /** The part of the Member API that demonstrations and proxies need. Each request is answered for its token's member. */
 final class MemberApi {
 
-    private static final String EXPECTED_MEMBER = "x-sandbox-expect-member";
-
     private final Circle circle;
-    private final TokenStore tokens;
+    private final AccessTokens tokens;
 
-    MemberApi(Circle circle, TokenStore tokens) {
+    MemberApi(Circle circle, AccessTokens tokens) {
         this.circle = circle;
         this.tokens = tokens;
     }
@@ -33,19 +28,8 @@ final class MemberApi {
      * @throws Refusal.RefusedException if the request is refused
      */
     SandboxResponse handle(Operation operation, SandboxRequest request, UnaryOperator<Person> substitute) {
-        Person member = checkedMember(request, substitute);
+        Person member = tokens.member(request, substitute);
         return handle(operation, request, member).withMember(member.communityMemberId());
-    }
-
-    /**
-     * Returns the member to whom the token of a request belongs.
-     *
-     * @throws Refusal.RefusedException if the token is not accepted
-     */
-    Person checkedMember(SandboxRequest request, UnaryOperator<Person> substitute) {
-        return circle.person(checkedToken(request).communityMemberId())
-                .map(substitute)
-                .orElseThrow(Refusal.COMMUNITY_MEMBER_NOT_FOUND::exception);
     }
 
     private SandboxResponse handle(Operation operation, SandboxRequest request, Person member) {
@@ -171,30 +155,5 @@ final class MemberApi {
                 .withHeader(
                         "set-cookie",
                         "_circle_session=" + value + "; Path=/; HttpOnly; SameSite=Lax" + furtherAttributes);
-    }
-
-    private Token checkedToken(SandboxRequest request) {
-        Token token = tokens.find(Kind.ACCESS, request.bearer()).orElseThrow(Refusal.ACCESS_TOKEN_INVALID::exception);
-        tokens.countUse(token);
-        String expected = request.header(EXPECTED_MEMBER);
-        if (expected != null && !expected.strip().equals(Long.toString(token.communityMemberId()))) {
-            tokens.countUseForAnotherMember();
-        }
-        Refusal refusal = refusalOf(token);
-        if (refusal != null) {
-            throw refusal.exception();
-        }
-        return token;
-    }
-
-    private @Nullable Refusal refusalOf(Token token) {
-        Instant now = circle.clock().instant();
-        if (token.expired(now)) {
-            return Refusal.ACCESS_TOKEN_EXPIRED;
-        }
-        if (token.revokedAt() != null) {
-            return Refusal.ACCESS_TOKEN_NOT_FOUND;
-        }
-        return circle.eligible() ? null : Refusal.COMMUNITY_NOT_ELIGIBLE;
     }
 }

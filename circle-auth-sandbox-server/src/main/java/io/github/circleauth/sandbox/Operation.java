@@ -6,7 +6,10 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** An operation of Circle's APIs: the four of the Auth API, and those of the Member API that the sandbox supports. */
+/**
+ * An operation of Circle's: the four of the Auth API, those of the Member API that the sandbox supports, and the handshake of
+ * the real-time channel.
+ */
 enum Operation {
     AUTH_TOKEN("POST", Api.AUTH, "auth_token"),
     ACCESS_TOKEN_REFRESH("PATCH", Api.AUTH, "access_token/refresh"),
@@ -33,13 +36,17 @@ enum Operation {
     SET_COOKIES("POST", Api.MEMBER, "cookies"),
     CLEAR_COOKIES("DELETE", Api.MEMBER, "cookies"),
 
+    /** The handshake of the real-time channel. */
+    CABLE("GET", Api.CABLE, "cable"),
+
     /** Any endpoint of an OpenAPI document that the sandbox has no operation for. */
     DOCUMENTED("", Api.MEMBER, "documented");
 
-    /** Circle's two APIs. Circle does swap the segments of their paths. */
+    /** Circle's two APIs, the segments of whose paths Circle does swap, and its real-time channel. */
     enum Api {
         AUTH("/api/v1/headless/"),
-        MEMBER("/api/headless/v1/");
+        MEMBER("/api/headless/v1/"),
+        CABLE("/");
 
         final String prefix;
 

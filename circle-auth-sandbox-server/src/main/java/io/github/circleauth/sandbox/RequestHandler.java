@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
- * Handles the requests of both APIs: holds them at gates, applies faults, executes them, and records them in the audit.
+ * Handles the requests of both APIs and the handshakes of the real-time channel: holds them at gates, applies faults, executes them, and records them in the audit.
  */
 final class RequestHandler {
 
@@ -14,13 +14,17 @@ final class RequestHandler {
     private static final SandboxResponse INTERRUPTED = SandboxResponse.of(503, Map.of(), new byte[0]);
 
     private final Circle circle;
+    private final AccessTokens accessTokens;
     private final AuthApi authApi;
     private final MemberApi memberApi;
+    private final CableHandshake cableHandshake;
 
     RequestHandler(Circle circle, TokenStore tokens) {
         this.circle = circle;
+        this.accessTokens = new AccessTokens(circle, tokens);
         this.authApi = new AuthApi(circle, tokens);
-        this.memberApi = new MemberApi(circle, tokens);
+        this.memberApi = new MemberApi(circle, accessTokens);
+        this.cableHandshake = new CableHandshake(circle, accessTokens);
     }
 
     /** Handles a request on the calling thread. See {@link Circle#handle}. */
@@ -60,9 +64,11 @@ final class RequestHandler {
             if (operation == Operation.DOCUMENTED) {
                 return documented(request, substitute);
             }
-            return operation.api == Operation.Api.AUTH
-                    ? authApi.handle(operation, request, substitute)
-                    : memberApi.handle(operation, request, substitute);
+            return switch (operation.api) {
+                case AUTH -> authApi.handle(operation, request, substitute);
+                case MEMBER -> memberApi.handle(operation, request, substitute);
+                case CABLE -> cableHandshake.handle(request, substitute);
+            };
         } catch (Refusal.RefusedException e) {
             return e.refusal.toResponse(operation);
         }
@@ -78,7 +84,7 @@ final class RequestHandler {
             authApi.checkApplication(request);
             return example;
         }
-        return example.withMember(memberApi.checkedMember(request, substitute).communityMemberId());
+        return example.withMember(accessTokens.member(request, substitute).communityMemberId());
     }
 
     private Person nextAfter(Person person) {

@@ -19,7 +19,8 @@ import org.apache.hc.core5.http.io.HttpServerRequestHandler.ResponseTrigger;
 import org.apache.hc.core5.http.io.entity.EntityUtils;
 
 /**
- * A {@link Circle} served over HTTP, on the loopback address unless another one is named: Circle's two APIs, a console at
+ * A {@link Circle} served over HTTP, on the loopback address unless another one is named: Circle's two APIs, its
+ * real-time channel at {@code /cable}, a console at
  * {@code /}, and a control API under {@code /_sandbox/}.
  *
  * <pre>{@code
@@ -115,6 +116,11 @@ public final class Sandbox implements AutoCloseable {
     /** Returns {@code circle().audit()}. */
     public Audit audit() {
         return circle.audit();
+    }
+
+    /** Returns {@code circle().cable()}. */
+    public Cable cable() {
+        return circle.cable();
     }
 
     /**

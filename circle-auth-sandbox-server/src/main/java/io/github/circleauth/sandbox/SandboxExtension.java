@@ -107,6 +107,11 @@ public final class SandboxExtension implements BeforeAllCallback, BeforeEachCall
         return sandbox().audit();
     }
 
+    /** The real-time channel of the running sandbox. */
+    public Cable cable() {
+        return sandbox().cable();
+    }
+
     @Override
     public void beforeAll(ExtensionContext context) {
         Running unused = runningFor(context);

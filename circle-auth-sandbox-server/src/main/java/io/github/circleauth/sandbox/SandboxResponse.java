@@ -50,6 +50,14 @@ public final class SandboxResponse {
         return new SandboxResponse(status, Map.copyOf(headers), body, ResponseSender.COMPLETE, () -> {}, null, null);
     }
 
+    /** Refuses a header that would end its line, and so make headers or a response of its own. */
+    static void checkHeader(String name, String value) {
+        if (!name.matches("[A-Za-z0-9_-]+") || value.chars().anyMatch(Character::isISOControl)) {
+            throw new IllegalArgumentException(
+                    "A header's name consists of letters, digits, - and _, and its value has no control characters.");
+        }
+    }
+
     /** The HTTP status. */
     public int status() {
         return status;
@@ -103,6 +111,10 @@ public final class SandboxResponse {
         Map<String, String> more = new TreeMap<>(headers);
         more.put(name, value);
         return new SandboxResponse(status, Map.copyOf(more), body, sender, onDelivery, communityMemberId, refusal);
+    }
+
+    SandboxResponse withStatus(int other) {
+        return new SandboxResponse(other, headers, body, sender, onDelivery, communityMemberId, refusal);
     }
 
     SandboxResponse withMember(long memberId) {

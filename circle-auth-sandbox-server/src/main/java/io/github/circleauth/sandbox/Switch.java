@@ -12,7 +12,14 @@ enum Switch {
     TOO_MANY_REQUESTS("too-many-requests", "without-retry-after", "seconds", "date"),
     JWT("jwt", "rs256", "hs256"),
     REFRESH_LIFE("refresh-life", "P30D", "calendar-month"),
-    SEVERAL_IDENTIFIERS("several-identifiers", "precedence", "refused");
+    SEVERAL_IDENTIFIERS("several-identifiers", "precedence", "refused"),
+    CABLE_TOKEN_REFUSAL("cable-token-refusal", "401", "403", "disconnect"),
+    CABLE_ORIGIN("cable-origin", "404", "403", "not-checked"),
+    CABLE_SUBPROTOCOL("cable-subprotocol", "optional", "required"),
+    CABLE_CUT_AT_EXPIRY("cable-cut-at-expiry", "no", "disconnect", "close"),
+    CABLE_CUT_AT_REVOCATION("cable-cut-at-revocation", "no", "disconnect", "close"),
+    CABLE_EVENT_NAME("cable-event-name", "event", "type", "event-and-data"),
+    CABLE_ROOM_KEY("cable-room-key", "any", "id", "chat_room_id", "chat_room_uuid");
 
     final String label;
 

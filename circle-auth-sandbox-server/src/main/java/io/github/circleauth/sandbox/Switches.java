@@ -20,6 +20,17 @@ import java.util.Map;
  * <tr><td>{@code jwt}</td><td>{@code rs256}, {@code hs256}</td></tr>
  * <tr><td>{@code refresh-life}</td><td>{@code P30D}, {@code calendar-month}</td></tr>
  * <tr><td>{@code several-identifiers}</td><td>{@code precedence}, {@code refused}</td></tr>
+ * <tr><td>{@code cable-token-refusal}</td><td>{@code 401}, {@code 403}, {@code disconnect}: how the real-time channel
+ * refuses a handshake because of its token; {@code disconnect} accepts it and sends {@code unauthorized}</td></tr>
+ * <tr><td>{@code cable-origin}</td><td>{@code 404}, {@code 403} (the status without an allowed origin), {@code not-checked}
+ * </td></tr>
+ * <tr><td>{@code cable-subprotocol}</td><td>{@code optional}, {@code required}</td></tr>
+ * <tr><td>{@code cable-cut-at-expiry}, {@code cable-cut-at-revocation}</td><td>{@code no}, {@code disconnect} (with {@code
+ * unauthorized}), {@code close}: what happens to an open connection</td></tr>
+ * <tr><td>{@code cable-event-name}</td><td>{@code event}, {@code type}, {@code event-and-data}: where an event has its
+ * name</td></tr>
+ * <tr><td>{@code cable-room-key}</td><td>{@code any}, {@code id}, {@code chat_room_id}, {@code chat_room_uuid}: the parameter
+ * of {@code Chats::RoomChannel}</td></tr>
  * </table>
  */
 public final class Switches {

@@ -18,6 +18,7 @@ final class TokenStore {
     private final Map<Long, String> latestRefreshOf = new HashMap<>();
     private final Map<String, List<String>> accessOf = new HashMap<>();
     private long usesForAnotherMember;
+    private volatile Runnable onChange = () -> {};
 
     /** Adds a new refresh token. */
     synchronized Token issueRefresh(String value, long member, Instant now, Instant expiresAt) {
@@ -127,8 +128,14 @@ final class TokenStore {
         return token;
     }
 
+    /** Sets an action that is executed after each change of the tokens, or of the clock. It must not wait for anything. */
+    void whenChanged(Runnable action) {
+        this.onChange = action;
+    }
+
     /** Wakes the threads that wait at this object's monitor for a change of the tokens, or of the clock. */
     synchronized void changed() {
         notifyAll();
+        onChange.run();
     }
 }

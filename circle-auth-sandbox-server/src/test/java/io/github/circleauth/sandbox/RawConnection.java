@@ -34,7 +34,7 @@ final class RawConnection implements AutoCloseable {
     }
 
     void send(String request) throws IOException {
-        socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+        socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
     }
 
     /** Reads the status line and the headers of a response. */

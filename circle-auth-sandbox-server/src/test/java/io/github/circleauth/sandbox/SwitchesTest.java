@@ -22,7 +22,9 @@ class SwitchesTest {
         assertThat(switches.all())
                 .hasToString("{refresh-tokens=shared, early-refresh=new, refresh-checks-app-token=yes,"
                         + " refresh-revocation-ends-access=no, too-many-requests=without-retry-after, jwt=rs256,"
-                        + " refresh-life=P30D, several-identifiers=precedence}");
+                        + " refresh-life=P30D, several-identifiers=precedence, cable-token-refusal=401, cable-origin=404,"
+                        + " cable-subprotocol=optional, cable-cut-at-expiry=no, cable-cut-at-revocation=no,"
+                        + " cable-event-name=event, cable-room-key=any}");
     }
 
     @Test
