@@ -203,7 +203,16 @@ public final class Cable {
     }
 
     Optional<CableSubscription> subscription(String identifier, long member) {
-        return CableSubscription.of(identifier, member, circle.switches().value(Switch.CABLE_ROOM_KEY));
+        return CableSubscription.of(identifier, member, circle.switches().value(Switch.CABLE_ROOM_KEY))
+                .filter(wanted -> wanted.room() == null || isIn(member, wanted.room()));
+    }
+
+    private boolean isIn(long member, String room) {
+        return circle.community()
+                .chatRooms()
+                .room(room)
+                .filter(found -> found.has(member))
+                .isPresent();
     }
 
     /** Returns how a connection with this token is to be cut now: {@code no}, {@code disconnect} or {@code close}. */

@@ -1,6 +1,7 @@
 package io.github.circleauth.sandbox;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -42,7 +43,7 @@ public final class Circle {
         this.people = initial.people();
         this.allowedOrigins = initial.allowedOrigins();
         this.tokenGenerator = new TokenGenerator(initial.random());
-        this.community = new Community(initial.people(), clock.instant());
+        this.community = community(clock.instant());
     }
 
     /** Returns a builder with default settings. */
@@ -116,7 +117,7 @@ public final class Circle {
     /** Replaces the members. The tokens of a member who is no longer among them are refused. */
     public void people(List<Person> people) {
         this.people = List.copyOf(people);
-        this.community = new Community(this.people, community.createdAt());
+        this.community = community(community.createdAt());
     }
 
     /** The origins from which the real-time channel may be opened. If there are none, any origin may. */
@@ -163,8 +164,12 @@ public final class Circle {
             allowedOrigins = initial.allowedOrigins();
             eligible = true;
             tokenGenerator = new TokenGenerator(initial.random());
-            community = new Community(initial.people(), clock.instant());
+            community = community(clock.instant());
         }
+    }
+
+    private Community community(Instant createdAt) {
+        return new Community(people, createdAt, new CableEvents(this)::notified);
     }
 
     TokenGenerator tokenGenerator() {

@@ -1,5 +1,6 @@
 package io.github.circleauth.sandbox;
 
+import io.github.circleauth.sandbox.MemberActivity.News;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -9,6 +10,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
 /**
  * The content of the community: sample spaces, posts and events. It is the same at each start. Each member sees another
@@ -37,11 +40,17 @@ final class Community {
 
     private final List<Person> people;
     private final Instant createdAt;
-    private final List<Post> posts = new ArrayList<>();
+    private final List<Post> posts = new CopyOnWriteArrayList<>();
     private final List<Event> events = new ArrayList<>();
     private final MemberActivity activity;
+    private final ChatRooms chatRooms;
 
-    Community(List<Person> people, Instant createdAt) {
+    /**
+     * Creates a community.
+     *
+     * @param onNews is told of each new notification
+     */
+    Community(List<Person> people, Instant createdAt, Consumer<News> onNews) {
         this.people = people;
         this.createdAt = createdAt;
         List<Comment> comments = new ArrayList<>();
@@ -53,7 +62,12 @@ final class Community {
         for (int i = 0; i < SampleTexts.EVENTS.length && !people.isEmpty(); i++) {
             events.add(event(i));
         }
-        this.activity = new MemberActivity(this, comments);
+        this.activity = new MemberActivity(this, comments, onNews);
+        this.chatRooms = new ChatRooms(people, createdAt);
+    }
+
+    ChatRooms chatRooms() {
+        return chatRooms;
     }
 
     /** Returns the members' activity since the community was created. */
@@ -118,9 +132,18 @@ final class Community {
                 .toList();
     }
 
-    /** Returns the posts by others in the member's spaces, newest first. */
-    List<Post> postsByOthers(Person person) {
+    /** Publishes a post by a member. */
+    synchronized Post publish(Space space, Person author, String title, String text, Instant now) {
+        Post post = new Post(2001 + posts.size(), space, author, title, text, now, 0);
+        posts.add(post);
+        activity.published(post);
+        return post;
+    }
+
+    /** Returns the sample posts by others in the member's spaces, newest first. */
+    List<Post> samplesByOthers(Person person) {
         return feed(person).stream()
+                .filter(post -> post.createdAt().isBefore(createdAt))
                 .filter(post -> !post.author().equals(person))
                 .toList();
     }

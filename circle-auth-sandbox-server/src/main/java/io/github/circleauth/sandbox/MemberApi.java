@@ -4,6 +4,7 @@ import io.github.circleauth.sandbox.Community.Post;
 import io.github.circleauth.sandbox.Community.Space;
 import io.github.circleauth.sandbox.MemberActivity.Notification;
 import jakarta.json.JsonException;
+import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import java.time.Instant;
 import java.util.List;
@@ -15,10 +16,12 @@ final class MemberApi {
 
     private final Circle circle;
     private final AccessTokens tokens;
+    private final ChatApi chat;
 
     MemberApi(Circle circle, AccessTokens tokens) {
         this.circle = circle;
         this.tokens = tokens;
+        this.chat = new ChatApi(circle);
     }
 
     /**
@@ -39,12 +42,23 @@ final class MemberApi {
             case HOME -> SandboxResponse.ok(view.home(PageRequest.of(request, 10)));
             case SPACES -> SandboxResponse.ok(view.spaces());
             case SPACE -> SandboxResponse.ok(view.json().space(space(operation, request, member)));
+            case CREATE_POST -> created(request, space(operation, request, member), member, view);
             case SPACE_POSTS ->
                 SandboxResponse.ok(view.posts(space(operation, request, member), PageRequest.of(request, 10)));
             case EVENTS -> SandboxResponse.ok(view.events(PageRequest.of(request, 10)));
             case MEMBERS -> SandboxResponse.ok(view.members(PageRequest.of(request, 10), search(request)));
             case POST, COMMENTS, COMMENT, LIKE, UNLIKE ->
                 handlePost(operation, request, member, post(operation, request, member), view);
+            case CHAT_ROOMS,
+                    CREATE_CHAT_ROOM,
+                    UNREAD_CHAT_ROOMS,
+                    CHAT_ROOM,
+                    READ_CHAT_ROOM,
+                    CHAT_MESSAGES,
+                    SEND_CHAT_MESSAGE,
+                    CHAT_MESSAGE,
+                    EDIT_CHAT_MESSAGE,
+                    DELETE_CHAT_MESSAGE -> chat.handle(operation, request, member);
             case SET_COOKIES ->
                 cookies("Cookies generated", circle.tokenGenerator().uuid(), "");
             case CLEAR_COOKIES -> cookies("Cookies deleted", "", "; Max-Age=0");
@@ -68,7 +82,7 @@ final class MemberApi {
                                         commentText(request),
                                         circle.clock().instant())));
             case LIKE -> {
-                activity.like(post, member);
+                activity.like(post, member, circle.clock().instant());
                 yield success("Post has been liked");
             }
             default -> {
@@ -96,6 +110,7 @@ final class MemberApi {
             }
             case RESET_NEW_NOTIFICATIONS -> {
                 activity.markSeen(member);
+                new CableEvents(circle).seen(member);
                 yield SandboxResponse.ok(
                         Json.object().add("new_notifications_count", 0).build());
             }
@@ -125,6 +140,24 @@ final class MemberApi {
             throw Refusal.ACTION_DENIED.exception();
         }
         return space;
+    }
+
+    private SandboxResponse created(SandboxRequest request, Space space, Person author, MemberView view) {
+        try {
+            JsonFields fields = new JsonFields("the body", Json.parseObject(request.body()));
+            JsonObject richText = fields.nested("tiptap_body").nested("body").object();
+            String text = richText.isEmpty() ? fields.text("body", "") : RichText.text(richText);
+            Post post = circle.community()
+                    .publish(
+                            space,
+                            author,
+                            fields.text("name"),
+                            text,
+                            circle.clock().instant());
+            return SandboxResponse.ok(view.json().post(post));
+        } catch (JsonException | IllegalArgumentException | ClassCastException e) {
+            throw Refusal.BODY_UNREADABLE.exception();
+        }
     }
 
     private static String commentText(SandboxRequest request) {

@@ -123,7 +123,7 @@ final class MemberView {
         return spaces.build();
     }
 
-    private static <T> JsonObjectBuilder listing(PageRequest page, List<T> all, Function<T, JsonObject> toJson) {
+    static <T> JsonObjectBuilder listing(PageRequest page, List<T> all, Function<T, JsonObject> toJson) {
         JsonArrayBuilder records = Json.array();
         page.recordsOf(all).forEach(each -> records.add(toJson.apply(each)));
         return Json.object()

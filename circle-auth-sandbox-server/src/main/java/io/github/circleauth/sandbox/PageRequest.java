@@ -2,6 +2,7 @@ package io.github.circleauth.sandbox;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,12 @@ record PageRequest(int number, int size, String sort) {
                 positive(parameters.get("page"), 1),
                 Math.min(MAX_SIZE, positive(parameters.get("per_page"), defaultSize)),
                 parameters.getOrDefault("sort", "latest"));
+    }
+
+    /** Returns a parameter that is a number from 0 to a maximum; a larger one is the maximum. */
+    static Optional<Long> number(SandboxRequest request, String name, long max) {
+        String text = request.queryParameters().getOrDefault(name, "");
+        return text.matches("[0-9]{1,18}") ? Optional.of(Math.min(max, Long.parseLong(text))) : Optional.empty();
     }
 
     /** Returns the records of this page. */

@@ -57,6 +57,20 @@ final class SampleTexts {
         {"12", "Ten uses for a bicycle tube", "The tenth is a bicycle."},
     };
 
+    /** The messages of the sample chats; the participants take turns. */
+    static final String[] DIRECT_CHAT = {
+        "Did you get the drawings?",
+        "Yes, thank you! The second page is upside down, or I am.",
+        "You are. Try it on Saturday?",
+        "Saturday it is. I bring the brass <and the oil>."
+    };
+
+    static final String[] GROUP_CHAT = {
+        "Who brings the kettle to the open bench?",
+        "I do. Who brings the tea?",
+        "There is tea in the drawer of odd screws, I fear."
+    };
+
     /** Comments that fit any post. */
     static final String[] COMMENTS = {
         "Thank you, I needed that today.",

@@ -122,7 +122,7 @@ class CableHostileClientTest {
         try (sandbox;
                 CableClient ada = ada()) {
             for (int i = 0; i < 1000; i++) {
-                assertThat(ada.subscribe("{\"channel\":\"Chats::RoomChannel\",\"id\":1,\"i\":" + i + "}"))
+                assertThat(ada.subscribe("{\"channel\":\"Chats::RoomChannel\",\"id\":601,\"i\":" + i + "}"))
                         .isEqualTo("confirm_subscription");
             }
             assertThat(ada.subscribe(identifier("NotificationChannel", 1001))).isEqualTo("reject_subscription");

@@ -23,8 +23,8 @@ class DocumentedApiTest extends DocumentedApiTestBase {
             delimiter = '|',
             value = {
                 "PATCH|spaces/11|200|{\"patched\":true}",
-                "GET|messages/some-uuid|200|{\"one\":true}",
-                "GET|messages/unread|200|{\"unread\":[]}",
+                "GET|chat_threads/some-uuid|200|{\"one\":true}",
+                "GET|chat_threads/unread|200|{\"unread\":[]}",
                 "GET|spaces/home|200|{\"id\":0,\"name\":\"Home\"}",
                 "POST|bookmarks|201|{\"id\":12,\"bookmark_type\":\"post\"}",
                 "DELETE|bookmarks/12|204|''",
@@ -49,7 +49,13 @@ class DocumentedApiTest extends DocumentedApiTestBase {
     }
 
     @ParameterizedTest
-    @CsvSource({"GET, bookmarks", "POST, messages/some-uuid", "GET, unknown", "GET, messages", "GET, messages/a/b"})
+    @CsvSource({
+        "GET, bookmarks",
+        "POST, chat_threads/some-uuid",
+        "GET, unknown",
+        "GET, chat_threads",
+        "GET, chat_threads/a/b"
+    })
     void anotherMethodOrPathIsNotFound(String method, String path) throws Exception {
         SandboxResponse response = send(client(DOCUMENT), method, path);
 
@@ -85,14 +91,14 @@ class DocumentedApiTest extends DocumentedApiTestBase {
         InProcessClient client = client(DOCUMENT);
         String access = client.access("ada@example.com");
 
-        assertThat(client.get("messages/unread", "nonsense").status()).isEqualTo(401);
-        assertThat(client.get("messages/unread", client.circle.apiToken()).status())
+        assertThat(client.get("chat_threads/unread", "nonsense").status()).isEqualTo(401);
+        assertThat(client.get("chat_threads/unread", client.circle.apiToken()).status())
                 .isEqualTo(401);
         client.revokeAccess(access);
-        assertThat(message(client.get("messages/unread", access))).isEqualTo("The access token not found.");
+        assertThat(message(client.get("chat_threads/unread", access))).isEqualTo("The access token not found.");
         String expiring = client.access("ada@example.com");
         client.circle.clock().advance(Duration.ofHours(2));
-        assertThat(message(client.get("messages/unread", expiring))).isEqualTo("The access token is expired.");
+        assertThat(message(client.get("chat_threads/unread", expiring))).isEqualTo("The access token is expired.");
     }
 
     @Test
@@ -114,8 +120,8 @@ class DocumentedApiTest extends DocumentedApiTestBase {
                 .circle()
                 .build();
         InProcessClient client = new InProcessClient(circle);
-        send(client, "GET", "messages/unread");
-        client.get("messages/unread", "nonsense");
+        send(client, "GET", "chat_threads/unread");
+        client.get("chat_threads/unread", "nonsense");
 
         try (Sandbox sandbox = Sandbox.start(circle, 0)) {
             SandboxHttpClient http = new SandboxHttpClient(sandbox.uri());
@@ -136,7 +142,7 @@ class DocumentedApiTest extends DocumentedApiTestBase {
         InProcessClient client = client(DOCUMENT);
         String access = client.access("ada@example.com");
         try (Sandbox sandbox = Sandbox.start(client.circle, 0)) {
-            for (String path : List.of("messages/unread", "home")) {
+            for (String path : List.of("chat_threads/unread", "home")) {
                 HttpResponse<String> response = new SandboxHttpClient(sandbox.uri())
                         .head("/api/headless/v1/" + path, "Authorization", "Bearer " + access);
 
@@ -154,8 +160,8 @@ class DocumentedApiTest extends DocumentedApiTestBase {
         client.circle.faults().next("documented", Fault.status(503));
 
         assertThat(send(client, "GET", "home").status()).isEqualTo(200);
-        assertThat(send(client, "GET", "messages/unread").status()).isEqualTo(503);
-        assertThat(send(client, "GET", "messages/unread").status()).isEqualTo(200);
+        assertThat(send(client, "GET", "chat_threads/unread").status()).isEqualTo(503);
+        assertThat(send(client, "GET", "chat_threads/unread").status()).isEqualTo(200);
     }
 
     @Test
@@ -164,6 +170,6 @@ class DocumentedApiTest extends DocumentedApiTestBase {
 
         client.circle.reset();
 
-        assertThat(send(client, "GET", "messages/unread").status()).isEqualTo(200);
+        assertThat(send(client, "GET", "chat_threads/unread").status()).isEqualTo(200);
     }
 }

@@ -21,9 +21,9 @@ abstract class DocumentedApiTestBase {
               /api/headless/v1/spaces/{space_id}:
                 get: {responses: {200: {description: Space, content: {application/json: {example: {from: document}}}}}}
                 patch: {responses: {200: {description: Space, content: {application/json: {example: {patched: true}}}}}}
-              /api/headless/v1/messages/{uuid}:
+              /api/headless/v1/chat_threads/{uuid}:
                 get: {responses: {200: {description: One, content: {application/json: {example: {one: true}}}}}}
-              /api/headless/v1/messages/unread:
+              /api/headless/v1/chat_threads/unread:
                 get: {responses: {200: {description: Unread, content: {application/json: {example: {unread: []}}}}}}
               /api/headless/v1/files/{name}.{extension}:
                 get: {responses: {200: {description: File, content: {text/plain: {example: "A text"}}}}}

@@ -150,7 +150,13 @@ class FitsCirclesDocumentTest {
             return List.of(send(operation, path, client.circle.apiToken(), body));
         }
         String concrete = filledIn(operation, access);
-        String body = operation == Operation.COMMENT ? "{\"comment\":{\"body\":\"Hello\"}}" : "{}";
+        String body = switch (operation) {
+            case COMMENT -> "{\"comment\":{\"body\":\"Hello\"}}";
+            case CREATE_POST -> "{\"name\":\"Hello\",\"body\":\"there\"}";
+            case SEND_CHAT_MESSAGE, EDIT_CHAT_MESSAGE -> ChatApiTest.message("Hello");
+            case CREATE_CHAT_ROOM -> "{\"chat_room\":{\"kind\":\"direct\",\"community_member_ids\":[\"1004\"]}}";
+            default -> "{}";
+        };
         return List.of(send(operation, concrete, access, body), send(operation, concrete, "nonsense", body));
     }
 
@@ -163,7 +169,10 @@ class FitsCirclesDocumentTest {
         String path = operation.template().text();
         long post = firstId("home", access);
         return switch (operation) {
-            case SPACE, SPACE_POSTS -> path.replace("{id}", "" + spaceOf(access));
+            case CHAT_ROOM, READ_CHAT_ROOM, CHAT_MESSAGES, SEND_CHAT_MESSAGE -> path.replace("{id}", "601");
+            case CHAT_MESSAGE, EDIT_CHAT_MESSAGE, DELETE_CHAT_MESSAGE ->
+                path.replaceFirst("\\{id}", "601").replace("{id}", "60003");
+            case SPACE, CREATE_POST, SPACE_POSTS -> path.replace("{id}", "" + spaceOf(access));
             case POST -> path.replaceFirst("\\{id}", "" + spaceOf(access)).replace("{id}", "" + post);
             case READ_NOTIFICATION -> path.replace("{id}", "" + firstId("notifications", access));
             default -> path.replace("{id}", "" + post);

@@ -32,7 +32,7 @@ class OpenApiFileTest extends DocumentedApiTestBase {
                         .build());
 
         assertThat(text(send(client, "GET", "more"))).isEqualTo("[1.5,null]");
-        assertThat(send(client, "GET", "messages/unread").status()).isEqualTo(200);
+        assertThat(send(client, "GET", "chat_threads/unread").status()).isEqualTo(200);
     }
 
     /** Such as most tools write JSON. The YAML parser alone would read neither. */
