@@ -43,6 +43,9 @@ class ArchitectureTest {
             Map.entry(".member", Set.of("", ".event", ".log", ".seal", ".ledger", ".http")),
             Map.entry(".servlet", Set.of("", ".event", ".log", ".seal", ".ledger", ".http", ".session", ".member")),
             Map.entry(
+                    ".live",
+                    Set.of("", ".event", ".log", ".seal", ".ledger", ".http", ".session", ".member", ".servlet")),
+            Map.entry(
                     ".operations",
                     Set.of("", ".event", ".log", ".seal", ".ledger", ".http", ".session", ".member", ".servlet")),
             Map.entry(
@@ -57,6 +60,7 @@ class ArchitectureTest {
                             ".session",
                             ".member",
                             ".servlet",
+                            ".live",
                             ".operations")));
 
     private static final JavaClasses LIBRARY = new ClassFileImporter().importPath(Path.of("target/classes"));
