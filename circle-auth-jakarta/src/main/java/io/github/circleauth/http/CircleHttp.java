@@ -125,6 +125,15 @@ public final class CircleHttp implements AutoCloseable {
         requirePermit("A request of the Member API", limiter.acquireForMemberApi());
     }
 
+    /**
+     * Takes a permit for a member's handshake with the real-time channel, which counts as a request of the member's pages.
+     *
+     * @return empty if there was one, otherwise the time until there may be one
+     */
+    public Optional<Duration> acquireHandshake(long member) {
+        return Optional.ofNullable(limiter.acquireForPage(member)).map(RateLimiter.Refusal::retryAfter);
+    }
+
     private static void requirePermit(Object request, RateLimiter.@Nullable Refusal refusal) {
         if (refusal != null) {
             throw new RateLimitedException(request, refusal);

@@ -1,9 +1,41 @@
 package io.github.circleauth.live;
 
+import io.github.circleauth.live.Subscriber.RelayEnd;
 import io.github.circleauth.session.Lease;
+import io.github.circleauth.session.Leases;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
 
 /** The relays of one deployment: one for each lease that has subscribers. Thread-safe; no method blocks. */
 public final class Relays implements AutoCloseable {
+
+    static final int MAX = 20_000;
+
+    private static final Logger LOG = System.getLogger(Relays.class.getName());
+    private static final int TICKS_BETWEEN_QUESTIONS = 5;
+
+    /** A relay, and whose it is. */
+    private record OfLease(Lease lease, Relay relay) {}
+
+    private final Leases leases;
+    private final LiveEnvironment environment;
+
+    // Guarded by this.
+    private final Map<String, OfLease> relays = new HashMap<>();
+    private boolean closed;
+    private boolean fullLogged;
+    private int ticks;
+
+    /** Creates the relays of a deployment. They make no connection before there is a subscriber. */
+    Relays(Leases leases, LiveEnvironment environment) {
+        this.leases = leases;
+        this.environment = environment;
+    }
 
     /**
      * Subscribes to a channel as the member of a lease. The subscriber is called on the library's own threads.
@@ -12,16 +44,121 @@ public final class Relays implements AutoCloseable {
      *     the community allows
      */
     Subscription subscribe(Lease lease, LiveChannel channel, String origin, Subscriber subscriber) {
-        return () -> {};
+        Place place = new Place(channel, subscriber);
+        subscribe(lease, origin, place);
+        return place;
+    }
+
+    private void subscribe(Lease lease, String origin, Place place) {
+        Relay relay;
+        boolean undeploying;
+        synchronized (this) {
+            undeploying = closed;
+            relay = closed ? null : of(lease, origin);
+        }
+        if (relay == null || !relay.subscribe(place)) {
+            tell(() -> {
+                if (undeploying) {
+                    place.ended(RelayEnd.LEASE_ENDED);
+                } else {
+                    place.rejected();
+                }
+            });
+        }
+    }
+
+    private @Nullable Relay of(Lease lease, String origin) {
+        OfLease known = relays.get(lease.id());
+        if (known != null && known.lease().equals(lease)) {
+            return known.relay();
+        }
+        if (known != null) { // Rebuilt since from its session's text.
+            known.relay().end();
+        } else if (relays.size() >= MAX) {
+            logFull();
+            return null;
+        }
+        Relay relay = new Relay(new SessionLiveLease(leases, lease), origin, environment, new Relay.Owner() {
+            @Override
+            public void closed(Relay relay) {
+                remove(lease.id(), relay);
+            }
+
+            @Override
+            public void cameTooLate(Place place) {
+                subscribe(lease, origin, place);
+            }
+        });
+        relays.put(lease.id(), new OfLease(lease, relay));
+        return relay;
+    }
+
+    private synchronized void remove(String leaseId, Relay relay) {
+        OfLease known = relays.get(leaseId);
+        if (known != null && known.relay().equals(relay)) {
+            relays.remove(leaseId);
+        }
+    }
+
+    private void logFull() {
+        if (!fullLogged) {
+            fullLogged = true;
+            LOG.log(
+                    Level.WARNING,
+                    "CIRCLE-0123: {0} sessions are connected to Circle''s real-time channel, and no more are on this server.",
+                    MAX);
+        }
+    }
+
+    private void tell(Runnable call) {
+        try {
+            environment.executor().execute(call);
+        } catch (RejectedExecutionException undeployed) {
+            // Its subscriber ends with the application.
+        }
     }
 
     /** Does what time demands. Called once a second. */
-    public void tick() {}
+    public void tick() {
+        List<OfLease> all = all();
+        all.forEach(each -> each.relay().tick());
+        if (!all.isEmpty() && asksNow()) {
+            leases.endThoseEndedElsewhere(all.stream().map(OfLease::lease).toList());
+        }
+    }
+
+    private synchronized boolean asksNow() {
+        ticks++;
+        return ticks % TICKS_BETWEEN_QUESTIONS == 0;
+    }
+
+    private synchronized List<OfLease> all() {
+        return List.copyOf(relays.values());
+    }
+
+    /** Returns how many sessions are connected to Circle, or about to be. */
+    public synchronized int size() {
+        return relays.size();
+    }
 
     /** Ends the relay of a lease that has ended. */
-    public void leaseEnded(String leaseId) {}
+    public void leaseEnded(String leaseId) {
+        OfLease ended;
+        synchronized (this) {
+            ended = relays.get(leaseId);
+        }
+        if (ended != null) {
+            ended.relay().end();
+        }
+    }
 
-    /** Ends all relays and their connections. A later subscriber is told at once that its lease ended. */
+    /** Ends all relays and their connections. A later subscriber is told that its lease ended. */
     @Override
-    public void close() {}
+    public void close() {
+        synchronized (this) {
+            closed = true;
+        }
+        all().forEach(each -> each.relay().end());
+        environment.upstream().close();
+    }
 }

@@ -3,7 +3,7 @@ package io.github.circleauth.live;
 import io.github.circleauth.AccessToken;
 
 /** Opens connections to Circle's real-time channel. Thread-safe; never blocks. */
-interface Upstream {
+interface Upstream extends AutoCloseable {
 
     /**
      * Starts to open a connection.
@@ -13,11 +13,18 @@ interface Upstream {
      */
     Connection open(AccessToken token, String origin, Listener listener);
 
+    /** Aborts all connections. */
+    @Override
+    void close();
+
     /** One connection, open or about to be. */
     interface Connection {
 
         /** Sends a text. Texts are sent in this order; one that is sent after the end is dropped. */
         void send(String text);
+
+        /** Asks for one more text: the last one has been dealt with. Without it, few texts come, and Circle has to wait. */
+        void more();
 
         /** Ends the connection at once. The listener is told nothing from then on. */
         void abort();
@@ -26,12 +33,14 @@ interface Upstream {
     /** Is told of a connection's texts, one at a time and in order, on any thread. Returns at once. */
     interface Listener {
 
-        void opened();
-
         void received(String text);
 
-        /** Is called once, last. */
-        void ended(UpstreamEnd end);
+        /**
+         * Is called once, last.
+         *
+         * @param detail what happened, for the log; without a secret
+         */
+        void ended(UpstreamEnd end, String detail);
     }
 
     /** How a connection ended that was not aborted. */

@@ -13,7 +13,7 @@ import java.util.random.RandomGenerator;
  * @param first the bound after the first failure
  * @param max the largest bound
  */
-record Backoff(Duration first, Duration max) {
+public record Backoff(Duration first, Duration max) {
 
     /** The rate limiter lets one request probe so often while it pauses all requests after a 429. */
     private static final Duration BETWEEN_PROBES = Duration.ofSeconds(60);
@@ -35,7 +35,7 @@ record Backoff(Duration first, Duration max) {
      *
      * @param failures how many failures there were in a row, from 1
      */
-    Duration after(int failures, RandomGenerator random) {
+    public Duration after(int failures, RandomGenerator random) {
         long bound = max.toNanos();
         int doublings = failures - 1;
         if (doublings < 62 && first.toNanos() <= bound >> doublings) {

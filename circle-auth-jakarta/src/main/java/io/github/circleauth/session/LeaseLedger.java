@@ -22,7 +22,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +32,6 @@ class LeaseLedger {
 
     private static final System.Logger LOG = System.getLogger(LeaseLedger.class.getName());
     private static final Duration BETWEEN_ALARMS = Duration.ofHours(1);
-    private static final long MAX_TIMEOUT = TimeUnit.HOURS.toNanos(8);
     private static final Duration GRACE = Duration.ofMinutes(2);
 
     /** The life of a refresh token, which is the longest: a month. */
@@ -57,12 +55,7 @@ class LeaseLedger {
 
     /** Returns how long after its last touch a lease expires: a quarter longer than its session may stay idle. */
     static long leaseExpiryNanos(int timeoutSeconds) {
-        return timeoutNanos(timeoutSeconds) / 4 * 5;
-    }
-
-    /** Returns the session timeout; an endless or very long one counts as eight hours. */
-    static long timeoutNanos(int seconds) {
-        return seconds <= 0 ? MAX_TIMEOUT : Math.min(MAX_TIMEOUT, TimeUnit.SECONDS.toNanos(seconds));
+        return SessionTimeout.nanos(timeoutSeconds) / 4 * 5;
     }
 
     /**

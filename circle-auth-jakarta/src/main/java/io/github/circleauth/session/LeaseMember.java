@@ -163,7 +163,12 @@ public final class LeaseMember implements CircleMember, Serializable {
         throw new InvalidObjectException("Only an ended handle is ever written.");
     }
 
-    private Lease required() {
+    /**
+     * Returns the lease.
+     *
+     * @throws NotSignedInException if there is none
+     */
+    public Lease required() {
         if (lease == null) {
             throw noLease();
         }

@@ -163,7 +163,7 @@ public class Leases {
      */
     public void touch(Lease lease, int timeoutSeconds, long nanos) {
         lease.usedAt(nanos);
-        boolean due = nanos - lease.touchedAt() >= LeaseLedger.timeoutNanos(timeoutSeconds) / 4;
+        boolean due = nanos - lease.touchedAt() >= SessionTimeout.nanos(timeoutSeconds) / 4;
         if (!due && timeoutSeconds == lease.timeoutSeconds()) {
             return;
         }
@@ -242,8 +242,7 @@ public class Leases {
                 .toList();
         for (Lease lease : here) {
             lease.removed();
-            // It stays among the live leases until the next sweep, so that no request rebuilds it from its session's
-            // text.
+            // It stays among the live leases until the next sweep, so that no request rebuilds it from its text.
             end(lease, lease.id(), lease.seenText(), Reason.MEMBER_ENDED)
                     .ifPresent(user -> users.signOut(user, Reason.MEMBER_ENDED));
         }
@@ -279,8 +278,13 @@ public class Leases {
         live.values().removeIf(lease -> events.endIfExpired(lease, nanos) || lease.isEnded());
         environment.obtainLimit().sweep();
         texts.logUnopened();
+        endThoseEndedElsewhere(live.values());
+    }
+
+    /** Ends those of the leases that ended on another server, on a worker thread, if the ledger can tell. */
+    public void endThoseEndedElsewhere(Collection<Lease> leases) {
         if (environment.ledger().isDurable()) {
-            environment.execute(() -> ledger.endThoseEndedElsewhere(live.values()));
+            environment.execute(() -> ledger.endThoseEndedElsewhere(leases));
         }
     }
 
