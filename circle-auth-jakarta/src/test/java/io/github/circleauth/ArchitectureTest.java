@@ -178,6 +178,21 @@ class ArchitectureTest {
                 "jakarta.json.bind..");
     }
 
+    /** The live channel's client of today; another one may replace it. */
+    @Test
+    void onlyTheUpstreamAndTheHandlerOfTheApplicationsClientKnowTheClientOfTheJdk() {
+        onlyClasses(
+                Set.of(
+                        ".live.JdkUpstream",
+                        ".live.JdkConnection",
+                        ".live.HandshakeFailure",
+                        ".member.MemberAuthorization",
+                        ".member.HttpMemberAuthorization",
+                        ".member.JdkHttpClientCall",
+                        ".member.PeekedBody"),
+                "java.net.http..");
+    }
+
     @Test
     void oneClassAloneKnowsJmx() {
         onlyClasses(Set.of(".operations.JmxRegistration"), "javax.management..");

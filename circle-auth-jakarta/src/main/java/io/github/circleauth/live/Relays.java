@@ -1,5 +1,7 @@
 package io.github.circleauth.live;
 
+import io.github.circleauth.http.CircleHttp;
+import io.github.circleauth.http.Ticker;
 import io.github.circleauth.live.Subscriber.RelayEnd;
 import io.github.circleauth.session.Lease;
 import io.github.circleauth.session.Leases;
@@ -8,7 +10,9 @@ import java.lang.System.Logger.Level;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** The relays of one deployment: one for each lease that has subscribers. Thread-safe; no method blocks. */
@@ -31,7 +35,23 @@ public final class Relays implements AutoCloseable {
     private boolean fullLogged;
     private int ticks;
 
-    /** Creates the relays of a deployment. They make no connection before there is a subscriber. */
+    /**
+     * Creates the relays of a deployment. They make no connection before there is a subscriber.
+     *
+     * @param executor the library's own threads, where subscribers are called
+     * @param random for jitter
+     */
+    public static Relays of(
+            Leases leases,
+            CircleHttp http,
+            LiveNetwork network,
+            Executor executor,
+            Ticker ticker,
+            RandomGenerator random) {
+        Upstream upstream = new JdkUpstream(network, executor, http::responded);
+        return new Relays(leases, new LiveEnvironment(upstream, http::acquireHandshake, executor, ticker, random));
+    }
+
     Relays(Leases leases, LiveEnvironment environment) {
         this.leases = leases;
         this.environment = environment;
