@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * JSON-B providers are lax about all of these, and map {@code true}, {@code ["x"]} or a number out of range to plausible
  * values. No exception of the parser leaves this class, as cause or as text, since it quotes its input.
  */
-final class StrictJson {
+public final class StrictJson {
 
     private static final int MAX_DEPTH = 16;
     private static final long MAX_ID = (1L << 53) - 1;
@@ -33,11 +33,11 @@ final class StrictJson {
     private final List<String> texts;
 
     /** The input is not what Circle documents. The message names the field and the fault, never a value. */
-    static final class Unreadable extends Exception {
+    public static final class Unreadable extends Exception {
 
         private static final long serialVersionUID = 1L;
 
-        Unreadable(String message) {
+        public Unreadable(String message) {
             super(message);
         }
     }
@@ -56,7 +56,16 @@ final class StrictJson {
     }
 
     static StrictJson parse(JsonParserFactory parsers, byte[] bytes) throws Unreadable {
-        try (JsonParser parser = parsers.createParser(new StringReader(decode(bytes)))) {
+        return parse(parsers, decode(bytes));
+    }
+
+    /**
+     * Parses a text.
+     *
+     * @throws Unreadable if it is not one JSON object
+     */
+    public static StrictJson parse(JsonParserFactory parsers, String text) throws Unreadable {
+        try (JsonParser parser = parsers.createParser(new StringReader(text))) {
             ObjectParser object = new ObjectParser(parser);
             return new StrictJson(object.parse(), List.copyOf(object.texts));
         } catch (RuntimeException notJson) { // Providers throw different types, and quote their input.
@@ -69,12 +78,34 @@ final class StrictJson {
         return texts;
     }
 
+    /**
+     * Returns the fields of an object that consists of strings and numbers alone. Numbers are as they were written.
+     *
+     * @throws Unreadable if a field has another value
+     */
+    public Map<String, String> flat() throws Unreadable {
+        Map<String, String> texts = new HashMap<>();
+        for (Map.Entry<String, Value> field : fields.entrySet()) {
+            Value value = field.getValue();
+            if (value.kind != JsonParser.Event.VALUE_STRING && value.kind != JsonParser.Event.VALUE_NUMBER) {
+                throw new Unreadable("a field is " + value.kind + " and neither a string nor a number");
+            }
+            texts.put(field.getKey(), value.text);
+        }
+        return texts;
+    }
+
     @Nullable String stringOrNull(String name) {
         Value value = fields.get(name);
         return value == null || value.kind != JsonParser.Event.VALUE_STRING ? null : value.text;
     }
 
-    String string(String name) throws Unreadable {
+    /**
+     * Returns a string.
+     *
+     * @throws Unreadable if the field is missing, or is not a string
+     */
+    public String string(String name) throws Unreadable {
         return text(JsonParser.Event.VALUE_STRING, name, "a string");
     }
 

@@ -1,0 +1,91 @@
+package io.github.circleauth.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.circleauth.live.PageTransport.Close;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class PagesTest extends PagesTestBase {
+
+    private static final String PING = "{\"type\":\"ping\",\"message\":1729855056}";
+
+    @Test
+    void eachPageIsPingedEveryThreeSecondsAndNotAllAtOnce() {
+        List<FakePage> three = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            FakePage each = new FakePage();
+            pages.open(lease, each, "sid");
+            each.received();
+            three.add(each);
+        }
+
+        for (int second = 0; second < 6; second++) {
+            move(Duration.ofSeconds(1));
+            pages.tick();
+            assertThat(three.stream().flatMap(each -> each.received().stream())).containsExactly(PING);
+        }
+    }
+
+    @Test
+    void theEndOfALeaseConcernsItsPagesAlone() {
+        open();
+        FakePage other = new FakePage();
+        pages.open(new FakeLease("lease-2", "ada"), other, "sid");
+
+        pages.leaseEnded("lease-1");
+
+        assertThat(page.received()).containsExactly(UNAUTHORIZED);
+        assertThat(other.closes).isEmpty();
+        assertThat(pages.size()).isEqualTo(1);
+    }
+
+    @Test
+    void aLeaseThatEndedDuringTheHandshakeHasNoPage() {
+        lease.over = true;
+
+        pages.open(lease, page, "sid");
+
+        assertThat(page.received()).endsWith(UNAUTHORIZED);
+        assertThat(page.closes).containsExactly(Close.POLICY_VIOLATION);
+    }
+
+    @Test
+    void undeployingDisconnectsAllPagesAndTheyMayComeBack() {
+        open();
+        FakePage unread = new FakePage();
+        unread.reads = false;
+        pages.open(lease, unread, "sid");
+
+        pages.close();
+
+        assertThat(page.received()).containsExactly(RESTART);
+        assertThat(page.closes).containsExactly(Close.SERVICE_RESTART);
+        assertThat(unread.closes).containsExactly(Close.SERVICE_RESTART);
+        assertThat(pages.size()).isZero();
+    }
+
+    @Test
+    void aPageThatComesWhileUndeployingMayComeBack() {
+        pages.close();
+
+        assertThat(pages.open(lease, page, "sid")).isNull();
+
+        assertThat(page.received()).containsExactly(RESTART);
+        assertThat(page.closes).containsExactly(Close.SERVICE_RESTART);
+    }
+
+    @Test
+    void aPageIsClosedOnceWhenItsConnectionBreaks() {
+        page.reads = false;
+        pages.open(lease, page, "sid");
+
+        page.breakOff();
+        pages.tick();
+
+        assertThat(page.closes).containsExactly(Close.TRY_AGAIN_LATER);
+        assertThat(pages.size()).isZero();
+    }
+}
