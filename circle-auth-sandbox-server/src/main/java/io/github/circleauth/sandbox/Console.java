@@ -34,8 +34,7 @@ final class Console {
 
     SandboxResponse page() {
         Instant now = circle.clock().instant();
-        String page =
-                """
+        String page = """
                 <!DOCTYPE html>
                 <html lang="en">
                 <head>
@@ -54,7 +53,14 @@ final class Console {
                 %s</main>
                 </body>
                 </html>
-                """.formatted(circle.communityId(), clock(now) + switches() + members(now) + tokens(now) + calls());
+                """.formatted(
+                        circle.communityId(),
+                        clock(now)
+                                + switches()
+                                + new CableConsole(circle.cable()).section()
+                                + members(now)
+                                + tokens(now)
+                                + calls());
         return SandboxResponse.of(200, HEADERS, page.getBytes(StandardCharsets.UTF_8));
     }
 
@@ -155,11 +161,11 @@ final class Console {
         return latest;
     }
 
-    private static String table(CharSequence rows) {
+    static String table(CharSequence rows) {
         return "<div class=\"wide\" tabindex=\"0\"><table>\n" + rows + "</table></div>\n";
     }
 
-    private static String section(String id, String title, String note, String content) {
+    static String section(String id, String title, String note, String content) {
         String paragraph = note.isEmpty() ? "" : "<p class=\"muted\">" + escaped(note) + "</p>\n";
         return """
                 <section aria-labelledby="%1$s">

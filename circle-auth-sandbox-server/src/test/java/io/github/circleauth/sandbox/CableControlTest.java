@@ -75,6 +75,41 @@ class CableControlTest {
     }
 
     @Test
+    void theConsoleShowsConnectionsAndItsButtonsDisturbThem() throws Exception {
+        assertThat(http.get("/").body()).contains("No connections to /cable.");
+        try (CableClient ada = connect("ada@example.com")) {
+            ada.subscribe(identifier("NotificationChannel", 1001));
+            long id = sandbox.cable().connections().get(0).id();
+
+            assertThat(http.get("/").body())
+                    .contains(
+                            "<td>" + id + "</td><td>1001</td>", "{&quot;channel&quot;:&quot;NotificationChannel&quot;,")
+                    .contains("<button name=\"reason\" value=\"server_restart\">server restart</button>");
+            HttpResponse<String> sent = http.postForm(
+                    "/_sandbox/cable",
+                    "action=event&community_member_id=1001&channel=NotificationChannel&event=newNotification"
+                            + "&fields=%7B%22id%22%3A9%7D");
+            assertThat(sent.statusCode()).isEqualTo(303);
+            assertThat(ada.nextButPings().getJsonObject("message").getInt("id")).isEqualTo(9);
+
+            http.postForm("/_sandbox/faults", "operation=cable&fault=no-pings");
+            http.postForm("/_sandbox/cable", "action=disconnect&reason=remote&connection=" + id);
+
+            assertThat(ada.nextButPings().getString("reason")).isEqualTo("remote");
+            assertThat(sandbox.circle().faults().planned()).hasSize(1);
+        }
+    }
+
+    @Test
+    void aClientsIdentifierIsEscapedInTheConsole() throws Exception {
+        try (CableClient ada = connect("ada@example.com")) {
+            ada.subscribe("{\"channel\":\"NotificationChannel\",\"community_member_id\":1001,\"x\":\"<script>\"}");
+
+            assertThat(http.get("/").body()).contains("&lt;script&gt;").doesNotContain("<script");
+        }
+    }
+
+    @Test
     void aHandshakeFaultIsPlannedLikeAnyOther() throws Exception {
         http.post("/_sandbox/faults", "application/json", "{\"operation\":\"cable\",\"fault\":\"no-welcome\"}");
         http.post("/_sandbox/faults", "application/json", "{\"operation\":\"cable\",\"fault\":\"no-pings\"}");
