@@ -42,7 +42,7 @@ class EventsIT extends ServerTestBase {
         awaitLine(log, "async", "TokenObtained[", " TokenObtained on ", THREAD);
         assertThat(ada.steps("mbeans"))
                 .anyMatch(line -> line.startsWith(MBEAN + " Events = ") && line.contains("TokenObtained"))
-                .anyMatch(line -> line.startsWith(MBEAN + " Leases = ") && line.contains("FRESH"))
+                .anyMatch(line -> line.startsWith(MBEAN + " Leases = ") && line.contains("{key=FRESH, value=1}"))
                 .contains(MBEAN + " CircuitBreaker = CLOSED", MBEAN + " RevocationsWaiting = 0");
         ada.steps("invalidate");
         awaitLine(log, "ended SESSION_ENDED");

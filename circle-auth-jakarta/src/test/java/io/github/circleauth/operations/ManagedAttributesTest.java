@@ -94,6 +94,7 @@ class ManagedAttributesTest {
         application.circle.faults().always("auth_token", Fault.lost());
         application.signIn(1002);
 
+        assertThat(read("LastSuccess")).as("a failure is none").isNull();
         Map<String, Object> last = table("LastFailures");
 
         assertThat(last.keySet()).containsExactly("CircleUnavailable", "TokenRefused");
