@@ -6,16 +6,10 @@ import static io.github.circleauth.ledger.LedgerContract.NOW;
 import static io.github.circleauth.ledger.LedgerContract.pair;
 import static io.github.circleauth.ledger.LedgerContract.row;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import io.github.circleauth.Logged;
 import io.github.circleauth.ledger.Ledger.LeaseStatus;
 import io.github.circleauth.ledger.Ledger.Outlook;
 import io.github.circleauth.ledger.Row.Kind;
-import io.github.circleauth.seal.Seal;
-import java.sql.SQLNonTransientConnectionException;
-import java.sql.SQLTransactionRollbackException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -23,58 +17,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.logging.Level;
-import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** An unreachable or hanging database, or a missing table: no page breaks, no change is lost, and the log has a line. */
-class DatabaseOutageTest {
-
-    private static final Seal SEAL = Seal.of(List.of(JdbcLedgerContract.KEY));
-    private static final Duration LONG = Duration.ofMinutes(1);
-
-    private final DataSource real = Databases.h2();
-    private boolean unreachable;
-    private boolean conflict;
-    private @Nullable Throwable unexpected;
-    private int connections;
-
-    private final DataSource database = Databases.connecting(() -> {
-        connections++;
-        if (unreachable) {
-            throw new SQLNonTransientConnectionException("Connection refused", "08001");
-        }
-        throwIfUnexpected();
-        if (conflict) {
-            throw new SQLTransactionRollbackException("Deadlock.", "40P01");
-        }
-        return real.getConnection();
-    });
-
-    private final JdbcLedger ledger = on(Runnable::run, LONG);
-
-    private JdbcLedger on(Executor thread, Duration longestWait) {
-        return new JdbcLedger(database, SEAL, LedgerRows.OWNER, true, thread, longestWait);
-    }
-
-    private void throwIfUnexpected() {
-        if (unexpected instanceof RuntimeException failure) {
-            throw failure;
-        }
-        if (unexpected instanceof Error failure) {
-            throw failure;
-        }
-    }
-
-    @BeforeEach
-    void noTable() {
-        Databases.emptied(real);
-    }
+/** An unreachable or hanging database: no page breaks, and no change is lost. */
+class DatabaseOutageTest extends DatabaseOutageTestBase {
 
     @Test
     void tokensAreHandedOutDuringAnOutageAndWrittenAfterIt() {
@@ -267,46 +215,6 @@ class DatabaseOutageTest {
     }
 
     @Test
-    void aDatabaseThatComesAndGoesDoesNotFloodTheLog() {
-        ledger.start();
-        try (Logged log = Logged.by(JdbcLedger.class)) {
-            for (int i = 0; i < 100; i++) {
-                unreachable = true;
-                ledger.enter(pair("lease-" + i, "r"));
-                unreachable = false;
-                ledger.tick(NOW);
-            }
-            assertThat(log.warnings()).hasSize(5);
-            assertThat(log.at(Level.INFO)).hasSize(5);
-        }
-        assertThat(ledger.size()).isEqualTo(200);
-    }
-
-    @Test
-    void anOutageIsLoggedOnceAtItsBeginningAndOnceAtItsEnd() {
-        ledger.start();
-        try (Logged log = Logged.by(JdbcLedger.class)) {
-            unreachable = true;
-            ledger.enter(pair("a", "r"));
-            ledger.enter(pair("b", "s"));
-            ledger.tick(NOW);
-            unreachable = false;
-            ledger.tick(NOW);
-            ledger.tick(NOW);
-
-            assertThat(log.warnings())
-                    .containsExactly(
-                            "CIRCLE-0073: The ledger's database can't be reached (Connection refused). Tokens are still handed"
-                                    + " out, and sessions still end. Changes are kept in memory until the database is back, and"
-                                    + " are lost if this server stops before.");
-            assertThat(log.at(Level.INFO))
-                    .singleElement()
-                    .asString()
-                    .startsWith("CIRCLE-0074: The ledger's database can be reached again. Changes to be written: 2.");
-        }
-    }
-
-    @Test
     void flushReturnsTheNumberOfUnwrittenChanges() {
         unreachable = true;
         ledger.end("a", pair("a", "r"), NOW);
@@ -315,42 +223,6 @@ class DatabaseOutageTest {
 
         unreachable = false;
         assertThat(ledger.flush(LONG)).isZero();
-    }
-
-    @Test
-    void anUnreachableDatabaseAtTheStartIsNoError() {
-        unreachable = true;
-        assertThatCode(ledger::start).doesNotThrowAnyException();
-        ledger.enter(pair("a", "r"));
-
-        unreachable = false;
-        ledger.tick(NOW);
-        assertThat(ledger.size()).isEqualTo(2);
-    }
-
-    @Test
-    void aTableThatIsMissingAfterAnOutageIsLoggedWithInstructions() {
-        JdbcLedger withoutTable = new JdbcLedger(database, SEAL, LedgerRows.OWNER, false, Runnable::run, LONG);
-        unreachable = true;
-        withoutTable.start();
-        withoutTable.enter(pair("a", "r"));
-        unreachable = false;
-
-        try (Logged log = Logged.by(JdbcLedger.class)) {
-            withoutTable.tick(NOW);
-            withoutTable.tick(NOW);
-            assertThat(log.alarms())
-                    .singleElement()
-                    .asString()
-                    .startsWith(
-                            "CIRCLE-0075: Tokens are handed out, but the changes of the ledger are kept in memory, and"
-                                    + " are lost if this server stops: its table circle_auth_ledger can't be used (")
-                    .endsWith("or set circle.auth.ledger.create-table=true.");
-        }
-        on(Runnable::run, LONG).start();
-        withoutTable.tick(NOW);
-
-        assertThat(withoutTable.size()).isEqualTo(2);
     }
 
     @Test
@@ -382,46 +254,5 @@ class DatabaseOutageTest {
         ledger.tick(NOW);
 
         assertThat(other.claim(NOW, CLAIM_END)).isPresent();
-    }
-
-    @Test
-    void conflictsThatDoNotEndAreNoOutage() {
-        ledger.start();
-        conflict = true;
-        try (Logged log = Logged.by(JdbcLedger.class)) {
-            ledger.end("a", pair("a", "r"), NOW);
-            assertThat(connections).isGreaterThan(5);
-            assertThat(ledger.claim(NOW, CLAIM_END)).isEmpty();
-            assertThat(log.warnings()).isEmpty();
-            assertThat(log.alarms()).isEmpty();
-        }
-
-        conflict = false;
-        ledger.tick(NOW);
-        assertThat(ledger.claim(NOW, CLAIM_END)).isPresent();
-    }
-
-    @Test
-    void aMissingTableFailsTheStartWithInstructions() {
-        JdbcLedger withoutTable = new JdbcLedger(database, SEAL, LedgerRows.OWNER, false, Runnable::run, LONG);
-
-        assertThatIllegalStateException()
-                .isThrownBy(withoutTable::start)
-                .withMessageStartingWith(
-                        "circle-auth can't start: its table circle_auth_ledger can't be used (Table \"CIRCLE_AUTH_LEDGER\""
-                                + " not found")
-                .withMessageEndingWith("Create it with the statements in io/github/circleauth/ledger/ledger.sql of"
-                        + " circle-auth's jar, or set circle.auth.ledger.create-table=true.");
-    }
-
-    @Test
-    void anExistingTableIsKept() {
-        ledger.start();
-        ledger.enter(pair("a", "r"));
-
-        JdbcLedger nextStart = on(Runnable::run, LONG);
-        nextStart.start();
-
-        assertThat(nextStart.size()).isEqualTo(2);
     }
 }

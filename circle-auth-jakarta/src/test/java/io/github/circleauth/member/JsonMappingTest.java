@@ -1,42 +1,30 @@
 package io.github.circleauth.member;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.sun.net.httpserver.HttpServer;
 import io.github.circleauth.CircleProtocolException;
-import io.github.circleauth.Secret;
-import io.github.circleauth.http.CircleHttp;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
-import jakarta.json.bind.adapter.JsonbAdapter;
-import jakarta.json.bind.annotation.JsonbProperty;
-import jakarta.json.bind.annotation.JsonbTypeAdapter;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.URI;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** JSON into the types of the caller, with the servers' provider Yasson: what doesn't fit is named, and never changed. */
-class JsonMappingTest {
+class JsonMappingTest extends JsonMappingTestBase {
+
+    JsonMappingTest() throws IOException {}
 
     public enum Status {
         PUBLISHED,
@@ -85,41 +73,6 @@ class JsonMappingTest {
         }
     }
 
-    private String body = "";
-    private final AtomicInteger requests = new AtomicInteger();
-    private final HttpServer circle;
-    private final CircleHttp http;
-    private final MemberApi api;
-
-    JsonMappingTest() throws IOException {
-        circle = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        circle.createContext("/", exchange -> {
-            requests.incrementAndGet();
-            byte[] bytes = body.getBytes(UTF_8);
-            exchange.getResponseHeaders().set("Content-Type", "application/json");
-            exchange.sendResponseHeaders(200, bytes.length);
-            exchange.getResponseBody().write(bytes);
-            exchange.close();
-        });
-        circle.start();
-        http = CircleHttp.builder()
-                .apiToken(Secret.of("app"))
-                .baseUrl(URI.create("http://127.0.0.1:" + circle.getAddress().getPort()))
-                .build();
-        api = new MemberAccess(http).api(StubMember.create());
-    }
-
-    @AfterEach
-    void close() {
-        circle.stop(0);
-        http.close();
-    }
-
-    private <T> T read(String json, Class<T> type) {
-        body = json;
-        return api.get("/x", type);
-    }
-
     public static class Page<T> {
         public List<T> records;
         public T first;
@@ -154,17 +107,6 @@ class JsonMappingTest {
         assertThat(pages.some().get(0).posts()).isZero();
         assertThat(pages.page().records).extracting(Author::posts).containsExactly(0, 0);
         assertThat(pages.page().first.posts()).isEqualTo(3);
-    }
-
-    private void expectFault(String json, Class<?> type, String fault) {
-        assertThatThrownBy(() -> read(json, type))
-                .as("%s as %s", json, type.getSimpleName())
-                .isInstanceOf(CircleProtocolException.class)
-                .hasNoCause()
-                .hasMessageContaining("GET /x")
-                .hasMessageContaining(type.getTypeName())
-                .hasMessageContaining(fault)
-                .hasMessageNotContaining("private matter");
     }
 
     @Test
@@ -320,97 +262,5 @@ class JsonMappingTest {
         assertThatThrownBy(() -> api.stream("/x", Post.class).toList())
                 .isInstanceOf(CircleProtocolException.class)
                 .hasMessageContaining("records[1].id is a text");
-    }
-
-    record NotPublic(long id) {}
-
-    public record WithNotPublic(List<NotPublic> parts) {}
-
-    public static class WithoutConstructor {
-        public WithoutConstructor(String any) {}
-    }
-
-    public static class PrivateConstructor {
-        private PrivateConstructor() {}
-    }
-
-    public abstract static class Abstract {}
-
-    public interface Interface {}
-
-    public class Inner {}
-
-    public record SeveralConstructors(long id, String name) {
-        public SeveralConstructors(long id) {
-            this(id, "none");
-        }
-    }
-
-    @Test
-    void aTypeThatCantBeCreatedIsRejectedBeforeTheRequest() {
-        Map<Class<?>, String> faults = Map.of(
-                NotPublic.class, "is not public",
-                NotPublic[].class, "is not public",
-                WithNotPublic.class, "the type of parts",
-                WithoutConstructor.class, "constructor",
-                PrivateConstructor.class, "constructor",
-                Abstract.class, "is abstract",
-                Interface.class, "is abstract",
-                Inner.class, "make it static",
-                SeveralConstructors.class, "several constructors",
-                int.class, "use its wrapper class");
-
-        faults.forEach((type, fault) -> {
-            assertThatThrownBy(() -> api.get("/x", type))
-                    .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageContaining(type.getTypeName())
-                    .hasMessageContaining(fault);
-            assertThatThrownBy(() -> api.stream("/x", Map.of(), type)).isInstanceOf(IllegalArgumentException.class);
-        });
-        assertThat(requests).hasValue(0);
-    }
-
-    @Test
-    void aBodyThatCantBeWrittenIsRejectedBeforeTheRequest() {
-        List<Object> itself = new ArrayList<>();
-        itself.add(itself);
-
-        for (Object unwritable : List.of(new NotPublic(1), Map.of("a", Double.NaN), Map.of("a", new NotPublic(1)))) {
-            assertThatThrownBy(() -> api.post("/x", unwritable)).isInstanceOf(IllegalArgumentException.class);
-        }
-        assertThatThrownBy(() -> api.put("/x", new NotPublic(1))).hasMessageContaining("not public");
-        assertThatThrownBy(() -> api.patch("/x", itself))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("contains itself");
-        assertThat(requests).hasValue(0);
-    }
-
-    /** Reads a count from a text such as {@code "5 likes"}. */
-    public static class Likes implements JsonbAdapter<Integer, String> {
-        @Override
-        public String adaptToJson(Integer likes) {
-            return likes + " likes";
-        }
-
-        @Override
-        public Integer adaptFromJson(String text) {
-            return Integer.valueOf(text.split(" ", -1)[0]);
-        }
-    }
-
-    public record Annotated(
-            @JsonbTypeAdapter(Likes.class) Integer likes,
-            @JsonbProperty("display_title") String title,
-            Optional<String> name) {}
-
-    @Test
-    void annotationsOfJsonBAreRespected() {
-        assertThat(read("{\"likes\":\"5 likes\",\"display_title\":\"t\",\"name\":\"n\"}", Annotated.class))
-                .isEqualTo(new Annotated(5, "t", Optional.of("n")));
-        expectFault("{\"display_title\":[]}", Annotated.class, "display_title is an array");
-        expectFault("{\"likes\":\"many likes\",\"name\":null}", Annotated.class, "likes is a text that its Java type");
-        assertThat(Collections.singleton(
-                        read("{\"name\":null}", Annotated.class).name()))
-                .containsExactly(Optional.empty());
     }
 }
