@@ -152,6 +152,13 @@ public final class CableConnection {
         cable.remove(this);
     }
 
+    /** Whether this sandbox has disconnected the client, which may not have been told yet. */
+    boolean hasEnded() {
+        synchronized (cable) {
+            return ended;
+        }
+    }
+
     boolean isDropped() {
         return dropped;
     }

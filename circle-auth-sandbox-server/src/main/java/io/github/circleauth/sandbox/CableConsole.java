@@ -23,11 +23,13 @@ record CableConsole(Cable cable) {
         List<CableConnection> connections = cable.connections();
         StringBuilder rows = new StringBuilder(Html.head(
                 "Connection", "Member", "Since", "Subscriptions", "Events sent", "Disturb it", "Disconnect it"));
-        connections.forEach(connection -> rows.append(row(connection)));
+        connections.stream().limit(Console.ROWS).forEach(connection -> rows.append(row(connection)));
         return Console.section(
                 "cable",
                 "Real-time channel",
-                connections.isEmpty() ? "No connections to /cable." : "Live connections to /cable.",
+                connections.isEmpty()
+                        ? "No connections to /cable."
+                        : "Live connections to /cable, the oldest first: " + connections.size() + ".",
                 Console.table(rows) + handshakes() + event());
     }
 

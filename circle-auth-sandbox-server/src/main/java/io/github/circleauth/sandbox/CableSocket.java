@@ -3,7 +3,9 @@ package io.github.circleauth.sandbox;
 import io.github.circleauth.sandbox.CableOutbox.Message;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
+import java.nio.channels.CancelledKeyException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
@@ -27,6 +29,7 @@ final class CableSocket {
     /** While more frames wait, such as pongs, the client isn't read. */
     private static final int MAX_FRAMES = 64;
 
+    private static final int SEND_BUFFER_BYTES = 64 * 1024;
     private static final Duration LONGEST_SELECT = Duration.ofSeconds(3);
     private static final long LONGEST_FINISH_NANOS = TimeUnit.SECONDS.toNanos(2);
 
@@ -35,6 +38,7 @@ final class CableSocket {
     private final CableConnection connection;
     private final InstantSource clock;
     private final WebSocketImpl webSocket;
+    private long lastOnTime = System.nanoTime();
     private final ByteBuffer input = ByteBuffer.allocate(16 * 1024);
 
     CableSocket(SocketChannel channel, SandboxRequest handshake, CableConnection connection, InstantSource clock) {
@@ -48,6 +52,8 @@ final class CableSocket {
     /** Serves the connection until it ends. */
     void serve() throws IOException {
         channel.configureBlocking(false);
+        // Otherwise the system would take megabytes for a client that doesn't read.
+        channel.setOption(StandardSocketOptions.SO_SNDBUF, SEND_BUFFER_BYTES);
         try (Selector selector = Selector.open()) {
             SelectionKey key = channel.register(selector, SelectionKey.OP_READ);
             webSocket.decode(head());
@@ -55,6 +61,7 @@ final class CableSocket {
             boolean reads = true;
             while (reads && !isCutOff() && !webSocket.isFlushAndClose()) {
                 write();
+                dropIfOverdue();
                 key.interestOps((webSocket.outQueue.size() < MAX_FRAMES ? SelectionKey.OP_READ : 0)
                         | (webSocket.hasBufferedData() ? SelectionKey.OP_WRITE : 0));
                 if (!webSocket.isFlushAndClose()) {
@@ -65,6 +72,18 @@ final class CableSocket {
             if (reads) {
                 finish(selector, key);
             }
+        } catch (CancelledKeyException closed) {
+            // The sandbox was closed at this moment.
+        }
+    }
+
+    /** Drops a client that doesn't even read that it is disconnected. */
+    private void dropIfOverdue() {
+        long now = System.nanoTime();
+        if (!connection.hasEnded() || !webSocket.hasBufferedData()) {
+            lastOnTime = now;
+        } else if (now - lastOnTime > LONGEST_FINISH_NANOS) {
+            connection.drop();
         }
     }
 
@@ -115,10 +134,21 @@ final class CableSocket {
         }
         int count = channel.read(input);
         if (count > 0) {
-            webSocket.decode(input.flip());
+            decode(input.flip());
         }
         input.clear();
         return count >= 0;
+    }
+
+    private void decode(ByteBuffer bytes) {
+        try {
+            webSocket.decode(bytes);
+        } catch (RuntimeException e) {
+            // Not all invalid frames cause exceptions that Java-WebSocket handles itself: a close whose reason is not
+            // UTF-8
+            // causes a NullPointerException, a ping after the close a WebsocketNotConnectedException.
+            webSocket.close(CloseFrame.PROTOCOL_ERROR);
+        }
     }
 
     /**

@@ -18,7 +18,7 @@ import java.util.Objects;
 /** The console: one HTML page, generated for each request, that works without scripts. */
 final class Console {
 
-    private static final int ROWS = 50;
+    static final int ROWS = 50;
     private static final Map<String, String> HEADERS = Map.of(
             "content-type", "text/html; charset=utf-8",
             "cache-control", "no-store",
