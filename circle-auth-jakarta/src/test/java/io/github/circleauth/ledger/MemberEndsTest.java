@@ -6,10 +6,8 @@ import static io.github.circleauth.ledger.LedgerContract.pair;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.circleauth.MemberIdentity;
-import io.github.circleauth.Secret;
 import io.github.circleauth.ledger.Ledger.LeaseStatus;
 import io.github.circleauth.seal.Seal;
-import java.net.URI;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,41 +17,20 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The end of all leases of a member in a table that several servers share, on each database. */
-class MemberEndsTest {
+class MemberEndsTest extends SharedTableTestBase {
 
-    private static final Seal SEAL = Seal.of(List.of(JdbcLedgerContract.KEY));
     private static final Seal ROTATED = Seal.of(List.of(JdbcLedgerContract.OTHER_KEY, JdbcLedgerContract.KEY));
-    private static final LedgerOwner OWNER = owner("app-token");
     private static final LedgerOwner OTHER_OWNER = owner("another-app-token");
     private static final MemberIdentity ADA = MemberIdentity.verifiedEmail("ada@example.com");
     private static final MemberIdentity GRACE = MemberIdentity.verifiedEmail("grace@example.com");
     private static final MemberIdentity BY_ID = MemberIdentity.communityMemberId(1001);
-    private static final long COMMUNITY = 7;
 
     /** After all leases of these tests were entered. */
     private static final Instant END = NOW.plusSeconds(5);
-
-    private static LedgerOwner owner(String appToken) {
-        return LedgerOwner.of(URI.create("https://app.circle.so"), Secret.of(appToken));
-    }
-
-    @BeforeEach
-    void emptyTables() {
-        for (TestDatabase database : TestDatabase.values()) {
-            Databases.emptied(database.source());
-        }
-    }
-
-    private static JdbcLedger server(TestDatabase database, Seal seal, LedgerOwner owner) {
-        JdbcLedger ledger = new JdbcLedger(database.source(), seal, owner, true, Runnable::run, Duration.ofMinutes(1));
-        ledger.start();
-        return ledger;
-    }
 
     private static JdbcLedger server(TestDatabase database) {
         return server(database, SEAL, OWNER);

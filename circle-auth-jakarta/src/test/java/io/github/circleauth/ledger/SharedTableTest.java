@@ -9,10 +9,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.circleauth.Logged;
 import io.github.circleauth.MemberIdentity;
-import io.github.circleauth.Secret;
 import io.github.circleauth.ledger.Row.Kind;
 import io.github.circleauth.seal.Seal;
-import java.net.URI;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,37 +18,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Several owners, and servers with different keys, on one table. */
-class SharedTableTest {
+class SharedTableTest extends SharedTableTestBase {
 
-    private static final Seal SEAL = Seal.of(List.of(JdbcLedgerContract.KEY));
     private static final Seal OTHER_SEAL = Seal.of(List.of(JdbcLedgerContract.OTHER_KEY));
-    private static final LedgerOwner OWNER = owner("app-token");
     private static final LedgerOwner AFTER_ROTATION = owner("next-app-token");
     private static final Duration AN_HOUR = Duration.ofHours(1);
-    private static final long COMMUNITY = 7;
-
-    private static LedgerOwner owner(String appToken) {
-        return LedgerOwner.of(URI.create("https://app.circle.so"), Secret.of(appToken));
-    }
-
-    @BeforeEach
-    void emptyTables() {
-        for (TestDatabase database : TestDatabase.values()) {
-            Databases.emptied(database.source());
-        }
-    }
-
-    /** Starts a server. */
-    private static JdbcLedger server(TestDatabase database, Seal seal, LedgerOwner owner) {
-        JdbcLedger ledger = new JdbcLedger(database.source(), seal, owner, true, Runnable::run, Duration.ofMinutes(1));
-        ledger.start();
-        return ledger;
-    }
 
     private static List<String> claimAll(Ledger ledger, Instant now) {
         List<String> tokens = new ArrayList<>();

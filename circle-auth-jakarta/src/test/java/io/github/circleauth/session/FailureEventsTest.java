@@ -7,7 +7,6 @@ import static io.github.circleauth.session.OneServer.UNTIL_STALE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.circleauth.AccessToken;
-import io.github.circleauth.MemberIdentity;
 import io.github.circleauth.TokenState;
 import io.github.circleauth.event.CircleEvent;
 import io.github.circleauth.event.CircleUnavailable;
@@ -26,36 +25,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The events of renewals that failed: one for each, which says whether a token is left. */
-class FailureEventsTest {
-
-    private static final Duration TWO_SECONDS = Duration.ofSeconds(2);
-    private static final OptionalLong ADAS_ID = OptionalLong.of(ADA);
-    private static final Optional<MemberIdentity> ADAS_IDENTITY = Optional.of(MemberIdentity.communityMemberId(ADA));
-
-    private final OneServer server = new OneServer();
-
-    @AfterEach
-    void close() {
-        server.close();
-    }
-
-    private Lease signedIn() {
-        Lease lease = server.signedIn(ADA);
-        server.node.events.clear();
-        return lease;
-    }
-
-    private CircleEvent onlyEvent() {
-        List<CircleEvent> events = server.events();
-        assertThat(events).hasSize(1);
-        return events.get(0);
-    }
+class FailureEventsTest extends EventsTestBase {
 
     @Test
     void aValidTokenIsKeptWhileCircleIsAwayWithTheTimeThatIsLeft() {

@@ -12,36 +12,10 @@ import io.github.circleauth.event.TokenObtained;
 import io.github.circleauth.event.TokenRenewed;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalLong;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** The events of renewals: one for each, when it completed. */
-class RenewalEventsTest {
-
-    private static final Duration TWO_SECONDS = Duration.ofSeconds(2);
-    private static final OptionalLong ADAS_ID = OptionalLong.of(ADA);
-    private static final Optional<MemberIdentity> ADAS_IDENTITY = Optional.of(MemberIdentity.communityMemberId(ADA));
-
-    private final OneServer server = new OneServer();
-
-    @AfterEach
-    void close() {
-        server.close();
-    }
-
-    private Lease signedIn() {
-        Lease lease = server.signedIn(ADA);
-        server.node.events.clear();
-        return lease;
-    }
-
-    private CircleEvent onlyEvent() {
-        List<CircleEvent> events = server.events();
-        assertThat(events).hasSize(1);
-        return events.get(0);
-    }
+class RenewalEventsTest extends EventsTestBase {
 
     @Test
     void theFirstTokensAreObtainedAndTheEventSaysHowLongTheRequestTook() {
