@@ -12,50 +12,15 @@ import jakarta.security.enterprise.CallerPrincipal;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.security.Principal;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The identity from a claim: which values count, from where, and what the log says of the others. */
-class ClaimResolverTest {
-
-    private static final String ADDRESS = "Ada@Example.com";
-
-    private final Logins.OpenId openId = new Logins.OpenId();
-
-    private static ClaimResolver email(Logins.Login login) {
-        return new ClaimResolver(Kind.VERIFIED_EMAIL, "email", login.sources());
-    }
-
-    private static ClaimResolver memberId() {
-        return new ClaimResolver(Kind.COMMUNITY_MEMBER_ID, "member", new Logins.MicroProfile().sources());
-    }
-
-    private static Principal user(Logins.Login login, Map<String, ?> claims) {
-        Map<String, Object> all = new HashMap<>(Map.of("sub", "u-1"));
-        all.putAll(claims);
-        return login.as("u-1", all);
-    }
-
-    /** Asserts that a user counts as no member, for a reason that the log states without the value of a claim. */
-    private static void assertNoMember(ClaimResolver resolver, Principal caller, String reason) {
-        try (Logged log = Logged.by(ClaimResolver.class)) {
-            assertThat(resolver.identityOf(caller)).isEmpty();
-
-            assertThat(log.warnings())
-                    .singleElement()
-                    .asString()
-                    .startsWith(
-                            "CIRCLE-0004: A signed-in user counts as no member, by circle.auth.identity-from=claim:")
-                    .contains(reason)
-                    .doesNotContainIgnoringCase("ada@", "1001", "u-1");
-        }
-    }
+class ClaimResolverTest extends ClaimResolverTestBase {
 
     static Stream<Object> trueValues() {
         return Stream.of(true, "true", JsonValue.TRUE, Json.createValue("true"));
@@ -222,112 +187,5 @@ class ClaimResolverTest {
 
             assertThat(resolver.identityOf(user(login, Map.of(name, "ada")))).contains(MemberIdentity.ssoUserId("ada"));
         }
-    }
-
-    @ParameterizedTest
-    @MethodSource("io.github.circleauth.cdi.Logins#ofEachKind")
-    void aValueOfAnotherIssuerIsAnotherUsers(Logins.Login login) {
-        ClaimResolver resolver = new ClaimResolver(Kind.SSO_USER_ID, "sub", login.sources());
-        assertThat(resolver.identityOf(login.as("u-1", Map.of("sub", "u-1"))))
-                .contains(MemberIdentity.ssoUserId("u-1"));
-
-        assertNoMember(
-                resolver,
-                login.as("u-1", Map.of("sub", "u-1", "iss", "https://another.example.com")),
-                "The token is of another issuer than that of the first user");
-        for (String issuer : List.of(Logins.ISSUER + "/", "")) {
-            assertThat(resolver.identityOf(login.as("u-1", Map.of("sub", "u-1", "iss", issuer))))
-                    .as(issuer)
-                    .isEmpty();
-        }
-        assertThat(resolver.identityOf(login.as("u-2", Map.of("sub", "u-2"))))
-                .as("the first issuer's users remain members")
-                .contains(MemberIdentity.ssoUserId("u-2"));
-    }
-
-    /** Else one such token, of any issuer that the server accepts, would leave the others without members. */
-    @Test
-    void aTokenWhoseClaimIsUnusableDeterminesNoIssuer() {
-        Logins.Login login = new Logins.MicroProfile();
-        ClaimResolver resolver = new ClaimResolver(Kind.SSO_USER_ID, "sub", login.sources());
-        for (Object unusable : List.of(List.of("u-1"), " ")) {
-            assertThat(resolver.identityOf(
-                            login.as("u-1", Map.of("sub", unusable, "iss", "https://another.example.com"))))
-                    .isEmpty();
-        }
-
-        assertThat(resolver.identityOf(login.as("u-1", Map.of("sub", "u-1")))).isPresent();
-    }
-
-    @Test
-    void aVerifiedAddressIsTheSameUsersWhoeverIssuesIt() {
-        Logins.Login login = new Logins.MicroProfile();
-        ClaimResolver resolver = email(login);
-        for (String issuer : List.of(Logins.ISSUER, "https://another.example.com")) {
-            assertThat(resolver.identityOf(
-                            user(login, Map.of("iss", issuer, "email", ADDRESS, "email_verified", true))))
-                    .isPresent();
-        }
-    }
-
-    @Test
-    void theUserInfoIsNotAskedForWhatTheTokenHas() {
-        openId.userInfo(Map.of("sub", "u-1", "email", ADDRESS, "email_verified", true));
-
-        assertThat(email(openId).identityOf(user(openId, Map.of("email", ADDRESS, "email_verified", false))))
-                .isEmpty();
-        assertThat(email(openId).identityOf(user(openId, Map.of("email", ADDRESS, "email_verified", true))))
-                .isPresent();
-        assertThat(openId.userInfoRequests).isZero();
-    }
-
-    @Test
-    void whatTheTokenLacksComesFromTheUserInfo() {
-        openId.userInfo(Map.of("sub", "u-1", "email", ADDRESS, "email_verified", true, "member", 1001));
-
-        assertThat(email(openId).identityOf(user(openId, Map.of()))).contains(MemberIdentity.verifiedEmail(ADDRESS));
-        assertThat(new ClaimResolver(Kind.COMMUNITY_MEMBER_ID, "member", openId.sources())
-                        .identityOf(user(openId, Map.of())))
-                .contains(MemberIdentity.communityMemberId(1001));
-    }
-
-    @Test
-    void anAddressAndItsVerificationAreOfOneSource() {
-        openId.userInfo(Map.of("sub", "u-1", "email", "grace@example.com", "email_verified", true));
-        assertThat(email(openId).identityOf(user(openId, Map.of("email", ADDRESS))))
-                .contains(MemberIdentity.verifiedEmail("grace@example.com"));
-
-        openId.userInfo(Map.of("sub", "u-1", "email_verified", true));
-        assertNoMember(email(openId), user(openId, Map.of("email", ADDRESS)), "email_verified is missing");
-
-        openId.userInfo(Map.of("sub", "u-1", "email", ADDRESS));
-        assertNoMember(email(openId), user(openId, Map.of("email_verified", true)), "no claim of that name");
-    }
-
-    @Test
-    void theUserInfoOfAnotherSubjectDoesNotCount() {
-        openId.userInfo(Map.of("sub", "u-2", "email", ADDRESS, "email_verified", true));
-        try (Logged log = Logged.by(JakartaOpenId.class)) {
-            assertNoMember(email(openId), user(openId, Map.of()), "no claim of that name");
-
-            assertThat(log.warnings())
-                    .containsExactly(
-                            "CIRCLE-0005: The OpenID provider's userinfo of a signed-in user can't be used: it is"
-                                    + " about another subject.");
-        }
-        openId.userInfo(Map.of("email", ADDRESS, "email_verified", true));
-        assertNoMember(email(openId), user(openId, Map.of()), "no claim of that name");
-    }
-
-    @Test
-    void aUserInfoThatFailsBreaksNoRequest() {
-        openId.userInfo(asked -> {
-            if (asked == 0) {
-                return JsonValue.EMPTY_JSON_OBJECT;
-            }
-            throw new IllegalStateException("Error occurred in fetching user info");
-        });
-
-        assertThat(email(openId).identityOf(user(openId, Map.of()))).isEqualTo(Optional.empty());
     }
 }

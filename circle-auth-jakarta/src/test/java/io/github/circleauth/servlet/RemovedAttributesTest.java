@@ -6,55 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import io.github.circleauth.Absence;
 import io.github.circleauth.CircleMember;
 import jakarta.servlet.http.HttpSessionBindingEvent;
-import java.security.Principal;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The application removes or replaces the library's attributes, and keeps the session. */
-class RemovedAttributesTest {
-
-    private final OneApplication application = new OneApplication(OneApplication.DEFAULTS);
-    private final StubSession session = application.session("s1");
-    private final Principal ada = () -> "1001";
-
-    /** Returns a request of the signed-in user, whom the server presents as the same object each time. */
-    private StubRequest request() {
-        StubRequest request = new StubRequest(null, session);
-        request.loginAsPrincipal(ada);
-        return request;
-    }
-
-    private void serve(Consumer<StubRequest> page) {
-        application.serve(request(), page);
-    }
-
-    /** The second request writes the tokens of the first one into the session. */
-    private void signIn() {
-        serve(passed -> {});
-        serve(passed -> {});
-        assertThat(application.alive()).containsExactly(1001L, 1001L);
-    }
-
-    static Stream<Consumer<StubSession>> changes() {
-        return Stream.of(
-                StubSession::clear,
-                session -> session.removeAttribute(SessionAttributes.LEASE_ID),
-                session -> session.removeAttribute(SessionAttributes.LEASE_TEXT),
-                session -> {
-                    session.removeAttribute(SessionAttributes.LEASE_TEXT);
-                    session.removeAttribute(SessionAttributes.LEASE_ID);
-                },
-                session -> session.setAttribute(SessionAttributes.LEASE_ID, "another"),
-                session -> session.setAttribute(SessionAttributes.LEASE_ID, 7),
-                session -> session.setAttribute(SessionAttributes.LEASE_TEXT, "garbage"),
-                session -> session.setAttribute(SessionAttributes.LEASE_TEXT, ""));
-    }
+class RemovedAttributesTest extends RemovedAttributesTestBase {
 
     @ParameterizedTest
     @MethodSource("changes")
@@ -204,79 +165,6 @@ class RemovedAttributesTest {
 
         assertThat(captured.isPresent()).isFalse();
         assertThat(captured.whyAbsent()).contains(Absence.ENDED);
-    }
-
-    /** Protection against session fixation, where the server can't change the id. */
-    @Test
-    void attributesThatAreCopiedIntoANewSessionGetItALeaseOfItsOwn() {
-        signIn();
-        Map<String, Object> copied = Map.copyOf(session.attributes);
-        StubSession next = application.session("s2");
-
-        serve(passed -> {
-            session.end(application.server.listener);
-            copied.forEach(next::setAttribute);
-            passed.session(next);
-        });
-        StubRequest later = new StubRequest(null, next);
-        later.loginAsPrincipal(ada);
-        application.serve(
-                later,
-                passed -> assertThat(application.member(passed).isPresent()).isTrue());
-
-        assertThat(next.attributes.get(SessionAttributes.LEASE_ID))
-                .isNotNull()
-                .isNotEqualTo(copied.get(SessionAttributes.LEASE_ID));
-        assertThat(application.alive()).containsExactly(1001L, 1001L);
-    }
-
-    @Test
-    void attributesThatAreCopiedIntoAnotherUsersSessionGiveThatUserNothing() {
-        signIn();
-        StubSession others = application.session("s2");
-        session.attributes.forEach(others::setAttribute);
-        StubRequest another = new StubRequest("1002", others);
-
-        application.serve(
-                another,
-                passed -> assertThat(application.member(passed).communityMemberId())
-                        .isEqualTo(1002));
-        serve(passed ->
-                assertThat(application.member(passed).communityMemberId()).isEqualTo(1001));
-
-        assertThat(application.alive()).containsExactlyInAnyOrder(1001L, 1001L, 1002L, 1002L);
-    }
-
-    @Test
-    void attributesThatAreMovedToAnotherUsersSessionEndTheLease() {
-        signIn();
-        StubSession others = application.session("s2");
-        Map<String, Object> moved = Map.copyOf(session.attributes);
-        session.clear();
-        moved.forEach(others::setAttribute);
-
-        application.serve(
-                new StubRequest("1002", others),
-                passed -> assertThat(application.member(passed).communityMemberId())
-                        .isEqualTo(1002));
-
-        assertThat(application.alive()).containsExactly(1002L, 1002L);
-    }
-
-    @Test
-    void attributesThatAreRemovedAndPutBackCostOneObtain() {
-        signIn();
-
-        serve(passed -> {
-            Map<String, Object> saved = Map.copyOf(session.attributes);
-            session.clear();
-            saved.forEach(session::setAttribute);
-        });
-        serve(passed -> {});
-        serve(passed -> assertThat(application.member(passed).isPresent()).isTrue());
-
-        assertThat(application.obtains()).isEqualTo(2);
-        assertThat(application.alive()).containsExactly(1001L, 1001L);
     }
 
     /** Servers remove a session's attributes after its end, and report each. */
