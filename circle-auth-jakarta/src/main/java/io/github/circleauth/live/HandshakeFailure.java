@@ -14,17 +14,26 @@ import java.util.concurrent.CompletionException;
  */
 record HandshakeFailure(UpstreamEnd end, String detail, Optional<HttpResponse<?>> response) {
 
+    /** Only this response of a proxy looks like one of Circle's. */
+    private static final int PROXY_WANTS_A_USER = 407;
+
     static HandshakeFailure of(Throwable failure) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         if (cause instanceof WebSocketHandshakeException refused && refused.getResponse() != null) {
             return of(refused.getResponse());
         }
-        return new HandshakeFailure(UpstreamEnd.LOST, "the handshake failed with " + names(cause), Optional.empty());
+        String detail = cause instanceof IllegalArgumentException
+                ? "the handshake's Origin or token is no header value"
+                : "the handshake failed with " + names(cause);
+        return new HandshakeFailure(UpstreamEnd.LOST, detail, Optional.empty());
     }
 
     private static HandshakeFailure of(HttpResponse<?> response) {
         int status = response.statusCode();
+        if (status == PROXY_WANTS_A_USER) {
+            return new HandshakeFailure(UpstreamEnd.LOST, "the proxy wants a user and a password", Optional.empty());
+        }
         UpstreamEnd end = status == 401 || status == 403 ? UpstreamEnd.TOKEN_REFUSED : UpstreamEnd.LOST;
         return new HandshakeFailure(end, "the handshake was answered with status " + status, Optional.of(response));
     }

@@ -3,13 +3,12 @@ package io.github.circleauth.live;
 import io.github.circleauth.AccessToken;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.net.Authenticator;
 import java.net.InetSocketAddress;
-import java.net.PasswordAuthentication;
 import java.net.ProxySelector;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
+import java.net.http.WebSocket;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -59,22 +58,20 @@ final class JdkUpstream implements Upstream {
             return connection;
         }
         connections.add(connection);
-        try {
-            // The connection is told of the result.
-            var unused = current.newWebSocketBuilder()
-                    .header("Authorization", "Bearer " + token.value().reveal())
-                    .header("Origin", origin)
-                    .subprotocols(PROTOCOL)
-                    .connectTimeout(network.handshakeTimeout())
-                    .buildAsync(network.cable(), connection)
-                    .whenComplete((socket, failure) -> {
-                        if (failure != null) {
-                            refused(connection, failure);
-                        }
-                    });
-        } catch (IllegalArgumentException unfit) { // Of a header. Its message may quote it.
-            connection.end(UpstreamEnd.LOST, "the handshake's Origin or token is no header value");
-        }
+        WebSocket.Builder handshake = current.newWebSocketBuilder()
+                .header("Authorization", "Bearer " + token.value().reveal())
+                .header("Origin", origin)
+                .subprotocols(PROTOCOL)
+                .connectTimeout(network.handshakeTimeout());
+        // Goes to the proxy alone. With an Authenticator instead, Circle's own 401 would be an exception without a
+        // status.
+        network.proxyAuthorization().ifPresent(value -> handshake.header("Proxy-Authorization", value.reveal()));
+        // The connection is told of the result.
+        var unused = handshake.buildAsync(network.cable(), connection).whenComplete((socket, failure) -> {
+            if (failure != null) {
+                refused(connection, failure);
+            }
+        });
         return connection;
     }
 
@@ -118,26 +115,11 @@ final class JdkUpstream implements Upstream {
                 .executor(executor)
                 .proxy(network.usedProxy().map(JdkUpstream::proxy).orElse(HttpClient.Builder.NO_PROXY));
         network.tls().ifPresent(builder::sslContext);
-        if (network.usedProxy().isPresent()) {
-            network.proxyUser().map(JdkUpstream::authenticator).ifPresent(builder::authenticator);
-        }
         return builder.build();
     }
 
     private static ProxySelector proxy(URI address) {
         return ProxySelector.of(InetSocketAddress.createUnresolved(address.getHost(), address.getPort()));
-    }
-
-    private static Authenticator authenticator(LiveNetwork.ProxyUser user) {
-        return new Authenticator() {
-            @Override
-            protected @Nullable PasswordAuthentication getPasswordAuthentication() {
-                return getRequestorType() == RequestorType.PROXY
-                        ? new PasswordAuthentication(
-                                user.name(), user.password().reveal().toCharArray())
-                        : null;
-            }
-        };
     }
 
     @Override

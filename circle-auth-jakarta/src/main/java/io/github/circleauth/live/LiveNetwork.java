@@ -1,5 +1,6 @@
 package io.github.circleauth.live;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
 import io.github.circleauth.Secret;
@@ -10,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.Optional;
 import java.util.Properties;
 import javax.net.ssl.SSLContext;
@@ -66,6 +68,14 @@ public record LiveNetwork(
     /** Returns the proxy that is used: none for plain http, since it would see each token. */
     Optional<URI> usedProxy() {
         return circle.getScheme().equals("https") ? proxy : Optional.empty();
+    }
+
+    /** Returns the value of {@code Proxy-Authorization}, if there is a proxy that wants a user. */
+    Optional<Secret> proxyAuthorization() {
+        return usedProxy().flatMap(used -> proxyUser).map(user -> {
+            String pair = user.name() + ":" + user.password().reveal();
+            return Secret.of("Basic " + Base64.getEncoder().encodeToString(pair.getBytes(UTF_8)));
+        });
     }
 
     /** Returns the address of the channel. */

@@ -34,7 +34,7 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /** A certificate authority for the servers of tests. A JVM trusts it while a {@link Trust} is open. */
-final class CertificateAuthority {
+public final class CertificateAuthority {
 
     private static final String PASSWORD = "changeit";
     private static final String ALGORITHM = "SHA256withECDSA";
@@ -45,7 +45,7 @@ final class CertificateAuthority {
     private final KeyPair keys = keyPair();
     private final X509Certificate certificate;
 
-    CertificateAuthority(String name) throws GeneralSecurityException, IOException {
+    public CertificateAuthority(String name) throws GeneralSecurityException, IOException {
         this.name = new X500Name("CN=" + name);
         X509v3CertificateBuilder own =
                 builder(this.name, keys, this.name, Instant.now().plus(Duration.ofDays(1)));
@@ -54,7 +54,7 @@ final class CertificateAuthority {
     }
 
     /** Returns the context of a server with a valid certificate. */
-    SSLContext validServer() throws GeneralSecurityException, IOException {
+    public SSLContext validServer() throws GeneralSecurityException, IOException {
         return server(LOOPBACK, ALGORITHM, Duration.ofDays(1));
     }
 
@@ -91,7 +91,7 @@ final class CertificateAuthority {
     }
 
     /** Returns the context of a client that trusts this authority alone. */
-    SSLContext client() throws GeneralSecurityException, IOException {
+    public SSLContext client() throws GeneralSecurityException, IOException {
         return client("TLS");
     }
 
