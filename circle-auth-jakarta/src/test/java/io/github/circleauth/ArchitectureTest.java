@@ -128,6 +128,23 @@ class ArchitectureTest {
         onlyClasses(Set.of(".cdi.AsyncRestClients"), "org.eclipse.microprofile.rest..");
     }
 
+    /** A server need not have them: these classes are linked only where pages have a live channel. */
+    @Test
+    void onlyTheEndpointOfPagesKnowsWebSockets() {
+        Set<String> endpoint = Set.of("PageEndpoint", "PageHandshake", "WebSocketPage");
+        onlyClasses(endpoint.stream().map(name -> ".live." + name).collect(Collectors.toSet()), "jakarta.websocket..");
+        for (String known : endpoint) {
+            noClasses()
+                    .that()
+                    .haveNameNotMatching(
+                            Pattern.quote(ROOT) + "\\.live\\.(PageMapping|" + String.join("|", endpoint) + ")(\\$.*)?")
+                    .should()
+                    .dependOnClassesThat()
+                    .haveFullyQualifiedName(ROOT + ".live." + known)
+                    .check(LIBRARY);
+        }
+    }
+
     /** Servers need not have them: each is loaded only where the application's class loader finds its API. */
     @Test
     void eachApiOfALoginIsKnownToOneClass() {
@@ -248,12 +265,16 @@ class ArchitectureTest {
     }
 
     @Test
-    void onlyTheServletPackageTheDiagnosticsPageAndTheWiringKnowServlets() {
+    void onlyTheServletPackageTheDiagnosticsPageTheLiveEndpointAndTheWiringKnowServlets() {
         noClasses()
                 .that()
                 .resideOutsideOfPackages(ROOT + ".servlet", ROOT + ".cdi")
                 .and(not(belongTo(name(ROOT + ".operations.CircleDiagnosticsServlet"))))
                 .and(not(belongTo(name(ROOT + ".operations.DiagnosticsFormat"))))
+                .and(not(belongTo(name(ROOT + ".live.CircleLiveEndpoint"))))
+                .and(not(belongTo(name(ROOT + ".live.PageMapping"))))
+                .and(not(belongTo(name(ROOT + ".live.PageEndpoint"))))
+                .and(not(belongTo(name(ROOT + ".live.PageHandshake"))))
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("jakarta.servlet..")

@@ -15,6 +15,7 @@ import io.github.circleauth.event.TokenRefused;
 import io.github.circleauth.event.TokenRenewed;
 import io.github.circleauth.event.TokenRevoked;
 import io.github.circleauth.http.HttpCircleAuthClient;
+import io.github.circleauth.live.CircleLiveEndpoint;
 import io.github.circleauth.member.MemberApi;
 import io.github.circleauth.member.MemberAuthorization;
 import io.github.circleauth.member.MemberAuthorizationFilter;
@@ -69,6 +70,7 @@ class PublicApiTest {
             CircleTokenServlet.class,
             CircleCookiesServlet.class,
             CircleAuthFilter.class,
+            CircleLiveEndpoint.class,
             CircleAuthInitializer.class,
             CircleAuthSessionListener.class,
             CircleExceptionMappers.class,

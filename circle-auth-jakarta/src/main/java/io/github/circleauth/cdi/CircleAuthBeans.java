@@ -84,6 +84,7 @@ public class CircleAuthBeans {
             Wiring wired = wire(settings, config);
             wired.notify(new ObserverDispatch(beans, contextPath));
             CircleAuthRuntime runtime = wired.start(contextPath, resolver(settings.identity(), sources), sources);
+            wired.live().orElseThrow().map(context, runtime, this::request);
             context.setAttribute(Diagnostics.ATTRIBUTE, wired.diagnostics());
             STARTED.set(wired);
             library = claimed;

@@ -34,6 +34,11 @@ enum ConfigKey {
     CREATE_SESSION("circle.auth.create-session", "false"),
     SESSIONLESS("circle.auth.sessionless", "none"),
     SESSIONLESS_IDLE("circle.auth.sessionless-idle", "PT30M"),
+    LIVE_PATH("circle.auth.live-path", null),
+    LIVE_ORIGINS("circle.auth.live-origins", null),
+    LIVE_CHANNELS(
+            "circle.auth.live-channels",
+            "NotificationChannel, ChatRoomChannel, Chats::RoomChannel, Chats::CommunityMemberThreadsChannel"),
     SHUTDOWN_TIMEOUT("circle.auth.shutdown-timeout", "PT5S"),
     READINESS("circle.auth.readiness", "fail"),
     TRACE_CONTEXT("circle.auth.trace-context", "false");

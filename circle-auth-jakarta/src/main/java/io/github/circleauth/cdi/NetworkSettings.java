@@ -3,10 +3,12 @@ package io.github.circleauth.cdi;
 import io.github.circleauth.Secret;
 import io.github.circleauth.http.CircleHttp;
 import io.github.circleauth.http.CircleHttpBuilder;
+import io.github.circleauth.live.LiveNetwork;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
 
 /**
  * How Circle is reached.
@@ -113,6 +115,17 @@ record NetworkSettings(
         proxy.ifPresent(http::proxy);
         credentials.ifPresent(each -> http.proxyCredentials(each.user(), each.password()));
         return http;
+    }
+
+    /** Returns how the real-time channel is reached: by the same way. */
+    LiveNetwork live(Optional<SSLContext> tls) {
+        return new LiveNetwork(
+                baseUrl,
+                tls,
+                proxy,
+                credentials.map(each -> new LiveNetwork.ProxyUser(each.user(), each.password())),
+                connectTimeout,
+                callTimeout);
     }
 
     /** Returns from where and by which way members' tokens come, for the log. */

@@ -3,6 +3,9 @@ package io.github.circleauth.cdi;
 import io.github.circleauth.MemberIdentity;
 import io.github.circleauth.Secret;
 import io.github.circleauth.http.CircleHttpBuilder;
+import io.github.circleauth.ledger.JdbcLedger;
+import io.github.circleauth.ledger.Ledger;
+import io.github.circleauth.ledger.LedgerOwner;
 import io.github.circleauth.seal.Seal;
 import io.github.circleauth.servlet.CircleAuthRuntime;
 import io.github.circleauth.servlet.UrlPatterns;
@@ -11,6 +14,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import javax.sql.DataSource;
 import org.eclipse.microprofile.config.Config;
 
@@ -28,6 +32,7 @@ import org.eclipse.microprofile.config.Config;
  * @param rateLimitWindow {@code circle.auth.rate-limit-window}
  * @param memberApiShare {@code circle.auth.member-api-share}
  * @param obtainLimit {@code circle.auth.obtain-limit}
+ * @param live the live channel
  * @param shutdownTimeout {@code circle.auth.shutdown-timeout}
  * @param monitoring how the library is seen from outside
  */
@@ -43,6 +48,7 @@ record Settings(
         Duration rateLimitWindow,
         int memberApiShare,
         int obtainLimit,
+        LiveSettings live,
         Duration shutdownTimeout,
         MonitoringSettings monitoring) {
 
@@ -53,6 +59,9 @@ record Settings(
      * @param createTable {@code circle.auth.ledger.create-table}
      */
     record Database(DataSource source, boolean createTable) {}
+
+    /** Shorter than a request's wait for its token (circle.auth.request-wait), which includes this one. */
+    private static final Duration MAX_WAIT_FOR_DATABASE = Duration.ofSeconds(2);
 
     static Settings read(Config config, boolean identityRequired) {
         return read(config, identityRequired, Optional.empty());
@@ -81,6 +90,7 @@ record Settings(
                 reader.duration(ConfigKey.RATE_LIMIT_WINDOW),
                 reader.count(ConfigKey.MEMBER_API_SHARE, 99),
                 reader.count(ConfigKey.OBTAIN_LIMIT, 1_000_000),
+                LiveSettings.read(reader),
                 reader.durationOrZero(ConfigKey.SHUTDOWN_TIMEOUT),
                 MonitoringSettings.read(reader));
         reader.finish();
@@ -143,6 +153,25 @@ record Settings(
             reader.addFault(ConfigKey.REJECT_PATHS, String.valueOf(malformed.getMessage()));
             return UrlPatterns.NONE;
         }
+    }
+
+    /**
+     * Opens the ledger in the database, if there is to be one.
+     *
+     * @param thread the one thread of the ledger's database
+     */
+    Optional<Ledger> databaseLedger(Executor thread) {
+        return database.map(configured -> {
+            JdbcLedger ledger = new JdbcLedger(
+                    configured.source(),
+                    seal,
+                    LedgerOwner.of(baseUrl(), apiToken),
+                    configured.createTable(),
+                    thread,
+                    MAX_WAIT_FOR_DATABASE);
+            ledger.start();
+            return ledger;
+        });
     }
 
     /** Returns a builder with these settings. */

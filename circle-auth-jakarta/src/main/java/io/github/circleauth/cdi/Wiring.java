@@ -8,10 +8,9 @@ import io.github.circleauth.http.CircleHttpBuilder;
 import io.github.circleauth.http.OrphanedTokens;
 import io.github.circleauth.http.RequestPriority;
 import io.github.circleauth.http.Ticker;
-import io.github.circleauth.ledger.JdbcLedger;
 import io.github.circleauth.ledger.Ledger;
-import io.github.circleauth.ledger.LedgerOwner;
 import io.github.circleauth.ledger.MemoryLedger;
+import io.github.circleauth.live.Relays;
 import io.github.circleauth.member.MemberAccess;
 import io.github.circleauth.operations.CircleStatistics;
 import io.github.circleauth.operations.Diagnostics;
@@ -47,9 +46,6 @@ final class Wiring implements AutoCloseable {
 
     private static final Logger LOG = System.getLogger(Wiring.class.getName());
 
-    /** Shorter than a request's wait for its token (circle.auth.request-wait), which includes this one. */
-    private static final Duration MAX_WAIT_FOR_DATABASE = Duration.ofSeconds(2);
-
     /** How long a start that fails waits for the end of its threads. */
     private static final Duration THREADS_END = Duration.ofSeconds(2);
 
@@ -58,6 +54,7 @@ final class Wiring implements AutoCloseable {
     private final @Nullable ClassLoader application = Thread.currentThread().getContextClassLoader();
     private final Ticker ticker;
     private final InstantSource clock;
+    private final Optional<SSLContext> tls;
     private final CircleHttp http;
     private final MemberAccess memberAccess;
     private final EventListeners listeners = new EventListeners();
@@ -70,6 +67,7 @@ final class Wiring implements AutoCloseable {
     private volatile @Nullable Diagnostics diagnostics;
     private volatile @Nullable Readiness readiness;
     private volatile @Nullable JmxRegistration jmx;
+    private volatile @Nullable LiveWiring live;
 
     Wiring(Settings settings, Config config, Optional<SSLContext> tls, Telemetry.Apis apis) {
         this(settings, config, tls, apis, Ticker.system(), InstantSource.system());
@@ -86,6 +84,7 @@ final class Wiring implements AutoCloseable {
         this.config = config;
         this.ticker = ticker;
         this.clock = clock;
+        this.tls = tls;
         this.statistics = new Statistics(clock);
         listeners.add(statistics);
         this.telemetry = new Telemetry(apis, settings.monitoring().traceContext(), ticker);
@@ -146,8 +145,7 @@ final class Wiring implements AutoCloseable {
     private CircleAuthRuntime start(
             String contextPath, MemberIdentityResolver resolver, SameCaller sameCaller, Threads threads) {
         SecureRandom random = new SecureRandom();
-        Ledger ledger =
-                settings.database().map(database -> durable(database, threads)).orElseGet(MemoryLedger::new);
+        Ledger ledger = settings.databaseLedger(threads.ledger()).orElseGet(MemoryLedger::new);
         Revoker revoker = new Revoker(
                 ledger,
                 http.tokenEndpoint(RequestPriority.REVOCATION),
@@ -161,11 +159,13 @@ final class Wiring implements AutoCloseable {
         BackgroundTasks tasks = new BackgroundTasks(threads, started, ledger, revoker, http, clock);
         tasks.start();
         leases = started;
+        LiveWiring pages = live(started, threads, random);
+        live = pages;
         LeaseInspector inspector = new LeaseInspector(started);
         diagnostics =
                 new Diagnostics(inspector, ledger, http, threads, statistics, ConfigurationReport.of(config), clock);
         CircleAuthRuntime created =
-                new CircleAuthRuntime(started, resolver, memberAccess, settings.options(), () -> stop(tasks));
+                new CircleAuthRuntime(started, resolver, memberAccess, settings.options(), () -> stop(tasks, pages));
         runtime = created;
         telemetry.measure(contextPath, new Gauges(inspector, ledger, http, ticker, clock));
         readiness = new Readiness(
@@ -183,11 +183,16 @@ final class Wiring implements AutoCloseable {
         return created;
     }
 
-    private void stop(BackgroundTasks tasks) {
-        JmxRegistration registered = jmx;
-        if (registered != null) {
-            registered.close();
-        }
+    private LiveWiring live(Leases started, Threads threads, SecureRandom random) {
+        Relays relays = Relays.of(started, http, settings.network().live(tls), threads.workers(), ticker, random);
+        LiveWiring created = new LiveWiring(settings, relays, threads, ticker, clock);
+        listeners.add(created::observe);
+        return created;
+    }
+
+    private void stop(BackgroundTasks tasks, LiveWiring pages) {
+        pages.close();
+        Optional.ofNullable(jmx).ifPresent(JmxRegistration::close);
         try {
             tasks.stop(settings.shutdownTimeout());
         } finally {
@@ -196,10 +201,7 @@ final class Wiring implements AutoCloseable {
     }
 
     private void closeObservers() {
-        ObserverDispatch started = observers;
-        if (started != null) {
-            started.close();
-        }
+        Optional.ofNullable(observers).ifPresent(ObserverDispatch::close);
     }
 
     private LeaseEnvironment environment(Ledger ledger, Revoker revoker, Threads threads, SecureRandom random) {
@@ -218,16 +220,9 @@ final class Wiring implements AutoCloseable {
                 listeners);
     }
 
-    private Ledger durable(Settings.Database database, Threads threads) {
-        JdbcLedger ledger = new JdbcLedger(
-                database.source(),
-                settings.seal(),
-                LedgerOwner.of(settings.baseUrl(), settings.apiToken()),
-                database.createTable(),
-                threads.ledger(),
-                MAX_WAIT_FOR_DATABASE);
-        ledger.start();
-        return ledger;
+    /** Returns the live channel, once the runtime has started. */
+    Optional<LiveWiring> live() {
+        return Optional.ofNullable(live);
     }
 
     /** Returns whether the application is ready, as far as the library is concerned. */

@@ -85,26 +85,25 @@ public final class Pages implements AutoCloseable {
         why.tell(sender(transport, () -> {}));
     }
 
+    /** Creates the socket of a page whose handshake was accepted. */
+    PageSocket socket(PageLease lease, PageTransport transport) {
+        return new PageSocket(this, lease, transport);
+    }
+
     /**
-     * Opens the socket of a page whose handshake was accepted. Returns null if it was refused: the lease may have ended since, and
-     * there may be too many.
+     * Opens a socket: welcomes the page, or refuses it. There may be too many, and the lease may have ended since the handshake.
      *
      * @param id the socket's id, which the page is told
      */
-    @Nullable PageSocket open(PageLease lease, PageTransport transport, String id) {
-        PageEnd refusal = handshakes.isWithinRate(lease.id()) ? null : PageEnd.TOO_MANY_PAGES;
-        PageSocket socket = new PageSocket(this, lease, transport);
-        if (refusal == null) {
-            refusal = add(socket);
-        }
+    void open(PageSocket socket, String id) {
+        PageEnd refusal = handshakes.isWithinRate(socket.lease().id()) ? add(socket) : PageEnd.TOO_MANY_PAGES;
         if (refusal != null) {
             socket.end(refusal);
-            return null;
+            return;
         }
         socket.send(PageTexts.welcome(id));
         // The end of the lease may have been told before the socket was added.
         socket.check(ticker.nanos());
-        return socket;
     }
 
     private synchronized @Nullable PageEnd add(PageSocket socket) {

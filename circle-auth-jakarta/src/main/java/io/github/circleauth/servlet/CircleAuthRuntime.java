@@ -211,6 +211,16 @@ public final class CircleAuthRuntime implements AutoCloseable {
         }
     }
 
+    /**
+     * Returns the lease of a request's session for its user, new if needed, or null: as the filter does, for a handshake that
+     * need not pass it. It counts as a use.
+     */
+    public @Nullable Lease leaseOfSession(HttpServletRequest request) {
+        HttpServletRequest containers = RequestSessions.unwrap(request);
+        HttpSession session = requestSessions.of(containers);
+        return session == null ? null : lookUp(containers, session, principals.of(containers), true);
+    }
+
     /** Returns the member of a request, as of now. */
     public LeaseMember memberOf(HttpServletRequest request) {
         long nanos = leases.nanos();

@@ -49,6 +49,19 @@ public final class ContextAttributes {
         return context.getAttribute(SWITCHED_ON_BY) != null;
     }
 
+    /**
+     * Fails the application's start if a part of the library is asked for that does nothing by itself.
+     *
+     * @throws IllegalStateException if the library is not switched on
+     */
+    public static void failIfSwitchedOff(ServletContext context, String askedFor) {
+        if (!isSwitchedOn(context)) {
+            throw new IllegalStateException(
+                    askedFor + ", but circle-auth is not switched on in this application. Put"
+                            + " @CircleAuth on a class, declare CircleAuthFilter in web.xml, or call CircleAuthFilter.register.");
+        }
+    }
+
     /** Records that the library can't start: Open Liberty only logs what an initializer throws, and goes on. */
     static IllegalStateException failure(ServletContext context, String message) {
         context.setAttribute(FAILURE, message);

@@ -136,7 +136,7 @@ record LeaseEvents(LeaseEnvironment environment) {
         return Duration.ofNanos(Math.max(0, moment - nanos));
     }
 
-    private static OptionalLong memberId(Lease lease) {
+    static OptionalLong memberId(Lease lease) {
         HeldTokens held = lease.held();
         HeldTokens known = held != null ? held : lease.inherited();
         return memberId(Optional.ofNullable(known).map(HeldTokens::tokens), lease.identity());

@@ -91,7 +91,8 @@ public final class Threads {
         return new Load(workers.getActiveCount(), workers.getQueue().size(), WORKERS);
     }
 
-    void every(Duration period, Runnable work) {
+    /** Runs work again and again on the tick, until the end. It must not wait. */
+    public void every(Duration period, Runnable work) {
         LineLimit failures = new LineLimit(1, System::nanoTime);
         Runnable caught = () -> {
             try {

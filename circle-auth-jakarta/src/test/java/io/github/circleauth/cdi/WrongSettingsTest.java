@@ -391,13 +391,16 @@ class WrongSettingsTest {
                         "create-session", "x",
                         "sessionless", "x",
                         "sessionless-idle", "x",
+                        "live-path", "x",
+                        "live-origins", "x",
+                        "live-channels", "x",
                         "shutdown-timeout", "x",
                         "readiness", "x",
                         "trace-context", "x"))
                 .isInstanceOf(IllegalStateException.class)
                 .hasNoCause()
                 .hasMessageStartingWith(
-                        "circle-auth can't start: 30 configuration keys are wrong.\n  circle.auth.api-token")
+                        "circle-auth can't start: 33 configuration keys are wrong.\n  circle.auth.api-token")
                 .satisfies(e -> {
                     for (ConfigKey key : ConfigKey.values()) {
                         if (key == ConfigKey.PROXY_PASSWORD) { // Its fault is that the user is missing, or the reverse.

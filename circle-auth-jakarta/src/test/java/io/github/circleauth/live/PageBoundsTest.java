@@ -41,7 +41,7 @@ class PageBoundsTest extends PagesTestBase {
     @Test
     void thereAreFiveThousandSocketsInAll() {
         for (int i = 0; i < 5_000; i++) {
-            pages.open(new FakeLease("lease-" + i, i), new FakePage(), "sid");
+            open(new FakeLease("lease-" + i, i), new FakePage());
         }
         FakePage surplus = openPages(1, new FakeLease("one-more", "one-more")).get(0);
 
@@ -115,7 +115,7 @@ class PageBoundsTest extends PagesTestBase {
     @Test
     void aPageThatReadsNothingIsCutOffAfterFiveSecondsAndTheOthersAreNot() {
         page.reads = false;
-        pages.open(lease, page, "sid");
+        open(lease, page);
         FakePage other = openPages(1, lease).get(0);
         move(Duration.ofSeconds(5).minusNanos(1));
         pages.tick();
@@ -133,7 +133,7 @@ class PageBoundsTest extends PagesTestBase {
     @Test
     void aPageThatReadsSlowlyIsGivenTimeForEachText() {
         page.reads = false;
-        pages.open(lease, page, "sid");
+        open(lease, page);
         for (int i = 0; i < 10; i++) {
             move(Duration.ofSeconds(4));
             pages.tick();
@@ -204,7 +204,7 @@ class PageBoundsTest extends PagesTestBase {
         List<FakePage> opened = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             FakePage each = new FakePage();
-            pages.open(of, each, "sid");
+            open(of, each);
             opened.add(each);
         }
         return opened;

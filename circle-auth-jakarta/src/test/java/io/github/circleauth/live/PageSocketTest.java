@@ -17,7 +17,7 @@ class PageSocketTest extends PagesTestBase {
 
     @Test
     void aPageIsWelcomedFirst() {
-        pages.open(lease, page, "sid-1");
+        open(lease, page);
 
         assertThat(page.received()).containsExactly("{\"type\":\"welcome\",\"sid\":\"sid-1\"}");
     }
@@ -248,7 +248,7 @@ class PageSocketTest extends PagesTestBase {
     @Test
     void aPageThatDoesNotReadIsClosedWithTheNextTickAfterItsLeaseEnded() {
         page.reads = false;
-        pages.open(lease, page, "sid-1");
+        open(lease, page);
         pages.leaseEnded("lease-1");
         assertThat(page.closes).isEmpty();
 

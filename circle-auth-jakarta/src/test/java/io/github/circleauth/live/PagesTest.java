@@ -17,7 +17,7 @@ class PagesTest extends PagesTestBase {
         List<FakePage> three = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
             FakePage each = new FakePage();
-            pages.open(lease, each, "sid");
+            open(lease, each);
             each.received();
             three.add(each);
         }
@@ -33,7 +33,7 @@ class PagesTest extends PagesTestBase {
     void theEndOfALeaseConcernsItsPagesAlone() {
         open();
         FakePage other = new FakePage();
-        pages.open(new FakeLease("lease-2", "ada"), other, "sid");
+        open(new FakeLease("lease-2", "ada"), other);
 
         pages.leaseEnded("lease-1");
 
@@ -46,7 +46,7 @@ class PagesTest extends PagesTestBase {
     void aLeaseThatEndedDuringTheHandshakeHasNoPage() {
         lease.over = true;
 
-        pages.open(lease, page, "sid");
+        open(lease, page);
 
         assertThat(page.received()).endsWith(UNAUTHORIZED);
         assertThat(page.closes).containsExactly(Close.POLICY_VIOLATION);
@@ -57,7 +57,7 @@ class PagesTest extends PagesTestBase {
         open();
         FakePage unread = new FakePage();
         unread.reads = false;
-        pages.open(lease, unread, "sid");
+        open(lease, unread);
 
         pages.close();
 
@@ -71,7 +71,7 @@ class PagesTest extends PagesTestBase {
     void aPageThatComesWhileUndeployingMayComeBack() {
         pages.close();
 
-        assertThat(pages.open(lease, page, "sid")).isNull();
+        open(lease, page);
 
         assertThat(page.received()).containsExactly(RESTART);
         assertThat(page.closes).containsExactly(Close.SERVICE_RESTART);
@@ -80,7 +80,7 @@ class PagesTest extends PagesTestBase {
     @Test
     void aPageIsClosedOnceWhenItsConnectionBreaks() {
         page.reads = false;
-        pages.open(lease, page, "sid");
+        open(lease, page);
 
         page.breakOff();
         pages.tick();

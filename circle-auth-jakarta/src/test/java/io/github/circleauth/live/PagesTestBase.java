@@ -1,7 +1,5 @@
 package io.github.circleauth.live;
 
-import static java.util.Objects.requireNonNull;
-
 import io.github.circleauth.http.Ticker;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,8 +39,14 @@ abstract class PagesTestBase {
     }
 
     PageSocket open() {
-        PageSocket socket = requireNonNull(pages.open(lease, page, "sid-1"));
+        PageSocket socket = open(lease, page);
         page.received();
+        return socket;
+    }
+
+    PageSocket open(PageLease of, PageTransport transport) {
+        PageSocket socket = pages.socket(of, transport);
+        pages.open(socket, "sid-1");
         return socket;
     }
 

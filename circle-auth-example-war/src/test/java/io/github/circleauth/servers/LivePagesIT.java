@@ -1,0 +1,206 @@
+package io.github.circleauth.servers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Sockets of pages, seen from outside: what the site's own pages get, and what hostile ones don't. */
+class LivePagesIT extends ServerTestBase {
+
+    private static final String DEPLOYMENT = "live-pages";
+    private static final String UNAUTHORIZED =
+            "{\"type\":\"disconnect\",\"reason\":\"unauthorized\",\"reconnect\":false}";
+    private static final String LISTED = "https://community.example.com";
+    private static final String OWN = "{\"channel\":\"NotificationChannel\",\"community_member_id\":1001}";
+    private static final int MEGABYTE = 1_000_000;
+
+    private static boolean deployed;
+
+    private final List<LiveSocket> sockets = new ArrayList<>();
+    private ProbeClient ada;
+
+    @Deployment(name = DEPLOYMENT, managed = false, testable = false)
+    static WebArchive livePages() {
+        return TestWars.war(DEPLOYMENT, TestWars.FILTER);
+    }
+
+    @BeforeEach
+    void signIn() {
+        if (!deployed) {
+            TestWars.configure(Map.of("circle.auth.live-path", LiveSocket.PATH, "circle.auth.live-origins", LISTED));
+            deployer.deploy(DEPLOYMENT);
+            deployed = true;
+        }
+        ada = new ProbeClient(DEPLOYMENT);
+        ada.steps("session,login:" + ADA);
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        for (LiveSocket socket : sockets) {
+            socket.close();
+        }
+    }
+
+    private LiveSocket keep(LiveSocket socket) {
+        sockets.add(socket);
+        return socket;
+    }
+
+    private LiveSocket welcomed() throws IOException {
+        LiveSocket socket = keep(LiveSocket.open(ada));
+        assertThat(socket.next()).startsWith("{\"type\":\"welcome\"");
+        return socket;
+    }
+
+    @Test
+    void aPageOfTheSiteIsWelcomedAndPingedWithoutExtensions() throws IOException {
+        LiveSocket socket = keep(LiveSocket.open(ada));
+
+        assertThat(socket.status()).isEqualTo(101);
+        assertThat(socket.responseHead())
+                .containsIgnoringCase("Sec-WebSocket-Protocol: actioncable-v1-json\r\n")
+                .doesNotContainIgnoringCase("Sec-WebSocket-Extensions");
+        assertThat(socket.next()).startsWith("{\"type\":\"welcome\"");
+        assertThat(socket.nextFrame()).matches("\\{\"type\":\"ping\",\"message\":[0-9]{10}}");
+    }
+
+    @Test
+    void onlyOwnAndListedOriginsGetASocket() throws IOException {
+        URI site = URI.create(ada.site());
+        String own = "http://" + site.getAuthority();
+        for (String foreign : List.of(
+                "",
+                "Origin: https://evil.example\r\n",
+                "Origin: null\r\n",
+                "Origin: http://" + site.getHost() + "\r\n",
+                "Origin: " + own + ".evil.example\r\n",
+                "Origin: " + own + "/\r\n",
+                "Origin: http://evil.example/" + site.getAuthority() + "\r\n",
+                "Origin: http://x@" + site.getAuthority() + "\r\n",
+                "Origin: " + own + "\r\nOrigin: https://evil.example\r\n",
+                "Origin: " + own + ", https://evil.example\r\n",
+                "Origin: http://community.example.com\r\n")) {
+            LiveSocket socket = keep(LiveSocket.handshake(ada, foreign));
+            assertThat(socket.status()).as(foreign).isIn(403, 404);
+        }
+
+        assertThat(keep(LiveSocket.handshake(ada, "Origin: " + LISTED + "\r\n")).next())
+                .startsWith("{\"type\":\"welcome\"");
+        assertThat(keep(LiveSocket.handshake(ada, "Origin: " + own.toUpperCase(java.util.Locale.ROOT) + "\r\n"))
+                        .next())
+                .startsWith("{\"type\":\"welcome\"");
+    }
+
+    @Test
+    void whoIsNotSignedInIsToldToStayAway() throws IOException {
+        ProbeClient nobody = new ProbeClient(DEPLOYMENT);
+        ProbeClient withSession = new ProbeClient(DEPLOYMENT);
+        withSession.steps("session");
+
+        for (ProbeClient anonymous : List.of(nobody, withSession)) {
+            LiveSocket socket = keep(LiveSocket.open(anonymous));
+            assertThat(socket.next()).isEqualTo(UNAUTHORIZED);
+            assertThat(socket.awaitClose()).isEqualTo(1008);
+        }
+    }
+
+    @Test
+    void onlyTheMembersOwnAllowedChannelsAreNotRejected() throws IOException {
+        LiveSocket socket = welcomed();
+        for (String anothers : List.of(
+                "{\"channel\":\"NotificationChannel\",\"community_member_id\":1002}",
+                "{\"channel\":\"NotificationChannel\",\"community_member_id\":\"1002\"}",
+                "{\"channel\":\"NotificationChannel\",\"community_member_id\":1001,\"community_member_id\":1002}",
+                "{\"channel\":\"NotificationChannel\",\"community_member_id\":{\"community_member_id\":1001}}",
+                "{\"channel\":\"NotificationChannel\"}",
+                "{\"channel\":\"AdminChannel\"}",
+                "[]")) {
+            socket.send(LiveSocket.subscribe(anothers));
+            assertThat(socket.next()).isEqualTo(LiveSocket.rejected(anothers));
+        }
+    }
+
+    @Test
+    void textsOfAMegabyteAndBinaryDataCloseTheSocket() throws IOException {
+        LiveSocket large = welcomed();
+        large.send(LiveSocket.subscribe("x".repeat(MEGABYTE)));
+        assertThat(large.awaitClose()).isIn(1009, LiveSocket.NO_CLOSE_FRAME);
+
+        LiveSocket binary = welcomed();
+        binary.sendBinary(new byte[] {1, 2, 3});
+        assertThat(binary.awaitClose()).isEqualTo(1003);
+
+        LiveSocket garbage = welcomed();
+        garbage.send("hello");
+        assertThat(garbage.awaitClose()).isEqualTo(1003);
+    }
+
+    @Test
+    void tenThousandSubscriptionsEndThePageAlone() throws IOException {
+        LiveSocket other = welcomed();
+        LiveSocket socket = welcomed();
+        try {
+            for (int i = 0; i < 10_000; i++) {
+                socket.send(LiveSocket.subscribe("{\"channel\":\"Chats::RoomChannel\",\"id\":" + i + "}"));
+            }
+        } catch (IOException closed) {
+            // The server need not read them all.
+        }
+        assertThat(socket.awaitClose()).isIn(1008, LiveSocket.NO_CLOSE_FRAME);
+
+        other.send(LiveSocket.subscribe("[]"));
+        assertThat(other.next()).isEqualTo(LiveSocket.rejected("[]"));
+    }
+
+    @Test
+    void signingOutInAnotherTabEndsThePageAndItsNextHandshakeIsToldToStayAway() throws IOException {
+        for (String end : List.of("invalidate", "logout")) {
+            ada.steps("session,login:" + ADA);
+            LiveSocket socket = welcomed();
+            socket.send(LiveSocket.subscribe(OWN));
+            long before = System.nanoTime();
+            ada.steps(end);
+            int code = socket.awaitClose();
+
+            assertThat(code).as(end).isIn(1008, LiveSocket.NO_CLOSE_FRAME);
+            assertThat((System.nanoTime() - before) / 1e9)
+                    .as("seconds after " + end)
+                    .isLessThan(3);
+            assertThat(keep(LiveSocket.open(ada)).next()).isEqualTo(UNAUTHORIZED);
+        }
+    }
+
+    @Test
+    void anOpenPageKeepsNoSessionAlive() throws IOException {
+        ada.steps("token,timeout:4");
+        // The lease learns the timeout with the next request.
+        ada.steps("token");
+        LiveSocket socket = welcomed();
+
+        assertThat(socket.awaitClose()).isIn(1008, LiveSocket.NO_CLOSE_FRAME);
+        awaitNoTokenAlive();
+        assertThat(keep(LiveSocket.open(ada)).next()).isEqualTo(UNAUTHORIZED);
+    }
+
+    @Test
+    void aPageThatIsClosedByItsOtherEndLeavesTheOthersAlone() throws IOException {
+        LiveSocket other = welcomed();
+        welcomed().connection().socket.shutdownOutput();
+        welcomed().close();
+        keep(LiveSocket.handshake(
+                ada, "Origin: http://" + URI.create(ada.site()).getAuthority() + "\r\n"));
+
+        other.send(LiveSocket.subscribe("[]"));
+        assertThat(other.next()).isEqualTo(LiveSocket.rejected("[]"));
+    }
+}

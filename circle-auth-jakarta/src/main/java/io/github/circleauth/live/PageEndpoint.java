@@ -1,0 +1,113 @@
+package io.github.circleauth.live;
+
+import io.github.circleauth.live.PageHandshake.Admission;
+import io.github.circleauth.log.LineLimit;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.websocket.CloseReason;
+import jakarta.websocket.DeploymentException;
+import jakarta.websocket.Endpoint;
+import jakarta.websocket.EndpointConfig;
+import jakarta.websocket.PongMessage;
+import jakarta.websocket.Session;
+import jakarta.websocket.server.ServerContainer;
+import jakarta.websocket.server.ServerEndpointConfig;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The endpoint of pages. Containers may have one object for all of them: each page's own is kept with its session. */
+final class PageEndpoint extends Endpoint {
+
+    private static final Logger LOG = System.getLogger(PageEndpoint.class.getName());
+    private static final String SOCKET = "io.github.circleauth.live.socket";
+
+    /** The most bytes that a character has in UTF-8. */
+    private static final int BYTES = 3;
+
+    private final Pages pages;
+    private final LineLimit failures = new LineLimit(1, System::nanoTime);
+
+    private PageEndpoint(Pages pages) {
+        this.pages = pages;
+    }
+
+    /**
+     * Adds the endpoint to a deployment that is starting.
+     *
+     * @param container the server's {@link ServerContainer}
+     * @param requests returns the request that the calling thread handles
+     */
+    static void addTo(
+            Object container,
+            String path,
+            Pages pages,
+            LiveOrigins origins,
+            Supplier<HttpServletRequest> requests,
+            PageHandshake.LeaseOfRequest leases) {
+        PageEndpoint endpoint = new PageEndpoint(pages);
+        ServerEndpointConfig config = ServerEndpointConfig.Builder.create(PageEndpoint.class, path)
+                .subprotocols(List.of(PageHandshake.PROTOCOL))
+                .configurator(new PageHandshake(origins, requests, leases, endpoint))
+                .build();
+        if (!(container instanceof ServerContainer sockets)) {
+            throw new IllegalStateException(
+                    "circle-auth can't start: the application contains a copy of jakarta.websocket-api, which the server's"
+                            + " WebSockets don't use. Give that dependency the scope provided.");
+        }
+        try {
+            sockets.addEndpoint(config);
+        } catch (DeploymentException taken) {
+            throw new IllegalStateException(
+                    "circle-auth can't start: the live channel can't be mapped to " + path
+                            + ". Does the application have a WebSocket endpoint there?",
+                    taken);
+        }
+    }
+
+    @Override
+    public void onOpen(Session session, EndpointConfig config) {
+        WebSocketPage page = new WebSocketPage(session, pages.limits());
+        Admission admission = PageHandshake.admission(config.getUserProperties());
+        PageLease lease = admission.lease();
+        if (lease == null) {
+            pages.refuse(page, admission.otherwise());
+            return;
+        }
+        session.setMaxTextMessageBufferSize(BYTES * pages.limits().textLength());
+        session.setMaxBinaryMessageBufferSize(pages.limits().textLength());
+        PageSocket socket = pages.socket(lease, page);
+        session.getUserProperties().put(SOCKET, socket);
+        session.addMessageHandler(String.class, socket::received);
+        session.addMessageHandler(ByteBuffer.class, data -> socket.receivedBinary());
+        session.addMessageHandler(PongMessage.class, pong -> socket.heard());
+        pages.open(socket, session.getId());
+    }
+
+    @Override
+    public void onClose(Session session, CloseReason reason) {
+        PageSocket socket = socket(session);
+        if (socket != null) {
+            socket.closed();
+        }
+    }
+
+    @Override
+    public void onError(Session session, Throwable failure) {
+        boolean isOurs = failure instanceof RuntimeException || failure instanceof Error;
+        String end = isOurs ? failures.endOfLine() : null;
+        if (end != null) {
+            LOG.log(
+                    Level.WARNING,
+                    "CIRCLE-0131: The socket of a live page failed; the page connects again." + end,
+                    failure);
+        }
+        new WebSocketPage(session, pages.limits()).close(PageTransport.Close.TRY_AGAIN_LATER);
+    }
+
+    private static @Nullable PageSocket socket(Session session) {
+        return session.getUserProperties().get(SOCKET) instanceof PageSocket socket ? socket : null;
+    }
+}
