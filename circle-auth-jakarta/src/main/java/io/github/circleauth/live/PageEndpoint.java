@@ -18,8 +18,11 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The endpoint of pages. Containers may have one object for all of them: each page's own is kept with its session. */
-final class PageEndpoint extends Endpoint {
+/**
+ * The endpoint of pages. Containers may have one object for all of them: each page's own is kept with its session. Public, since
+ * Payara's container calls it by reflection.
+ */
+public final class PageEndpoint extends Endpoint {
 
     private static final Logger LOG = System.getLogger(PageEndpoint.class.getName());
     private static final String SOCKET = "io.github.circleauth.live.socket";
