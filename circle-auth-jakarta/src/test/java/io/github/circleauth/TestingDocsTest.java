@@ -35,9 +35,11 @@ class TestingDocsTest {
             import io.github.circleauth.*;
             import io.github.circleauth.http.*;
             import io.github.circleauth.sandbox.*;
+            import jakarta.json.*;
             import java.net.*;
             import java.net.http.*;
             import java.time.*;
+            import java.util.concurrent.*;
             import org.junit.jupiter.api.*;
             import org.junit.jupiter.api.extension.*;
             """;
@@ -64,6 +66,22 @@ class TestingDocsTest {
     @Test
     void theTestOfCodeThatItStartsNeverFails() throws Exception {
         run("ClientTest", code("ClientTest"));
+    }
+
+    @Test
+    void theTestOfALivePageNeverFails() throws Exception {
+        int sandboxPort = freePort();
+        try (Application application = new Application(sandboxPort);
+                LiveSite live = new LiveSite(sandboxPort, () -> application.tokens.get())) {
+            run(
+                    "LivePageTest",
+                    code("LivePageTest")
+                            .replace(
+                                    "localhost:8080/your-app", application.url().substring("http://".length()))
+                            .replace("\"ws://\" + APPLICATION + \"/circle-live\"", "\"" + live.url() + "\"")
+                            .replace("9720", String.valueOf(sandboxPort)));
+            assertThat(application.signIns).isEqualTo(REPETITIONS);
+        }
     }
 
     private String code(String className) {
