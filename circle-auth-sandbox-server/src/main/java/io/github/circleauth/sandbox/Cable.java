@@ -218,10 +218,14 @@ public final class Cable {
     /** Returns how a connection with this token is to be cut now: {@code no}, {@code disconnect} or {@code close}. */
     String cut(String value, Instant now) {
         Token token = tokens.find(value).orElse(null);
-        if (token != null && token.revokedAt() != null) {
+        if (token == null) {
+            // The circle was reset between the handshake and now.
+            return "close";
+        }
+        if (token.revokedAt() != null) {
             return circle.switches().value(Switch.CABLE_CUT_AT_REVOCATION);
         }
-        return token != null && token.expired(now) ? circle.switches().value(Switch.CABLE_CUT_AT_EXPIRY) : "no";
+        return token.expired(now) ? circle.switches().value(Switch.CABLE_CUT_AT_EXPIRY) : "no";
     }
 
     /** Returns when a connection with this token is to be cut, or that other time if it is earlier. */

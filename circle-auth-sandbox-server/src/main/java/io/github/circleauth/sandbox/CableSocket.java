@@ -144,9 +144,8 @@ final class CableSocket {
         try {
             webSocket.decode(bytes);
         } catch (RuntimeException e) {
-            // Not all invalid frames cause exceptions that Java-WebSocket handles itself: a close whose reason is not
-            // UTF-8
-            // causes a NullPointerException, a ping after the close a WebsocketNotConnectedException.
+            // Java-WebSocket doesn't handle all invalid frames: a close with a reason that isn't UTF-8 causes a
+            // NullPointerException, a ping after a close a WebsocketNotConnectedException.
             webSocket.close(CloseFrame.PROTOCOL_ERROR);
         }
     }

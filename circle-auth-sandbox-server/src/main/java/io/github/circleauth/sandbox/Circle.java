@@ -35,8 +35,11 @@ public final class Circle {
     private Circle(InitialSettings initial) {
         this.initial = initial;
         this.clock = new MovableClock(initial.clock());
-        clock.whenMoved(tokens::changed);
-        tokens.whenChanged(cable::wakeAll);
+        clock.whenMoved(() -> {
+            tokens.changed();
+            cable.wakeAll();
+        });
+        tokens.whenRevoked(cable::wakeAll);
         this.audit = new Audit(tokens, clock, deliveries);
         this.apiToken = initial.apiToken();
         this.accessTokenLife = initial.accessTokenLife();

@@ -46,6 +46,11 @@ final class Json {
     static JsonValue parse(byte[] json) {
         try (JsonReader reader = PROVIDER.createReader(new ByteArrayInputStream(json))) {
             return reader.readValue();
+        } catch (JsonException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            // Parsson refuses a document with more than 1,000 levels so.
+            throw new JsonException("not readable", e);
         }
     }
 

@@ -18,7 +18,7 @@ final class TokenStore {
     private final Map<Long, String> latestRefreshOf = new HashMap<>();
     private final Map<String, List<String>> accessOf = new HashMap<>();
     private long usesForAnotherMember;
-    private volatile Runnable onChange = () -> {};
+    private volatile Runnable onRevocation = () -> {};
 
     /** Adds a new refresh token. */
     synchronized Token issueRefresh(String value, long member, Instant now, Instant expiresAt) {
@@ -54,6 +54,7 @@ final class TokenStore {
     synchronized void revoke(Token token, Instant now) {
         if (current(token).revokedAt() == null) {
             update(token, false, now, 0, 0);
+            onRevocation.run();
         }
     }
 
@@ -99,6 +100,7 @@ final class TokenStore {
         accessOf.clear();
         usesForAnotherMember = 0;
         changed();
+        onRevocation.run();
     }
 
     /** Updates a token. Counters are increments; false and null leave the current value. */
@@ -128,14 +130,13 @@ final class TokenStore {
         return token;
     }
 
-    /** Sets an action that is executed after each change of the tokens, or of the clock. It must not wait for anything. */
-    void whenChanged(Runnable action) {
-        this.onChange = action;
+    /** Sets an action that is executed when a token has been revoked, or all have been removed. It must not wait for anything. */
+    void whenRevoked(Runnable action) {
+        this.onRevocation = action;
     }
 
     /** Wakes the threads that wait at this object's monitor for a change of the tokens, or of the clock. */
     synchronized void changed() {
         notifyAll();
-        onChange.run();
     }
 }

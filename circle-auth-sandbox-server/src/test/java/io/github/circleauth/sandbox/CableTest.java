@@ -80,6 +80,7 @@ class CableTest {
                     identifier("AdminChannel", 1001),
                     "{\"channel\":\"Chats::RoomChannel\"}",
                     "NotificationChannel",
+                    "[".repeat(4000),
                     "{\"a\":\"" + "a".repeat(5000) + "\"}")) {
                 assertThat(ada.subscribe(identifier)).as(identifier).isEqualTo("reject_subscription");
             }
@@ -150,6 +151,7 @@ class CableTest {
         try (CableClient ada = ada()) {
             ada.subscribe(NOTIFICATIONS);
             ada.send("nonsense");
+            ada.send("[".repeat(60_000));
             ada.send("{\"command\":7,\"identifier\":[]}");
             ada.send("{\"command\":\"message\",\"identifier\":\"unknown\",\"data\":\"lost\"}");
             ada.send(Json.object()

@@ -193,6 +193,16 @@ class ChatApiTest {
                 .isEqualTo(400);
     }
 
+    @Test
+    void aBodyThatIsNestedTooDeeplyIsRefused() {
+        String nested = "{\"rich_text_body\":" + "[".repeat(2000) + "]".repeat(2000) + "}";
+
+        assertThat(client.memberRequest("POST", "messages/" + direct + "/chat_room_messages", ada, nested)
+                        .status())
+                .isEqualTo(400);
+        assertThat(client.authToken(nested).status()).isBetween(400, 499);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
