@@ -1,6 +1,5 @@
-// Keeps the token panel up to date. Like any request of the session, a poll starts a renewal if one is due, and keeps the
-// session alive while the page is visible. It is no request to Circle.
-const POLL_INTERVAL = 10_000;
+// Keeps the token panel up to date: counts down, and asks the server when the token that it shows has expired, or when the user
+// comes back to the tab. That is no request to Circle.
 const panel = document.getElementById('token');
 
 if (panel) {
@@ -8,11 +7,14 @@ if (panel) {
   const life = field('life');
   let renewals = Number(panel.dataset.renewals);
   let expiresAt = Date.parse(panel.dataset.expiresAt);
+  // The seconds that the panel shows.
+  let shown = 0;
   // By how many milliseconds the browser's clock is ahead of the server's.
   let clockAhead = 0;
 
-  const tick = () => {
-    const left = Number.isNaN(expiresAt) ? 0 : Math.max(0, (expiresAt - Date.now() + clockAhead) / 1000);
+  const secondsLeft = () => (Number.isNaN(expiresAt) ? 0 : Math.max(0, (expiresAt - Date.now() + clockAhead) / 1000));
+
+  const showTime = (left) => {
     field('left').textContent = String(Math.floor(left));
     life.max = Math.max(life.max, left);
     life.value = left;
@@ -37,39 +39,48 @@ if (panel) {
       life.max = 1;
       addEvent(renewals, new Date());
     }
-    tick();
+    shown = secondsLeft();
+    showTime(shown);
   };
 
-  /** Returns false when the session has ended. */
-  const poll = async () => {
-    if (document.visibilityState === 'hidden') {
-      return true;
-    }
+  const ask = async () => {
     const response = await fetch(panel.dataset.source, { headers: { Accept: 'application/json' } });
     clockAhead = Date.now() - Date.parse(response.headers.get('Date') || new Date().toUTCString());
     // The header has whole seconds.
     clockAhead = Math.abs(clockAhead) < 2000 ? 0 : clockAhead;
     if (response.status === 401) {
       show('ENDED', null);
-      return false;
+      return;
     }
     const me = await response.json();
     show(me.token ? me.token.state : 'ABSENT', me.token);
-    return true;
   };
 
-  const pollRepeatedly = async () => {
-    let signedIn = true;
-    try {
-      signedIn = await poll();
-    } catch (unavailable) {
-      // The server can't be reached, or restarts: the panel counts down, and the next poll may succeed.
+  // Once for each token; a tab that nobody sees asks when it is seen.
+  let isDue = true;
+
+  const askIfDue = async () => {
+    if (isDue && document.visibilityState === 'visible') {
+      isDue = false;
+      try {
+        await ask();
+      } catch (unavailable) {
+        // The server can't be reached, or restarts: the panel shows what it last knew.
+      }
     }
-    if (signedIn) {
-      setTimeout(pollRepeatedly, POLL_INTERVAL);
-    }
+  };
+
+  const tick = () => {
+    const left = secondsLeft();
+    isDue ||= left === 0 && shown > 0;
+    shown = left;
+    showTime(left);
+    askIfDue();
   };
 
   setInterval(tick, 250);
-  pollRepeatedly();
+  document.addEventListener('visibilitychange', () => {
+    isDue = true;
+    askIfDue();
+  });
 }

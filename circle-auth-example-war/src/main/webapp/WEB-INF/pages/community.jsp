@@ -2,8 +2,8 @@
 <%@ taglib prefix="c" uri="jakarta.tags.core" %>
 <%@ taglib prefix="t" tagdir="/WEB-INF/tags" %>
 <t:page title="Your community" here="/community">
-<jsp:attribute name="note">This page calls <code>MemberApi.get(…)</code> four times in parallel, with your token. “More posts” calls the proxy at
-<code>/circle</code>; the token stays on the server.</jsp:attribute>
+<jsp:attribute name="note">This page calls <code>MemberApi.get(…)</code> four times in parallel, with your token. New posts and “More posts” come
+through the proxy at <code>/circle</code>; the token stays on the server.</jsp:attribute>
 <jsp:body>
 <div class="columns">
 <section class="profile">

@@ -3,7 +3,7 @@
 <%@ taglib prefix="t" tagdir="/WEB-INF/tags" %>
 <c:set var="root" value="${pageContext.request.contextPath}"/>
 <t:page title="Notifications · Your community" here="/community/notifications">
-<jsp:attribute name="note">The page’s script reads the number above every few seconds, at <code>/circle/notifications/new_notifications_count</code>.</jsp:attribute>
+<jsp:attribute name="note">The number above arrives through <code>/circle-live</code>, which relays Circle’s <code>NotificationChannel</code>.</jsp:attribute>
 <jsp:body>
 <c:if test="${failed}"><p class="notice alone" role="alert">That didn’t work: Circle did not respond. Please try again.</p></c:if>
 <section class="card wide" aria-labelledby="notifications">
@@ -13,7 +13,7 @@
 <h1 id="notifications">Notifications</h1>
 <button class="button" name="read" value="all">Mark all as read</button>
 </div>
-<ul class="notifications">
+<ul class="notifications" id="notification-list">
 <c:forEach var="notification" items="${notifications.records()}">
 <li class="${empty notification.readAt() ? 'unread' : ''}">
 <t:avatar of="${notification.actor()}"/>

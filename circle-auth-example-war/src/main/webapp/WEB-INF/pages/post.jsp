@@ -17,23 +17,17 @@
 <form class="like" method="post" action="${self}">
 <input type="hidden" name="csrf" value="<c:out value="${csrf}"/>">
 <button class="button" name="action" value="${post.isLiked() ? 'unlike' : 'like'}" aria-pressed="${post.isLiked() ? 'true' : 'false'}" data-like="${root}/circle/posts/${post.id()}/user_likes"><span class="heart" aria-hidden="true">♥</span> Like</button>
-<span class="muted" aria-live="polite"><span data-likes="${post.userLikesCount()}">${post.likes()}</span> · ${post.comments()}</span>
+<span class="muted" aria-live="polite"><span data-likes="${post.userLikesCount()}">${post.likes()}</span> · <span data-comments>${post.comments()}</span></span>
 <c:if test="${empty applicationScope.sandbox and not empty post.link()}"><a href="<c:out value="${post.link()}"/>">On Circle</a></c:if>
 </form>
 </article>
 <section class="card comments" id="comments" aria-labelledby="comments-title">
 <h2 id="comments-title">Comments</h2>
-<c:forEach var="comment" items="${comments.records()}">
-<article>
-<c:if test="${not empty comment.author()}"><t:avatar of="${comment.author()}"/></c:if>
-<div>
-<p class="byline"><strong><c:out value="${comment.author().name()}"/></strong>
-<time datetime="${comment.createdAt()}">${comment.age()}</time></p>
-<p class="body"><c:out value="${comment.bodyText()}"/></p>
+<div id="comment-list" aria-live="polite" data-live="${root}/circle/posts/${post.id()}/comments?sort=oldest&amp;per_page=60">
+<c:forEach var="comment" items="${comments.records()}"><t:comment of="${comment}"/></c:forEach>
+<p class="muted none">There are no comments yet.</p>
 </div>
-</article>
-</c:forEach>
-<c:if test="${empty comments.records()}"><p class="muted">There are no comments yet.</p></c:if>
+<template id="comment"><t:comment of="${null}"/></template>
 <form method="post" action="${self}">
 <input type="hidden" name="csrf" value="<c:out value="${csrf}"/>">
 <label for="text">Your comment</label>

@@ -13,7 +13,7 @@
 <p>You are still signed in here. This page reloads when Circle responds again; or
 <a href="${pageContext.request.contextPath}/community">try again</a> in a moment.</p>
 <c:if test="${failed}">
-<p>Your last action had no effect.<c:if test="${not empty param.text}"> This is the text of your comment, so that you can copy it:</c:if></p>
+<p>Your last action had no effect.<c:if test="${not empty param.text}"> This is your text, so that you can copy it:</c:if></p>
 <c:if test="${not empty param.text}"><blockquote><c:out value="${param.text}"/></blockquote></c:if>
 </c:if>
 </section>

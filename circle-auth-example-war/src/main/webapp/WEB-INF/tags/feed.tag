@@ -1,6 +1,6 @@
-<%@ tag description="One page of posts in the selected order; site.js appends further pages" pageEncoding="UTF-8" trimDirectiveWhitespaces="true" body-content="empty" %>
+<%@ tag description="One page of posts in the selected order; feed.js adds new ones and further pages" pageEncoding="UTF-8" trimDirectiveWhitespaces="true" body-content="empty" %>
 <%@ attribute name="path" required="true" description="the path of the page that contains the posts" %>
-<%@ attribute name="more" description="the path from which site.js reads more posts" %>
+<%@ attribute name="more" description="the path from which feed.js reads posts" %>
 <%@ taglib prefix="c" uri="jakarta.tags.core" %>
 <%@ taglib prefix="t" tagdir="/WEB-INF/tags" %>
 <c:set var="root" value="${pageContext.request.contextPath}"/>
@@ -8,7 +8,7 @@
 <c:forEach var="sort" items="${paging.sorts()}"><a href="${root}${path}?sort=${sort.value()}" ${sort == paging.sort() ? 'aria-current="true"' : ''}>${sort.label()}</a>
 </c:forEach>
 </nav>
-<div id="posts" data-root="${root}">
+<div id="posts"<c:if test="${not empty more and paging.page() == 1}"> data-live="${root}${more}?page=1&amp;per_page=10&amp;sort=${paging.sort().value()}"</c:if>>
 <c:forEach var="post" items="${feed.records()}"><t:post of="${post}"/></c:forEach>
 </div>
 <c:if test="${empty feed.records()}"><p class="muted">There are no posts.</p></c:if>

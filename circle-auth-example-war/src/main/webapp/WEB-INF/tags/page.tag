@@ -17,10 +17,9 @@
 <link rel="stylesheet" href="${root}/assets/site.css">
 <c:if test="${not empty user}">
 <script type="module" src="${root}/assets/site.js"></script>
-<script type="module" src="${root}/assets/token.js"></script>
 </c:if>
 </head>
-<body data-root="${root}">
+<body data-root="${root}" data-member="${token.ids().communityMemberId()}">
 <a class="skip" href="#main">Skip to the content</a>
 <c:if test="${not empty applicationScope.sandbox}">
 <p class="banner"><strong>Sandbox.</strong> No Circle account is involved: people and posts are invented.
@@ -48,7 +47,8 @@
 <t:nav path="/community" here="${here}">Home</t:nav>
 <t:nav path="/community/events" here="${here}">Events</t:nav>
 <t:nav path="/community/members" here="${here}">Members</t:nav>
-<t:nav path="/community/notifications" here="${here}"><span class="bell">Notifications</span> <span class="badge" data-badge aria-live="polite" ${news.newNotificationsCount() gt 0 ? '' : 'hidden'}><span data-count>${news.newNotificationsCount()}</span><span class="visually-hidden"> new</span></span></t:nav>
+<t:nav path="/community/chat" here="${here}">Chat</t:nav>
+<t:nav path="/community/notifications" here="${here}"><span class="bell"><svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true"><path d="M8 1.5a4.5 4.5 0 0 0-4.5 4.5c0 4-1.5 5-1.5 6h12c0-1-1.5-2-1.5-6A4.5 4.5 0 0 0 8 1.5zM6.3 13.3a1.8 1.8 0 0 0 3.4 0z" fill="currentColor"/></svg><span>Notifications</span></span> <span class="badge" data-badge aria-live="polite" ${news.newNotificationsCount() gt 0 ? '' : 'hidden'}><span data-count>${news.newNotificationsCount()}</span><span class="visually-hidden"> new</span></span></t:nav>
 </nav>
 </c:if>
 </header>
@@ -60,6 +60,7 @@
 <footer>
 <p><span class="label">circle-auth</span> <span><jsp:invoke fragment="note"/></span></p>
 <c:if test="${pageContext.request.isUserInRole('operator')}"><p><a href="${root}/circle-diagnostics">Diagnostics</a></p></c:if>
+<c:if test="${not empty token.ids()}"><p id="live" class="small">This page shows what was new when it was loaded. Reload it for more.</p></c:if>
 </footer>
 </body>
 </html>

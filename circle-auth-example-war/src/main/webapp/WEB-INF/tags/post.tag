@@ -1,8 +1,8 @@
-<%@ tag description="One post of a feed; site.js fills in the elements with data-part" pageEncoding="UTF-8" trimDirectiveWhitespaces="true" body-content="empty" %>
+<%@ tag description="One post of a feed; feed.js fills in the elements with data-part" pageEncoding="UTF-8" trimDirectiveWhitespaces="true" body-content="empty" %>
 <%@ attribute name="of" required="true" type="java.lang.Object" %>
 <%@ taglib prefix="c" uri="jakarta.tags.core" %>
 <%@ taglib prefix="t" tagdir="/WEB-INF/tags" %>
-<article>
+<article data-id="${of.id()}">
 <span class="avatar colour-${empty of ? 0 : of.author().colour()}" aria-hidden="true" data-part="avatar"><c:out value="${of.author().initials()}"/></span>
 <div>
 <p class="byline"><strong data-part="author"><c:out value="${of.author().name()}"/></strong> in <span data-part="space"><c:out value="${of.space().name()}"/></span>

@@ -70,6 +70,7 @@ public final class Community {
 
     /** A comment on a post. */
     public record Comment(
+            @Nullable Long id,
             @Nullable String bodyText,
             @Nullable Instant createdAt,
             @Nullable Person author) {
@@ -163,7 +164,7 @@ public final class Community {
                 .collect(Collectors.joining());
     }
 
-    private static String ageOf(@Nullable Instant moment) {
+    static String ageOf(@Nullable Instant moment) {
         return moment == null ? "" : ageOf(Duration.between(moment, Instant.now()));
     }
 

@@ -30,7 +30,8 @@ abstract class MemberPageServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
     private static final Logger LOG = System.getLogger(MemberPageServlet.class.getName());
 
-    private static final Pattern ID = Pattern.compile("[0-9]{1,18}");
+    /** A number, or the UUID of a chat room. */
+    private static final Pattern ID = Pattern.compile("[0-9]{1,18}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
     private final int idsInPath;
 

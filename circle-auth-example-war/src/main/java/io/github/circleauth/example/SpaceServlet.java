@@ -2,11 +2,12 @@ package io.github.circleauth.example;
 
 import io.github.circleauth.example.Community.Feed;
 import io.github.circleauth.example.Community.Space;
+import jakarta.json.Json;
 import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.concurrent.CompletableFuture;
 
-/** The posts of one space: {@code /community/space/12}. */
+/** The posts of one space, {@code /community/space/12}, and a form for a new one. */
 @WebServlet("/community/space/*")
 public class SpaceServlet extends MemberPageServlet {
 
@@ -26,5 +27,21 @@ public class SpaceServlet extends MemberPageServlet {
         request.setAttribute("space", space.join());
         request.setAttribute("feed", feed.join());
         return "space";
+    }
+
+    /** Publishes a post. */
+    @Override
+    String submit(HttpServletRequest request) {
+        String title = request.getParameter("title");
+        String text = request.getParameter("text");
+        if (title != null && !title.isBlank() && text != null) {
+            circle.post(
+                    "/spaces/" + ids(request).get(0) + "/posts",
+                    Json.createObjectBuilder()
+                            .add("name", title.strip())
+                            .add("tiptap_body", RichText.of(text.strip()))
+                            .build());
+        }
+        return "/community/space" + request.getPathInfo();
     }
 }

@@ -67,6 +67,12 @@ final class Chromium implements AutoCloseable {
         return driver;
     }
 
+    /** Runs a script in each page before the page's own. */
+    Chromium before(String script) {
+        driver.executeCdpCommand("Page.addScriptToEvaluateOnNewDocument", Map.of("source", script));
+        return this;
+    }
+
     /** Sets the window's width and the preferred colour scheme, light or dark. */
     Chromium view(int width, String scheme) {
         driver.executeCdpCommand(
@@ -121,7 +127,7 @@ final class Chromium implements AutoCloseable {
                 .until(page -> condition.test(driver));
     }
 
-    /** The user comes back to the tab: pages then ask for news at once, and otherwise once a minute. */
+    /** The user comes back to the tab: pages that are not live then ask for news. */
     void comeBack() {
         run("document.dispatchEvent(new Event('visibilitychange'))");
     }
