@@ -178,7 +178,7 @@ form?.addEventListener('submit', async (event) => {
   notYetHere = setTimeout(readMessages, 3_000);
   let response = null;
   try {
-    response = await fetch(form.action, { method: 'POST', body: fields, redirect: 'manual' });
+    response = await fetch(form.getAttribute('action'), { method: 'POST', body: fields, redirect: 'manual' });
   } catch (noNetwork) {
     // Shown like an unavailable Circle.
   }

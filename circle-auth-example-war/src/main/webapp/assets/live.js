@@ -10,7 +10,7 @@ const cable = member && 'WebSocket' in window ? createConsumer(`${root}/circle-l
 /** Circle does not document where in a message the event's name and content are. */
 const eventOf = (message) => {
   const content = message.data ?? message;
-  return { name: message.event ?? message.type, ...content, message: content.message ?? content };
+  return { ...content, name: message.event ?? message.type, message: content.message ?? content };
 };
 
 /** The server wants this page to stay away. A request tells whether the session has ended; it is no request to Circle. */

@@ -59,8 +59,8 @@
 </main>
 <footer>
 <p><span class="label">circle-auth</span> <span><jsp:invoke fragment="note"/></span></p>
+<c:if test="${not empty token.ids()}"><p id="live">This page shows what was new when it was loaded. Reload it for more.</p></c:if>
 <c:if test="${pageContext.request.isUserInRole('operator')}"><p><a href="${root}/circle-diagnostics">Diagnostics</a></p></c:if>
-<c:if test="${not empty token.ids()}"><p id="live" class="small">This page shows what was new when it was loaded. Reload it for more.</p></c:if>
 </footer>
 </body>
 </html>
