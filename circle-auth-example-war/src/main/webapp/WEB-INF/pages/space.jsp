@@ -9,7 +9,7 @@ this action”. That renews no token, and this site shows “Page not found”.<
 <section class="card feed wide" aria-labelledby="space">
 <h1 id="space"><span aria-hidden="true"><c:out value="${space.emoji()}"/></span> <c:out value="${space.name()}"/></h1>
 <h2 class="visually-hidden">Posts</h2>
-<t:feed path="/community/space/${space.id()}"/>
+<t:feed path="/community/space/${space.id()}" more="/circle/spaces/${space.id()}/posts"/>
 </section>
 <section class="card comments" aria-labelledby="write">
 <h2 id="write">Write a post</h2>

@@ -113,7 +113,7 @@ class BrowserIT extends BrowserTestBase {
     @Test
     void theBadgeShowsNewNotificationsAndDisappearsWhenAllAreRead() {
         chromium.view(380, "light").signIn("grace");
-        assertThat(chromium.text("[data-badge] [data-count]")).isEqualTo("3");
+        chromium.awaitText("[data-badge] [data-count]", "3");
 
         SiteClient ada = new SiteClient(site()).signIn("ada");
         ada.submit("/community/post/12/2005", Map.of("action", "comment", "text", "It is still good."));
