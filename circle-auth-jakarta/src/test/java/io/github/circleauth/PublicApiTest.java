@@ -15,7 +15,11 @@ import io.github.circleauth.event.TokenRefused;
 import io.github.circleauth.event.TokenRenewed;
 import io.github.circleauth.event.TokenRevoked;
 import io.github.circleauth.http.HttpCircleAuthClient;
+import io.github.circleauth.live.CircleLive;
 import io.github.circleauth.live.CircleLiveEndpoint;
+import io.github.circleauth.live.LiveChannel;
+import io.github.circleauth.live.LiveListener;
+import io.github.circleauth.live.LiveSubscription;
 import io.github.circleauth.member.MemberApi;
 import io.github.circleauth.member.MemberAuthorization;
 import io.github.circleauth.member.MemberAuthorizationFilter;
@@ -74,6 +78,11 @@ class PublicApiTest {
             CircleAuthInitializer.class,
             CircleAuthSessionListener.class,
             CircleExceptionMappers.class,
+            CircleLive.class,
+            LiveChannel.class,
+            LiveListener.class,
+            LiveListener.End.class,
+            LiveSubscription.class,
             CircleEvent.class,
             CircleUnavailable.class,
             FailureEvent.class,

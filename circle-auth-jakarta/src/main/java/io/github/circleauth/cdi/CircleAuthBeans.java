@@ -5,6 +5,7 @@ import io.github.circleauth.CircleTls;
 import io.github.circleauth.MemberIdentity;
 import io.github.circleauth.MemberIdentityResolver;
 import io.github.circleauth.event.CircleEvent;
+import io.github.circleauth.live.CircleLive;
 import io.github.circleauth.member.MemberApi;
 import io.github.circleauth.member.OwnMemberAuthorization;
 import io.github.circleauth.operations.CircleSessions;
@@ -223,6 +224,16 @@ public class CircleAuthBeans {
     @ApplicationScoped
     OwnMemberAuthorization memberAuthorization() {
         return wiring().memberAccess().authorization(member());
+    }
+
+    /** Circle's real-time channel as the current member. */
+    @Produces
+    @ApplicationScoped
+    CircleLive live() {
+        return Optional.ofNullable(wiring)
+                .flatMap(Wiring::live)
+                .orElseThrow(CircleAuthBeans::notSwitchedOn)
+                .forListeners(this::memberOfRequest, this::request);
     }
 
     /** The sessions of all members. */

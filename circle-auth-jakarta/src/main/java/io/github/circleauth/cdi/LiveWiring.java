@@ -3,17 +3,22 @@ package io.github.circleauth.cdi;
 import io.github.circleauth.event.CircleEvent;
 import io.github.circleauth.event.LeaseEnded;
 import io.github.circleauth.http.Ticker;
+import io.github.circleauth.live.CircleLive;
 import io.github.circleauth.live.LiveNetwork;
+import io.github.circleauth.live.LiveOrigins;
+import io.github.circleauth.live.MemberLive;
 import io.github.circleauth.live.PageMapping;
 import io.github.circleauth.live.Pages;
 import io.github.circleauth.live.Relays;
 import io.github.circleauth.servlet.CircleAuthRuntime;
+import io.github.circleauth.session.LeaseMember;
 import io.github.circleauth.session.Threads;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
 /** The live channel of one deployment: its relays and the sockets of its pages. */
@@ -24,12 +29,14 @@ final class LiveWiring implements AutoCloseable {
     private final Settings settings;
     private final Relays relays;
     private final Pages pages;
+    private final Executor listeners;
 
     /** Creates the live channel. It makes no connection before there is a page or a listener. */
     LiveWiring(Settings settings, Relays relays, Threads threads, Ticker ticker, InstantSource clock) {
         this.settings = settings;
         this.relays = relays;
-        this.pages = new Pages(settings.live().channels(), ticker, clock, threads.workers());
+        this.listeners = threads.listeners();
+        this.pages = new Pages(settings.live().channels(), ticker, clock, threads.live());
         threads.every(TICK, pages::tick);
         threads.every(TICK, relays::tick);
     }
@@ -40,6 +47,38 @@ final class LiveWiring implements AutoCloseable {
             pages.leaseEnded(ended.leaseId());
             relays.leaseEnded(ended.leaseId());
         }
+    }
+
+    /**
+     * Returns the real-time channel for Java code.
+     *
+     * @param current returns the current member
+     * @param requests returns the request that the calling thread handles, or throws {@link IllegalStateException}
+     */
+    CircleLive forListeners(Supplier<LeaseMember> current, Supplier<HttpServletRequest> requests) {
+        if (settings.network().credentials().isPresent() && !LiveNetwork.canAuthenticateToProxy()) {
+            throw new IllegalStateException(
+                    "circle.auth.proxy-user is set, and this JVM gives a proxy no user and password for"
+                            + " a WebSocket. Start the server with -Djdk.http.auth.tunneling.disabledSchemes= to use CircleLive.");
+        }
+        return new MemberLive(relays, current, () -> origin(requests), listeners);
+    }
+
+    /** Returns the origin for Circle: the first one of the configuration, else this site's, else Circle's own. */
+    private String origin(Supplier<HttpServletRequest> requests) {
+        return settings.live().origins().first().orElseGet(() -> {
+            try {
+                HttpServletRequest request = requests.get();
+                String own = request.getScheme() + "://" + request.getServerName() + ":" + request.getServerPort();
+                return LiveOrigins.normal(own).orElseGet(this::ofCircle);
+            } catch (IllegalStateException noRequest) {
+                return ofCircle();
+            }
+        });
+    }
+
+    private String ofCircle() {
+        return settings.baseUrl().toString();
     }
 
     /**

@@ -70,7 +70,7 @@ public final class LiveOrigins {
     }
 
     /** Returns an origin in lower case and without its scheme's own port, or empty if it is none. */
-    static Optional<String> normal(@Nullable String origin) {
+    public static Optional<String> normal(@Nullable String origin) {
         Matcher parts = ORIGIN.matcher(lower(origin));
         return parts.matches() ? Optional.of(join(parts.group(1), parts.group(2), parts.group(3))) : Optional.empty();
     }

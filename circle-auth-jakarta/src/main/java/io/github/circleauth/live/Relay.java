@@ -67,7 +67,7 @@ final class Relay {
         this.usedAt = nanos;
     }
 
-    private static void logBug(RuntimeException bug) {
+    private static void logBug(Throwable bug) {
         String end = BUGS.endOfLine();
         if (end != null) {
             LOG.log(Level.ERROR, "CIRCLE-0122: A step of the real-time channel's relay failed." + end, bug);

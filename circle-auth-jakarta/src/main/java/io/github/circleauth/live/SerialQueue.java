@@ -17,7 +17,7 @@ final class SerialQueue {
 
     private final Executor executor;
     private final int capacity;
-    private final Consumer<RuntimeException> failures;
+    private final Consumer<Throwable> failures;
 
     // Guarded by this.
     private final Queue<Runnable> tasks = new ArrayDeque<>();
@@ -29,7 +29,7 @@ final class SerialQueue {
      * @param capacity how many tasks may wait
      * @param failures is told of a task that failed; the others go on
      */
-    SerialQueue(Executor executor, int capacity, Consumer<RuntimeException> failures) {
+    SerialQueue(Executor executor, int capacity, Consumer<Throwable> failures) {
         this.executor = executor;
         this.capacity = capacity;
         this.failures = failures;
@@ -71,7 +71,7 @@ final class SerialQueue {
             }
             try {
                 task.run();
-            } catch (RuntimeException failure) { // A bug, or the application's: it must not stop the queue.
+            } catch (RuntimeException | Error failure) { // A bug, or the application's: it must not stop the queue.
                 failures.accept(failure);
             }
         }

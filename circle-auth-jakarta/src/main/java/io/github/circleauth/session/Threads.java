@@ -16,8 +16,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The library's own threads: one tick, which never blocks; at most eight workers, for requests to Circle; and one for the
- * ledger's database.
+ * The library's own threads: one tick, which never blocks; at most eight workers, for requests to Circle; one for the ledger's
+ * database; two for the real-time channel, which never block either; and four that call the application's listeners to it.
  *
  * <p>They are the library's own because a server's managed executors reject or abort work exactly when sessions end. They
  * are daemons, start with their first task, have the application's class loader, and have ended when {@link #close} returns.
@@ -26,12 +26,16 @@ public final class Threads {
 
     private static final Logger LOG = System.getLogger(Threads.class.getName());
     private static final int WORKERS = 8;
+    private static final int LIVE = 2;
+    private static final int LISTENERS = 4;
 
     /** All threads that have not terminated: a pool terminates shortly before its last thread does. */
     private final Set<Thread> started = ConcurrentHashMap.newKeySet();
 
     private final ThreadPoolExecutor workers;
     private final ThreadPoolExecutor ledger;
+    private final ThreadPoolExecutor live;
+    private final ThreadPoolExecutor listeners;
     private final ScheduledThreadPoolExecutor tick;
 
     /**
@@ -43,6 +47,8 @@ public final class Threads {
     public Threads(String application, ClassLoader loader) {
         workers = pool(WORKERS, named("circle-auth-worker " + application, loader));
         ledger = pool(1, named("circle-auth-ledger " + application, loader));
+        live = pool(LIVE, named("circle-auth-live " + application, loader));
+        listeners = pool(LISTENERS, named("circle-auth-listener " + application, loader));
         tick = new ScheduledThreadPoolExecutor(1, named("circle-auth-tick " + application, loader));
     }
 
@@ -75,6 +81,16 @@ public final class Threads {
     /** Returns the one thread of the ledger's database. */
     public Executor ledger() {
         return ledger;
+    }
+
+    /** Returns the threads of the real-time channel. What they run never blocks. */
+    public Executor live() {
+        return live;
+    }
+
+    /** Returns the threads that call the application's listeners to the real-time channel. */
+    public Executor listeners() {
+        return listeners;
     }
 
     /**
@@ -139,6 +155,8 @@ public final class Threads {
         tick.shutdownNow();
         workers.shutdownNow();
         ledger.shutdownNow();
+        live.shutdownNow();
+        listeners.shutdownNow();
         long deadline = System.nanoTime() + atMost.toNanos();
         try {
             for (Thread thread : started) {
