@@ -82,21 +82,8 @@ public sealed interface Fault
 
         @Override
         public SandboxResponse apply(Context context) {
-            SandboxResponse response = SandboxResponse.of(
-                            429,
-                            Json.object()
-                                    .add("success", false)
-                                    .add("message", "Too many requests.")
-                                    .build())
-                    .withRefusal("fault: status 429");
-            return switch (context.switches().value(Switch.TOO_MANY_REQUESTS)) {
-                case "seconds" -> response.withHeader("retry-after", Long.toString(retryAfter.toSeconds()));
-                case "date" ->
-                    response.withHeader(
-                            "retry-after",
-                            Timestamps.httpDate(context.clock().instant().plus(retryAfter)));
-                default -> response;
-            };
+            return SandboxResponse.tooManyRequests(
+                    context.switches(), context.clock().instant(), retryAfter);
         }
     }
 

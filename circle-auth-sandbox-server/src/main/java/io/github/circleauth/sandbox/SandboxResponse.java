@@ -1,6 +1,8 @@
 package io.github.circleauth.sandbox;
 
 import jakarta.json.JsonValue;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +50,22 @@ public final class SandboxResponse {
 
     static SandboxResponse of(int status, Map<String, String> headers, byte[] body) {
         return new SandboxResponse(status, Map.copyOf(headers), body, ResponseSender.COMPLETE, () -> {}, null, null);
+    }
+
+    /** Returns a response with status 429, in the form that the switch selects. */
+    static SandboxResponse tooManyRequests(Switches switches, Instant now, Duration retryAfter) {
+        SandboxResponse response = of(
+                        429,
+                        Json.object()
+                                .add("success", false)
+                                .add("message", "Too many requests.")
+                                .build())
+                .withRefusal("fault: status 429");
+        return switch (switches.value(Switch.TOO_MANY_REQUESTS)) {
+            case "seconds" -> response.withHeader("retry-after", Long.toString(retryAfter.toSeconds()));
+            case "date" -> response.withHeader("retry-after", Timestamps.httpDate(now.plus(retryAfter)));
+            default -> response;
+        };
     }
 
     /** Refuses a header that would end its line, and so make headers or a response of its own. */
