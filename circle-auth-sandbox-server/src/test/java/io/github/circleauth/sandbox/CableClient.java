@@ -5,6 +5,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -12,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.Assertions;
 
@@ -25,6 +27,7 @@ final class CableClient implements WebSocket.Listener, AutoCloseable {
     final CompletableFuture<Integer> closed = new CompletableFuture<>();
     final WebSocket socket;
     private final BlockingQueue<String> texts = new LinkedBlockingQueue<>();
+    private final Semaphore pongs = new Semaphore(0);
     private final StringBuilder part = new StringBuilder();
 
     private CableClient(URI sandbox, Map<String, String> headers) {
@@ -85,6 +88,16 @@ final class CableClient implements WebSocket.Listener, AutoCloseable {
         return next;
     }
 
+    /** Checks that nothing has been sent to this client that it has not seen. */
+    void seesNothing() {
+        for (int i = 0; i < 2; i++) {
+            // The first pong may overtake a text, the second can't.
+            socket.sendPing(ByteBuffer.allocate(0)).join();
+            pongs.acquireUninterruptibly();
+        }
+        Assertions.assertThat(texts).isEmpty();
+    }
+
     void command(String command, String identifier) {
         send(Json.object()
                 .add("command", command)
@@ -116,6 +129,13 @@ final class CableClient implements WebSocket.Listener, AutoCloseable {
             texts.add(part.toString());
             part.setLength(0);
         }
+        receiver.request(1);
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public CompletionStage<?> onPong(WebSocket receiver, ByteBuffer message) {
+        pongs.release();
         receiver.request(1);
         return CompletableFuture.completedFuture(null);
     }
