@@ -1,11 +1,13 @@
 package io.github.circleauth.servers;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
@@ -96,7 +98,7 @@ class LivePagesIT extends ServerTestBase {
 
         assertThat(keep(LiveSocket.handshake(ada, "Origin: " + LISTED + "\r\n")).next())
                 .startsWith("{\"type\":\"welcome\"");
-        assertThat(keep(LiveSocket.handshake(ada, "Origin: " + own.toUpperCase(java.util.Locale.ROOT) + "\r\n"))
+        assertThat(keep(LiveSocket.handshake(ada, "Origin: " + own.toUpperCase(Locale.ROOT) + "\r\n"))
                         .next())
                 .startsWith("{\"type\":\"welcome\"");
     }
@@ -165,6 +167,7 @@ class LivePagesIT extends ServerTestBase {
     @Test
     void signingOutInAnotherTabEndsThePageAndItsNextHandshakeIsToldToStayAway() throws IOException {
         for (String end : List.of("invalidate", "logout")) {
+            ada = new ProbeClient(DEPLOYMENT);
             ada.steps("session,login:" + ADA);
             LiveSocket socket = welcomed();
             socket.send(LiveSocket.subscribe(OWN));
@@ -182,14 +185,17 @@ class LivePagesIT extends ServerTestBase {
 
     @Test
     void anOpenPageKeepsNoSessionAlive() throws IOException {
-        ada.steps("token,timeout:4");
+        ProbeClient grace = new ProbeClient(DEPLOYMENT);
+        grace.steps("session,login:" + GRACE);
+        grace.steps("token,timeout:4");
         // The lease learns the timeout with the next request.
-        ada.steps("token");
-        LiveSocket socket = welcomed();
+        grace.steps("token");
+        LiveSocket socket = keep(LiveSocket.open(grace));
 
         assertThat(socket.awaitClose()).isIn(1008, LiveSocket.NO_CLOSE_FRAME);
-        awaitNoTokenAlive();
-        assertThat(keep(LiveSocket.open(ada)).next()).isEqualTo(UNAUTHORIZED);
+        assertThat(grace.steps("user")).containsExactly("null");
+        await().atMost(SOON).untilAsserted(() -> assertThat(alive(GRACE)).isEmpty());
+        assertThat(keep(LiveSocket.open(grace)).next()).isEqualTo(UNAUTHORIZED);
     }
 
     @Test
