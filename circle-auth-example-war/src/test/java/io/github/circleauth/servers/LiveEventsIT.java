@@ -1,0 +1,136 @@
+package io.github.circleauth.servers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Circle's events on their way to sockets of pages, until the session's end. */
+class LiveEventsIT extends ServerTestBase {
+
+    private static final String DEPLOYMENT = "live-events";
+    private static final String CHANNEL = "NotificationChannel";
+    private static final String OWN = "{\"channel\":\"NotificationChannel\",\"community_member_id\":1001}";
+
+    private static boolean deployed;
+
+    private final ProbeClient user = new ProbeClient(DEPLOYMENT);
+
+    @Deployment(name = DEPLOYMENT, managed = false, testable = false)
+    static WebArchive liveEvents() {
+        return TestWars.war(DEPLOYMENT, TestWars.FILTER);
+    }
+
+    @BeforeEach
+    void signIn() {
+        circle.reset();
+        circle.accessTokenLife(Duration.ofHours(1));
+        if (!deployed) {
+            TestWars.configure(Map.of("circle.auth.live-path", LiveSocket.PATH));
+            deployer.deploy(DEPLOYMENT);
+            deployed = true;
+        }
+        user.steps("session,login:" + ADA);
+    }
+
+    @AfterEach
+    void noConnectionOutlivesItsSession() {
+        new ProbeClient(DEPLOYMENT).steps("end:" + ADA + ",end:" + GRACE);
+        awaitNoTokenAlive();
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(circle.cable().connections()).isEmpty());
+        assertThat(circle.audit().usesForAnotherMember()).isZero();
+    }
+
+    private static LiveSocket subscribed(ProbeClient client, String identifier) throws IOException {
+        LiveSocket page = LiveSocket.open(client);
+        assertThat(page.next()).startsWith("{\"type\":\"welcome\"");
+        page.send(LiveSocket.subscribe(identifier));
+        assertThat(page.next()).isEqualTo(LiveSocket.confirmed(identifier));
+        return page;
+    }
+
+    private static String event(String identifier, String message) {
+        return LiveSocket.subscribe(identifier)
+                .replace("{\"command\":\"subscribe\",", "{")
+                .replaceAll("}$", ",\"message\":" + message.replace("\\", "\\\\") + "}");
+    }
+
+    @Test
+    void allPagesOfASessionShareOneConnectionAndReceiveEachEventAsCircleSentIt() throws IOException {
+        // The same channel, written in another way. Each page gets back what it wrote.
+        String likewise = "{ \"community_member_id\": \"1001\", \"channel\": \"NotificationChannel\" }";
+        try (LiveSocket one = subscribed(user, OWN);
+                LiveSocket two = subscribed(user, likewise)) {
+            assertThat(circle.cable().connections(ADA)).hasSize(1);
+            assertThat(circle.cable().subscriptions(ADA)).hasSize(1);
+            String message = "{\"event\":\"newNotification\",\"text\":\"a \\\"quote\\\" and ü\",\"count\":1.50}";
+
+            circle.cable().message(ADA, CHANNEL, message);
+
+            assertThat(one.next()).isEqualTo(event(OWN, message));
+            assertThat(two.next()).isEqualTo(event(likewise, message));
+        }
+    }
+
+    @Test
+    void noEventIsLostOrDoubledWhileTokensExpireAndCircleDisconnects() throws IOException {
+        circle.accessTokenLife(Duration.ofSeconds(3));
+        circle.switches().set("cable-cut-at-expiry", "disconnect");
+        ProbeClient other = new ProbeClient(DEPLOYMENT);
+        other.steps("session,login:" + ADA);
+        try (LiveSocket page = subscribed(other, OWN)) {
+            long first = circle.audit().tokens().size();
+            for (int i = 0; circle.audit().tokens().size() < first + 4; i++) {
+                int number = i;
+                await().atMost(SOON).until(() -> circle.cable().message(ADA, CHANNEL, "{\"n\":" + number + "}") > 0);
+                assertThat(page.next()).isEqualTo(event(OWN, "{\"n\":" + i + "}"));
+            }
+        }
+    }
+
+    @Test
+    void anotherUserInTheSameSessionEndsThePagesOfTheFirst() throws IOException {
+        try (LiveSocket page = subscribed(user, OWN)) {
+            user.steps("logout,login:" + GRACE);
+            page.awaitClose();
+        }
+        try (LiveSocket page = LiveSocket.open(user)) {
+            assertThat(page.next()).startsWith("{\"type\":\"welcome\"");
+            page.send(LiveSocket.subscribe(OWN));
+            assertThat(page.next()).isEqualTo(LiveSocket.rejected(OWN));
+        }
+    }
+
+    @Test
+    void endingAUsersSessionsFromTheApplicationEndsTheirPages() throws IOException {
+        try (LiveSocket page = subscribed(user, OWN)) {
+            new ProbeClient(DEPLOYMENT).steps("end:" + ADA);
+            page.awaitClose();
+            assertThat(circle.cable().connections()).isEmpty();
+        }
+    }
+
+    @Test
+    void aPageThatReadsNothingIsCutOffAndNoOther() throws IOException {
+        String large = "{\"text\":\"" + "x".repeat(60_000) + "\"}";
+        try (LiveSocket greedy = subscribed(user, OWN);
+                LiveSocket silent = subscribed(user, OWN)) {
+            for (int i = 0; i < 200; i++) {
+                circle.cable().message(ADA, CHANNEL, large);
+                assertThat(greedy.next()).hasSizeGreaterThan(60_000);
+            }
+            circle.cable().message(ADA, CHANNEL, "{}");
+            assertThat(greedy.next()).isEqualTo(event(OWN, "{}"));
+            assertThat(List.of(1006, 1008, 1013)).contains(silent.awaitClose());
+        }
+    }
+}
