@@ -65,6 +65,19 @@ public final class LeakSearch {
         }
     }
 
+    /**
+     * Returns how many class loaders of an application the server's own threads keep. A thread that the server creates during a request
+     * has the application's class loader, for as long as it lives. WildFly's class loaders have the application's name in their text.
+     */
+    static long loadersOfServerThreads(String application) {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> !thread.getName().startsWith("circle-auth-"))
+                .map(Thread::getContextClassLoader)
+                .filter(loader -> loader != null && loader.toString().contains("deployment." + application + ".war"))
+                .distinct()
+                .count();
+    }
+
     /** Returns the names of the library's MBeans, of whichever application. */
     static List<String> ownMBeans() {
         return ManagementFactory.getPlatformMBeanServer().queryNames(null, null).stream()

@@ -142,6 +142,8 @@ public class Probe extends HttpServlet {
             case "got" ->
                 lines(request).add(String.valueOf(request.getSession(false).getAttribute(argument)));
             case "connect" -> connect(argument);
+            case "loaders-of-server-threads" ->
+                lines(request).add(Long.toString(LeakSearch.loadersOfServerThreads(argument)));
             case "writes" -> lines(request).addAll(SessionWrites.soFar(request.getServletContext()));
             case "keep" -> request.getServletContext().setAttribute(KEPT, member().capture());
             case "kept" -> lines(request).add(token(kept(request)));
