@@ -166,7 +166,7 @@ class JdkUpstreamTest extends JdkUpstreamTestBase {
         CompletableFuture<Void> aborted = new CompletableFuture<>();
         RawCable cable = cable(peer -> {
             aborted.join();
-            peer.accept().text("welcome");
+            peer.accept();
             closes(peer, closed);
         });
         upstream(cable.uri()).open(TOKEN, ORIGIN, listener).abort();
