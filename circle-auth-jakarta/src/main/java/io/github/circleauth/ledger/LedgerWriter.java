@@ -160,8 +160,7 @@ final class LedgerWriter {
     private boolean write(List<Pending> changes) {
         try {
             List<Boolean> active = database.transact(table -> apply(changes, table));
-            transactions.incrementAndGet();
-            markReachable();
+            responded();
             pending.written(changes, active);
             return true;
         } catch (SQLException failure) {
@@ -182,8 +181,7 @@ final class LedgerWriter {
     /** Returns whether the database responded, and rejected only the transaction. Otherwise it counts as unreachable. */
     private boolean hasResponded(SQLException failure) {
         if (LedgerDatabase.isDataError(failure) || LedgerDatabase.isConflict(failure)) {
-            transactions.incrementAndGet();
-            markReachable();
+            responded();
             return true;
         }
         markUnreachable(failure);
@@ -255,8 +253,7 @@ final class LedgerWriter {
     private <T> T run(LedgerDatabase.Work<T> work, T fallback) {
         try {
             T result = database.transact(work);
-            transactions.incrementAndGet();
-            markReachable();
+            responded();
             return result;
         } catch (SQLException failure) {
             // Logged there if the database can't be reached.
@@ -280,7 +277,8 @@ final class LedgerWriter {
             return result.get(atMost.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException late) {
             if (transactions.get() == before) {
-                markUnreachable("it does not respond");
+                reachability.failed("it does not respond");
+                pending.release();
             }
         } catch (InterruptedException undeploying) {
             Thread.currentThread().interrupt();
@@ -295,12 +293,8 @@ final class LedgerWriter {
         pending.release();
     }
 
-    private void markUnreachable(String reason) {
-        reachability.failed(reason);
-        pending.release();
-    }
-
-    private void markReachable() {
+    private void responded() {
+        transactions.incrementAndGet();
         reachability.responded(pending::size);
     }
 }
