@@ -2,9 +2,10 @@ package io.github.circleauth.live;
 
 import io.github.circleauth.AccessToken;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** One connection of a relay to Circle, and what is subscribed on it. Used by one thread at a time. */
@@ -113,11 +114,12 @@ final class Link {
         return requests.remove(identifier) != null;
     }
 
-    boolean hasConfirmed(Collection<String> identifiers) {
-        return identifiers.stream().allMatch(each -> {
-            Request request = requests.get(each);
-            return request != null && request.confirmed();
-        });
+    /** Returns the identifiers that Circle has confirmed. */
+    Set<String> confirmed() {
+        return requests.entrySet().stream()
+                .filter(each -> each.getValue().confirmed())
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** Notes an event that another connection has passed on, and that this one may bring too. */

@@ -2,7 +2,6 @@ package io.github.circleauth.live;
 
 import io.github.circleauth.AccessToken;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -20,7 +19,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Links {
 
-    /** After this time a hand-over has failed whose connection does not confirm what the current one has. */
+    /**
+     * How long a hand-over waits for what the current connection has. Then the next one takes over with what Circle confirmed on
+     * it, or has failed if that is nothing: Circle may never reply for a single channel, such as a room that was deleted.
+     */
     private static final Duration MAX_HAND_OVER = Duration.ofSeconds(15);
 
     private final Duration overlap;
@@ -85,8 +87,8 @@ final class Links {
     }
 
     List<Link> dead(long nanos) {
-        return all().filter(link ->
-                        link.isDead(nanos) || (link.equals(next) && !ready && link.isOlderThan(MAX_HAND_OVER, nanos)))
+        return all().filter(link -> link.isDead(nanos)
+                        || (link.equals(next) && link.isOlderThan(MAX_HAND_OVER, nanos) && !canTakeOver(nanos)))
                 .toList();
     }
 
@@ -105,18 +107,23 @@ final class Links {
         return true;
     }
 
-    /**
-     * Returns the current connection if the next one has been confirmed for long enough to do without it, otherwise null.
-     *
-     * @param identifiers what the next one must be subscribed to
-     */
-    @Nullable Link replaced(Collection<String> identifiers, long nanos) {
+    /** Returns the current connection if the next one has been able to take over for long enough, otherwise null. */
+    @Nullable Link replaced(long nanos) {
         boolean wasReady = ready;
-        ready = next != null && next.isWelcomed() && next.hasConfirmed(identifiers);
+        ready = canTakeOver(nanos);
         if (ready && !wasReady) {
             readySince = nanos;
         }
         return ready && nanos - readySince >= overlap.toNanos() ? current : null;
+    }
+
+    private boolean canTakeOver(long nanos) {
+        return current != null
+                && next != null
+                && next.isWelcomed()
+                && (next.confirmed().containsAll(current.confirmed())
+                        || (next.isOlderThan(MAX_HAND_OVER, nanos)
+                                && !next.confirmed().isEmpty()));
     }
 
     void abort() {

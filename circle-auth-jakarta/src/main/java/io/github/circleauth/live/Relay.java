@@ -130,7 +130,7 @@ final class Relay {
             ended(dead, UpstreamEnd.LOST, "nothing came for some seconds", nanos);
         }
         links.each(link -> link.repeatRequests(nanos));
-        Link replaced = links.replaced(channels.identifiers(), nanos);
+        Link replaced = links.replaced(nanos);
         if (replaced != null) {
             abort(replaced);
         }

@@ -8,6 +8,8 @@ import org.junit.jupiter.api.Test;
 /** A newer token: the next connection takes over, and the two together bring each event once. */
 class HandOverTest extends RelayTestBase {
 
+    private static final String CHAT_ROOMS = NOTIFICATIONS.replace("NotificationChannel", "ChatRoomChannel");
+
     private final Told told = subscribed();
     private final FakeConnection old = last();
 
@@ -111,7 +113,34 @@ class HandOverTest extends RelayTestBase {
         subscribe(LiveChannel.chatRooms());
         assertThat(old.sent).hasSize(2);
         assertThat(next.sent).hasSize(2);
+        old.confirm(CHAT_ROOMS);
         pass(5);
         assertThat(old.aborted).as("until the new channel is confirmed too").isFalse();
+        next.confirm(CHAT_ROOMS);
+        pass(3);
+        assertThat(old.aborted).isTrue();
+    }
+
+    @Test
+    void aChannelThatCircleNeverConfirmsDoesNotKeepTheNewConnectionFromTakingOver() {
+        subscribe(LiveChannel.chatRoom("404"));
+        FakeConnection next = next().welcome().confirm(NOTIFICATIONS);
+        pass(20);
+        assertThat(old.aborted).isTrue();
+        assertThat(next.aborted).isFalse();
+        assertThat(connections).hasSize(2);
+    }
+
+    @Test
+    void aChannelThatCircleConfirmedOnTheOldConnectionAloneDoesNotKeepItForEver() {
+        subscribe(LiveChannel.chatRooms());
+        old.confirm(CHAT_ROOMS);
+        FakeConnection next = next().welcome().confirm(NOTIFICATIONS);
+        pass(13);
+        assertThat(old.aborted).isFalse();
+        pass(5);
+        assertThat(old.aborted).isTrue();
+        assertThat(next.aborted).isFalse();
+        assertThat(connections).hasSize(2);
     }
 }
