@@ -28,7 +28,7 @@ public interface LiveListener {
     enum End {
         /** The session ended, nobody has used it for its timeout, or the application is being undeployed. */
         SIGNED_OUT,
-        /** Circle rejected the channel for this member, or the session has too many subscriptions. */
+        /** Circle rejected the channel for this member, the user is no member, or the session has too many subscriptions. */
         REJECTED,
         /** The listener was slower than the events came. */
         TOO_SLOW

@@ -1,11 +1,15 @@
 package io.github.circleauth.live;
 
+import io.github.circleauth.CircleRefusedException;
+import io.github.circleauth.CircleRefusedException.Reason;
 import io.github.circleauth.log.OutageLines;
 import io.github.circleauth.session.Backoff;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.concurrent.CompletionException;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * When a relay may make its next connection, and for how long and why it has had none. The times are the ticker's nanoseconds. Used
@@ -36,6 +40,12 @@ final class Reconnection {
         this.failedAt = nanos;
         this.retryAt = nanos;
         this.connectedAt = nanos;
+    }
+
+    /** Returns whether there is no token since the user is no member, so that another attempt would be in vain. */
+    static boolean isVain(@Nullable Throwable failure) {
+        Throwable cause = failure instanceof CompletionException wrapped ? wrapped.getCause() : failure;
+        return cause instanceof CircleRefusedException refused && refused.reason() == Reason.MEMBER_UNKNOWN;
     }
 
     boolean isDue(long nanos) {

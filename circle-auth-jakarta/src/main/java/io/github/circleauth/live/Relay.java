@@ -169,7 +169,12 @@ final class Relay {
             return;
         }
         if (tokens == null) {
-            reconnection.failed("there is no token" + (failure == null ? "" : ": " + failure.getMessage()), nanos);
+            if (Reconnection.isVain(failure)) {
+                channels.clear(Place::rejected);
+                close(null);
+            } else {
+                reconnection.failed("there is no token" + (failure == null ? "" : ": " + failure.getMessage()), nanos);
+            }
             return;
         }
         channels.identify(tokens.communityMemberId(), nanos);

@@ -2,11 +2,14 @@ package io.github.circleauth.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.circleauth.CircleRefusedException;
+import io.github.circleauth.CircleRefusedException.Reason;
 import io.github.circleauth.live.Upstream.UpstreamEnd;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -181,6 +184,18 @@ class RelayTest extends RelayTestBase {
         assertThat(last().token).isEqualTo("second");
         last().welcome().end(UpstreamEnd.TOKEN_REFUSED);
         assertThat(rejected).hasSize(2);
+    }
+
+    @Test
+    void theSubscriptionsOfAUserWhoIsNoMemberAreRejected() {
+        lease.token = null;
+        lease.failure = new CompletionException(
+                new CircleRefusedException(Reason.MEMBER_UNKNOWN, "There is no such member.", null));
+        Told told = subscribe(CHANNEL);
+        assertThat(told.calls).containsExactly("rejected");
+        assertThat(ownerCalls).containsExactly("closed");
+        assertThat(subscribe(CHANNEL).calls).isEmpty();
+        assertThat(ownerCalls).as("the next one gets a relay of its own").containsExactly("closed", "too late");
     }
 
     @Test

@@ -129,6 +129,7 @@ abstract class RelayTestBase {
     final class FakeLease implements LiveLease {
         @Nullable AccessToken token = token("first");
 
+        RuntimeException failure = new IllegalStateException("none");
         boolean over;
 
         @Override
@@ -144,7 +145,7 @@ abstract class RelayTestBase {
         @Override
         public CompletableFuture<MemberTokens> tokens(long nanos) {
             return token == null
-                    ? CompletableFuture.failedFuture(new IllegalStateException("none"))
+                    ? CompletableFuture.failedFuture(failure)
                     : CompletableFuture.completedFuture(
                             new MemberTokens(token, Secret.of("refresh"), Instant.MAX, 1001, 1));
         }
