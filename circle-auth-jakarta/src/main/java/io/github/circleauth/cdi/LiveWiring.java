@@ -4,6 +4,7 @@ import io.github.circleauth.event.CircleEvent;
 import io.github.circleauth.event.LeaseEnded;
 import io.github.circleauth.http.Ticker;
 import io.github.circleauth.live.CircleLive;
+import io.github.circleauth.live.EndsElsewhere;
 import io.github.circleauth.live.LiveNetwork;
 import io.github.circleauth.live.LiveOrigins;
 import io.github.circleauth.live.MemberLive;
@@ -12,6 +13,7 @@ import io.github.circleauth.live.Pages;
 import io.github.circleauth.live.Relays;
 import io.github.circleauth.servlet.CircleAuthRuntime;
 import io.github.circleauth.session.LeaseMember;
+import io.github.circleauth.session.Leases;
 import io.github.circleauth.session.Threads;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletRequest;
@@ -32,13 +34,14 @@ final class LiveWiring implements AutoCloseable {
     private final Executor listeners;
 
     /** Creates the live channel. It makes no connection before there is a page or a listener. */
-    LiveWiring(Settings settings, Relays relays, Threads threads, Ticker ticker, InstantSource clock) {
+    LiveWiring(Settings settings, Leases leases, Relays relays, Threads threads, Ticker ticker, InstantSource clock) {
         this.settings = settings;
         this.relays = relays;
         this.listeners = threads.listeners();
         this.pages = new Pages(settings.live().channels(), ticker, clock, threads.live());
         threads.every(TICK, pages::tick);
         threads.every(TICK, relays::tick);
+        threads.every(TICK, new EndsElsewhere(leases, pages, relays)::tick);
     }
 
     /** Ends what a lease has here, once it has ended. */

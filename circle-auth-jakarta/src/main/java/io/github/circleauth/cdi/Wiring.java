@@ -185,7 +185,7 @@ final class Wiring implements AutoCloseable {
 
     private LiveWiring live(Leases started, Threads threads, SecureRandom random) {
         Relays relays = Relays.of(started, http, settings.network().live(tls), threads.live(), ticker, random);
-        LiveWiring created = new LiveWiring(settings, relays, threads, ticker, clock);
+        LiveWiring created = new LiveWiring(settings, started, relays, threads, ticker, clock);
         listeners.add(created::observe);
         return created;
     }

@@ -132,6 +132,11 @@ public final class Pages implements AutoCloseable {
         });
     }
 
+    /** Returns the ids of the leases that have pages, subscribed or not. */
+    synchronized Set<String> leaseIds() {
+        return Set.copyOf(byLease.keySet());
+    }
+
     /** Returns how many sockets are open. */
     public synchronized int size() {
         return slots.size();

@@ -10,6 +10,7 @@ import java.lang.System.Logger.Level;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.random.RandomGenerator;
@@ -21,7 +22,6 @@ public final class Relays implements AutoCloseable {
     static final int MAX = 20_000;
 
     private static final Logger LOG = System.getLogger(Relays.class.getName());
-    private static final int TICKS_BETWEEN_QUESTIONS = 5;
 
     /** A relay, and whose it is. */
     private record OfLease(Lease lease, Relay relay) {}
@@ -33,7 +33,6 @@ public final class Relays implements AutoCloseable {
     private final Map<String, OfLease> relays = new HashMap<>();
     private boolean closed;
     private boolean fullLogged;
-    private int ticks;
 
     /**
      * Creates the relays of a deployment. They make no connection before there is a subscriber.
@@ -140,16 +139,12 @@ public final class Relays implements AutoCloseable {
 
     /** Does what time demands. Called once a second. */
     public void tick() {
-        List<OfLease> all = all();
-        all.forEach(each -> each.relay().tick());
-        if (!all.isEmpty() && asksNow()) {
-            leases.endThoseEndedElsewhere(all.stream().map(OfLease::lease).toList());
-        }
+        all().forEach(each -> each.relay().tick());
     }
 
-    private synchronized boolean asksNow() {
-        ticks++;
-        return ticks % TICKS_BETWEEN_QUESTIONS == 0;
+    /** Returns the ids of the leases that have a relay. */
+    synchronized Set<String> leaseIds() {
+        return Set.copyOf(relays.keySet());
     }
 
     private synchronized List<OfLease> all() {

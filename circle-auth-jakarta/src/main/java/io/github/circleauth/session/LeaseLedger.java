@@ -14,7 +14,6 @@ import io.github.circleauth.session.LeaseText.Dated;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -22,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -210,14 +210,15 @@ class LeaseLedger {
     }
 
     /**
-     * Ends the leases that have ended on another server, by their session's end or by their expiry. Asks the ledger, which
-     * has their tokens revoked.
+     * Ends those of the live leases that have ended on another server, by their session's end or by their expiry. Asks the
+     * ledger, which has their tokens revoked.
      */
-    void endThoseEndedElsewhere(Collection<Lease> leases) {
+    void endThoseEndedElsewhere(Set<String> ids, Map<String, Lease> live) {
         Map<String, Lease> entered = new HashMap<>();
-        for (Lease lease : leases) {
+        for (String id : ids) {
+            Lease lease = live.get(id);
             // A lease without tokens may have no record yet.
-            if (lease.held() != null && !lease.isEnded()) {
+            if (lease != null && !lease.isEnded() && (lease.held() != null || lease.inherited() != null)) {
                 entered.put(lease.id(), lease);
             }
             if (entered.size() == ASKED_AT_ONCE) {

@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -157,10 +158,7 @@ public class Leases {
         return lease.textFor(sessionText);
     }
 
-    /**
-     * Notes that a request uses the lease. After a quarter of the session timeout it also moves the lease expiry on, on a
-     * worker thread.
-     */
+    /** Notes that a request uses the lease; after a quarter of the session timeout, a worker moves the lease expiry on too. */
     public void touch(Lease lease, int timeoutSeconds, long nanos) {
         lease.usedAt(nanos);
         boolean due = nanos - lease.touchedAt() >= SessionTimeout.nanos(timeoutSeconds) / 4;
@@ -278,13 +276,13 @@ public class Leases {
         live.values().removeIf(lease -> events.endIfExpired(lease, nanos) || lease.isEnded());
         environment.obtainLimit().sweep();
         texts.logUnopened();
-        endThoseEndedElsewhere(live.values());
+        endThoseEndedElsewhere(live.keySet());
     }
 
     /** Ends those of the leases that ended on another server, on a worker thread, if the ledger can tell. */
-    public void endThoseEndedElsewhere(Collection<Lease> leases) {
+    public void endThoseEndedElsewhere(Set<String> ids) {
         if (environment.ledger().isDurable()) {
-            environment.execute(() -> ledger.endThoseEndedElsewhere(leases));
+            environment.execute(() -> ledger.endThoseEndedElsewhere(ids, live));
         }
     }
 

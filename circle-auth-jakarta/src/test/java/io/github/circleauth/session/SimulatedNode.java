@@ -68,10 +68,10 @@ public final class SimulatedNode implements AutoCloseable {
     final List<RequestPriority> priorities = new CopyOnWriteArrayList<>();
 
     /** All events, in their order. */
-    final List<CircleEvent> events = Collections.synchronizedList(new ArrayList<>());
+    public final List<CircleEvent> events = Collections.synchronizedList(new ArrayList<>());
 
     /** Runs at each event. */
-    Runnable onEvent = () -> {};
+    public Runnable onEvent = () -> {};
 
     public SimulatedNode(
             Circle circle, Ledger ledger, RandomGenerator random, Function<SteppedWorkers, Hooks> hooks, Plant plant) {
