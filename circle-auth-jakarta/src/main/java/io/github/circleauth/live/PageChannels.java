@@ -16,6 +16,9 @@ final class PageChannels {
     private static final Set<String> OF_MEMBER =
             Set.of("NotificationChannel", "ChatRoomChannel", "Chats::CommunityMemberThreadsChannel");
 
+    /** An identifier is kept for each subscription, and part of each event. */
+    private static final int MAX_LENGTH = 1_000;
+
     private static final int MAX_PARAMETERS = 4;
     private static final Pattern PARAMETER = Pattern.compile("[A-Za-z0-9_]{1,40}");
     private static final Pattern VALUE = Pattern.compile("[!-~]{1,100}");
@@ -46,6 +49,9 @@ final class PageChannels {
      * Circle is made from this, never from the page's text.
      */
     Optional<Requested> parse(String identifier) {
+        if (identifier.length() > MAX_LENGTH) {
+            return Optional.empty();
+        }
         Map<String, String> parameters;
         try {
             parameters = StrictJson.parse(parsers, identifier).flat();

@@ -1,6 +1,6 @@
 package io.github.circleauth.live;
 
-import java.util.Locale;
+import java.util.HexFormat;
 
 /** The texts of Action Cable's protocol that a server sends. */
 final class PageTexts {
@@ -65,7 +65,8 @@ final class PageTexts {
             if (each == '"' || each == '\\') {
                 json.append('\\').append(each);
             } else if (each < FIRST_PRINTABLE || each > LAST_ASCII) {
-                json.append(String.format(Locale.ROOT, "\\u%04x", (int) each));
+                // Hostile identifiers have many of these, in each event: a format would take too long.
+                json.append("\\u").append(HexFormat.of().toHexDigits(each));
             } else {
                 json.append(each);
             }

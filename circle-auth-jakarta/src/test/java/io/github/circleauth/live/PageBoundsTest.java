@@ -95,6 +95,19 @@ class PageBoundsTest extends PagesTestBase {
     }
 
     @Test
+    void anIdentifierHas1000Characters() {
+        PageSocket socket = open();
+        String longest = NOTIFICATIONS + " ".repeat(1_000 - NOTIFICATIONS.length());
+
+        socket.received(subscribe(longest));
+        assertThat(lease.relayed).hasSize(1);
+        socket.received(subscribe(longest + " "));
+
+        assertThat(lease.relayed).hasSize(1);
+        assertThat(page.received()).containsExactly(rejected(longest + " "));
+    }
+
+    @Test
     void aPageSends100TextsInASecond() {
         PageSocket socket = open();
         for (int second = 0; second < 2; second++) {
