@@ -1,7 +1,10 @@
 package io.github.circleauth.live;
 
 import io.github.circleauth.http.Ticker;
+import io.github.circleauth.log.LineLimit;
 import io.github.circleauth.log.OutageLines;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -19,6 +22,7 @@ import java.util.random.RandomGenerator;
  * @param overlap how long the connections of a hand-over are both listened to
  * @param passedOnLifetime how long after one connection the other one may bring an event
  * @param outages the log lines about Circle's real-time channel being unreachable
+ * @param refusals whether tokens that Circle's real-time channel refuses are renewed
  */
 record LiveEnvironment(
         Upstream upstream,
@@ -29,7 +33,12 @@ record LiveEnvironment(
         RandomGenerator random,
         Duration overlap,
         Duration passedOnLifetime,
-        OutageLines outages) {
+        OutageLines outages,
+        TokenRefusals refusals) {
+
+    private static final Logger LOG = System.getLogger(LiveEnvironment.class.getName());
+    private static final LineLimit BUGS = new LineLimit(1, System::nanoTime);
+    private static final int MAX_INPUTS = 10_000;
 
     /** Grants permits for handshakes. */
     interface Permits {
@@ -52,6 +61,19 @@ record LiveEnvironment(
                 random,
                 Duration.ofSeconds(2),
                 Duration.ofSeconds(10),
-                new OutageLines(ticker::nanos));
+                new OutageLines(ticker::nanos),
+                new TokenRefusals());
+    }
+
+    /** Returns an empty queue for a relay's inputs. */
+    SerialQueue inputs() {
+        return new SerialQueue(executor, MAX_INPUTS, LiveEnvironment::logBug);
+    }
+
+    private static void logBug(Throwable bug) {
+        String end = BUGS.endOfLine();
+        if (end != null) {
+            LOG.log(Level.ERROR, "CIRCLE-0122: A step of the real-time channel's relay failed." + end, bug);
+        }
     }
 }

@@ -4,9 +4,6 @@ import io.github.circleauth.AccessToken;
 import io.github.circleauth.MemberTokens;
 import io.github.circleauth.live.Subscriber.RelayEnd;
 import io.github.circleauth.live.Upstream.UpstreamEnd;
-import io.github.circleauth.log.LineLimit;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -31,9 +28,6 @@ final class Relay {
         void cameTooLate(Place place);
     }
 
-    private static final Logger LOG = System.getLogger(Relay.class.getName());
-    private static final LineLimit BUGS = new LineLimit(1, System::nanoTime);
-    private static final int MAX_INPUTS = 10_000;
     /** How long a channel without a subscriber stays subscribed to, and a relay without one connected. */
     private static final Duration UNUSED = Duration.ofSeconds(30);
 
@@ -60,18 +54,11 @@ final class Relay {
         this.origin = origin;
         this.environment = environment;
         this.owner = owner;
-        this.inputs = new SerialQueue(environment.executor(), MAX_INPUTS, Relay::logBug);
+        this.inputs = environment.inputs();
         this.links = new Links(environment.overlap());
         this.channels = new RelayChannels(links, environment.json());
         this.reconnection = new Reconnection(environment.random(), environment.outages(), nanos);
         this.usedAt = nanos;
-    }
-
-    private static void logBug(Throwable bug) {
-        String end = BUGS.endOfLine();
-        if (end != null) {
-            LOG.log(Level.ERROR, "CIRCLE-0122: A step of the real-time channel's relay failed." + end, bug);
-        }
     }
 
     /** Adds a subscriber. Returns false if there are too many inputs, or the application is being undeployed. */
@@ -249,6 +236,7 @@ final class Relay {
     private void welcomed(Link link, long nanos) {
         link.welcomed();
         tokenRefused = false;
+        environment.refusals().accepted();
         reconnection.connected(nanos);
         channels.subscribeAll(link, nanos);
     }
@@ -266,12 +254,20 @@ final class Relay {
             reconnection.connected(nanos);
         }
         abort(link);
-        // If the renewed token is refused as well, yet another one would not help.
-        if (how == UpstreamEnd.TOKEN_REFUSED && !tokenRefused) {
-            tokenRefused = true;
-            lease.reject(link.token(), nanos);
+        if (how == UpstreamEnd.TOKEN_REFUSED) {
+            refused(link.token(), nanos);
         }
         reconnection.failed(detail, nanos);
+    }
+
+    /** Has a token renewed. If the renewed one is refused as well, yet another one would not help. */
+    private void refused(AccessToken token, long nanos) {
+        if (tokenRefused) {
+            environment.refusals().renewedInVain(nanos);
+        } else if (environment.refusals().allowRenewal(nanos)) {
+            tokenRefused = true;
+            lease.reject(token, nanos);
+        }
     }
 
     private void abort(Link link) {

@@ -59,7 +59,8 @@ final class RelaySimulation {
                         random,
                         Duration.ofSeconds(2),
                         Duration.ofSeconds(10),
-                        new OutageLines(() -> 0)));
+                        new OutageLines(() -> 0),
+                        new TokenRefusals()));
         for (int member = 1001; member <= 1002; member++) {
             sides.add(new Side(member, environment, fault.leaseNeverOver()));
         }

@@ -83,6 +83,7 @@ class RelaySimulationTest {
                 environment.random(),
                 overlap,
                 passedOnLifetime,
-                environment.outages());
+                environment.outages(),
+                environment.refusals());
     }
 }

@@ -182,8 +182,26 @@ class RelayTest extends RelayTestBase {
         pass(8);
         assertThat(rejected).extracting(each -> each.value().reveal()).containsExactly("first");
         assertThat(last().token).isEqualTo("second");
+        assertThat(refusals.allowRenewal(now)).as("of another lease").isFalse();
         last().welcome().end(UpstreamEnd.TOKEN_REFUSED);
         assertThat(rejected).hasSize(2);
+    }
+
+    @Test
+    void whenRenewedTokensAreRefusedTooNoMoreThanOneAMinuteIsThrownAwayUntilAConnectionSucceeds() {
+        refusals.renewedInVain(now);
+        subscribe(CHANNEL);
+        last().end(UpstreamEnd.TOKEN_REFUSED);
+        assertThat(rejected).isEmpty();
+        pass(3);
+        last().welcome().end(UpstreamEnd.TOKEN_REFUSED);
+        assertThat(rejected).hasSize(1);
+
+        refusals.renewedInVain(now);
+        long minute = now + Duration.ofMinutes(1).toNanos();
+        assertThat(refusals.allowRenewal(minute - 1)).isFalse();
+        assertThat(refusals.allowRenewal(minute)).isTrue();
+        assertThat(refusals.allowRenewal(minute)).isFalse();
     }
 
     @Test

@@ -26,6 +26,7 @@ abstract class RelayTestBase {
     final List<String> ownerCalls = new ArrayList<>();
     final Queue<Runnable> tasks = new ArrayDeque<>();
     final FakeLease lease = new FakeLease();
+    final TokenRefusals refusals = new TokenRefusals();
     long now;
     Optional<Duration> wait = Optional.empty();
     final Relay relay = newRelay();
@@ -40,7 +41,8 @@ abstract class RelayTestBase {
                 new Random(1),
                 Duration.ofSeconds(2),
                 Duration.ofSeconds(10),
-                new OutageLines(() -> now));
+                new OutageLines(() -> now),
+                refusals);
         return new Relay(lease, "https://community.example.com", environment, new Relay.Owner() {
             @Override
             public void closed(Relay relay) {
