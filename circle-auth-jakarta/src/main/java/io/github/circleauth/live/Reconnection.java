@@ -66,7 +66,7 @@ final class Reconnection {
         retryAt = nanos + wait.toNanos();
     }
 
-    /** Notes that there is a connection now. */
+    /** Notes that there is a connection now. Not called for one that ends within a second: Circle may welcome and refuse each. */
     void connected(long nanos) {
         connectedAt = nanos;
         if (nanos - failedAt >= STABLE.toNanos()) {

@@ -237,7 +237,6 @@ final class Relay {
         link.welcomed();
         tokenRefused = false;
         environment.refusals().accepted();
-        reconnection.connected(nanos);
         channels.subscribeAll(link, nanos);
     }
 
@@ -249,9 +248,6 @@ final class Relay {
     private void ended(Link link, UpstreamEnd how, String detail, long nanos) {
         if (!links.contains(link)) {
             return;
-        }
-        if (links.isConnected()) {
-            reconnection.connected(nanos);
         }
         abort(link);
         if (how == UpstreamEnd.TOKEN_REFUSED) {

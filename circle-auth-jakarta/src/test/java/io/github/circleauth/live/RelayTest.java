@@ -173,6 +173,20 @@ class RelayTest extends RelayTestBase {
     }
 
     @Test
+    void subscribersAreToldTooIfCircleWelcomesEachConnectionAndDisconnectsIt() {
+        Told told = subscribe(CHANNEL);
+        for (int second = 0; second < 29; second++) {
+            if (!last().aborted) {
+                last().welcome().bring("{\"type\":\"disconnect\",\"reason\":\"server_restart\",\"reconnect\":true}");
+            }
+            pass(1);
+        }
+        assertThat(told.calls).isEmpty();
+        pass(2);
+        assertThat(told.calls).containsExactly("CIRCLE_UNREACHABLE");
+    }
+
+    @Test
     void aRefusedTokenIsRenewedOnceInARowOfRefusals() {
         subscribe(CHANNEL);
         last().end(UpstreamEnd.TOKEN_REFUSED);
