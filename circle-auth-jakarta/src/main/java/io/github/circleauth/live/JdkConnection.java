@@ -20,7 +20,7 @@ final class JdkConnection implements Upstream.Connection, WebSocket.Listener {
     /** How many texts may come before the owner has dealt with the first one. */
     private static final int AHEAD = 16;
 
-    private static final int MAX_UNSENT = 1_000;
+    static final int MAX_UNSENT = 1_000;
 
     private final Upstream.Listener listener;
     private final Consumer<JdkConnection> onEnd;

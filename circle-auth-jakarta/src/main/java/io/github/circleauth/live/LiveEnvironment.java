@@ -38,7 +38,7 @@ record LiveEnvironment(
 
     private static final Logger LOG = System.getLogger(LiveEnvironment.class.getName());
     private static final LineLimit BUGS = new LineLimit(1, System::nanoTime);
-    private static final int MAX_INPUTS = 10_000;
+    static final int MAX_INPUTS = 10_000;
 
     /** Grants permits for handshakes. */
     interface Permits {
