@@ -36,7 +36,7 @@ public final class CircleLiveEndpoint {
      * @throws IllegalStateException if another path is registered already
      */
     public static void register(ServletContext context, String path) {
-        PageMapping.check(path);
+        check(path);
         Object former = context.getAttribute(PATH);
         if (former != null && !former.equals(path)) {
             throw new IllegalStateException("CircleLiveEndpoint is registered twice, at " + former + " and at " + path
@@ -49,6 +49,14 @@ public final class CircleLiveEndpoint {
                 ContextAttributes.failIfSwitchedOff(context, "CircleLiveEndpoint.register was called");
             }
         });
+    }
+
+    private static void check(String path) {
+        try {
+            PageMapping.check(path);
+        } catch (IllegalArgumentException malformed) {
+            throw new IllegalArgumentException("The path of CircleLiveEndpoint.register " + malformed.getMessage());
+        }
     }
 
     /** Returns the registered path, or null. */
