@@ -22,7 +22,8 @@ public interface CircleLive {
      *
      * @return the subscription, to be closed when the events are no longer wanted. It need not be kept
      * @throws NotSignedInException if no user is signed in, or there is no session
-     * @throws IllegalStateException on a thread without an active request
+     * @throws IllegalStateException on a thread without an active request, and for a user without a session, whose token is that
+     *     of {@code circle.auth.sessionless=per-user}
      */
     LiveSubscription subscribe(LiveChannel channel, LiveListener listener);
 

@@ -24,6 +24,7 @@ public record MemberLive(Relays relays, Supplier<LeaseMember> member, Supplier<S
         requireNonNull(channel, "channel");
         requireNonNull(listener, "listener");
         Lease lease = member.get().required();
+        relays.requireSession(lease);
         String from = origin.get();
         ListenerSubscription subscription = new ListenerSubscription(
                 listener, subscriber -> relays.subscribe(lease, channel, from, subscriber), listeners);

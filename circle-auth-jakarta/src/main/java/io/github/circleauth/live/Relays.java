@@ -57,6 +57,19 @@ public final class Relays implements AutoCloseable {
     }
 
     /**
+     * Refuses the lease of a user without a session: nothing would tell its relay that the user has left.
+     *
+     * @throws IllegalStateException if it is one
+     */
+    void requireSession(Lease lease) {
+        if (leases.users().contains(lease)) {
+            throw new IllegalStateException(
+                    "The live channel needs an HTTP session, with which it ends. This user has none:"
+                            + " the token is that of circle.auth.sessionless=per-user. Subscribe for users with a session.");
+        }
+    }
+
+    /**
      * Subscribes to a channel as the member of a lease. The subscriber is called on the library's own threads.
      *
      * @param origin the value of the handshake's Origin header if a connection to Circle must be made: one of the domains that

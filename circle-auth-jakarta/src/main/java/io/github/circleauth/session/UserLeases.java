@@ -160,7 +160,7 @@ public final class UserLeases {
 
     /** Returns whether a lease is that of a user without a session. */
     @SuppressWarnings("ReferenceEquality")
-    boolean contains(Lease lease) {
+    public boolean contains(Lease lease) {
         return byIdentity.get(lease.identity()) == lease;
     }
 

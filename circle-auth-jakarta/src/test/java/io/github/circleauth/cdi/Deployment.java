@@ -123,6 +123,7 @@ final class Deployment {
         HttpSession session = stub(HttpSession.class, (method, args) -> switch (method) {
             case "getId" -> "session";
             case "getCreationTime" -> 0L;
+            case "isNew" -> false;
             case "getMaxInactiveInterval" -> 8 * 3600;
             case "getAttribute" -> attributes.get((String) args[0]);
             case "setAttribute" -> attributes.put((String) args[0], args[1]);
