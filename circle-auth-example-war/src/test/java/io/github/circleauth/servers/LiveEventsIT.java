@@ -114,7 +114,6 @@ class LiveEventsIT extends ServerTestBase {
         try (LiveSocket page = subscribed(user, OWN)) {
             new ProbeClient(DEPLOYMENT).steps("end:" + ADA);
             page.awaitClose();
-            assertThat(circle.cable().connections()).isEmpty();
         }
     }
 }
