@@ -13,8 +13,16 @@ class ReadinessCheck implements HealthCheck {
 
     static final String API = "org.eclipse.microprofile.health.HealthCheck";
 
+    /**
+     * Loads the classes that the check needs: Payara also calls the check of an application that failed to start, whose class
+     * loader is closed.
+     */
+    ReadinessCheck() {
+        HealthCheckResponse unused = call();
+    }
+
     @Override
-    public HealthCheckResponse call() {
+    public final HealthCheckResponse call() {
         Readiness.Report report = CircleAuthBeans.readiness();
         var response = HealthCheckResponse.named("circle-auth").status(report.isReady());
         report.data().forEach(response::withData);

@@ -11,6 +11,7 @@ import jakarta.enterprise.inject.spi.Extension;
 import java.util.ServiceLoader;
 import java.util.Set;
 import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 import org.junit.jupiter.api.Test;
 
@@ -63,6 +64,7 @@ class OptionalBeansTest {
     /** Payara keeps it after a failed start of its application, when a proxy would throw. */
     @Test
     void theCheckIsNoProxy() {
+        HealthCheckResponse.setResponseProvider(HealthResponses::new);
         try (SeContainer container = container()) {
             assertThat(container
                             .select(HealthCheck.class, Readiness.Literal.INSTANCE)
