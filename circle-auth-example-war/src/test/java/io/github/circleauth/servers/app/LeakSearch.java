@@ -3,6 +3,7 @@ package io.github.circleauth.servers.app;
 import io.github.circleauth.AccessToken;
 import io.github.circleauth.MemberIdentity;
 import jakarta.servlet.http.HttpSession;
+import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -49,17 +50,30 @@ public final class LeakSearch {
 
     /** Returns how many copies of the library's classes the JVM has after a collection, one for each class loader. */
     static long copies() {
+        return histogram()
+                .lines()
+                .filter(line -> line.endsWith(" " + MemberIdentity.Kind.class.getName()))
+                .count();
+    }
+
+    /** Returns the JVM's objects by class after a collection, and what it has outside the heap. */
+    static List<String> heap() {
+        List<String> lines = new ArrayList<>(histogram().lines().toList());
+        for (BufferPoolMXBean pool : ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class)) {
+            lines.add(pool.getName() + " " + pool.getMemoryUsed());
+        }
+        lines.add("threads " + ManagementFactory.getThreadMXBean().getThreadCount());
+        return lines;
+    }
+
+    private static String histogram() {
         try {
-            String histogram = (String) ManagementFactory.getPlatformMBeanServer()
+            return (String) ManagementFactory.getPlatformMBeanServer()
                     .invoke(
                             new ObjectName("com.sun.management:type=DiagnosticCommand"),
                             "gcClassHistogram",
                             new Object[] {null},
                             new String[] {String[].class.getName()});
-            return histogram
-                    .lines()
-                    .filter(line -> line.endsWith(" " + MemberIdentity.Kind.class.getName()))
-                    .count();
         } catch (JMException unsupportedByTheJvm) {
             throw new IllegalStateException(unsupportedByTheJvm);
         }
