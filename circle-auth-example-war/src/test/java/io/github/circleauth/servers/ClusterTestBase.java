@@ -5,6 +5,7 @@ import static io.github.circleauth.servers.ServerTestBase.GRACE;
 import static io.github.circleauth.servers.ServerTestBase.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.github.circleauth.sandbox.Audit;
 import io.github.circleauth.sandbox.Circle;
@@ -51,13 +52,22 @@ abstract class ClusterTestBase {
     /** Configures the applications before their deployment; the ledger is in this data source of the servers. */
     static void configure(String dataSource) {
         TestWars.configure(Map.of(
-                "circle.auth.api-token", circle.apiToken(),
-                "circle.auth.base-url", sandbox.uri().toString(),
-                "circle.auth.expiry-margin", "PT0.2S",
-                "circle.auth.ledger", "jdbc",
-                "circle.auth.ledger.data-source", dataSource,
-                "circle.auth.ledger.create-table", "true",
-                "circle.auth.seal-keys", "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="));
+                "circle.auth.api-token",
+                circle.apiToken(),
+                "circle.auth.base-url",
+                sandbox.uri().toString(),
+                "circle.auth.expiry-margin",
+                "PT0.2S",
+                "circle.auth.live-path",
+                LiveSocket.PATH,
+                "circle.auth.ledger",
+                "jdbc",
+                "circle.auth.ledger.data-source",
+                dataSource,
+                "circle.auth.ledger.create-table",
+                "true",
+                "circle.auth.seal-keys",
+                "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="));
     }
 
     /** Waits until the nodes replicate sessions. */
@@ -124,6 +134,30 @@ abstract class ClusterTestBase {
                         "state ENDED, absent: ENDED",
                         "api ENDED",
                         "authorization ENDED");
+    }
+
+    /** Pages, one of them without a subscription, are connected to a server; their sessions end on the other one. */
+    static void assertPagesEndWithTheirSessionOnAnotherServer(Node one, Node two) throws IOException {
+        ProbeClient ada = signedIn(ADA, MEMBERS, one);
+        ProbeClient grace = signedIn(GRACE, MEMBERS, one);
+        List.of(ada, grace).forEach(session -> session.steps("token"));
+        try (LiveSocket subscribed = LiveSocket.open(ada);
+                LiveSocket connected = LiveSocket.open(grace)) {
+            assertThat(List.of(subscribed.next(), connected.next())).allMatch(text -> text.contains("\"welcome\""));
+            String own = "{\"channel\":\"NotificationChannel\",\"community_member_id\":1001}";
+            subscribed.send(LiveSocket.subscribe(own));
+            assertThat(subscribed.next()).isEqualTo(LiveSocket.confirmed(own));
+
+            List.of(ada, grace).forEach(session -> session.at(two.site(MEMBERS)).steps("token,invalidate"));
+
+            assertTimeoutPreemptively(Duration.ofSeconds(10), () -> {
+                subscribed.awaitClose();
+                connected.awaitClose();
+            });
+            await().atMost(SOON)
+                    .untilAsserted(
+                            () -> assertThat(circle.cable().connections()).isEmpty());
+        }
     }
 
     /** Returns a client with a session in which the user is signed in. */

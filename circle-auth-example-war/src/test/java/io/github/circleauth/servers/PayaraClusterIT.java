@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.circleauth.servers.app.Basket;
 import io.github.circleauth.servers.app.SessionContent;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -66,11 +67,17 @@ class PayaraClusterIT extends ClusterTestBase {
         }
     }
 
-    /** First, since the other test kills a node. */
+    /** First, since the last test kills a node. */
     @Test
     @Order(1)
     void aStoredHandleIsOnAnotherServerOneThatHasEndedAndASessionScopedBeanGoesOn() {
         assertHandlesEndOnAnotherServer(ONE, TWO);
+    }
+
+    @Test
+    @Order(2)
+    void pagesOnOneNodeAreSignedOutWithinTenSecondsOfTheSessionsEndOnTheOtherNode() throws IOException {
+        assertPagesEndWithTheirSessionOnAnotherServer(ONE, TWO);
     }
 
     @Test
