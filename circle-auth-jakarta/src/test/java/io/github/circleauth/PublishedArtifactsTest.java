@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.w3c.dom.Document;
 import org.w3c.dom.NodeList;
 
-/** What Maven Central requires of the artifacts, and what their users expect. */
+/** The requirements of Maven Central, and of the artifacts' users. */
 class PublishedArtifactsTest {
 
     private static final Path PROJECT = Path.of("..");
@@ -59,7 +59,7 @@ class PublishedArtifactsTest {
                         "circle-auth-bom", "circle-auth-sandbox-server", "circle-auth-jakarta", "circle-auth-sandbox");
     }
 
-    /** What a module does not have itself, Maven takes from the parent. */
+    /** The other elements come from the parent. */
     @ParameterizedTest
     @MethodSource("published")
     void aPublishedModuleSaysWhatItIs(String module) throws Exception {

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * What a server's JVM needs after a collection, in bytes.
+ * The memory in use of a server's JVM after a collection, in bytes.
  *
  * @param heap all objects
  * @param direct buffers outside the heap

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What the live channel costs with many open pages. The profile {@code live-load} runs it. */
+/** The live channel's cost with many open pages. The profile {@code live-load} runs it, and its figures go to the console. */
 @Tag("load")
 class LiveLoadIT extends ServerTestBase {
 

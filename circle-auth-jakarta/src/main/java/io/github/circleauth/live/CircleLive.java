@@ -31,7 +31,7 @@ public interface CircleLive {
      * Returns the channel as another member than the current one, for threads without a request.
      *
      * @param captured what {@link CircleMember#capture()} returned
-     * @throws NotSignedInException if that member has no session any more, or had none
+     * @throws NotSignedInException if that member's session has ended, or there was none
      */
     CircleLive as(CircleMember captured);
 }

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 final class Links {
 
     /**
-     * How long a hand-over waits for what the current connection has. Then the next one takes over with what Circle confirmed on
-     * it, or has failed if that is nothing: Circle may never reply for a single channel, such as a room that was deleted.
+     * How long a hand-over waits for what the current connection has. Then the next one takes over with the channels that
+     * Circle confirmed on it; without any, it has failed. For a single channel, such as a deleted room, Circle may never reply.
      */
     private static final Duration MAX_HAND_OVER = Duration.ofSeconds(15);
 

@@ -5,7 +5,7 @@ import io.github.circleauth.http.StrictJson.Unreadable;
 import jakarta.json.stream.JsonParserFactory;
 
 /**
- * What a page asks for.
+ * A command of a page's.
  *
  * @param identifier names the subscription: JSON within a string, chosen by the page
  */

@@ -28,7 +28,7 @@ final class PageHandshake extends ServerEndpointConfig.Configurator {
     private static final Logger LOG = System.getLogger(PageHandshake.class.getName());
     private static final String ADMISSION = "io.github.circleauth.live.admission";
 
-    /** What was decided: the page's lease, or why it has none. */
+    /** The decision: the page's lease, or the reason of the refusal. */
     record Admission(@Nullable PageLease lease, PageEnd otherwise) {}
 
     /** Finds the lease of a handshake. */

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Relay {
 
-    /** What a relay tells its owner. */
+    /** Is notified of a relay's end. */
     interface Owner {
 
         /** The relay is over. */

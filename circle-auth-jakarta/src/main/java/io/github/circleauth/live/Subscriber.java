@@ -19,10 +19,10 @@ interface Subscriber {
      */
     void received(String message);
 
-    /** There are no events any more. Nothing follows. */
+    /** The events have ended. Nothing follows. */
     void ended(RelayEnd end);
 
-    /** Why there are no events any more. */
+    /** The reason of the events' end. */
     enum RelayEnd {
         /** The lease ended, its session's time is over, or the application is being undeployed. */
         LEASE_ENDED,

@@ -7,7 +7,7 @@ import java.util.OptionalLong;
 /** A member's lease, whose relay the test plays. */
 final class FakeLease implements PageLease {
 
-    /** What was subscribed to, in order. */
+    /** The subscriptions, in order. */
     final List<Relayed> relayed = new ArrayList<>();
 
     OptionalLong memberId = OptionalLong.of(1001);

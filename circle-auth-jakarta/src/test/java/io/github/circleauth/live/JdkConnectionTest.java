@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/** What waits to be sent to a Circle that doesn't read. */
+/** The texts that wait while Circle does not read. */
 class JdkConnectionTest {
 
     private final HeardTexts listener = new HeardTexts();

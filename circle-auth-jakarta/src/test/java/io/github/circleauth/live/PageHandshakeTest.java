@@ -14,7 +14,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** What a handshake is told whose user's identity can't be determined. */
+/** The handshake of a user whose identity can't be determined. */
 class PageHandshakeTest extends PagesTestBase {
 
     private static final HttpServletRequest REQUEST =

@@ -169,6 +169,11 @@ final class OneServer implements AutoCloseable {
         return held.tokens().refreshToken().reveal();
     }
 
+    /** Returns the time until the next attempt of a lease whose renewal failed. */
+    Duration backOff(Lease lease) {
+        return Duration.ofNanos(lease.failure().retryAt() - nanos());
+    }
+
     /** Ends a lease as the session listener does. */
     void end(Lease lease) {
         leases.end(lease.id(), lease.seenText(), LeaseEnded.Reason.SESSION_ENDED);

@@ -33,10 +33,6 @@ class RenewalFailuresTest {
         server.close();
     }
 
-    private Duration backOff(Lease lease) {
-        return Duration.ofNanos(lease.failure().retryAt() - server.nanos());
-    }
-
     @Test
     void theLongestBackOffDoublesFromOneSecondToSixty() {
         server.fails(Fault.status(503));
@@ -46,7 +42,8 @@ class RenewalFailuresTest {
             server.served(lease);
             assertThat(lease.failure().inARow()).isEqualTo(failures);
             assertThat(server.tokenRequests()).isEqualTo(failures);
-            assertThat(backOff(lease)).isBetween(Duration.ZERO, Duration.ofSeconds(Math.min(60, 1L << (failures - 1))));
+            assertThat(server.backOff(lease))
+                    .isBetween(Duration.ZERO, Duration.ofSeconds(Math.min(60, 1L << (failures - 1))));
             server.pass(Duration.ofSeconds(60));
         }
     }
@@ -73,7 +70,7 @@ class RenewalFailuresTest {
 
         server.served(lease);
 
-        assertThat(backOff(lease)).isBetween(kept.minusSeconds(1), kept.plusSeconds(1));
+        assertThat(server.backOff(lease)).isBetween(kept.minusSeconds(1), kept.plusSeconds(1));
     }
 
     /** Longer pauses are kept by the rate limiter, which a probe of this lease may end. */
@@ -91,7 +88,7 @@ class RenewalFailuresTest {
 
         server.served(lease);
 
-        assertThat(backOff(lease)).isBetween(kept.minusSeconds(1), kept.plusSeconds(1));
+        assertThat(server.backOff(lease)).isBetween(kept.minusSeconds(1), kept.plusSeconds(1));
     }
 
     @Test
@@ -187,7 +184,7 @@ class RenewalFailuresTest {
         server.served(lease);
 
         assertThat(server.node.current(lease)).isEqualTo(tokens);
-        assertThat(backOff(lease)).isEqualTo(Duration.ofMinutes(5));
+        assertThat(server.backOff(lease)).isEqualTo(Duration.ofMinutes(5));
         server.pass(OneServer.UNTIL_EXPIRED);
         server.served(lease);
         assertThat(server.node.whyAbsent(lease)).contains(Absence.NOT_A_MEMBER);
@@ -227,7 +224,7 @@ class RenewalFailuresTest {
             assertThat(server.node.whyAbsent(ada)).contains(Absence.REFUSED);
             assertThat(log.alarms()).hasSize(1);
 
-            assertThat(backOff(ada)).isEqualTo(Duration.ofMinutes(1));
+            assertThat(server.backOff(ada)).isEqualTo(Duration.ofMinutes(1));
 
             assertThat(log.at(Level.INFO)).isEmpty();
             server.circle.faults().clear();

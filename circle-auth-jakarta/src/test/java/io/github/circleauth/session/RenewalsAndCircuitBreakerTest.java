@@ -25,10 +25,6 @@ class RenewalsAndCircuitBreakerTest {
         server.close();
     }
 
-    private Duration backOff(Lease lease) {
-        return Duration.ofNanos(lease.failure().retryAt() - server.nanos());
-    }
-
     @Test
     void threeResponses429OpenTheCircuitBreakerForAMinuteAtMost() {
         for (int i = 0; i < 3; i++) {
@@ -144,7 +140,7 @@ class RenewalsAndCircuitBreakerTest {
         server.node.circuitBreaker.recordFailure(null);
 
         assertThat(server.node.circuitBreaker.isOpen()).isFalse();
-        assertThat(backOff(lease))
+        assertThat(server.backOff(lease))
                 .as("the first back-off, since the operator need not act")
                 .isLessThanOrEqualTo(Duration.ofSeconds(1));
     }

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WindowType;
 
-/** What arrives by itself: Circle's events, which the server relays to the unmodified client of Action Cable in browsers. */
+/** The example's live pages: the server relays Circle's events to the unmodified client of Action Cable in browsers. */
 class LiveBrowserIT extends LiveBrowserTestBase {
 
     private static final String POST_OF_GRACE = "/community/post/12/2005";
