@@ -221,7 +221,8 @@ final class Databases {
         private static String start() {
             DBConfigurationBuilder configuration = DBConfigurationBuilder.newBuilder()
                     .setPort(0)
-                    .setBaseDir(new File("target/mariadb").getAbsoluteFile())
+                    .setBaseDir(new File("target/mariadb" + System.getProperty("surefire.forkNumber", ""))
+                            .getAbsoluteFile())
                     .addArg("--bind-address=127.0.0.1")
                     .addArg("--innodb-flush-log-at-trx-commit=2");
             if (System.getProperty("user.name").equals("root")) {

@@ -11,8 +11,6 @@ import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.WindowType;
 
@@ -243,23 +241,6 @@ class BrowserIT extends BrowserTestBase {
         assertThat(chromium.driver().getTitle()).isEqualTo("Does <b>this</b> box eat markup?");
     }
 
-    @ParameterizedTest
-    @CsvSource({"390,light", "390,dark", "1280,light", "1280,dark"})
-    void theDiagnosticsPageFitsTheWindowAndAnswersWhyAUserHasNoToken(int width, String scheme) {
-        chromium.view(width, scheme).signIn("ada");
-        chromium.open(DIAGNOSTICS);
-        assertThat(chromium.text("#circle")).contains("CLOSED");
-        check("diagnostics", width, scheme);
-
-        chromium.find("#who").sendKeys("ada@example.com");
-        chromium.click("#user button");
-        chromium.awaitText("#answer", "1 lease");
-        assertThat(chromium.text("#answer")).contains("FRESH", "1001");
-        assertThat(chromium.driver().getCurrentUrl()).endsWith(DIAGNOSTICS);
-        check("diagnostics-user", width, scheme);
-        chromium.open("/community");
-    }
-
     @Test
     void theDiagnosticsPageIsForOperators() {
         expectedOnConsole.add("403 (Forbidden)");
@@ -270,34 +251,5 @@ class BrowserIT extends BrowserTestBase {
         chromium.open(DIAGNOSTICS);
         assertThat(chromium.all("#circle")).isEmpty();
         chromium.open("/community");
-    }
-
-    @ParameterizedTest
-    @CsvSource({"380,light", "380,dark", "1280,light", "1280,dark"})
-    void allPagesFitTheWindowAndAreAccessible(int width, String scheme) {
-        chromium.view(width, scheme).open("/");
-        check("home", width, scheme);
-        chromium.open("/login");
-        check("login", width, scheme);
-        chromium.signIn("ada");
-        for (String page : List.of(
-                "/community",
-                POST,
-                "/community/space/12",
-                "/community/events",
-                "/community/members?search=e",
-                "/community/notifications")) {
-            chromium.open(page);
-            check(page.replaceAll("^/community/?|[?/].*", ""), width, scheme);
-        }
-    }
-
-    private static void check(String page, int width, String scheme) {
-        chromium.screenshot((page.isEmpty() ? "feed" : page) + "-" + width + "-" + scheme);
-        assertThat(chromium.accessibilityViolations())
-                .as("%s at %d, %s", page, width, scheme)
-                .isEmpty();
-        assertThat((Long) chromium.run("return document.documentElement.scrollWidth"))
-                .isLessThanOrEqualTo(width);
     }
 }

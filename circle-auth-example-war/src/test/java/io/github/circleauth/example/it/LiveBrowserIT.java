@@ -8,9 +8,7 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.openqa.selenium.Keys;
 import org.openqa.selenium.WindowType;
 
 /** The example's live pages: the server relays Circle's events to the unmodified client of Action Cable in browsers. */
@@ -110,20 +108,6 @@ class LiveBrowserIT extends LiveBrowserTestBase {
         assertThat(grace.find(unread).isDisplayed()).isFalse();
         open(grace, "/community/chat");
         assertThat(grace.find(unread).isDisplayed()).isFalse();
-    }
-
-    private static void say(Chromium browser, String text) {
-        browser.find("textarea").sendKeys(text, Keys.ENTER);
-    }
-
-    /** Signs in and opens the first chat room. Returns its path. */
-    private static String openRoom(Chromium browser, String name) {
-        browser.signIn(name);
-        open(browser, "/community/chat");
-        browser.click("#rooms a");
-        browser.await(page -> !browser.all("#messages").isEmpty());
-        awaitLive(browser);
-        return browser.driver().getCurrentUrl().substring(SITE.toString().length());
     }
 
     @Test
@@ -232,26 +216,5 @@ class LiveBrowserIT extends LiveBrowserTestBase {
         assertThat(circle.cable().connections()).isEmpty();
         await().atMost(Duration.ofMinutes(2))
                 .untilAsserted(() -> assertThat(circle.audit().alive()).isEmpty());
-    }
-
-    @ParameterizedTest
-    @CsvSource({"390,light", "390,dark", "1280,light", "1280,dark"})
-    void theChatFitsTheWindowAndIsAccessible(int width, String scheme) {
-        ada.view(width, scheme);
-        openRoom(ada, "ada");
-        say(ada, "The kettle is on.");
-        ada.awaitText("#messages", "The kettle is on.");
-        check("chat-room", width, scheme);
-        open(ada, "/community/chat");
-        check("chat", width, scheme);
-    }
-
-    private static void check(String page, int width, String scheme) {
-        ada.screenshot(page + "-" + width + "-" + scheme);
-        assertThat(ada.accessibilityViolations())
-                .as("%s at %d, %s", page, width, scheme)
-                .isEmpty();
-        assertThat((Long) ada.run("return document.documentElement.scrollWidth"))
-                .isLessThanOrEqualTo(width);
     }
 }

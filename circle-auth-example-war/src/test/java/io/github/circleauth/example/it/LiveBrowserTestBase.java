@@ -22,6 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.openqa.selenium.Keys;
 
 /** Tests of the example in two browsers, with nothing between them and the server, and the sandbox in the test's JVM. */
 @ExtendWith(ArquillianExtension.class)
@@ -121,6 +122,20 @@ abstract class LiveBrowserTestBase {
 
     static void awaitLive(Chromium browser) {
         browser.awaitText("#live", "This page is live");
+    }
+
+    static void say(Chromium browser, String text) {
+        browser.find("textarea").sendKeys(text, Keys.ENTER);
+    }
+
+    /** Signs in and opens the first chat room. Returns its path. */
+    static String openRoom(Chromium browser, String name) {
+        browser.signIn(name);
+        open(browser, "/community/chat");
+        browser.click("#rooms a");
+        browser.await(page -> !browser.all("#messages").isEmpty());
+        awaitLive(browser);
+        return browser.driver().getCurrentUrl().substring(SITE.toString().length());
     }
 
     /** Returns how many WebSockets the page has opened. */
