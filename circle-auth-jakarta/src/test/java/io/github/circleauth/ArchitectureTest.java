@@ -305,7 +305,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void nothingComesFromElsewhereThanTheJdkTheServerAndHttpClient() {
+    void R6_nothingComesFromElsewhereThanTheJdkTheServerAndHttpClient() {
         classes()
                 .should()
                 .onlyDependOnClassesThat(resideInAnyPackage(

@@ -8,6 +8,7 @@ import java.lang.reflect.Field;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class CircleAuthExceptionTest {
@@ -37,6 +38,7 @@ class CircleAuthExceptionTest {
     }
 
     @Test
+    @Tag("S4")
     void noneHasAFieldForASecretOrAParameterForACause() {
         for (Class<?> kind : List.of(
                 CircleAuthException.class,

@@ -11,6 +11,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.NotSerializableException;
 import java.io.ObjectOutputStream;
 import java.time.Instant;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class SecretTest {
@@ -25,6 +26,7 @@ class SecretTest {
             1);
 
     @Test
+    @Tag("S1")
     void toStringNeverContainsTheText() {
         assertThat(SECRET).hasToString("[secret]");
         assertThat("" + TOKENS + TOKENS.accessToken())
@@ -33,6 +35,7 @@ class SecretTest {
     }
 
     @Test
+    @Tag("S3")
     void jsonNeverContainsTheText() throws Exception {
         try (Jsonb json = JsonbBuilder.create()) {
             assertThat(json.toJson(SECRET)).isEqualTo("{}");
@@ -41,6 +44,7 @@ class SecretTest {
     }
 
     @Test
+    @Tag("S6")
     void itCannotBeSerialized() throws Exception {
         try (ObjectOutputStream out = new ObjectOutputStream(new ByteArrayOutputStream())) {
             assertThatThrownBy(() -> out.writeObject(SECRET)).isInstanceOf(NotSerializableException.class);

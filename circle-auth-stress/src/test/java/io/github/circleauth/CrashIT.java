@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -35,6 +36,7 @@ class CrashIT {
     private int openRequests;
 
     @Test
+    @Tag("L7")
     void everyTokenThatAKilledServerHandedOutIsRevoked() throws Exception {
         Circle circle = Circle.builder()
                 .apiToken(CrashingServer.APP_TOKEN)

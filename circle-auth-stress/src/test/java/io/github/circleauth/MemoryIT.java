@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Measures the memory of a session with an access token of 600 characters, in a JVM of its own. */
@@ -13,6 +14,7 @@ class MemoryIT {
     private static final int LEASES = Integer.getInteger("memory.leases");
 
     @Test
+    @Tag("R1")
     void aSessionTakesLittleMemoryAndReleasesItAtItsEnd() throws Exception {
         Process measurement = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),

@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 import org.openjdk.jcstress.JCStress;
 import org.openjdk.jcstress.Options;
@@ -35,6 +36,8 @@ class RaceIT {
     private static final String REPORT = "jcstress";
 
     @TestFactory
+    @Tag("C13")
+    @Tag("L1")
     Stream<DynamicTest> everyDeclaredOutcomeIsObservedAndNoOther() throws Exception {
         assertThat(TestList.tests()).isNotEmpty();
         Map<String, TestResult> results = run(System.getProperty("stress.options"));

@@ -2,6 +2,7 @@ package io.github.circleauth.example;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class CsrfTest {
@@ -14,6 +15,7 @@ class CsrfTest {
     }
 
     @Test
+    @Tag("I6")
     void onlyTheSameTokenMatches() {
         String token = Csrf.newToken();
 

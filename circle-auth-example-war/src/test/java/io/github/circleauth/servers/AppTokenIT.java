@@ -19,6 +19,7 @@ import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The app token in each place of {@code docs/app-token.md}, with the commands there, and its replacement without a restart. */
@@ -158,6 +159,7 @@ class AppTokenIT extends ServerTestBase {
     }
 
     @Test
+    @Tag("S14")
     void aMountedFile() {
         Consumer<String> write = token -> {
             try {

@@ -7,6 +7,7 @@ import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** One session, and users of one name from two sources. */
@@ -43,6 +44,7 @@ class CallersIT extends ServerTestBase {
     }
 
     @Test
+    @Tag("I2")
     void aUserOfTheSameNameFromAnotherSourceGetsTheOwnMembersToken() {
         String staffs = tokenAs("staff:ada");
         assertThat(staffs).startsWith(ADA + " ");

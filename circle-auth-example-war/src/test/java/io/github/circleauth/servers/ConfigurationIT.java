@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -112,6 +113,7 @@ class ConfigurationIT extends ServerTestBase {
 
     @ParameterizedTest
     @EnumSource
+    @Tag("R7")
     void eachInvalidKeyFailsTheDeployment(Invalid key) {
         TestWars.configure(Map.of(key.key(), key.value));
 

@@ -82,7 +82,7 @@ class DispatchIT extends ServerTestBase {
 
     @ParameterizedTest
     @ValueSource(strings = {"forward", "include"})
-    void aForwardOrIncludeHasTheSameTokenAndSendsNoRequestToCircle(String dispatch) {
+    void I9_aForwardOrIncludeHasTheSameTokenAndSendsNoRequestToCircle(String dispatch) {
         ProbeClient ada = client();
 
         List<String> lines = ada.stepsAs(ADA, "session,token," + dispatch + ",token");
@@ -94,7 +94,7 @@ class DispatchIT extends ServerTestBase {
 
     @ParameterizedTest
     @ValueSource(strings = {"send-error", "throw"})
-    void anErrorPageHasTheSameToken(String failure) {
+    void I9_anErrorPageHasTheSameToken(String failure) {
         ProbeClient ada = client();
 
         HttpResponse<String> response = ada.responseAs(ADA, "session,token," + failure + ",token");
@@ -157,7 +157,7 @@ class DispatchIT extends ServerTestBase {
     }
 
     @Test
-    void aNewSessionIdKeepsTheToken() {
+    void I1_aNewSessionIdKeepsTheToken() {
         ProbeClient ada = client();
         ada.stepsAs(ADA, "session,token");
 

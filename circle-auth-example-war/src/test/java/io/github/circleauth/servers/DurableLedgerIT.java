@@ -15,6 +15,7 @@ import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** {@code circle.auth.ledger=jdbc} with a data source of the server, and PostgreSQL. */
@@ -80,6 +81,7 @@ class DurableLedgerIT extends DatabaseTestBase {
     }
 
     @Test
+    @Tag("L9")
     void theNextDeploymentRevokesTheTokensOfThePreviousOne() {
         ProbeClient ada = new ProbeClient(DEPLOYMENT);
         ada.stepsAs(ADA, "session,token");

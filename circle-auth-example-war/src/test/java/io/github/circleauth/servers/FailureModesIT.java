@@ -12,6 +12,7 @@ import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** While Circle fails, pages are served without a token, and afterwards with one. */
@@ -52,6 +53,7 @@ class FailureModesIT extends ServerTestBase {
     }
 
     @Test
+    @Tag("C8")
     void whileCircleIsAwayValidTokensRemainAndUsersWhoSignInGetTheirsWhenItIsBack() {
         deployer.deploy(DEPLOYMENT);
         ProbeClient ada = signedIn(ADA, ADA + " ");

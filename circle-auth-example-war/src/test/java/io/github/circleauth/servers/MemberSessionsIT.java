@@ -8,6 +8,7 @@ import java.util.Map;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** {@code CircleSessions.end} in a real server. A second application on the same ledger is another server to the library. */
@@ -57,6 +58,7 @@ class MemberSessionsIT extends DatabaseTestBase {
     }
 
     @Test
+    @Tag("I12")
     void allLeasesOfAMemberEndOnEveryServerOfTheDatabase() {
         TestWars.configure(ledgerIn(APPLICATION_LEDGER, Map.of()));
         deploy();

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
@@ -95,6 +96,7 @@ class PayaraClusterIT extends ClusterTestBase {
     }
 
     @Test
+    @Tag("L12")
     void afterTheKillOfANodeTheOtherServesItsSessionsAndRevokesTheTokensOfUnusedOnes() throws SQLException {
         ProbeClient continued = signedIn(ADA, MEMBERS, ONE);
         ProbeClient unused = signedIn(ADA, MEMBERS, ONE);

@@ -11,6 +11,7 @@ import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -37,6 +38,7 @@ class PersistentSessionsIT extends DatabaseTestBase {
     }
 
     @Test
+    @Tag("L10")
     void afterARedeploymentRestoredSessionsGetValidTokensWithTheLedgerInMemory() {
         assertValidTokensAfterRedeployment(
                 Map.of("circle.auth.ledger", "memory", "circle.auth.shutdown-timeout", "PT1M"));

@@ -16,6 +16,7 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -130,6 +131,8 @@ class RedeploymentIT extends DatabaseTestBase {
     }
 
     @Test
+    @Tag("R2")
+    @Tag("R3")
     void redeploymentsLoseNoTokenAndLeakNoThreadClassOrMBean() throws Exception {
         long copiesBefore = copies();
         for (int round = 0; round < ROUNDS; round++) {

@@ -25,6 +25,7 @@ import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.spec.JavaArchive;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -185,6 +186,9 @@ class SecretLeakIT extends ServerTestBase {
     }
 
     @Test
+    @Tag("S1")
+    @Tag("S5")
+    @Tag("S10")
     void noSecretIsLeaked() {
         ServerLog log = run(false, () -> {
             sendSuccessfulRequests();
@@ -204,6 +208,7 @@ class SecretLeakIT extends ServerTestBase {
     }
 
     @Test
+    @Tag("S2")
     void withHttpClientsWireLogOneWarningNamesItAndOnlyTheWireLogHasSecrets() {
         run(true, SecretLeakIT::sendSuccessfulRequests);
 

@@ -17,6 +17,7 @@ import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Pages that don't read their responses, or don't send what they announce, harm nobody else. */
@@ -194,6 +195,7 @@ class SlowPagesIT extends ServerTestBase {
 
     /** Responses are completed by several threads of the server's; none may get into another exchange. */
     @Test
+    @Tag("I3")
     void requestsAtTheSameTimeGetTheirOwnResponses() throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(6);
         try {

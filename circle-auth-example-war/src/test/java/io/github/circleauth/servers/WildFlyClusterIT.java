@@ -44,7 +44,7 @@ class WildFlyClusterIT extends WildFlyClusterTestBase {
 
     @Test
     @Order(1)
-    void requestsThatOnlyReadTheTokenWriteNoAttributeOfTheLibraryAndReplicateNone() {
+    void R5_requestsThatOnlyReadTheTokenWriteNoAttributeOfTheLibraryAndReplicateNone() {
         ProbeClient atOne = signedIn(ADA, MEMBERS, WildFlyNode.ONE);
         ProbeClient atTwo = atOne.at(WildFlyNode.TWO.site(MEMBERS));
         atOne.steps("token");
@@ -88,7 +88,7 @@ class WildFlyClusterIT extends WildFlyClusterTestBase {
 
     @Test
     @Order(3)
-    void underLoadOnBothNodesATokenIsRenewedAtMostOncePerNodeAndExpiry() throws Exception {
+    void C11_underLoadOnBothNodesATokenIsRenewedAtMostOncePerNodeAndExpiry() throws Exception {
         circle.accessTokenLife(Duration.ofSeconds(5));
         List<ProbeClient> sessions = new ArrayList<>();
         for (long user : List.of(ADA, GRACE, ADA, GRACE)) {
@@ -129,7 +129,7 @@ class WildFlyClusterIT extends WildFlyClusterTestBase {
 
     @Test
     @Order(4)
-    void passivatedSessionsHaveNoTokensInPlainTextAndKeepThemWithoutARequestToCircle() throws Exception {
+    void L13_passivatedSessionsHaveNoTokensInPlainTextAndKeepThemWithoutARequestToCircle() throws Exception {
         String marker = "marker-" + UUID.randomUUID();
         List<ProbeClient> sessions = new ArrayList<>();
         List<String> tokens = new ArrayList<>();
@@ -186,7 +186,7 @@ class WildFlyClusterIT extends WildFlyClusterTestBase {
 
     @Test
     @Order(6)
-    void whenANodeIsKilledUnderLoadItsUsersContinueOnTheOtherNodeAndNoTokenIsLost() throws Exception {
+    void L12_whenANodeIsKilledUnderLoadItsUsersContinueOnTheOtherNodeAndNoTokenIsLost() throws Exception {
         // Tokens this short are renewed all the time.
         circle.accessTokenLife(Duration.ofSeconds(2));
         List<Long> users = List.of(ADA, GRACE, ADA, GRACE, ADA, GRACE);
@@ -253,7 +253,7 @@ class WildFlyClusterIT extends WildFlyClusterTestBase {
     /** The last test, since it kills both nodes. */
     @Test
     @Order(100)
-    void aSessionAndItsTokenSurviveTheKillOfEitherNodeWithoutASignInOrARequestToCircle() throws Exception {
+    void R9_aSessionAndItsTokenSurviveTheKillOfEitherNodeWithoutASignInOrARequestToCircle() throws Exception {
         ProbeClient durable = signedIn(ADA, MEMBERS, WildFlyNode.ONE);
         String token = durable.steps("token").get(0);
         ProbeClient inMemory = signedIn(ADA, MEMORY_LEDGER, WildFlyNode.ONE);

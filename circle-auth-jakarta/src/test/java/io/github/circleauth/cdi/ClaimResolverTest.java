@@ -15,6 +15,7 @@ import java.security.Principal;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -54,6 +55,7 @@ class ClaimResolverTest extends ClaimResolverTestBase {
 
     @ParameterizedTest
     @MethodSource("otherValues")
+    @Tag("P12")
     void anAddressThatIsNotVerifiedIsNoMember(Object verified) {
         Logins.Login login = new Logins.MicroProfile();
 

@@ -6,6 +6,7 @@ import io.github.circleauth.operations.ConfigurationEntry;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The configuration as operators see it. */
@@ -41,6 +42,7 @@ class ConfigurationReportTest {
     }
 
     @Test
+    @Tag("S9")
     void noSecretIsInTheReportNotEvenItsLength() {
         String secret = "canary-0123456789";
         List<ConfigurationEntry> report = report(

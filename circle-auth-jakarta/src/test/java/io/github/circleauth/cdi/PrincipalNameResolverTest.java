@@ -10,6 +10,7 @@ import java.security.Principal;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -60,6 +61,7 @@ class PrincipalNameResolverTest {
     /** An address as a name may be one that the user has chosen. */
     @ParameterizedTest
     @MethodSource("io.github.circleauth.cdi.Logins#ofEachKind")
+    @Tag("P12")
     void underOpenIdAndJwtANameIsNoVerifiedAddressAndTheLogNamesTheCureOnce(Logins.Login login) {
         Principal caller = login.as("ada@example.com", Map.of("sub", "u-1", "preferred_username", "ada@example.com"));
         try (Logged log = Logged.by(PrincipalNameResolver.class)) {

@@ -15,6 +15,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The settings, their defaults, and the sources that they are read from. */
@@ -127,6 +128,7 @@ class SettingsTest {
     }
 
     @Test
+    @Tag("R7")
     void anUnknownKeyIsWarnedOf() {
         try (Logged log = Logged.by(Settings.class)) {
             read("request-wiat", "PT1S");

@@ -1,15 +1,20 @@
 package io.github.circleauth.cdi;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.circleauth.Logged;
 import io.github.circleauth.operations.Telemetry;
 import io.github.circleauth.servlet.CircleAuthRuntime;
 import io.github.circleauth.session.SameCaller;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.logging.Level;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The line in the log about an application's start. */
@@ -44,5 +49,16 @@ class StartLineTest {
         assertThat(proxied).isEqualTo(start + "https://app.circle.so through the proxy http://proxy.corp:3128" + end);
         assertThat(Files.readString(Path.of("../docs/your-network.md")))
                 .contains("INFO  [io.github.circleauth.cdi.Wiring] " + proxied + "\n");
+    }
+
+    @Test
+    @Tag("R4")
+    void theStartSendsNoRequest() throws Exception {
+        try (ServerSocket circle = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            startLine("api-token", "sandbox-app-token", "base-url", "http://127.0.0.1:" + circle.getLocalPort());
+
+            circle.setSoTimeout(1);
+            assertThatThrownBy(circle::accept).isInstanceOf(SocketTimeoutException.class);
+        }
     }
 }

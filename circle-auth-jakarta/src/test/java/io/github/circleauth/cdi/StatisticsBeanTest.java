@@ -27,6 +27,7 @@ import javax.management.MBeanAttributeInfo;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The statistics of a running deployment, as a bean and in JMX. */
@@ -153,6 +154,7 @@ class StatisticsBeanTest {
     }
 
     @Test
+    @Tag("S9")
     void jmxShowsNoSecretAndNobodysIdentifier() throws Exception {
         deployment.switchOn(Site.class);
         try (SeContainer container = Deployment.container()) {

@@ -41,7 +41,7 @@ class WrongSettingsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"<your token>", "two words", "tökén", "a\nb"})
-    void aMalformedAppTokenIsRefusedAndNotRepeated(String token) {
+    void S14_aMalformedAppTokenIsRefusedAndNotRepeated(String token) {
         assertWrong(
                 "api-token",
                 token,
@@ -123,7 +123,7 @@ class WrongSettingsTest {
     }
 
     @Test
-    void aMissingIdentityIsNamedIfItIsRequired() {
+    void P12_aMissingIdentityIsNamedIfItIsRequired() {
         try (Configured configured = new Configured("api-token", TOKEN)) {
             assertThatThrownBy(() -> Settings.read(configured.config, true))
                     .hasMessage("circle-auth can't start: a configuration key is wrong.\n"
@@ -361,7 +361,7 @@ class WrongSettingsTest {
     }
 
     @Test
-    void allFaultsAreReportedAtOnceAndNoSecretIsRepeated() {
+    void R7_allFaultsAreReportedAtOnceAndNoSecretIsRepeated() {
         assertThatThrownBy(() -> read(
                         "api-token", "my secret token",
                         "identity", "name",

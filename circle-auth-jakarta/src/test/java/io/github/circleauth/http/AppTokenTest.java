@@ -11,6 +11,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.Supplier;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -27,6 +28,7 @@ class AppTokenTest {
     private int readings;
 
     @Test
+    @Tag("S14")
     void anotherTokenIsUsedForTheRefusedRequestAndAllLaterOnes() {
         CannedTransport circle = new CannedTransport(REFUSED, OBTAINED);
         HttpCircleAuthClient client = client(circle, "old", "new");

@@ -8,6 +8,7 @@ import io.github.circleauth.http.BaseUrl.PlainHttp;
 import java.net.URI;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -209,6 +210,7 @@ class BaseUrlTest {
     }
 
     @Test
+    @Tag("N1")
     void eachStartWithPlainHttpIsLogged() {
         assertThat(warningsOfAClientOf("http://sandbox.corp:9720"))
                 .containsExactly(

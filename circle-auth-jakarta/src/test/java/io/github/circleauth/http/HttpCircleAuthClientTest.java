@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The six methods against the sandbox, which keeps state. */
@@ -74,6 +75,7 @@ class HttpCircleAuthClientTest {
     }
 
     @Test
+    @Tag("L6")
     void anExpiredRefreshTokenIsDeadAndCountsAsRevoked() {
         MemberTokens tokens = client.getMemberAPITokenFromCommunityMemberId(1001);
         sandbox.circle().clock().advance(Duration.ofDays(32));

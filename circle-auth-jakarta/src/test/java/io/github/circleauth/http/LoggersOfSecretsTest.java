@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -44,6 +45,7 @@ class LoggersOfSecretsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {ALL + ".headers", ALL + ".wire"})
+    @Tag("S2")
     void aLoggerAtDebugIsNamedInOneWarning(String name) {
         set(name, Level.FINE);
 

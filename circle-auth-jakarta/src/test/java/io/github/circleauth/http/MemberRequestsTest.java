@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -176,6 +177,7 @@ class MemberRequestsTest {
     }
 
     @Test
+    @Tag("S4")
     void aFailureDoesNotContainATokenThatCircleRepeats() throws IOException {
         String repeated = TOKEN.reveal();
         String body = Samples.envelope("No " + repeated.toUpperCase(Locale.ROOT));

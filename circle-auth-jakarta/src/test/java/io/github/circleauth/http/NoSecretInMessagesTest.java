@@ -14,6 +14,7 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -75,6 +76,7 @@ class NoSecretInMessagesTest {
     /** Of a response, only an error envelope's message appears in failures. */
     @ParameterizedTest
     @MethodSource("brokenSuccesses")
+    @Tag("S4")
     void failuresContainNoSecretOfTheResponse(CannedResponse response) {
         HttpCircleAuthClient client = new CannedTransport(response).client();
         String[] all = SECRETS.toArray(String[]::new);
@@ -114,6 +116,7 @@ class NoSecretInMessagesTest {
 
     @ParameterizedTest
     @CsvSource({"req-1, ', x-request-id req-1'", "id-of-canary@example.com, ''"})
+    @Tag("S1")
     void logLinesHaveTheOutcomeAndNoSecret(String requestId, String logged) {
         List<String> lines = new ArrayList<>();
         Logger logger = Logger.getLogger(TokenEndpoint.class.getName());
@@ -132,6 +135,7 @@ class NoSecretInMessagesTest {
     }
 
     @Test
+    @Tag("S3")
     void objectsWithASecretDoNotPrintIt() {
         CannedTransport circle = new CannedTransport(Samples.json(200, Samples.obtained()));
         Object tokens = circle.client().getMemberAPITokenFromEmail(Samples.EMAIL);

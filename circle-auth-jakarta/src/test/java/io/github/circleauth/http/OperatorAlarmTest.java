@@ -11,6 +11,7 @@ import io.github.circleauth.http.TokenRequest.Operation;
 import java.time.Duration;
 import java.util.logging.Level;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -147,6 +148,7 @@ class OperatorAlarmTest {
     }
 
     @Test
+    @Tag("S14")
     void oneAppTokenIsOneErrorForAllRequestsAndOneLineWhenItIsAcceptedAgain() {
         for (Operation operation : Operation.values()) {
             assertThat(fails(operation, json(401, APP_TOKEN))).isNotNull();

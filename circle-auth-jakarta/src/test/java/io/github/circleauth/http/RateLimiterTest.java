@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class RateLimiterTest {
@@ -45,6 +46,7 @@ class RateLimiterTest {
     }
 
     @Test
+    @Tag("L17")
     void revocationsMayUseAQuarterOfALimitInUse() {
         take(60, RequestPriority.AWAITED);
 

@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import org.apache.hc.client5.http.classic.HttpClient;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http2.HttpVersionPolicy;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -107,6 +108,7 @@ class RequiredLibrariesTest {
 
     /** The page names each jar that the test above uses, those that come by themselves included, and no other. */
     @Test
+    @Tag("R6")
     void theDocumentationNamesTheseJars() throws Exception {
         String page = DocsPage.named("calling-circle.md").text();
         String section = page.substring(page.indexOf("## Without a server"));

@@ -12,6 +12,7 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -90,6 +91,7 @@ class SslContextTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"of another host", "self-signed", "expired", "of an unknown authority"})
+    @Tag("N2")
     void aServerWithAnInvalidCertificateReceivesNothing(String fault) throws Exception {
         assertNothingIsSent(contextWith(fault), authority.client());
     }

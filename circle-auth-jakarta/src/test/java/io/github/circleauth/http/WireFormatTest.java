@@ -10,6 +10,7 @@ import io.github.circleauth.CircleUnavailableException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -39,6 +40,7 @@ class WireFormatTest {
     }
 
     @Test
+    @Tag("S12")
     void eachOperationHasItsMethodAndPath() throws Exception {
         try (ScriptedServer server = ScriptedServer.responding("HTTP/1.1 204 No Content\r\n\r\n");
                 HttpCircleAuthClient client = server.client()) {

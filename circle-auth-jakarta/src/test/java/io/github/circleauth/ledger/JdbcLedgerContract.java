@@ -75,7 +75,7 @@ abstract class JdbcLedgerContract extends LedgerContract {
     }
 
     @Test
-    void noTokenIsStoredInPlainText() throws SQLException {
+    void S7_noTokenIsStoredInPlainText() throws SQLException {
         ledger.enter(List.of(row(Kind.REFRESH, "the-very-secret-token", "a")));
 
         assertThat(Databases.stored(database))
@@ -317,7 +317,7 @@ abstract class JdbcLedgerContract extends LedgerContract {
     }
 
     @Test
-    void rowsOfAKeyThatIsNotListedAreLeftAloneUntilTheyExpire() {
+    void L8_rowsOfAKeyThatIsNotListedAreLeftAloneUntilTheyExpire() {
         ledger.enter(List.of(row(Kind.ACCESS, "t", "a")));
         ledger.end("a", List.of(), NOW);
         JdbcLedger other = server(OTHER_KEY);
@@ -331,7 +331,7 @@ abstract class JdbcLedgerContract extends LedgerContract {
     }
 
     @Test
-    void tamperedRowsBlockNoOtherAndDoNotFloodTheLog() throws SQLException {
+    void L8_tamperedRowsBlockNoOtherAndDoNotFloodTheLog() throws SQLException {
         ledger.enter(List.of(row(Kind.ACCESS, "another", "a")));
         for (String changed : List.of("changed-1", "changed-2", "changed-3")) {
             ledger.enter(List.of(row(Kind.ACCESS, changed, "a")));

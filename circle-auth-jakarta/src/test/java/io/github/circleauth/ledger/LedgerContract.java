@@ -61,7 +61,7 @@ public abstract class LedgerContract {
     }
 
     @Test
-    void theLeaseExpiryMakesBothTokensDue() {
+    void L11_theLeaseExpiryMakesBothTokensDue() {
         ledger().enter(pair("a", "r"));
 
         assertThat(claimAll(LEASE_EXPIRY)).containsExactly("r", "access-a");
@@ -261,7 +261,7 @@ public abstract class LedgerContract {
     }
 
     @Test
-    void aSecondEndDoesNotRevokeTwice() {
+    void L14_aSecondEndDoesNotRevokeTwice() {
         ledger().enter(List.of(row(Kind.ACCESS, "t", "a")));
         ledger().end("a", List.of(), NOW);
         ledger().claim(NOW, CLAIM_END);

@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A start with an unreachable database, without the table, and with one. */
 class LedgerStartTest extends DatabaseOutageTestBase {
 
     @Test
+    @Tag("R4")
     void anUnreachableDatabaseAtTheStartIsNoError() {
         unreachable = true;
         assertThatCode(ledger::start).doesNotThrowAnyException();

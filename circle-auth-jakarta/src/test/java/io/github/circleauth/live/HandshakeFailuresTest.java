@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -53,6 +54,7 @@ class HandshakeFailuresTest extends JdkUpstreamTestBase {
 
     @ParameterizedTest
     @ValueSource(ints = {301, 302, 303, 307, 308})
+    @Tag("N3")
     void aRedirectIsNotFollowed(int status) throws Exception {
         RawCable other = cable(peer -> peer.accept().text("welcome"));
         open(responding(status(status, "Location: http://127.0.0.1:" + other.port() + "/cable\r\n")));

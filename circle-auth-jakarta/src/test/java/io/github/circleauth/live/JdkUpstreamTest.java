@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** An open connection: texts, their parts, back-pressure and ends. */
@@ -16,6 +17,7 @@ class JdkUpstreamTest extends JdkUpstreamTestBase {
     }
 
     @Test
+    @Tag("S12")
     void theHandshakeHasTokenOriginProtocolAndPathAndOffersNoExtension() throws Exception {
         RawCable cable = cable(peer -> {
             peer.accept().text("{\"type\":\"welcome\"}");

@@ -3,6 +3,7 @@ package io.github.circleauth.live;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -60,6 +61,7 @@ class LiveOriginsTest {
     }
 
     @Test
+    @Tag("I6")
     void listedOriginsAreAllowedWhateverTheHost() {
         LiveOrigins origins = LiveOrigins.parse("https://Community.example:443, http://localhost:3000");
 

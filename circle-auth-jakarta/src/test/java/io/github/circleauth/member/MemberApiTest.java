@@ -26,6 +26,7 @@ import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -253,6 +254,7 @@ class MemberApiTest {
     }
 
     @Test
+    @Tag("I10")
     void afterTheEndOfTheSessionNothingIsSent() {
         fixture.application.signOut(MemberFixture.ADA);
 

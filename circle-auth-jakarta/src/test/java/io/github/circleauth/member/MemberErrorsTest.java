@@ -24,6 +24,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -191,6 +192,7 @@ class MemberErrorsTest {
 
     @ParameterizedTest
     @ValueSource(ints = {300, 302, 304})
+    @Tag("N3")
     void aRedirectCanNotBeUsed(int redirect) {
         status = redirect;
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import jakarta.servlet.ServletException;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -166,6 +167,7 @@ class CircleDiagnosticsServletTest {
     }
 
     @Test
+    @Tag("I6")
     void aFormOfAnotherSiteIsRefusedAndALinkFromAnotherSiteIsNot() throws Exception {
         Exchange form = Exchange.question("user-name", "ada")
                 .header("Sec-Fetch-Site", "cross-site")

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The values of the diagnostics page. */
@@ -132,6 +133,7 @@ class DiagnosticsTest {
     }
 
     @Test
+    @Tag("L18")
     void aTokenThatIsDueForLongNeedsAttention() {
         Lease lease = application.signIn(1001);
         assertThat(application.fact("revocations", "waiting")).isEqualTo(0);

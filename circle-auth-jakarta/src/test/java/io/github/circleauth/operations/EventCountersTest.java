@@ -24,6 +24,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Which counter counts an event, and how many series there are at most. */
@@ -66,6 +67,7 @@ class EventCountersTest {
     }
 
     @Test
+    @Tag("R8")
     void eachEventHasASeriesOfItsOwnThatIsThereFromTheStart() {
         assertThat(events().stream().map(CircleEvent::getClass))
                 .containsAll(types(CircleEvent.class)
@@ -79,6 +81,7 @@ class EventCountersTest {
     }
 
     @Test
+    @Tag("S9")
     void noLabelHasAnythingOfALeaseAPersonOrARequest() {
         assertThat(events().stream().map(EventCounters::of))
                 .flatExtracting(series -> series.labels().values())

@@ -21,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What the gauges read. */
@@ -108,6 +109,7 @@ class GaugesTest {
     }
 
     @Test
+    @Tag("L18")
     void dueRevocationsAreCountedWithTheAgeOfTheOldest() {
         DiagnosedApplication application = new DiagnosedApplication();
         assertThat(read(application, "circle.auth.revocations.waiting{}")).isZero();

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The page is seen by people: it has no secret, and texts from outside do nothing to it. */
@@ -37,6 +38,7 @@ class NoSecretOnDiagnosticsPageTest {
     }
 
     @Test
+    @Tag("S9")
     void noTokenLeaseTextOrAppTokenIsOnThePage() throws Exception {
         Lease lease = application.signIn("ada", MemberIdentity.verifiedEmail("ada@example.com"));
         application.circle.faults().always("auth_token", Fault.status(401));

@@ -9,6 +9,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class SealTest {
@@ -75,6 +76,7 @@ class SealTest {
     }
 
     @Test
+    @Tag("S7")
     void everySingleChangedCharacterIsDetected() {
         // A text whose sealed length leaves no unused bits in Base64: a change of those would not be detected.
         String sealed = seal.seal("texts!", "lease-1");
@@ -146,6 +148,7 @@ class SealTest {
     }
 
     @Test
+    @Tag("S8")
     void aTextThatGrowsWithoutBoundWhenDecompressedIsRejected() throws Exception {
         String longest = "a".repeat(1 << 20);
 
@@ -184,6 +187,7 @@ class SealTest {
     }
 
     @Test
+    @Tag("S7")
     void theFirstKeySealsAndAllKeysOpen() throws Exception {
         String old = Seal.of(List.of(OLD_KEY)).seal("text", "lease-1");
         Seal withBothKeys = Seal.of(List.of(NEW_KEY, OLD_KEY));

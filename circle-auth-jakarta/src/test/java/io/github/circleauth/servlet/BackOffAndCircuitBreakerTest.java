@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -169,6 +170,7 @@ class BackOffAndCircuitBreakerTest {
 
     @ParameterizedTest
     @EnumSource
+    @Tag("C5")
     void withoutCircleTokensAreServedAtOnceUntilTheyExpire(Away away) {
         List<Visit> withToken = visitsWhileCircleIs(away).stream()
                 .filter(visit -> visit.usesToken)
@@ -205,6 +207,7 @@ class BackOffAndCircuitBreakerTest {
 
     @ParameterizedTest
     @EnumSource
+    @Tag("L5")
     void whenCircleIsBackTheTokensOfEndedSessionsAreRevokedWithinAMinute(Away away) {
         application.circle.switches().set("refresh-tokens", "exclusive");
         signIn(ALL);

@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** One session, and callers whose names say nothing about whether they are the same user. */
@@ -102,6 +103,7 @@ class ChangedCallersTest {
     }
 
     @Test
+    @Tag("I2")
     void aCallerOfTheSameNameFromAnotherRealmGetsItsOwnMembersToken() {
         serve(new Staff("ada"));
 

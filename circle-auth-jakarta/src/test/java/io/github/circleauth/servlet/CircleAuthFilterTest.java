@@ -11,6 +11,7 @@ import io.github.circleauth.NotSignedInException;
 import io.github.circleauth.TokenState;
 import io.github.circleauth.sandbox.Fault;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class CircleAuthFilterTest {
@@ -23,6 +24,7 @@ class CircleAuthFilterTest {
     }
 
     @Test
+    @Tag("S6")
     void aSignedInRequestWithASessionGetsATokenAndTheSessionTwoStrings() {
         signIn("1001");
 
@@ -73,6 +75,7 @@ class CircleAuthFilterTest {
     }
 
     @Test
+    @Tag("I1")
     void anAnonymousSessionIsLeftAsItIs() {
         application.serve(new StubRequest(null, session));
 
@@ -204,6 +207,7 @@ class CircleAuthFilterTest {
     }
 
     @Test
+    @Tag("C8")
     void withoutCirclePagesThatDoNotNeedItWork() {
         application.circle.faults().always("*", Fault.status(503));
 

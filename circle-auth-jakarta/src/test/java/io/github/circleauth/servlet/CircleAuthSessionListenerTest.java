@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class CircleAuthSessionListenerTest {
@@ -51,6 +52,7 @@ class CircleAuthSessionListenerTest {
     }
 
     @Test
+    @Tag("L3")
     void noExceptionLeavesTheListenerAndManyDoNotFloodTheLog() {
         HttpSession broken = (HttpSession) Proxy.newProxyInstance(
                 HttpSession.class.getClassLoader(), new Class<?>[] {HttpSession.class}, (proxy, method, args) -> {
@@ -89,6 +91,7 @@ class CircleAuthSessionListenerTest {
     }
 
     @Test
+    @Tag("L2")
     void aLeaseThatIsOpenedWhileItsSessionIsEndingEndsWithIt() {
         assertASignInWhileTheSessionEndsLeavesNothing(request -> session.invalidate());
     }

@@ -42,6 +42,7 @@ import org.glassfish.jersey.server.ApplicationHandler;
 import org.glassfish.jersey.server.ContainerRequest;
 import org.glassfish.jersey.server.ContainerResponse;
 import org.glassfish.jersey.server.ResourceConfig;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -170,6 +171,7 @@ class CircleExceptionMappersTest {
 
     @ParameterizedTest
     @FieldSource("FAILURES")
+    @Tag("S5")
     void eachFailureHasItsProblem(RuntimeException failure, int status, String reason, String retryAfter)
             throws Exception {
         for (String path : new String[] {"plain", "client", "client-later", "stage", "suspended"}) {

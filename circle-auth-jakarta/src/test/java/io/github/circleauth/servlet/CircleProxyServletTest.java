@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import jakarta.servlet.ServletException;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -126,6 +127,7 @@ class CircleProxyServletTest extends CircleProxyTestBase {
         "POST,,1,200", "POST,same-origin,1,200", "POST,same-origin,,403", "POST,,,403", "POST,cross-site,1,403",
         "POST,same-site,1,403"
     })
+    @Tag("I6")
     void onlyTheSitesOwnPagesAreServed(String method, String site, String header, int status) throws Exception {
         PageRequest request =
                 page.request(method, method.equals("GET") ? "/home" : "/notifications/reset_new_notifications_count");

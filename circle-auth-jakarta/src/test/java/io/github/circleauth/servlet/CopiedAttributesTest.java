@@ -3,6 +3,7 @@ package io.github.circleauth.servlet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Attributes of a session that the application copies, moves, or removes and puts back. */
@@ -33,6 +34,7 @@ class CopiedAttributesTest extends RemovedAttributesTestBase {
     }
 
     @Test
+    @Tag("I1")
     void attributesThatAreCopiedIntoAnotherUsersSessionGiveThatUserNothing() {
         signIn();
         StubSession others = application.session("s2");

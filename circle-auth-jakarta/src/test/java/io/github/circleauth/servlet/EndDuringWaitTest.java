@@ -10,6 +10,7 @@ import io.github.circleauth.session.Leases;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The session ends while a request waits for its token. */
@@ -41,6 +42,7 @@ class EndDuringWaitTest {
     }
 
     @Test
+    @Tag("I10")
     void theExceptionSaysThatTheSessionEnded() {
         assertThatExceptionOfType(NotSignedInException.class)
                 .isThrownBy(() -> application.member(request()).accessToken())

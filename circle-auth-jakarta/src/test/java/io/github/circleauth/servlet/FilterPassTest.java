@@ -9,6 +9,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.security.Principal;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -43,6 +44,7 @@ class FilterPassTest extends PrincipalOfRequestTestBase {
     }
 
     @Test
+    @Tag("I9")
     void anErrorPageOutsideOfThePassIsAnonymousAndEndsNothing() {
         Wrapper failing = new Wrapper(containers, "1001");
         assertThatThrownBy(() -> serve(failing, passed -> {

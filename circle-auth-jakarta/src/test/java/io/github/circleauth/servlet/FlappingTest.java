@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.logging.Level;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** For an hour, Circle can be reached for half a minute and not for the next, while users sign in and out. */
@@ -119,6 +120,7 @@ class FlappingTest {
     }
 
     @Test
+    @Tag("C9")
     void whenCircleComesAndGoesTheCircuitBreakerOpensOnceEachTimeNoPageWaitsInVainAndNoTokenIsLost() {
         long mostTokenRequests = 0;
         long mostRevocations = 0;

@@ -13,6 +13,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -35,6 +36,7 @@ class HandedOutTest {
     }
 
     @Test
+    @Tag("S11")
     void theResponseHasTheAccessTokenAndItsRemainingSecondsAlone() throws Exception {
         Page page = tokens();
 
@@ -48,6 +50,8 @@ class HandedOutTest {
     }
 
     @Test
+    @Tag("S10")
+    @Tag("I6")
     void otherSitesAndAnonymousRequestsGetNoToken() throws Exception {
         Page page = tokens();
 

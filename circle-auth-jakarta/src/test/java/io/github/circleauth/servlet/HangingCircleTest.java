@@ -21,11 +21,13 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Circle accepts requests and sends no response, while 200 threads of the application use their users' tokens. */
 @Timeout(60)
+@Tag("C13")
 class HangingCircleTest {
 
     private static final int REQUESTS = 200;

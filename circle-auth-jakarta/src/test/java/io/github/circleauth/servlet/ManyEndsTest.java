@@ -32,6 +32,7 @@ import java.util.function.Consumer;
 import java.util.stream.LongStream;
 import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcConnectionPool;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -230,6 +231,7 @@ class ManyEndsTest {
 
     @ParameterizedTest
     @EnumSource
+    @Tag("L4")
     void tenThousandSessionEndsOnOneThreadDoNoIoAndNeverWait(LedgerKind kind) {
         judge(
                 kind,
@@ -241,6 +243,7 @@ class ManyEndsTest {
 
     @ParameterizedTest
     @EnumSource
+    @Tag("L15")
     void aRequestThatEndsItsSessionDoesNoIoAndNeverWaits(LedgerKind kind) {
         judge(kind, 1, world -> {
             StubSession session = world.sessions.get(0);

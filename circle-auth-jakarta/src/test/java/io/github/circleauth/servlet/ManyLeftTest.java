@@ -36,6 +36,7 @@ import java.util.function.BiFunction;
 import java.util.stream.LongStream;
 import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcConnectionPool;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -212,6 +213,7 @@ class ManyLeftTest {
 
     @ParameterizedTest
     @CsvSource({"IN_MEMORY, 100", "IN_A_DATABASE, 0"})
+    @Tag("L9")
     void undeployingFiveThousandSessionsTakesNoLongerThanAllowedAndLogsWhatIsLeft(LedgerKind kind, int responses)
             throws InterruptedException {
         try (World world = new World(kind);

@@ -8,6 +8,7 @@ import io.github.circleauth.AbsenceDetail;
 import io.github.circleauth.TokenState;
 import java.lang.reflect.Method;
 import java.util.Arrays;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The member as pages read it. */
@@ -60,6 +61,7 @@ class PageMemberTest {
     }
 
     @Test
+    @Tag("S10")
     void noGetterReturnsAToken() {
         assertThat(PageMember.class.getMethods())
                 .extracting(Method::getName)

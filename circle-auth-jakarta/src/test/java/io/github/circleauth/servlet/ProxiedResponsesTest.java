@@ -12,12 +12,14 @@ import io.github.circleauth.sandbox.SandboxRequest;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Responses to the requests of the site's own pages through the proxy: the sandbox's and the proxy's own. */
 class ProxiedResponsesTest extends CircleProxyTestBase {
 
     @Test
+    @Tag("S11")
     void aPageReadsAsItsMemberAndCachesKeepNothing() throws Exception {
         StubResponse response = page.send(page.request("GET", "/community_member?a=b%20c"));
 

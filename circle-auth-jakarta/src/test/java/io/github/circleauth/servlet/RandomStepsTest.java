@@ -8,6 +8,7 @@ import io.github.circleauth.ledger.LedgerRows;
 import io.github.circleauth.seal.Seal;
 import io.github.circleauth.session.SimulatedNode.Plant;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -24,6 +25,7 @@ class RandomStepsTest {
     private static final int SEEDS = Integer.getInteger("simulation.seeds", 3);
 
     @Test
+    @Tag("I2")
     void theInvariantsHoldAfterEveryOfManyRandomSteps() {
         for (long seed = 1; seed <= SEEDS; seed++) {
             run(seed, LedgerRows.inMemory());
@@ -31,6 +33,7 @@ class RandomStepsTest {
     }
 
     @Test
+    @Tag("C12")
     void theInvariantsHoldWithADatabaseThatEachServerReachesByItself() {
         run(1, LedgerRows.inDatabase(Seal.derivedFrom(Secret.of("seal-key"))));
     }

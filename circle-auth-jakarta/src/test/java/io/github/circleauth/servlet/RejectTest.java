@@ -9,6 +9,7 @@ import jakarta.servlet.DispatcherType;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -41,6 +42,7 @@ class RejectTest {
     }
 
     @Test
+    @Tag("C6")
     void withoutCircleTheResponseIs503WithAProblemAndRetryAfter() {
         application.circle.switches().set("too-many-requests", "seconds");
         application.circle.faults().always("*", Fault.tooManyRequests(Duration.ofSeconds(90)));

@@ -9,6 +9,7 @@ import jakarta.servlet.http.HttpSessionBindingEvent;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -157,6 +158,7 @@ class RemovedAttributesTest extends RemovedAttributesTestBase {
     }
 
     @Test
+    @Tag("I10")
     void aCapturedHandleEnds() {
         signIn();
         CircleMember captured = application.member(request()).capture();

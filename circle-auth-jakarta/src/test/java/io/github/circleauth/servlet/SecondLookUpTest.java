@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** After the chain the lease is looked up again only if the principal, the session or the lease's state has changed. */
@@ -138,6 +139,7 @@ class SecondLookUpTest {
 
     /** As {@code changeSessionId()} leaves it on most servers: the same object, with another id. */
     @Test
+    @Tag("I1")
     void aSessionThatOnlyChangesItsIdKeepsItsLease() {
         assertNotLookedUpAgain(passed -> session.changeId("s2"));
 

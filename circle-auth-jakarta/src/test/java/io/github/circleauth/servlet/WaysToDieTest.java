@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -200,6 +201,7 @@ class WaysToDieTest {
 
     @ParameterizedTest
     @EnumSource
+    @Tag("L7")
     void theLedgerInADatabaseKeepsWhatItPromises(Way way) {
         LedgerRows.inDatabase(Seal.of(List.of(key("old"))));
         judge(way, way.inDatabase, LedgerRows::onDatabase);

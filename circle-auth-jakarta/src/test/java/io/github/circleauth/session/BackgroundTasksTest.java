@@ -22,12 +22,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Level;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The stop of a deployment. */
 class BackgroundTasksTest extends BackgroundTasksTestBase {
 
     @Test
+    @Tag("R2")
     void threadsHaveTheApplicationsNameAndAreGoneAfterTheStop() {
         assertThat(threadNames()).anyMatch(name -> name.startsWith("circle-auth-tick"));
         assertThat(threadNames()).anyMatch(name -> name.startsWith("circle-auth-worker"));

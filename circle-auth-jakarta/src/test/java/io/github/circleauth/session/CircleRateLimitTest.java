@@ -28,6 +28,7 @@ import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Circle's rate limit, which all users of a deployment share, under very many simultaneous requests. */
@@ -160,6 +161,7 @@ class CircleRateLimitTest {
 
     /** The tokens live for a day, so that all have to be revoked and none expires. */
     @Test
+    @Tag("L17")
     void tenThousandSessionsThatEndAtOnceDelayNoSignInAndLoseNoToken() {
         try (World world = new World(OUR_LIMIT, Duration.ofDays(1))) {
             List<Lease> leases = new ArrayList<>();
@@ -229,6 +231,7 @@ class CircleRateLimitTest {
     }
 
     @Test
+    @Tag("I7")
     void aUserThatSignsInAThousandTimesAMinuteCostsSixtyObtainsAndOtherUsersNothing() {
         long user = NEWCOMERS + 1;
         try (World world = new World(OUR_LIMIT, Duration.ofHours(1))) {
@@ -254,6 +257,7 @@ class CircleRateLimitTest {
 
     /** With the whole of Circle's limit, so that the library's own limit does not spread the renewals. */
     @Test
+    @Tag("C3")
     void twoThousandLeasesOpenedWithinOneMinuteRenewWithinTwelve() {
         try (World world = new World(CIRCLES_LIMIT, Duration.ofHours(1))) {
             List<Lease> leases = new ArrayList<>();

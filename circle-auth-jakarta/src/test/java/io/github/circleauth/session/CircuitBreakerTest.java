@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.logging.Level;
 import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class CircuitBreakerTest {
@@ -30,6 +31,7 @@ class CircuitBreakerTest {
     }
 
     @Test
+    @Tag("C9")
     void threeFailuresInARowOpenItAndTwoDoNot() {
         circuitBreaker.recordFailure(null);
         circuitBreaker.recordFailure(null);

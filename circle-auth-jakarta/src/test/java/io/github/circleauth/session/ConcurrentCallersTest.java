@@ -13,6 +13,7 @@ import java.util.concurrent.CompletionException;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Many callers request tokens when these have expired. */
@@ -37,6 +38,7 @@ class ConcurrentCallersTest {
     }
 
     @Test
+    @Tag("C1")
     void sixtyFourCallersAtExpiryShareOneRenewal() {
         List<CompletableFuture<MemberTokens>> callers = call64Times();
         assertThat(callers).noneMatch(CompletableFuture::isDone);

@@ -12,6 +12,7 @@ import io.github.circleauth.ledger.Ledger;
 import java.lang.reflect.Proxy;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Another server writes a newer lease text while this one takes over an older one. */
@@ -40,6 +41,7 @@ class InheritedTokensTest {
     }
 
     @Test
+    @Tag("C12")
     void newerTokensThatArriveWhileOlderOnesAreTakenOverAreServedAndNotOverwritten() {
         Lease lease = server.signedIn(ADA);
         String older = server.leases.reconcile(lease, lease.seenText());

@@ -13,6 +13,7 @@ import io.github.circleauth.TokenState;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -57,6 +58,7 @@ class LateResponsesTest {
     }
 
     @Test
+    @Tag("L2")
     void aRenewalThatWaitsForAWorkerWhenTheLeaseEndsSendsNoRequest() {
         Lease lease = server.open(ADA);
         CompletableFuture<MemberTokens> waiting = server.node.tokens(lease);
@@ -82,6 +84,7 @@ class LateResponsesTest {
     }
 
     @Test
+    @Tag("C2")
     void noCallerWaitsForAHangingRenewalWhileTheTokenIsValid() {
         Lease lease = server.signedIn(ADA);
         MemberTokens held = server.node.current(lease);

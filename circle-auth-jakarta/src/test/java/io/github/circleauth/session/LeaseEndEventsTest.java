@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The events of ends: one for each end, with its reason, before the tokens are revoked. */
@@ -65,6 +66,7 @@ class LeaseEndEventsTest {
     }
 
     @Test
+    @Tag("L14")
     void anEndedLeaseDoesNotEndAgain() {
         Lease lease = signedIn();
 

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A lease expires some time after its last use; its rows in the ledger come due two minutes later. */
@@ -52,6 +53,7 @@ class LeaseExpiryTest {
     }
 
     @Test
+    @Tag("L11")
     void tokensComeDueLaterThanTheirSessionMayStayIdle() {
         assertDueAt(now().plus(LEASE_EXPIRY).plus(GRACE));
     }
@@ -136,6 +138,7 @@ class LeaseExpiryTest {
     }
 
     @Test
+    @Tag("I11")
     void anEndlessOrVeryLongSessionTimeoutCountsAsEightHours() {
         Instant tenHours = now().plus(Duration.ofHours(10)).plus(GRACE);
 

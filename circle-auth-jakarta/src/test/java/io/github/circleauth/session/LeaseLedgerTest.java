@@ -10,6 +10,7 @@ import io.github.circleauth.ledger.LedgerRows;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Due rows may be revoked between any two steps of a renewal. */
@@ -86,6 +87,7 @@ class LeaseLedgerTest extends LeaseLedgerTestBase {
     }
 
     @Test
+    @Tag("C10")
     void afterAnUnexpectedFailureCallersGetItAndTheLeaseCanBeRenewedAgain() {
         Lease lease = leases.open(
                 () -> "1001",

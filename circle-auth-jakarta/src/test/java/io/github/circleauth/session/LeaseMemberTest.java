@@ -14,6 +14,7 @@ import io.github.circleauth.NotSignedInException;
 import io.github.circleauth.sandbox.Fault;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The member of a lease, as the application sees it. */
@@ -129,6 +130,7 @@ class LeaseMemberTest {
     }
 
     @Test
+    @Tag("C10")
     void anInterruptEndsTheWaitForATokenAndTheThreadStaysInterrupted() {
         LeaseMember member = member(server.open(ADA));
 

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The one atomic cell, in which a completing renewal and an end meet. */
@@ -54,6 +55,7 @@ class LeaseTest {
     }
 
     @Test
+    @Tag("L1")
     void aRenewalThatCompletesAfterTheEndIsTurnedDown() {
         assertThat(lease.end()).isTrue();
 

@@ -11,6 +11,7 @@ import io.github.circleauth.session.LeaseText.Dated;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -66,6 +67,7 @@ class LeaseTextTest {
                 "t\n\n\n\n1\n1\n1\nCANARY\n1\n1 1\nada",
                 "CANARY"
             })
+    @Tag("S8")
     void aContentOfAnotherVersionIsATextThatCannotBeOpened(String content) {
         String sealed = seal.seal(content, "lease");
 
@@ -77,6 +79,7 @@ class LeaseTextTest {
     }
 
     @Test
+    @Tag("S7")
     void aTextOpensForItsOwnLeaseAloneAndShowsNoContent() {
         String sealed = new LeaseText("ada.lovelace", Optional.empty(), TOKENS).seal(seal, "lease");
 

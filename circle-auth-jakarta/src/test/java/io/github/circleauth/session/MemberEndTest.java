@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** All leases of a member end, on two servers with one database. */
@@ -58,6 +59,7 @@ class MemberEndTest {
     }
 
     @Test
+    @Tag("I12")
     void allLeasesEndHereAtOnceAndElsewhereWithinAMinuteAndTheirTokensAreRevokedBefore() {
         Lease one = signedIn(here, BY_ID);
         Lease two = signedIn(here, BY_MAIL);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.circleauth.MemberIdentity;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,6 +28,7 @@ class ObtainLimitTest {
     }
 
     @Test
+    @Tag("I7")
     void afterSixtyObtainsInAMinuteTheNextOneGetsItsWait() {
         useUp(ADA);
         pass(Duration.ofSeconds(20));

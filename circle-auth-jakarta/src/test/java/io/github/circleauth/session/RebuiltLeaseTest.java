@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.logging.Level;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A session's next request reaches another server, which rebuilds the lease from the session's text. */
@@ -78,6 +79,7 @@ class RebuiltLeaseTest {
     }
 
     @Test
+    @Tag("L10")
     void aTokenThatALostLedgerMayHaveHadRevokedIsRefreshedAndNotServed() {
         Lease lease = server.signedIn(ADA);
         MemberTokens former = server.node.current(lease);
@@ -173,6 +175,7 @@ class RebuiltLeaseTest {
     }
 
     @Test
+    @Tag("C11")
     void anOlderTextIsOpenedOnceAndDoesNotReplaceNewerTokens() {
         Lease lease = server.signedIn(ADA);
         String before = text(lease);

@@ -12,6 +12,7 @@ import io.github.circleauth.event.TokenObtained;
 import io.github.circleauth.event.TokenRenewed;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The events of renewals: one for each, when it completed. */
@@ -115,6 +116,7 @@ class RenewalEventsTest extends EventsTestBase {
     }
 
     @Test
+    @Tag("R8")
     void noEventContainsATokenOrAnEmailAddress() {
         Lease lease = server.open(MemberIdentity.verifiedEmail("ada@example.com"));
         server.served(lease);

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -49,6 +50,7 @@ class RenewalFailuresTest {
     }
 
     @Test
+    @Tag("C5")
     void duringTheBackOffNoRequestIsSentAndCallersGetTheFailureAtOnce() {
         server.circle.switches().set("too-many-requests", "seconds");
         server.fails(new Fault.Status(503, "", Map.of("retry-after", "100")));
@@ -157,6 +159,7 @@ class RenewalFailuresTest {
     }
 
     @Test
+    @Tag("I12")
     void aMemberThatCircleNoLongerKnowsLosesAValidToken() {
         Lease lease = server.signedIn(ADA);
         server.circle.faults().next("access_token/refresh", Fault.refusal(Refusal.REFRESH_TOKEN_NOT_FOUND));

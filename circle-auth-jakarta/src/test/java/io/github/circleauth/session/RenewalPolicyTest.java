@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -129,6 +130,7 @@ class RenewalPolicyTest {
     }
 
     @Test
+    @Tag("C7")
     void ifCircleNoLongerKnowsTheRefreshTokenNewTokensAreObtained() {
         Lease lease = server.signedIn(ADA);
         server.revokeRefreshToken(lease);
@@ -139,6 +141,7 @@ class RenewalPolicyTest {
     }
 
     @Test
+    @Tag("C7")
     void ifCircleCallsTheRefreshTokenExpiredNewTokensAreObtained() {
         Lease lease = server.signedIn(ADA);
         server.circle.faults().next("access_token/refresh", Fault.refusal(Refusal.REFRESH_TOKEN_EXPIRED));
@@ -176,6 +179,7 @@ class RenewalPolicyTest {
     }
 
     @Test
+    @Tag("I11")
     void aRefreshTokenPastItsExpiryIsNotTried() {
         Lease lease = server.signedIn(ADA);
         server.pass(Duration.ofDays(31));
@@ -208,6 +212,7 @@ class RenewalPolicyTest {
     }
 
     @Test
+    @Tag("C6")
     void whileCircleIsUnavailableATokenIsKeptUntilItsExpiryAndThenTheFailureIsTyped() {
         Lease lease = server.signedIn(ADA);
         MemberTokens first = server.node.current(lease);

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -42,6 +43,7 @@ class RenewalScheduleTest {
     }
 
     @Test
+    @Tag("C3")
     void renewalsOfSessionsThatBeganTogetherAreSpreadEvenlyOverTwelveMinutes() {
         Random random = new Random(7);
         int[] inMinute = new int[12];

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Tokens that Circle does not revoke. */
@@ -74,6 +75,7 @@ class RevokerTest {
     }
 
     @Test
+    @Tag("L6")
     void aTokenThatCircleRefusesToRevokeIsTriedAgainWithDoublingWaitsAndOthersAreNotDelayed() {
         failures.put("bad", new CircleRefusedException(Reason.OTHER, "No.", STRANGE));
         due("bad");
@@ -154,6 +156,7 @@ class RevokerTest {
     }
 
     @Test
+    @Tag("L5")
     void whileCircleIsUnavailableTheSameTokenIsTriedAgainAfterDoublingPauses() {
         failures.put("t", new CircleUnavailableException("No response.", null, null, true));
         due("t");
@@ -196,6 +199,7 @@ class RevokerTest {
     }
 
     @Test
+    @Tag("L18")
     void oneWarningIsLoggedPerOutageAndOneLineAtItsEnd() {
         due("t");
         due("u");

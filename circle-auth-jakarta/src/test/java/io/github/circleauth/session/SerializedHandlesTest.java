@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -95,6 +96,7 @@ class SerializedHandlesTest {
     }
 
     @Test
+    @Tag("S6")
     void theStreamContainsNoSecretAndNothingOfTheLease() {
         MemberTokens tokens = server.node.current(lease);
 

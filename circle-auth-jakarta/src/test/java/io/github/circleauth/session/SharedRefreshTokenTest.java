@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -28,6 +29,7 @@ class SharedRefreshTokenTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"shared", "exclusive"})
+    @Tag("I4")
     void whenOneOfTwoSessionsEndsTheOtherIsServedOn(String refreshTokens) {
         server.circle.switches().set("refresh-tokens", refreshTokens);
         Lease laptop = server.signedIn(ADA);

@@ -166,7 +166,7 @@ class MemberTokensIT {
 
     @Test
     @Order(5)
-    void manyRequestsAtTheMomentOfExpiryCauseOneRequestToCircle() {
+    void C1_manyRequestsAtTheMomentOfExpiryCauseOneRequestToCircle() {
         circle.accessTokenLife(Duration.ofSeconds(4));
         SiteClient ada = client().signIn("ada");
         assertThat(ada.tokenState()).isEqualTo("FRESH");
@@ -183,7 +183,7 @@ class MemberTokensIT {
 
     @Test
     @Order(6)
-    void noRequestWaitsForARenewalWhileTheTokenIsValid() {
+    void C2_noRequestWaitsForARenewalWhileTheTokenIsValid() {
         circle.accessTokenLife(Duration.ofSeconds(40));
         SiteClient ada = client().signIn("ada");
         assertThat(ada.tokenState()).isEqualTo("FRESH");
@@ -220,7 +220,7 @@ class MemberTokensIT {
 
     @Test
     @Order(8)
-    void aChangeOfUserWithinASessionChangesTheTokenAndRevokesThePreviousOnes() {
+    void I2_aChangeOfUserWithinASessionChangesTheTokenAndRevokesThePreviousOnes() {
         SiteClient user = client().signIn("ada");
         assertThat(user.memberId()).isEqualTo(ADA);
 
@@ -235,7 +235,7 @@ class MemberTokensIT {
 
     @Test
     @Order(9)
-    void afterASignOutInOneSessionAnotherSessionOfTheMemberRecovers() {
+    void I4_afterASignOutInOneSessionAnotherSessionOfTheMemberRecovers() {
         circle.accessTokenLife(Duration.ofSeconds(4));
         SiteClient one = client().signIn("ada");
         SiteClient other = client().signIn("ada");
