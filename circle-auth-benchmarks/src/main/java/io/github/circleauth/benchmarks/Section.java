@@ -1,0 +1,21 @@
+package io.github.circleauth.benchmarks;
+
+import java.util.Map;
+
+/** What the report says of one part. */
+interface Section {
+
+    /** Returns the part's name, which the page's markers use. */
+    String name();
+
+    /** Returns whether its values are counts, which a busy machine doesn't change. */
+    boolean isExact();
+
+    /** Returns the text, in Markdown. */
+    String text(RawData data);
+
+    /** Returns the charts as SVG, by file name. */
+    default Map<String, String> charts(RawData data) {
+        return Map.of();
+    }
+}
