@@ -7,6 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.xpath.XPath;
@@ -16,6 +19,7 @@ import javax.xml.xpath.XPathFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.w3c.dom.Document;
 import org.w3c.dom.NodeList;
 
@@ -56,7 +60,11 @@ class PublishedArtifactsTest {
     void theseModulesArePublished() throws Exception {
         assertThat(published())
                 .containsExactly(
-                        "circle-auth-bom", "circle-auth-sandbox-server", "circle-auth-jakarta", "circle-auth-sandbox");
+                        "circle-auth-bom",
+                        "circle-auth-sandbox-server",
+                        "circle-auth-jakarta",
+                        "circle-auth-sandbox",
+                        "circle-auth-archetype");
     }
 
     /** The other elements come from the parent. */
@@ -84,13 +92,34 @@ class PublishedArtifactsTest {
     }
 
     @Test
-    void theBillOfMaterialsListsTheOtherArtifactsInTheProjectsVersion() throws Exception {
+    void theBillOfMaterialsListsTheLibrariesInTheProjectsVersion() throws Exception {
         Document bom = pom("circle-auth-bom");
         assertThat(values(bom, "//dependencyManagement//artifactId"))
                 .containsExactlyInAnyOrderElementsOf(published()
-                        .filter(module -> !module.equals("circle-auth-bom"))
+                        .filter(module -> !Set.of("circle-auth-bom", "circle-auth-archetype")
+                                .contains(module))
                         .toList());
         assertThat(values(bom, "//dependencyManagement//version")).containsOnly("${project.version}");
+    }
+
+    /** The test of the archetype runs it too, without Maven's search for the archetype on the network. */
+    @ParameterizedTest
+    @ValueSource(strings = {"README.md", "docs/getting-started.md"})
+    void theArchetypesCommandIsTheOneThatIsTested(String page) throws Exception {
+        String tested = Files.readString(PROJECT.resolve("circle-auth-archetype/src/it/new-site/invoker.properties"));
+        String version = values(pom("."), "/project/version").get(0);
+        List<String> options = Pattern.compile("-D\\S+")
+                .matcher(tested)
+                .results()
+                .map(MatchResult::group)
+                .filter(option -> !option.equals("-DarchetypeCatalog=local"))
+                .map(option -> option.replace("${project.version}", version))
+                .toList();
+
+        assertThat(options).hasSize(5);
+        assertThat(Files.readString(PROJECT.resolve(page)))
+                .contains("mvn archetype:generate -B")
+                .contains(options);
     }
 
     @Test
