@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -252,6 +253,12 @@ public final class Circle {
         public Builder allowedOrigins(List<String> origins) {
             this.allowedOrigins = List.copyOf(origins);
             return this;
+        }
+
+        /** Adds one to {@link #allowedOrigins}. */
+        Builder allowedOrigin(String origin) {
+            return allowedOrigins(
+                    Stream.concat(allowedOrigins.stream(), Stream.of(origin)).toList());
         }
 
         /** Sets the id of the community. The default is 1. */

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The options of the command line.
@@ -17,6 +18,9 @@ record CommandLineOptions(ListenAddress address, int port, boolean help, Circle.
 
     static final int DEFAULT_PORT = 9720;
 
+    private static final Set<String> OPTIONS = Set.of(
+            "--port", "--address", "--api-token", "--people", "--openapi", "--access-token-life", "--allowed-origin");
+
     static final String HELP = """
             A stand-in for Circle (circle.so).
 
@@ -28,6 +32,8 @@ record CommandLineOptions(ListenAddress address, int port, boolean help, Circle.
               --openapi FILE          Circle's OpenAPI document: endpoints that the sandbox does not have
                                       respond with its examples (can be given more than once)
               --access-token-life P   the life of an access token, as ISO-8601 (PT1H)
+              --allowed-origin ORIGIN a domain of the community, such as https://www.example.com, whose pages
+                                      may open the real-time channel (any; can be given more than once)
               --help                  shows this text
 
             Parentheses show the defaults. The console is at /, the control API under /_sandbox/.
@@ -63,8 +69,7 @@ record CommandLineOptions(ListenAddress address, int port, boolean help, Circle.
         if (!name.matches("--[a-z-]{1,30}")) {
             throw new IllegalArgumentException("Argument " + position + " is no option; --help lists all options.");
         }
-        if (!List.of("--port", "--address", "--api-token", "--people", "--openapi", "--access-token-life")
-                .contains(name)) {
+        if (!OPTIONS.contains(name)) {
             throw new IllegalArgumentException("There is no option '" + name + "'; --help lists all options.");
         }
     }
@@ -76,6 +81,7 @@ record CommandLineOptions(ListenAddress address, int port, boolean help, Circle.
             case "--api-token" -> with(circle.apiToken(token(value)));
             case "--people" -> with(circle.people(PeopleFile.read(Path.of(value))));
             case "--openapi" -> with(circle.documentation(documented(value)));
+            case "--allowed-origin" -> with(circle.allowedOrigin(origin(value)));
             default -> with(circle.accessTokenLife(life(value)));
         };
     }
@@ -103,6 +109,14 @@ record CommandLineOptions(ListenAddress address, int port, boolean help, Circle.
         if (!value.matches("[A-Za-z0-9._~+/-]+=*")) {
             throw new IllegalArgumentException(
                     "--api-token must not be empty, and consists of letters, digits and -._~+/ alone.");
+        }
+        return value;
+    }
+
+    private static String origin(String value) {
+        if (!value.matches("https?://[a-z0-9.-]+(:[0-9]{1,5})?|https?://\\[[0-9a-f:.]+](:[0-9]{1,5})?")) {
+            throw new IllegalArgumentException("--allowed-origin must be an origin as browsers send it, such as"
+                    + " https://www.example.com, without a path, not '" + value + "'.");
         }
         return value;
     }

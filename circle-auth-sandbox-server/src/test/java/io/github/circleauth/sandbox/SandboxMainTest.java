@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SandboxMainTest {
 
@@ -31,6 +32,7 @@ class SandboxMainTest {
                         "--api-token",
                         "--people",
                         "--access-token-life",
+                        "--allowed-origin",
                         PeopleFile.SAMPLE);
         assertThat(served).hasNullValue();
     }
@@ -46,6 +48,36 @@ class SandboxMainTest {
         assertThat(served.get().accessTokenLife()).isEqualTo(Duration.ofMinutes(1));
         assertThat(served.get().people()).hasSize(1);
         assertThat(out.toString(StandardCharsets.UTF_8)).contains("http://127.0.0.1:");
+    }
+
+    @Test
+    void theRealTimeChannelIsOpenToTheOriginsThatAreNamed() {
+        assertThat(run(
+                        "--port",
+                        "0",
+                        "--allowed-origin",
+                        "https://www.example.com",
+                        "--allowed-origin=http://localhost:8080"))
+                .isZero();
+        assertThat(served.get().allowedOrigins()).containsExactly("https://www.example.com", "http://localhost:8080");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "www.example.com",
+                "https://www.example.com/",
+                "https://a.example/b",
+                "HTTPS://A.example",
+                "null",
+                "*"
+            })
+    void anAllowedOriginIsOneAsBrowsersSendIt(String value) {
+        assertThat(run("--allowed-origin", value)).isEqualTo(2);
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .isEqualToIgnoringNewLines("--allowed-origin must be an origin as browsers send it, such as"
+                        + " https://www.example.com, without a path, not '" + value + "'.");
     }
 
     @Test
