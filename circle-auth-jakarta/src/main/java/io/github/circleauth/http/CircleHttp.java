@@ -131,7 +131,7 @@ public final class CircleHttp implements AutoCloseable {
      * @return empty if there was one, otherwise the time until there may be one
      */
     public Optional<Duration> acquireHandshake(long member) {
-        return Optional.ofNullable(limiter.acquireForPage(member)).map(RateLimiter.Refusal::retryAfter);
+        return Optional.ofNullable(limiter.acquireForHandshake(member)).map(RateLimiter.Refusal::retryAfter);
     }
 
     private static void requirePermit(Object request, RateLimiter.@Nullable Refusal refusal) {

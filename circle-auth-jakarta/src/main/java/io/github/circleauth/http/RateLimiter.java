@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * Circle's rate limit, kept on our side: at most so many requests in any span of the window's length. It never waits: it
  * grants a permit, or returns a refusal with the wait until it could.
  *
- * <p>Requests of the Member API have a share of the limit, and the pages of one member a quarter of that share. The rest is
+ * <p>Requests of the Member API have a share of the limit, the pages of one member a quarter of that share, and connections to
+ * the real-time channel half of it. The rest is
  * for tokens: three quarters of it for sign-ins and renewals, one for revocations. Each may use more while others use less,
  * and the Member API gives way to revocations that were refused. When the limit runs short, less urgent requests are refused
  * first.
@@ -53,6 +54,7 @@ final class RateLimiter {
     private final LineLimit pauses;
     private final LineLimit refusals;
     private final int quarter;
+    private final int halfShare;
     private final int keptForTokens;
     private final int keptForRevocations;
     private final int keptForRefusedRevocations;
@@ -84,6 +86,7 @@ final class RateLimiter {
         int share = Math.max(1, percent(memberApiShare));
         int rest = limit - share;
         this.quarter = Math.max(1, share / 4);
+        this.halfShare = Math.max(1, share / 2);
         this.keptForRevocations = rest < 2 ? 0 : Math.max(1, rest / 4);
         this.keptForRefusedRevocations =
                 Math.max(keptForRevocations, Math.min(limit / 4, keptForRevocations + share / 2));
@@ -144,7 +147,7 @@ final class RateLimiter {
 
     /** As {@link #acquireForMemberApi()}, for a page of a member. */
     @Nullable Refusal acquireForPage(long member) {
-        Refusal refusal = acquireForMemberApi(member);
+        Refusal refusal = acquireFromShare(Kind.MEMBER_API, member, this::isMemberApiAllowed);
         String end = refusal != null && refusal.cause().equals(SHARE_USED_UP) ? refusals.endOfLine() : null;
         if (end != null) {
             LOG.log(
@@ -156,13 +159,22 @@ final class RateLimiter {
         return refusal;
     }
 
-    private synchronized @Nullable Refusal acquireForMemberApi(long member) {
+    /**
+     * Takes a permit for a member's connection to the real-time channel, and returns null, or the refusal. After a restart all
+     * members' connections are made anew: they leave half of the share to requests.
+     */
+    @Nullable Refusal acquireForHandshake(long member) {
+        return acquireFromShare(
+                Kind.HANDSHAKE, member, counts -> counts.handshakes() < halfShare && isMemberApiAllowed(counts));
+    }
+
+    private synchronized @Nullable Refusal acquireFromShare(Kind kind, long member, Predicate<Counts> rule) {
         long now = ticker.nanos();
         if (isPausedAt(now)) {
             return new Refusal(PAUSED, Duration.ofNanos(pausedUntil - now));
         }
         revocationRefused = revocationRefused && now - revocationRefusedAt < windowLength.toNanos();
-        return take(now, Kind.MEMBER_API, member, this::isMemberApiAllowed, this::causeForMemberApi);
+        return take(now, kind, member, rule, this::causeForMemberApi);
     }
 
     private interface Cause {

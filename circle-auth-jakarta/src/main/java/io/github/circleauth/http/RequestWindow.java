@@ -15,7 +15,9 @@ final class RequestWindow {
         SIGN_IN,
         RENEWAL,
         REVOCATION,
-        MEMBER_API
+        MEMBER_API,
+        /** A request of the Member API's share too. */
+        HANDSHAKE
     }
 
     /** The member of a request that no page sent. */
@@ -24,9 +26,10 @@ final class RequestWindow {
     /**
      * The numbers of requests in a window.
      *
+     * @param handshakes those of the Member API's that opened a connection to the real-time channel
      * @param ofPages those of the Member API that one member's pages sent
      */
-    record Counts(int signIns, int renewals, int revocations, int memberApi, int ofPages) {
+    record Counts(int signIns, int renewals, int revocations, int memberApi, int handshakes, int ofPages) {
 
         int tokens() {
             return signIns + renewals;
@@ -38,15 +41,17 @@ final class RequestWindow {
 
         private Counts plus(Kind kind, int more) {
             return switch (kind) {
-                case SIGN_IN -> new Counts(signIns + more, renewals, revocations, memberApi, ofPages);
-                case RENEWAL -> new Counts(signIns, renewals + more, revocations, memberApi, ofPages);
-                case REVOCATION -> new Counts(signIns, renewals, revocations + more, memberApi, ofPages);
-                case MEMBER_API -> new Counts(signIns, renewals, revocations, memberApi + more, ofPages);
+                case SIGN_IN -> new Counts(signIns + more, renewals, revocations, memberApi, handshakes, ofPages);
+                case RENEWAL -> new Counts(signIns, renewals + more, revocations, memberApi, handshakes, ofPages);
+                case REVOCATION -> new Counts(signIns, renewals, revocations + more, memberApi, handshakes, ofPages);
+                case MEMBER_API -> new Counts(signIns, renewals, revocations, memberApi + more, handshakes, ofPages);
+                case HANDSHAKE ->
+                    new Counts(signIns, renewals, revocations, memberApi + more, handshakes + more, ofPages);
             };
         }
 
         private Counts withPages(int count) {
-            return count == ofPages ? this : new Counts(signIns, renewals, revocations, memberApi, count);
+            return count == ofPages ? this : new Counts(signIns, renewals, revocations, memberApi, handshakes, count);
         }
     }
 
@@ -59,7 +64,7 @@ final class RequestWindow {
     private final long[] members;
     private int head;
 
-    private Counts counts = new Counts(0, 0, 0, 0, 0);
+    private Counts counts = new Counts(0, 0, 0, 0, 0, 0);
     private final Map<Long, Integer> ofPages = new HashMap<>();
 
     RequestWindow(int capacity, Duration length) {

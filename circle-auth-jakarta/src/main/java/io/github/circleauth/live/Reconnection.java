@@ -23,6 +23,9 @@ final class Reconnection {
     private static final Logger LOG = System.getLogger(Reconnection.class.getName());
     private static final Backoff BACKOFF = new Backoff(Duration.ofSeconds(2), Duration.ofSeconds(15));
 
+    /** The rate limiter tells all relays that it refuses the same moment: they try again one after another. */
+    private static final Duration SPREAD = Duration.ofSeconds(15);
+
     /** A connection that lives for so long ends the row of failures. */
     private static final Duration STABLE = Duration.ofSeconds(30);
 
@@ -63,7 +66,7 @@ final class Reconnection {
     /** Puts the next attempt off, since the rate limiter refused it. */
     void limited(Duration wait, long nanos) {
         lastFailure = "the rate limit of requests to Circle is used up";
-        retryAt = nanos + wait.toNanos();
+        retryAt = nanos + wait.toNanos() + random.nextLong(SPREAD.toNanos());
     }
 
     /** Notes that there is a connection now. Not called for one that ends within a second: Circle may welcome and refuse each. */

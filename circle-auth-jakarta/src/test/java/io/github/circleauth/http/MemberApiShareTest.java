@@ -110,6 +110,20 @@ class MemberApiShareTest {
     }
 
     @Test
+    void connectionsToTheRealTimeChannelMayUseHalfOfTheShare() {
+        int member = 1;
+        while (limiter.acquireForHandshake(member) == null) {
+            member++;
+        }
+        assertThat(member - 1).isEqualTo(40);
+        assertThat(permits(limiter::acquireForMemberApi)).isEqualTo(40);
+
+        ticker.move(WINDOW);
+        permits(limiter::acquireForMemberApi);
+        assertThat(limiter.acquireForHandshake(ADA)).isNotNull();
+    }
+
+    @Test
     void thePagesOfOneMemberMayUseAQuarterOfTheShare() {
         assertThat(permits(() -> limiter.acquireForPage(ADA))).isEqualTo(20);
         assertThat(permits(() -> limiter.acquireForPage(GRACE))).isEqualTo(20);
