@@ -124,6 +124,7 @@ final class Chromium implements AutoCloseable {
     void await(Predicate<ChromeDriver> condition) {
         new WebDriverWait(driver, TIMEOUT)
                 .ignoring(StaleElementReferenceException.class)
+                .withMessage(() -> "a condition at " + driver.getCurrentUrl() + ", where the console has " + console())
                 .until(page -> condition.test(driver));
     }
 

@@ -9,14 +9,11 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.openqa.selenium.WindowType;
 
 /** The example's live pages: the server relays Circle's events to the unmodified client of Action Cable in browsers. */
 class LiveBrowserIT extends LiveBrowserTestBase {
 
     private static final String POST_OF_GRACE = "/community/post/12/2005";
-    private static final String UNAUTHORIZED =
-            "{\"type\":\"disconnect\",\"reason\":\"unauthorized\",\"reconnect\":false}";
     private static final String COUNT = "[data-badge] [data-count]";
 
     private static int newNotifications(Chromium browser) {
@@ -185,12 +182,7 @@ class LiveBrowserIT extends LiveBrowserTestBase {
     void aSignOutInAnotherTabEndsTheConnectionAndThePageStaysAway() {
         grace.signIn("grace");
         open(grace, "/community/events");
-        String first = grace.driver().getWindowHandle();
-        grace.driver().switchTo().newWindow(WindowType.TAB);
-        grace.open("/community");
-        grace.signOut();
-        grace.driver().close();
-        grace.driver().switchTo().window(first);
+        signOutInAnotherTab(grace);
 
         await().atMost(Duration.ofSeconds(2)).until(() -> openSockets(grace) == 0);
         grace.await(page -> grace.find("#signed-out").isDisplayed());
@@ -199,6 +191,30 @@ class LiveBrowserIT extends LiveBrowserTestBase {
         grace.comeBack();
         await().during(Duration.ofSeconds(3)).until(() -> sockets(grace) == before);
         assertThat(circle.cable().connections()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"actioncable", "anycable"})
+    void thePageOfTheDocsReceivesEventsUntilTheUserSignsOut(String client) {
+        ada.signIn("ada");
+        // The page has its script in itself, which the example's policy forbids.
+        ada.driver().executeCdpCommand("Page.setBypassCSP", Map.of("enabled", true));
+        ada.open("/client/" + client + ".html");
+        ada.driver().executeCdpCommand("Page.setBypassCSP", Map.of("enabled", false));
+        ada.await(page -> texts(ada).stream().anyMatch(text -> text.contains("confirm_subscription")));
+        assertThat(ada.text("#count")).isEqualTo("0");
+
+        circle.cable().message(ADA, "NotificationChannel", "{\"new_notifications_count\":7}");
+        ada.awaitText("#count", "7");
+        circle.cable().message(ADA, "NotificationChannel", "{\"event\":\"newNotification\"}");
+        ada.awaitText("#count", "!");
+
+        signOutInAnotherTab(ada);
+        await().atMost(Duration.ofSeconds(2)).until(() -> openSockets(ada) == 0);
+        ada.await(page -> texts(ada).stream().anyMatch(UNAUTHORIZED::equals));
+        long before = sockets(ada);
+        ada.comeBack();
+        await().during(Duration.ofSeconds(2)).until(() -> sockets(ada) == before);
     }
 
     @Test

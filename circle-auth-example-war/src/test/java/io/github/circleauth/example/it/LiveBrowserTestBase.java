@@ -23,6 +23,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.openqa.selenium.Keys;
+import org.openqa.selenium.WindowType;
 
 /** Tests of the example in two browsers, with nothing between them and the server, and the sandbox in the test's JVM. */
 @ExtendWith(ArquillianExtension.class)
@@ -30,10 +31,13 @@ import org.openqa.selenium.Keys;
 abstract class LiveBrowserTestBase {
 
     static final URI SITE = URI.create(System.getProperty("it.http") + "/circle-auth-example");
+    static final long ADA = 1001;
     static final long GRACE = 1002;
 
     /** The limit for something that usually takes milliseconds. */
     static final Duration SOON = Duration.ofSeconds(15);
+
+    static final String UNAUTHORIZED = "{\"type\":\"disconnect\",\"reason\":\"unauthorized\",\"reconnect\":false}";
 
     /** The response to a page that asks whether its user is still signed in. */
     private static final String SIGNED_OUT = "401 (Unauthorized)";
@@ -58,7 +62,7 @@ abstract class LiveBrowserTestBase {
 
     @Deployment(testable = false)
     static WebArchive example() {
-        return ShrinkWrap.createFromZipFile(WebArchive.class, new File(System.getProperty("it.war")))
+        return ClientPages.addTo(ShrinkWrap.createFromZipFile(WebArchive.class, new File(System.getProperty("it.war"))))
                 .addClass(SessionHooks.class);
     }
 
@@ -136,6 +140,15 @@ abstract class LiveBrowserTestBase {
         browser.await(page -> !browser.all("#messages").isEmpty());
         awaitLive(browser);
         return browser.driver().getCurrentUrl().substring(SITE.toString().length());
+    }
+
+    static void signOutInAnotherTab(Chromium browser) {
+        String first = browser.driver().getWindowHandle();
+        browser.driver().switchTo().newWindow(WindowType.TAB);
+        browser.open("/community");
+        browser.signOut();
+        browser.driver().close();
+        browser.driver().switchTo().window(first);
     }
 
     /** Returns how many WebSockets the page has opened. */
