@@ -1,30 +1,37 @@
 package io.github.circleauth.benchmarks;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.atomic.AtomicBoolean;
 import software.amazon.awssdk.utils.cache.CachedSupplier;
+import software.amazon.awssdk.utils.cache.CachedSupplier.PrefetchStrategy;
 import software.amazon.awssdk.utils.cache.NonBlocking;
 import software.amazon.awssdk.utils.cache.RefreshResult;
 
 /** {@code CachedSupplier} of the AWS SDK: one value for the application. It knows no sessions. */
 final class AwsPeer implements AutoCloseable {
 
-    private static final Duration PREFETCH = Duration.ofMinutes(1);
+    private static final Duration PREFETCH = Duration.ofMinutes(15);
 
+    private final Clock clock;
     private final CachedSupplier<String> tokens;
 
-    AwsPeer(SlowCircle circle, Age age) {
-        AtomicBoolean isFirst = new AtomicBoolean(true);
-        tokens = CachedSupplier.builder(
-                        () -> isFirst.getAndSet(false) ? result("first", age) : result(circle.token(), Age.FRESH))
-                .prefetchStrategy(new NonBlocking("benchmarks"))
+    /** Creates one whose value is renewed on a thread of the SDK's, and gets the first value. */
+    AwsPeer(SlowCircle circle, Clock clock) {
+        this(circle, clock, new NonBlocking("benchmarks"));
+    }
+
+    AwsPeer(SlowCircle circle, Clock clock, PrefetchStrategy strategy) {
+        this.clock = clock;
+        tokens = CachedSupplier.builder(() -> result(circle.token()))
+                .clock(clock)
+                .prefetchStrategy(strategy)
                 .build();
         String unused = tokens.get();
     }
 
-    private static RefreshResult<String> result(String token, Age age) {
-        Instant expiry = Instant.now().plus(age.left);
+    private RefreshResult<String> result(String token) {
+        Instant expiry = clock.instant().plus(SlowCircle.TOKEN_LIFE);
         return RefreshResult.builder(token)
                 .staleTime(expiry)
                 .prefetchTime(expiry.minus(PREFETCH))

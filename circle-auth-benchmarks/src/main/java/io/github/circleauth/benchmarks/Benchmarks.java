@@ -74,6 +74,10 @@ public final class Benchmarks {
     private static Map<String, Part> parts(HitPart hit, Length length) {
         Map<String, Part> parts = new LinkedHashMap<>();
         parts.put(HitPart.NAME, hit);
+        parts.put(StampedePart.NAME, new StampedePart(length));
+        parts.put(SizePart.NAME, new SizePart());
+        parts.put(CallsPart.NAME, new CallsPart(length));
+        parts.put(OutagePart.NAME, new OutagePart(length));
         return parts;
     }
 }

@@ -2,7 +2,10 @@ package io.github.circleauth.benchmarks;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
+import io.github.circleauth.http.Ticker;
 import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinPool;
 
 /** A cache of Caffeine with tokens by user. It knows no sessions, and not when a token expires. */
 final class CaffeinePeer {
@@ -11,12 +14,21 @@ final class CaffeinePeer {
     private static final String USER = RequestsInFlight.USER;
     private static final Duration REFRESH = Duration.ofMinutes(45);
 
-    private final MovedTime time = new MovedTime();
     private final LoadingCache<String, String> tokens;
 
     CaffeinePeer(SlowCircle circle) {
+        this(circle, System::nanoTime, ForkJoinPool.commonPool());
+    }
+
+    /**
+     * Creates the cache.
+     *
+     * @param executor on which values are loaded again before they expire
+     */
+    CaffeinePeer(SlowCircle circle, Ticker ticker, Executor executor) {
         tokens = Caffeine.newBuilder()
-                .ticker(time::nanos)
+                .ticker(ticker::nanos)
+                .executor(executor)
                 .refreshAfterWrite(REFRESH)
                 .expireAfterWrite(SlowCircle.TOKEN_LIFE)
                 .build(user -> circle.token());
@@ -29,10 +41,9 @@ final class CaffeinePeer {
         }
     }
 
-    /** Lets the user's token get older. */
-    void age(Age age) {
+    /** Stores the user's first token. */
+    void signIn() {
         tokens.put(USER, "first");
-        time.pass(SlowCircle.TOKEN_LIFE.minus(age.left));
     }
 
     String use() {

@@ -12,7 +12,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
 import java.io.IOException;
 import java.security.Principal;
-import java.time.Duration;
+import java.time.Clock;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -44,12 +44,12 @@ public class HitBenchmark {
     public static class Server {
 
         final RequestsInFlight requests = new RequestsInFlight(MOST_THREADS);
-        final SlowCircle circle = new SlowCircle(InstantSource.system(), () -> Duration.ZERO);
+        final SlowCircle circle = new SlowCircle(InstantSource.system(), () -> {});
         final Library library = new Library(circle, Ticker.system(), InstantSource.system());
         final CircleAuthFilter filter = BenchedFilter.of(library.runtime, requests.context());
         final Map<String, Known> map = new ConcurrentHashMap<>();
         final GooglePeer google = new GooglePeer(circle, Age.FRESH);
-        final AwsPeer aws = new AwsPeer(circle, Age.FRESH);
+        final AwsPeer aws = new AwsPeer(circle, Clock.systemUTC());
         final CaffeinePeer caffeine = new CaffeinePeer(circle);
         final SpringPeer spring = new SpringPeer(circle, Age.FRESH);
         final Pac4jPeer pac4j = new Pac4jPeer();

@@ -22,6 +22,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 
 /** This library with its defaults and a stand-in for Circle, wired without CDI. */
 final class Library implements AutoCloseable {
@@ -37,8 +38,18 @@ final class Library implements AutoCloseable {
             CircleHttp.builder().apiToken(Secret.of("app-token")).build();
 
     Library(SlowCircle circle, Ticker ticker, InstantSource clock) {
+        this(circle, ticker, clock, Optional.empty());
+    }
+
+    /** Creates one whose background work runs at once, on the calling thread, for a simulation. */
+    static Library simulated(SlowCircle circle, SimulatedTime time) {
+        return new Library(circle, time, time, Optional.of(Runnable::run));
+    }
+
+    private Library(SlowCircle circle, Ticker ticker, InstantSource clock, Optional<Executor> atOnce) {
         SecureRandom random = new SecureRandom();
-        revoker = new Revoker(ledger, circle, threads.workers(), clock, random);
+        Executor workers = atOnce.orElse(threads.workers());
+        revoker = new Revoker(ledger, circle, workers, clock, random);
         leases = new Leases(new LeaseEnvironment(
                 priority -> circle,
                 ledger,
@@ -47,7 +58,7 @@ final class Library implements AutoCloseable {
                 new RenewalSchedule(Duration.ofMinutes(15), Duration.ofSeconds(30)),
                 new CircuitBreaker(ticker, random),
                 new ObtainLimit(NO_LIMIT, ticker),
-                threads.workers(),
+                workers,
                 ticker,
                 clock,
                 random));

@@ -10,7 +10,8 @@ final class Report {
     /** Says that there is nothing to report. */
     static final String NOT_MEASURED = "*Not measured yet. The command above measures it, and writes it here.*\n";
 
-    private static final List<Section> SECTIONS = List.of(new HitSection());
+    private static final List<Section> SECTIONS = List.of(
+            new HitSection(), new StampedeSection(), new SizeSection(), new CallsSection(), new OutageSection());
 
     private final RawData data;
     private final List<String> objections;

@@ -6,10 +6,11 @@ import io.github.circleauth.MemberTokens;
 import io.github.circleauth.Secret;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
-/** Stands in for Circle within the JVM: each request takes a given time, and is counted. */
+/** Stands in for Circle within the JVM: each request may take a time or fail, and is counted. */
 final class SlowCircle implements CircleAuthClient {
 
     static final Duration TOKEN_LIFE = Duration.ofHours(1);
@@ -17,13 +18,29 @@ final class SlowCircle implements CircleAuthClient {
     static final int ACCESS_TOKEN_LENGTH = 600;
     static final int REFRESH_TOKEN_LENGTH = 43;
 
+    private static final String LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
     private final InstantSource clock;
-    private final Supplier<Duration> latency;
+    private final Runnable onCall;
     private final AtomicInteger calls = new AtomicInteger();
 
-    SlowCircle(InstantSource clock, Supplier<Duration> latency) {
+    /**
+     * Creates the stand-in.
+     *
+     * @param onCall runs in each request; may wait, or throw the failure that the request ends with
+     */
+    SlowCircle(InstantSource clock, Runnable onCall) {
         this.clock = clock;
-        this.latency = latency;
+        this.onCall = onCall;
+    }
+
+    /** Lets the calling thread wait as long as a request takes. */
+    static void sleep(Duration time) {
+        try {
+            Thread.sleep(time.toMillis());
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Returns how many requests there have been. */
@@ -34,23 +51,23 @@ final class SlowCircle implements CircleAuthClient {
     /** Makes a request that returns an access token: what a peer's endpoint does. */
     String token() {
         int call = calls.incrementAndGet();
-        try {
-            Thread.sleep(latency.get().toMillis());
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
-        return padded("access-" + call, ACCESS_TOKEN_LENGTH);
+        onCall.run();
+        return letters(call, ACCESS_TOKEN_LENGTH);
     }
 
-    private static String padded(String start, int length) {
-        return start + "x".repeat(length - start.length());
+    /** Returns random letters, which nothing can compress. */
+    private static String letters(int seed, int length) {
+        return new Random(seed)
+                .ints(length, 0, LETTERS.length())
+                .mapToObj(i -> LETTERS.substring(i, i + 1))
+                .collect(Collectors.joining());
     }
 
     private MemberTokens tokens(long member) {
         AccessToken access = accessToken();
         return new MemberTokens(
                 access,
-                Secret.of(padded("refresh-" + calls.get(), REFRESH_TOKEN_LENGTH)),
+                Secret.of(letters(-calls.get(), REFRESH_TOKEN_LENGTH)),
                 clock.instant().plus(REFRESH_TOKEN_LIFE),
                 member,
                 1);

@@ -1,8 +1,10 @@
 package io.github.circleauth.benchmarks;
 
+import io.github.circleauth.CircleUnavailableException;
 import io.github.circleauth.benchmarks.RequestsInFlight.InFlight;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -19,6 +21,8 @@ import org.springframework.security.oauth2.client.web.HttpSessionOAuth2Authorize
 import org.springframework.security.oauth2.client.web.OAuth2AuthorizedClientRepository;
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
 import org.springframework.security.oauth2.core.OAuth2AccessToken;
+import org.springframework.security.oauth2.core.OAuth2AuthorizationException;
+import org.springframework.security.oauth2.core.OAuth2Error;
 import org.springframework.security.oauth2.core.OAuth2RefreshToken;
 import org.springframework.security.oauth2.core.endpoint.OAuth2AccessTokenResponse;
 
@@ -41,15 +45,35 @@ final class SpringPeer {
     private final DefaultOAuth2AuthorizedClientManager manager =
             new DefaultOAuth2AuthorizedClientManager(new InMemoryClientRegistrationRepository(registration), sessions);
     private final Age age;
+    private final Clock clock;
 
     SpringPeer(SlowCircle circle, Age age) {
+        this(circle, age, Clock.systemUTC());
+    }
+
+    SpringPeer(SlowCircle circle, Age age, Clock clock) {
         this.age = age;
+        this.clock = clock;
         RefreshTokenOAuth2AuthorizedClientProvider refresh = new RefreshTokenOAuth2AuthorizedClientProvider();
-        refresh.setAccessTokenResponseClient(grant -> OAuth2AccessTokenResponse.withToken(circle.token())
-                .tokenType(OAuth2AccessToken.TokenType.BEARER)
-                .expiresIn(SlowCircle.TOKEN_LIFE.toSeconds())
-                .build());
+        refresh.setClock(clock);
+        refresh.setAccessTokenResponseClient(grant -> response(circle, grant.getRefreshToken()));
         manager.setAuthorizedClientProvider(refresh);
+    }
+
+    private OAuth2AccessTokenResponse response(SlowCircle circle, OAuth2RefreshToken refreshToken) {
+        try {
+            return OAuth2AccessTokenResponse.withToken(circle.token())
+                    .tokenType(OAuth2AccessToken.TokenType.BEARER)
+                    .refreshToken(refreshToken.getTokenValue())
+                    // The response counts from the machine's time.
+                    .expiresIn(Duration.between(Instant.now(), clock.instant())
+                            .plus(SlowCircle.TOKEN_LIFE)
+                            .toSeconds())
+                    .build();
+        } catch (CircleUnavailableException unavailable) {
+            // As Spring's own client does.
+            throw new OAuth2AuthorizationException(new OAuth2Error("invalid_token_response"), unavailable);
+        }
     }
 
     /** Stores a user's tokens in the session of a request. */
@@ -59,7 +83,8 @@ final class SpringPeer {
 
     /** Returns what a session holds. */
     OAuth2AuthorizedClient client(String accessToken) {
-        Instant expiry = Instant.now().plus(age.left);
+        Instant now = clock.instant();
+        Instant expiry = now.plus(age.left);
         OAuth2AccessToken token = new OAuth2AccessToken(
                 OAuth2AccessToken.TokenType.BEARER, accessToken, expiry.minus(SlowCircle.TOKEN_LIFE), expiry);
         OAuth2RefreshToken refreshToken = new OAuth2RefreshToken(

@@ -2,6 +2,7 @@ package io.github.circleauth.session;
 
 import static io.github.circleauth.session.OneServer.ADA;
 import static io.github.circleauth.session.OneServer.UNTIL_EXPIRED;
+import static io.github.circleauth.session.OneServer.UNTIL_STALE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -11,10 +12,13 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Many callers request tokens when these have expired. */
 class ConcurrentCallersTest {
@@ -33,20 +37,55 @@ class ConcurrentCallersTest {
         server.close();
     }
 
-    private List<CompletableFuture<MemberTokens>> call64Times() {
-        return IntStream.range(0, 64).mapToObj(i -> server.node.tokens(lease)).toList();
+    private List<CompletableFuture<MemberTokens>> call(int times, Lease ofLease) {
+        return IntStream.range(0, times)
+                .mapToObj(i -> server.node.tokens(ofLease))
+                .toList();
     }
 
-    @Test
+    private List<CompletableFuture<MemberTokens>> call64Times() {
+        return call(64, lease);
+    }
+
+    @ParameterizedTest
     @Tag("C1")
-    void sixtyFourCallersAtExpiryShareOneRenewal() {
-        List<CompletableFuture<MemberTokens>> callers = call64Times();
+    @ValueSource(ints = {2, 64, 500})
+    void allCallersAtExpiryShareOneRenewal(int count) {
+        List<CompletableFuture<MemberTokens>> callers = call(count, lease);
         assertThat(callers).noneMatch(CompletableFuture::isDone);
         server.workers.runAll();
 
         assertThat(callers.stream().map(CompletableFuture::join).distinct()).hasSize(1);
         assertThat(server.refreshes()).isEqualTo(1);
         assertThat(server.obtains()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 64, 500})
+    void noCallerWaitsForTheOneRenewalOfAStaleToken(int count) {
+        Lease stale = server.signedIn(ADA + 1);
+        server.pass(UNTIL_STALE);
+
+        assertThat(call(count, stale)).allMatch(CompletableFuture::isDone);
+
+        assertThat(server.refreshes()).isZero();
+        server.workers.runAll();
+        assertThat(server.refreshes()).isEqualTo(1);
+    }
+
+    @Test
+    void noCallerWaitsInARenewalWaveOfManySessions() {
+        // As many of each member as may obtain tokens within a minute.
+        List<Lease> leases = LongStream.range(0, 150)
+                .mapToObj(i -> server.signedIn(ADA + i % 3))
+                .toList();
+        server.pass(UNTIL_STALE);
+
+        assertThat(leases).allMatch(each -> server.node.tokens(each).isDone());
+
+        assertThat(server.refreshes()).isZero();
+        server.workers.runAll();
+        assertThat(server.refreshes()).isEqualTo(150);
     }
 
     @Test
