@@ -49,14 +49,6 @@ class LiveEventsIT extends ServerTestBase {
         assertThat(circle.audit().usesForAnotherMember()).isZero();
     }
 
-    private static LiveSocket subscribed(ProbeClient client, String identifier) throws IOException {
-        LiveSocket page = LiveSocket.open(client);
-        assertThat(page.next()).startsWith("{\"type\":\"welcome\"");
-        page.send(LiveSocket.subscribe(identifier));
-        assertThat(page.next()).isEqualTo(LiveSocket.confirmed(identifier));
-        return page;
-    }
-
     private static String event(String identifier, String message) {
         return LiveSocket.subscribe(identifier)
                 .replace("{\"command\":\"subscribe\",", "{")
@@ -67,8 +59,8 @@ class LiveEventsIT extends ServerTestBase {
     void allPagesOfASessionShareOneConnectionAndReceiveEachEventAsCircleSentIt() throws IOException {
         // The same channel, written in another way. Each page gets back what it wrote.
         String likewise = "{ \"community_member_id\": \"1001\", \"channel\": \"NotificationChannel\" }";
-        try (LiveSocket one = subscribed(user, OWN);
-                LiveSocket two = subscribed(user, likewise)) {
+        try (LiveSocket one = LiveSocket.subscribed(user, OWN);
+                LiveSocket two = LiveSocket.subscribed(user, likewise)) {
             assertThat(circle.cable().connections(ADA)).hasSize(1);
             assertThat(circle.cable().subscriptions(ADA)).hasSize(1);
             String message = "{\"event\":\"newNotification\",\"text\":\"a \\\"quote\\\" and ü\",\"count\":1.50}";
@@ -86,7 +78,7 @@ class LiveEventsIT extends ServerTestBase {
         circle.switches().set("cable-cut-at-expiry", "disconnect");
         ProbeClient other = new ProbeClient(DEPLOYMENT);
         other.steps("session,login:" + ADA);
-        try (LiveSocket page = subscribed(other, OWN)) {
+        try (LiveSocket page = LiveSocket.subscribed(other, OWN)) {
             long first = circle.audit().tokens().size();
             for (int i = 0; circle.audit().tokens().size() < first + 4; i++) {
                 int number = i;
@@ -98,7 +90,7 @@ class LiveEventsIT extends ServerTestBase {
 
     @Test
     void anotherUserInTheSameSessionEndsThePagesOfTheFirst() throws IOException {
-        try (LiveSocket page = subscribed(user, OWN)) {
+        try (LiveSocket page = LiveSocket.subscribed(user, OWN)) {
             user.steps("logout,login:" + GRACE);
             page.awaitClose();
         }
@@ -111,7 +103,7 @@ class LiveEventsIT extends ServerTestBase {
 
     @Test
     void endingAUsersSessionsFromTheApplicationEndsTheirPages() throws IOException {
-        try (LiveSocket page = subscribed(user, OWN)) {
+        try (LiveSocket page = LiveSocket.subscribed(user, OWN)) {
             new ProbeClient(DEPLOYMENT).steps("end:" + ADA);
             page.awaitClose();
         }

@@ -1,6 +1,7 @@
 package io.github.circleauth.servers;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
@@ -36,21 +37,39 @@ final class LiveSocket implements Closeable {
 
     /** Opens a socket as a page of the site does. */
     static LiveSocket open(ProbeClient client) throws IOException {
+        return open(client, PATH);
+    }
+
+    /** Opens a socket of another endpoint. */
+    static LiveSocket open(ProbeClient client, String path) throws IOException {
         URI site = URI.create(client.site());
-        return handshake(client, "Origin: " + site.getScheme() + "://" + site.getAuthority() + "\r\n");
+        return handshake(client, path, "Origin: " + site.getScheme() + "://" + site.getAuthority() + "\r\n");
     }
 
     /** Sends a handshake with further headers. */
     static LiveSocket handshake(ProbeClient client, String headers) throws IOException {
+        return handshake(client, PATH, headers);
+    }
+
+    private static LiveSocket handshake(ProbeClient client, String path, String headers) throws IOException {
         RawPage connection = RawPage.http1(client.site(), client.cookies());
         connection.head(
                 "GET",
-                PATH,
+                path,
                 "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
                         + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
                         + "Sec-WebSocket-Protocol: actioncable-v1-json, actioncable-unsupported\r\n"
                         + "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\n" + headers);
         return new LiveSocket(connection, connection.readHead());
+    }
+
+    /** Opens a socket as a page of the site does, and subscribes to a channel. */
+    static LiveSocket subscribed(ProbeClient client, String identifier) throws IOException {
+        LiveSocket page = open(client);
+        assertThat(page.next()).startsWith("{\"type\":\"welcome\"");
+        page.send(subscribe(identifier));
+        assertThat(page.next()).isEqualTo(confirmed(identifier));
+        return page;
     }
 
     String responseHead() {
@@ -67,6 +86,10 @@ final class LiveSocket implements Closeable {
 
     void sendBinary(byte[] data) throws IOException {
         frame(BINARY, data);
+    }
+
+    void sendClose() throws IOException {
+        frame(CLOSE, new byte[] {3, (byte) 0xe8});
     }
 
     private void frame(int type, byte[] payload) throws IOException {

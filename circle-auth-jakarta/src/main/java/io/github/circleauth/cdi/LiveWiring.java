@@ -38,7 +38,8 @@ final class LiveWiring implements AutoCloseable {
         this.settings = settings;
         this.relays = relays;
         this.listeners = threads.listeners();
-        this.pages = new Pages(settings.live().channels(), ticker, clock, threads.live());
+        this.pages = new Pages(
+                settings.live().channels(), ticker, clock, threads.live(), threads.liveLater(), threads.closing());
         threads.every(TICK, pages::tick);
         threads.every(TICK, relays::tick);
         threads.every(TICK, new EndsElsewhere(leases, pages, relays)::tick);

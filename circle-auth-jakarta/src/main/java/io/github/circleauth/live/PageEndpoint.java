@@ -16,7 +16,6 @@ import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The endpoint of pages. Containers may have one object for all of them: each page's own is kept with its session. Public, since
@@ -25,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class PageEndpoint extends Endpoint {
 
     private static final Logger LOG = System.getLogger(PageEndpoint.class.getName());
+    private static final String PAGE = "io.github.circleauth.live.page";
     private static final String SOCKET = "io.github.circleauth.live.socket";
 
     /** The most bytes that a character has in UTF-8. */
@@ -72,7 +72,7 @@ public final class PageEndpoint extends Endpoint {
 
     @Override
     public void onOpen(Session session, EndpointConfig config) {
-        WebSocketPage page = new WebSocketPage(session, pages.limits());
+        WebSocketPage page = page(session);
         Admission admission = PageHandshake.admission(config.getUserProperties());
         PageLease lease = admission.lease();
         if (lease == null) {
@@ -91,8 +91,8 @@ public final class PageEndpoint extends Endpoint {
 
     @Override
     public void onClose(Session session, CloseReason reason) {
-        PageSocket socket = socket(session);
-        if (socket != null) {
+        page(session).closed();
+        if (session.getUserProperties().get(SOCKET) instanceof PageSocket socket) {
             socket.closed();
         }
     }
@@ -107,10 +107,12 @@ public final class PageEndpoint extends Endpoint {
                     "CIRCLE-0131: The socket of a live page failed; the page connects again." + end,
                     failure);
         }
-        new WebSocketPage(session, pages.limits()).close(PageTransport.Close.TRY_AGAIN_LATER);
+        page(session).close(PageTransport.Close.TRY_AGAIN_LATER);
     }
 
-    private static @Nullable PageSocket socket(Session session) {
-        return session.getUserProperties().get(SOCKET) instanceof PageSocket socket ? socket : null;
+    /** Returns the one object that sends to a page and closes its socket. */
+    private WebSocketPage page(Session session) {
+        return (WebSocketPage) session.getUserProperties()
+                .computeIfAbsent(PAGE, key -> new WebSocketPage(session, pages.limits(), pages.closing()));
     }
 }

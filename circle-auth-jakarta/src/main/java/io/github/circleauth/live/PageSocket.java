@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -159,8 +160,21 @@ final class PageSocket {
 
     /** Tells the page that it is disconnected, and closes the socket. No event passes from then on. */
     void end(PageEnd why) {
-        boolean unused = release();
-        why.tell(sender);
+        boolean first = release();
+        if (why != PageEnd.UNAUTHORIZED) {
+            why.tell(sender);
+        } else if (first) {
+            tellLater(why);
+        }
+    }
+
+    /** Lets the container come first, which may be closing the socket of a session that ends: two that close are too many. */
+    private void tellLater(PageEnd why) {
+        try {
+            pages.later().execute(() -> why.tell(sender));
+        } catch (RejectedExecutionException undeploying) {
+            why.tell(sender);
+        }
     }
 
     private void cutOff(Close reason) {

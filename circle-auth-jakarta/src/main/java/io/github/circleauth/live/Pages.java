@@ -26,6 +26,8 @@ public final class Pages implements AutoCloseable {
     private final Ticker ticker;
     private final InstantSource clock;
     private final Executor executor;
+    private final Executor later;
+    private final Executor closing;
     private final PageCounts counts = new PageCounts();
     private final Handshakes handshakes;
 
@@ -42,17 +44,34 @@ public final class Pages implements AutoCloseable {
      *
      * @param channels the names of the channels that pages may subscribe to
      * @param executor the library's own threads
+     * @param later the same threads, a moment later
+     * @param closing threads of the library's own that do nothing but close sockets
      */
-    public Pages(Set<String> channels, Ticker ticker, InstantSource clock, Executor executor) {
-        this(channels, PageLimits.STANDARD, ticker, clock, executor);
+    public Pages(
+            Set<String> channels,
+            Ticker ticker,
+            InstantSource clock,
+            Executor executor,
+            Executor later,
+            Executor closing) {
+        this(channels, PageLimits.STANDARD, ticker, clock, executor, later, closing);
     }
 
-    Pages(Set<String> channels, PageLimits limits, Ticker ticker, InstantSource clock, Executor executor) {
+    Pages(
+            Set<String> channels,
+            PageLimits limits,
+            Ticker ticker,
+            InstantSource clock,
+            Executor executor,
+            Executor later,
+            Executor closing) {
         this.channels = new PageChannels(parsers, channels);
         this.limits = limits;
         this.ticker = ticker;
         this.clock = clock;
         this.executor = executor;
+        this.later = later;
+        this.closing = closing;
         this.handshakes = new Handshakes(limits.handshakesPerMinute(), ticker);
     }
 
@@ -66,6 +85,14 @@ public final class Pages implements AutoCloseable {
 
     JsonParserFactory parsers() {
         return parsers;
+    }
+
+    Executor later() {
+        return later;
+    }
+
+    Executor closing() {
+        return closing;
     }
 
     PageCounts counts() {

@@ -17,7 +17,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The library's own threads: one tick, which never blocks; at most eight workers, for requests to Circle; one for the ledger's
- * database; two for the real-time channel, which never block either; and four that call the application's listeners to it.
+ * database; two for the real-time channel, which never block either; two that close the sockets of pages; and four that call the
+ * application's listeners.
  *
  * <p>They are the library's own because a server's managed executors reject or abort work exactly when sessions end. They
  * are daemons, start with their first task, have the application's class loader, and have ended when {@link #close} returns.
@@ -27,7 +28,9 @@ public final class Threads {
     private static final Logger LOG = System.getLogger(Threads.class.getName());
     private static final int WORKERS = 8;
     private static final int LIVE = 2;
+    private static final int CLOSING = 2;
     private static final int LISTENERS = 4;
+    private static final Duration LATER = Duration.ofMillis(250);
 
     /** All threads that have not terminated: a pool terminates shortly before its last thread does. */
     private final Set<Thread> started = ConcurrentHashMap.newKeySet();
@@ -35,6 +38,7 @@ public final class Threads {
     private final ThreadPoolExecutor workers;
     private final ThreadPoolExecutor ledger;
     private final ThreadPoolExecutor live;
+    private final ThreadPoolExecutor closing;
     private final ThreadPoolExecutor listeners;
     private final ScheduledThreadPoolExecutor tick;
 
@@ -48,6 +52,7 @@ public final class Threads {
         workers = pool(WORKERS, named("circle-auth-worker " + application, loader));
         ledger = pool(1, named("circle-auth-ledger " + application, loader));
         live = pool(LIVE, named("circle-auth-live " + application, loader));
+        closing = pool(CLOSING, named("circle-auth-close " + application, loader));
         listeners = pool(LISTENERS, named("circle-auth-listener " + application, loader));
         tick = new ScheduledThreadPoolExecutor(1, named("circle-auth-tick " + application, loader));
     }
@@ -86,6 +91,18 @@ public final class Threads {
     /** Returns the threads of the real-time channel. What they run never blocks. */
     public Executor live() {
         return live;
+    }
+
+    /** Returns the threads of the real-time channel for tasks that start a moment later. */
+    public Executor liveLater() {
+        return task -> {
+            ScheduledFuture<?> unused = tick.schedule(() -> live.execute(task), LATER.toNanos(), TimeUnit.NANOSECONDS);
+        };
+    }
+
+    /** Returns the threads that close the sockets of pages, and do nothing else. */
+    public Executor closing() {
+        return closing;
     }
 
     /** Returns the threads that call the application's listeners to the real-time channel. */
@@ -147,7 +164,8 @@ public final class Threads {
     }
 
     /**
-     * Ends all threads: drops queued tasks, interrupts running ones, and waits a bounded time for the threads.
+     * Ends all threads: drops queued tasks, interrupts running ones, and waits a bounded time for the threads. Sockets that wait
+     * for their close are closed first.
      *
      * @return whether all have ended
      */
@@ -157,6 +175,7 @@ public final class Threads {
         ledger.shutdownNow();
         live.shutdownNow();
         listeners.shutdownNow();
+        closing.shutdown();
         long deadline = System.nanoTime() + atMost.toNanos();
         try {
             for (Thread thread : started) {
@@ -165,6 +184,7 @@ public final class Threads {
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
+        closing.shutdownNow();
         return started.stream().noneMatch(Thread::isAlive);
     }
 }

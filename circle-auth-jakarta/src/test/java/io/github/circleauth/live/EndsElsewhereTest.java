@@ -41,6 +41,8 @@ class EndsElsewhereTest {
             Set.of("NotificationChannel"),
             here.leases::nanos,
             () -> circle.clock().instant(),
+            here.workers,
+            here.workers,
             here.workers);
     private final Relays relays = new Relays(
             here.leases,

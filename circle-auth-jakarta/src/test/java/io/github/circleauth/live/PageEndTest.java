@@ -22,6 +22,7 @@ class PageEndTest extends PagesTestBase {
 
         pages.leaseEnded("lease-1");
         relayed.subscriber.received("3");
+        runTasks();
         page.read();
         runTasks();
         page.read();
@@ -34,11 +35,43 @@ class PageEndTest extends PagesTestBase {
         assertThat(pages.counts().pagesCutOff()).isZero();
     }
 
+    /** Containers close the sockets of a session that ends too. Payara mixes up requests if both do it at the same moment. */
     @Test
-    void aPageThatDoesNotReadIsClosedWithTheNextTickAfterItsLeaseEnded() {
+    void theEndOfTheLeaseEndsEventsAtOnceAndTheSocketAMomentLater() {
+        PageSocket socket = open();
+        socket.received(subscribe(NOTIFICATIONS));
+        lease.last().subscriber.confirmed();
+        page.received();
+
+        pages.leaseEnded("lease-1");
+        lease.last().subscriber.received("1");
+        pages.leaseEnded("lease-1");
+        assertThat(page.received()).isEmpty();
+        assertThat(page.closes).isEmpty();
+        runTasks();
+
+        assertThat(page.received()).containsExactly(UNAUTHORIZED);
+        assertThat(page.closes).containsExactly(Close.POLICY_VIOLATION);
+    }
+
+    @Test
+    void aSocketThatTheContainerClosedWithTheSessionIsToldNothing() {
+        PageSocket socket = open();
+
+        pages.leaseEnded("lease-1");
+        socket.closed();
+        runTasks();
+
+        assertThat(page.received()).isEmpty();
+        assertThat(page.closes).isEmpty();
+    }
+
+    @Test
+    void aPageThatDoesNotReadIsClosedWithTheNextTickAfterItWasToldOfTheEnd() {
         page.reads = false;
         open(lease, page);
         pages.leaseEnded("lease-1");
+        runTasks();
         assertThat(page.closes).isEmpty();
 
         pages.tick();
@@ -53,8 +86,9 @@ class PageEndTest extends PagesTestBase {
         lease.over = true;
 
         pages.tick();
+        runTasks();
 
-        assertThat(page.received()).startsWith(UNAUTHORIZED);
+        assertThat(page.received()).endsWith(UNAUTHORIZED);
         assertThat(page.closes).containsExactly(Close.POLICY_VIOLATION);
     }
 
@@ -75,6 +109,7 @@ class PageEndTest extends PagesTestBase {
         socket.received(subscribe(NOTIFICATIONS));
 
         lease.last().subscriber.ended(RelayEnd.LEASE_ENDED);
+        runTasks();
 
         assertThat(page.received()).containsExactly(UNAUTHORIZED);
     }

@@ -36,6 +36,7 @@ class PagesTest extends PagesTestBase {
         open(new FakeLease("lease-2", "ada"), other);
 
         pages.leaseEnded("lease-1");
+        runTasks();
 
         assertThat(page.received()).containsExactly(UNAUTHORIZED);
         assertThat(other.closes).isEmpty();
@@ -47,6 +48,7 @@ class PagesTest extends PagesTestBase {
         lease.over = true;
 
         open(lease, page);
+        runTasks();
 
         assertThat(page.received()).endsWith(UNAUTHORIZED);
         assertThat(page.closes).containsExactly(Close.POLICY_VIOLATION);

@@ -24,6 +24,8 @@ abstract class PagesTestBase {
             PageLimits.STANDARD,
             ticker,
             () -> Instant.ofEpochSecond(1_729_855_056),
+            tasks::add,
+            tasks::add,
             tasks::add);
     final FakeLease lease = new FakeLease("lease-1", "ada");
     final FakePage page = new FakePage();

@@ -101,6 +101,22 @@ class ThreadsTest {
     }
 
     @Test
+    void aTaskForLaterRunsOnAThreadOfTheRealTimeChannel() throws Exception {
+        assertThat(threadOf(threads.liveLater()).getName()).startsWith("circle-auth-live /threads-test #");
+    }
+
+    @Test
+    void socketsThatWaitForTheirCloseAreClosedBeforeTheEnd() {
+        AtomicInteger sockets = new AtomicInteger();
+        for (int i = 0; i < 1_000; i++) {
+            threads.closing().execute(sockets::incrementAndGet);
+        }
+
+        assertThat(threads.close(Duration.ofSeconds(30))).isTrue();
+        assertThat(sockets).hasValue(1_000);
+    }
+
+    @Test
     void idleThreadsOfBothPoolsEnd() {
         assertThat(((ThreadPoolExecutor) threads.workers()).allowsCoreThreadTimeOut())
                 .isTrue();
