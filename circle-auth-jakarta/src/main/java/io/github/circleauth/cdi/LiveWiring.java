@@ -32,6 +32,7 @@ final class LiveWiring implements AutoCloseable {
     private final Relays relays;
     private final Pages pages;
     private final Executor listeners;
+    private volatile Runnable letGo = () -> {};
 
     /** Creates the live channel. It makes no connection before there is a page or a listener. */
     LiveWiring(Settings settings, Leases leases, Relays relays, Threads threads, Ticker ticker, InstantSource clock) {
@@ -115,7 +116,7 @@ final class LiveWiring implements AutoCloseable {
             throw new IllegalStateException(
                     "circle-auth can't start: circle.auth.proxy-user " + LiveSettings.NO_PROXY_USER);
         }
-        PageMapping.add(context, path, pages, relays, settings.live().origins(), runtime, requests);
+        letGo = PageMapping.add(context, path, pages, relays, settings.live().origins(), runtime, requests);
     }
 
     /** Disconnects the pages, which may come back to the next deployment, and then from Circle. */
@@ -124,6 +125,7 @@ final class LiveWiring implements AutoCloseable {
         try {
             pages.close();
         } finally {
+            letGo.run();
             relays.close();
         }
     }

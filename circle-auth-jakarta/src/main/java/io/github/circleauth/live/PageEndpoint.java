@@ -15,7 +15,9 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The endpoint of pages. Containers may have one object for all of them: each page's own is kept with its session. Public, since
@@ -30,8 +32,10 @@ public final class PageEndpoint extends Endpoint {
     /** The most bytes that a character has in UTF-8. */
     private static final int BYTES = 3;
 
-    private final Pages pages;
     private final LineLimit failures = new LineLimit(1, System::nanoTime);
+
+    /** Null once the application has ended: containers keep this object for longer. */
+    private volatile @Nullable Pages pages;
 
     private PageEndpoint(Pages pages) {
         this.pages = pages;
@@ -42,18 +46,19 @@ public final class PageEndpoint extends Endpoint {
      *
      * @param container the server's {@link ServerContainer}
      * @param requests returns the request that the calling thread handles
+     * @return lets go of the application's objects when it ends
      */
-    static void addTo(
+    static Runnable addTo(
             Object container,
             String path,
             Pages pages,
             LiveOrigins origins,
             Supplier<HttpServletRequest> requests,
             PageHandshake.LeaseOfRequest leases) {
-        PageEndpoint endpoint = new PageEndpoint(pages);
+        PageHandshake handshake = new PageHandshake(origins, requests, leases, new PageEndpoint(pages));
         ServerEndpointConfig config = ServerEndpointConfig.Builder.create(PageEndpoint.class, path)
                 .subprotocols(List.of(PageHandshake.PROTOCOL))
-                .configurator(new PageHandshake(origins, requests, leases, endpoint))
+                .configurator(handshake)
                 .build();
         if (!(container instanceof ServerContainer sockets)) {
             throw new IllegalStateException(
@@ -68,30 +73,42 @@ public final class PageEndpoint extends Endpoint {
                             + ". Does the application have a WebSocket endpoint there?",
                     taken);
         }
+        return handshake::letGo;
+    }
+
+    void letGo() {
+        pages = null;
     }
 
     @Override
     public void onOpen(Session session, EndpointConfig config) {
+        Pages current = pages;
         WebSocketPage page = page(session);
+        if (current == null || page == null) {
+            return; // The container closes the sockets of an application that has ended.
+        }
         Admission admission = PageHandshake.admission(config.getUserProperties());
         PageLease lease = admission.lease();
         if (lease == null) {
-            pages.refuse(page, admission.otherwise());
+            current.refuse(page, admission.otherwise());
             return;
         }
-        session.setMaxTextMessageBufferSize(BYTES * pages.limits().textLength());
-        session.setMaxBinaryMessageBufferSize(pages.limits().textLength());
-        PageSocket socket = pages.socket(lease, page);
+        session.setMaxTextMessageBufferSize(BYTES * current.limits().textLength());
+        session.setMaxBinaryMessageBufferSize(current.limits().textLength());
+        PageSocket socket = current.socket(lease, page);
         session.getUserProperties().put(SOCKET, socket);
         session.addMessageHandler(String.class, socket::received);
         session.addMessageHandler(ByteBuffer.class, data -> socket.receivedBinary());
         session.addMessageHandler(PongMessage.class, pong -> socket.heard());
-        pages.open(socket, session.getId());
+        current.open(socket, session.getId());
     }
 
     @Override
     public void onClose(Session session, CloseReason reason) {
-        page(session).closed();
+        WebSocketPage page = page(session);
+        if (page != null) {
+            page.closed();
+        }
         if (session.getUserProperties().get(SOCKET) instanceof PageSocket socket) {
             socket.closed();
         }
@@ -107,12 +124,19 @@ public final class PageEndpoint extends Endpoint {
                     "CIRCLE-0131: The socket of a live page failed; the page connects again." + end,
                     failure);
         }
-        page(session).close(PageTransport.Close.TRY_AGAIN_LATER);
+        WebSocketPage page = page(session);
+        if (page != null) {
+            page.close(PageTransport.Close.TRY_AGAIN_LATER);
+        }
     }
 
-    /** Returns the one object that sends to a page and closes its socket. */
-    private WebSocketPage page(Session session) {
-        return (WebSocketPage) session.getUserProperties()
-                .computeIfAbsent(PAGE, key -> new WebSocketPage(session, pages.limits(), pages.closing()));
+    /** Returns the one object that sends to a page and closes its socket, or null for one that came after the application's end. */
+    private @Nullable WebSocketPage page(Session session) {
+        Pages current = pages;
+        Map<String, Object> properties = session.getUserProperties();
+        if (current != null) {
+            properties.computeIfAbsent(PAGE, key -> new WebSocketPage(session, current.limits(), current.closing()));
+        }
+        return properties.get(PAGE) instanceof WebSocketPage page ? page : null;
     }
 }

@@ -45,8 +45,11 @@ final class PageHandshake extends ServerEndpointConfig.Configurator {
 
     private final LiveOrigins origins;
     private final Supplier<HttpServletRequest> requests;
-    private final LeaseOfRequest leases;
     private final PageEndpoint endpoint;
+
+    /** Null once the application has ended: containers keep this object for longer. */
+    private volatile @Nullable LeaseOfRequest leases;
+
     private final LineLimit failures = new LineLimit(1, System::nanoTime);
 
     PageHandshake(
@@ -55,6 +58,12 @@ final class PageHandshake extends ServerEndpointConfig.Configurator {
         this.requests = requests;
         this.leases = leases;
         this.endpoint = endpoint;
+    }
+
+    /** Lets go of the application's objects when it ends. No page is admitted from then on. */
+    void letGo() {
+        leases = null;
+        endpoint.letGo();
     }
 
     @Override
@@ -71,8 +80,12 @@ final class PageHandshake extends ServerEndpointConfig.Configurator {
     }
 
     private Admission admission(HttpServletRequest request, String origin) {
+        LeaseOfRequest current = leases;
+        if (current == null) {
+            return new Admission(null, PageEnd.UNDEPLOYED);
+        }
         try {
-            return new Admission(leases.find(request, origin), PageEnd.UNAUTHORIZED);
+            return new Admission(current.find(request, origin), PageEnd.UNAUTHORIZED);
         } catch (RuntimeException applications) {
             // The application's resolver may throw anything. The page asks again.
             String end = failures.endOfLine();

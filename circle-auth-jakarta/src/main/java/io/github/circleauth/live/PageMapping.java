@@ -40,9 +40,10 @@ public final class PageMapping {
      * Adds the endpoint to a deployment that is starting.
      *
      * @param requests returns the request that the calling thread handles
+     * @return lets go of the application's objects when it ends, since containers may keep the endpoint for longer
      * @throws IllegalStateException if the server has no WebSockets
      */
-    public static void add(
+    public static Runnable add(
             ServletContext context,
             String path,
             Pages pages,
@@ -56,7 +57,7 @@ public final class PageMapping {
                     + ", and the server has no WebSockets for this application. Add the server's WebSocket support"
                     + " (Jakarta WebSocket 2.1), or remove circle.auth.live-path.");
         }
-        PageEndpoint.addTo(container, path, pages, origins, requests, (request, origin) -> {
+        return PageEndpoint.addTo(container, path, pages, origins, requests, (request, origin) -> {
             Lease lease = runtime.leaseOfSession(request);
             return lease == null
                     ? null

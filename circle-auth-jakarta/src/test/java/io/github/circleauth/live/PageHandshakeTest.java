@@ -34,8 +34,10 @@ class PageHandshakeTest extends PagesTestBase {
                 (proxy, method, arguments) -> behaviour.of(method.getName(), arguments == null ? null : arguments[0])));
     }
 
+    private Runnable letGo = () -> {};
+
     private ServerEndpointConfig mapped(PageHandshake.LeaseOfRequest leases) {
-        PageEndpoint.addTo(
+        letGo = PageEndpoint.addTo(
                 stub(ServerContainer.class, (method, argument) -> {
                     mapped.add((ServerEndpointConfig) argument);
                     return null;
@@ -77,6 +79,21 @@ class PageHandshakeTest extends PagesTestBase {
 
         assertThat(PageHandshake.admission(properties).lease()).isNull();
         assertThat(PageHandshake.admission(properties).otherwise()).isEqualTo(PageEnd.UNAUTHORIZED);
+    }
+
+    /** Payara keeps endpoints of applications that have ended. */
+    @Test
+    void afterTheApplicationsEndNoLeaseIsLookedUp() {
+        ServerEndpointConfig mapped = mapped((request, origin) -> {
+            throw new AssertionError("The application has ended.");
+        });
+
+        letGo.run();
+        mapped.getConfigurator()
+                .modifyHandshake(stub(ServerEndpointConfig.class, (method, argument) -> properties), null, null);
+
+        assertThat(PageHandshake.admission(properties).lease()).isNull();
+        assertThat(PageHandshake.admission(properties).otherwise()).isEqualTo(PageEnd.UNDEPLOYED);
     }
 
     @Test
