@@ -9,7 +9,8 @@ enum PageEnd {
     CIRCLE_UNREACHABLE(Disconnect.SERVER_RESTART, Close.SERVICE_RESTART),
     UNDEPLOYED(Disconnect.SERVER_RESTART, Close.SERVICE_RESTART),
     TOO_MANY_PAGES(Disconnect.REMOTE, Close.TRY_AGAIN_LATER),
-    TOO_MANY_TEXTS(Disconnect.INVALID_REQUEST, Close.POLICY_VIOLATION);
+    TOO_MANY_TEXTS(Disconnect.INVALID_REQUEST, Close.POLICY_VIOLATION),
+    UNSAFE_SERVER(Disconnect.INVALID_REQUEST, Close.POLICY_VIOLATION);
 
     private final Disconnect disconnect;
     private final Close close;

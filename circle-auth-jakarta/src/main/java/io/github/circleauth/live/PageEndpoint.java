@@ -1,6 +1,6 @@
 package io.github.circleauth.live;
 
-import io.github.circleauth.live.PageHandshake.Admission;
+import io.github.circleauth.live.Admissions.Admission;
 import io.github.circleauth.log.LineLimit;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.websocket.CloseReason;
@@ -15,7 +15,6 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -26,12 +25,15 @@ import org.jspecify.annotations.Nullable;
 public final class PageEndpoint extends Endpoint {
 
     private static final Logger LOG = System.getLogger(PageEndpoint.class.getName());
+    /** The one object that sends to a page and closes its socket. */
     private static final String PAGE = "io.github.circleauth.live.page";
+
     private static final String SOCKET = "io.github.circleauth.live.socket";
 
     /** The most bytes that a character has in UTF-8. */
     private static final int BYTES = 3;
 
+    private final Admissions admissions = new Admissions();
     private final LineLimit failures = new LineLimit(1, System::nanoTime);
 
     /** Null once the application has ended: containers keep this object for longer. */
@@ -55,7 +57,8 @@ public final class PageEndpoint extends Endpoint {
             LiveOrigins origins,
             Supplier<HttpServletRequest> requests,
             PageHandshake.LeaseOfRequest leases) {
-        PageHandshake handshake = new PageHandshake(origins, requests, leases, new PageEndpoint(pages));
+        PageEndpoint endpoint = new PageEndpoint(pages);
+        PageHandshake handshake = new PageHandshake(origins, requests, leases, endpoint.admissions, endpoint);
         ServerEndpointConfig config = ServerEndpointConfig.Builder.create(PageEndpoint.class, path)
                 .subprotocols(List.of(PageHandshake.PROTOCOL))
                 .configurator(handshake)
@@ -83,11 +86,12 @@ public final class PageEndpoint extends Endpoint {
     @Override
     public void onOpen(Session session, EndpointConfig config) {
         Pages current = pages;
-        WebSocketPage page = page(session);
-        if (current == null || page == null) {
+        if (current == null) {
             return; // The container closes the sockets of an application that has ended.
         }
-        Admission admission = PageHandshake.admission(config.getUserProperties());
+        WebSocketPage page = new WebSocketPage(session, current.limits(), current.closing());
+        session.getUserProperties().put(PAGE, page);
+        Admission admission = admissions.of(session.getUserProperties());
         PageLease lease = admission.lease();
         if (lease == null) {
             current.refuse(page, admission.otherwise());
@@ -105,8 +109,7 @@ public final class PageEndpoint extends Endpoint {
 
     @Override
     public void onClose(Session session, CloseReason reason) {
-        WebSocketPage page = page(session);
-        if (page != null) {
+        if (session.getUserProperties().get(PAGE) instanceof WebSocketPage page) {
             page.closed();
         }
         if (session.getUserProperties().get(SOCKET) instanceof PageSocket socket) {
@@ -124,19 +127,8 @@ public final class PageEndpoint extends Endpoint {
                     "CIRCLE-0131: The socket of a live page failed; the page connects again." + end,
                     failure);
         }
-        WebSocketPage page = page(session);
-        if (page != null) {
+        if (session.getUserProperties().get(PAGE) instanceof WebSocketPage page) {
             page.close(PageTransport.Close.TRY_AGAIN_LATER);
         }
-    }
-
-    /** Returns the one object that sends to a page and closes its socket, or null for one that came after the application's end. */
-    private @Nullable WebSocketPage page(Session session) {
-        Pages current = pages;
-        Map<String, Object> properties = session.getUserProperties();
-        if (current != null) {
-            properties.computeIfAbsent(PAGE, key -> new WebSocketPage(session, current.limits(), current.closing()));
-        }
-        return properties.get(PAGE) instanceof WebSocketPage page ? page : null;
     }
 }

@@ -1,5 +1,6 @@
 package io.github.circleauth.live;
 
+import io.github.circleauth.live.Admissions.Admission;
 import io.github.circleauth.log.LineLimit;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.websocket.Extension;
@@ -10,7 +11,6 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -26,10 +26,6 @@ final class PageHandshake extends ServerEndpointConfig.Configurator {
     static final String PROTOCOL = "actioncable-v1-json";
 
     private static final Logger LOG = System.getLogger(PageHandshake.class.getName());
-    private static final String ADMISSION = "io.github.circleauth.live.admission";
-
-    /** The decision: the page's lease, or the reason of the refusal. */
-    record Admission(@Nullable PageLease lease, PageEnd otherwise) {}
 
     /** Finds the lease of a handshake. */
     @FunctionalInterface
@@ -45,6 +41,7 @@ final class PageHandshake extends ServerEndpointConfig.Configurator {
 
     private final LiveOrigins origins;
     private final Supplier<HttpServletRequest> requests;
+    private final Admissions admissions;
     private final PageEndpoint endpoint;
 
     /** Null once the application has ended: containers keep this object for longer. */
@@ -53,10 +50,15 @@ final class PageHandshake extends ServerEndpointConfig.Configurator {
     private final LineLimit failures = new LineLimit(1, System::nanoTime);
 
     PageHandshake(
-            LiveOrigins origins, Supplier<HttpServletRequest> requests, LeaseOfRequest leases, PageEndpoint endpoint) {
+            LiveOrigins origins,
+            Supplier<HttpServletRequest> requests,
+            LeaseOfRequest leases,
+            Admissions admissions,
+            PageEndpoint endpoint) {
         this.origins = origins;
         this.requests = requests;
         this.leases = leases;
+        this.admissions = admissions;
         this.endpoint = endpoint;
     }
 
@@ -76,13 +78,13 @@ final class PageHandshake extends ServerEndpointConfig.Configurator {
     @Override
     public void modifyHandshake(ServerEndpointConfig config, HandshakeRequest handshake, HandshakeResponse response) {
         HttpServletRequest request = requests.get();
-        config.getUserProperties().put(ADMISSION, admission(request, request.getHeader("Origin")));
+        admissions.put(config.getUserProperties(), admission(request, request.getHeader("Origin")));
     }
 
     private Admission admission(HttpServletRequest request, String origin) {
         LeaseOfRequest current = leases;
         if (current == null) {
-            return new Admission(null, PageEnd.UNDEPLOYED);
+            return Admission.refused(PageEnd.UNDEPLOYED);
         }
         try {
             return new Admission(current.find(request, origin), PageEnd.UNAUTHORIZED);
@@ -96,15 +98,8 @@ final class PageHandshake extends ServerEndpointConfig.Configurator {
                                 + " MemberIdentityResolver failed. The page tries again." + end,
                         applications);
             }
-            return new Admission(null, PageEnd.CIRCLE_UNREACHABLE);
+            return Admission.refused(PageEnd.CIRCLE_UNREACHABLE);
         }
-    }
-
-    /** Returns what was decided about a connection's handshake. */
-    static Admission admission(Map<String, Object> properties) {
-        return properties.get(ADMISSION) instanceof Admission admission
-                ? admission
-                : new Admission(null, PageEnd.UNAUTHORIZED);
     }
 
     @Override

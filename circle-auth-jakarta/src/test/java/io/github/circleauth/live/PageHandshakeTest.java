@@ -3,6 +3,7 @@ package io.github.circleauth.live;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.circleauth.Logged;
+import io.github.circleauth.live.Admissions.Admission;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.websocket.server.ServerContainer;
 import jakarta.websocket.server.ServerEndpointConfig;
@@ -50,6 +51,11 @@ class PageHandshakeTest extends PagesTestBase {
         return mapped.get(0);
     }
 
+    /** Returns what was decided about the handshake. */
+    private Admission admission() {
+        return new Admissions().of(properties);
+    }
+
     @Test
     void whileTheResolverFailsPagesAreToldToTryAgainAndTheOperatorGetsOneLine() throws Exception {
         ServerEndpointConfig mapped = mapped((request, origin) -> {
@@ -58,6 +64,7 @@ class PageHandshakeTest extends PagesTestBase {
         ServerEndpointConfig ofConnection = stub(ServerEndpointConfig.class, (method, argument) -> properties);
         try (Logged lines = Logged.by(PageHandshake.class)) {
             mapped.getConfigurator().modifyHandshake(ofConnection, null, null);
+            properties.clear();
             mapped.getConfigurator().modifyHandshake(ofConnection, null, null);
 
             assertThat(lines.warnings())
@@ -66,8 +73,8 @@ class PageHandshakeTest extends PagesTestBase {
                     .startsWith("CIRCLE-0130: The identity of the user of a live page could not be determined: the"
                             + " MemberIdentityResolver failed. The page tries again.");
         }
-        assertThat(PageHandshake.admission(properties).lease()).isNull();
-        assertThat(PageHandshake.admission(properties).otherwise()).isEqualTo(PageEnd.CIRCLE_UNREACHABLE);
+        assertThat(admission().lease()).isNull();
+        assertThat(admission().otherwise()).isEqualTo(PageEnd.CIRCLE_UNREACHABLE);
     }
 
     @Test
@@ -77,8 +84,8 @@ class PageHandshakeTest extends PagesTestBase {
         mapped.getConfigurator()
                 .modifyHandshake(stub(ServerEndpointConfig.class, (method, argument) -> properties), null, null);
 
-        assertThat(PageHandshake.admission(properties).lease()).isNull();
-        assertThat(PageHandshake.admission(properties).otherwise()).isEqualTo(PageEnd.UNAUTHORIZED);
+        assertThat(admission().lease()).isNull();
+        assertThat(admission().otherwise()).isEqualTo(PageEnd.UNAUTHORIZED);
     }
 
     /** Payara keeps endpoints of applications that have ended. */
@@ -92,8 +99,8 @@ class PageHandshakeTest extends PagesTestBase {
         mapped.getConfigurator()
                 .modifyHandshake(stub(ServerEndpointConfig.class, (method, argument) -> properties), null, null);
 
-        assertThat(PageHandshake.admission(properties).lease()).isNull();
-        assertThat(PageHandshake.admission(properties).otherwise()).isEqualTo(PageEnd.UNDEPLOYED);
+        assertThat(admission().lease()).isNull();
+        assertThat(admission().otherwise()).isEqualTo(PageEnd.UNDEPLOYED);
     }
 
     @Test
