@@ -75,6 +75,10 @@ public final class Benchmarks {
         Map<String, Part> parts = new LinkedHashMap<>();
         parts.put(HitPart.NAME, hit);
         parts.put(StampedePart.NAME, new StampedePart(length));
+        parts.put(LogoutPart.NAME, new LogoutPart(length));
+        parts.put(WirePart.NAME, new WirePart(length));
+        parts.put(RevocationPart.NAME, new RevocationPart(length));
+        parts.put(LedgerPart.NAME, new LedgerPart(length));
         parts.put(SizePart.NAME, new SizePart());
         parts.put(CallsPart.NAME, new CallsPart(length));
         parts.put(OutagePart.NAME, new OutagePart(length));

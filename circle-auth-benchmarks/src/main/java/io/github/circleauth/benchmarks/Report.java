@@ -11,7 +11,15 @@ final class Report {
     static final String NOT_MEASURED = "*Not measured yet. The command above measures it, and writes it here.*\n";
 
     private static final List<Section> SECTIONS = List.of(
-            new HitSection(), new StampedeSection(), new SizeSection(), new CallsSection(), new OutageSection());
+            new HitSection(),
+            new StampedeSection(),
+            new LogoutSection(),
+            new WireSection(),
+            new RevocationSection(),
+            new LedgerSection(),
+            new SizeSection(),
+            new CallsSection(),
+            new OutageSection());
 
     private final RawData data;
     private final List<String> objections;

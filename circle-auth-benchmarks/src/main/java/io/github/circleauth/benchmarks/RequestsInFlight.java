@@ -9,6 +9,7 @@ import io.undertow.security.idm.IdentityManager;
 import io.undertow.servlet.Servlets;
 import io.undertow.servlet.api.DeploymentInfo;
 import io.undertow.servlet.api.DeploymentManager;
+import io.undertow.servlet.api.ListenerInfo;
 import io.undertow.servlet.api.LoginConfig;
 import io.undertow.servlet.api.SecurityConstraint;
 import io.undertow.servlet.api.SecurityInfo.EmptyRoleSemantic;
@@ -19,6 +20,9 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpSession;
+import jakarta.servlet.http.HttpSessionEvent;
+import jakarta.servlet.http.HttpSessionListener;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -34,6 +38,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -68,6 +73,8 @@ final class RequestsInFlight implements AutoCloseable {
     private final DeploymentManager deployment = Servlets.newContainer().addDeployment(deployment());
     private final Undertow server;
 
+    private volatile Consumer<HttpSession> atEnd = session -> {};
+
     /** The cookie of the one session that all requests belong to. */
     private @Nullable String cookie;
 
@@ -101,6 +108,7 @@ final class RequestsInFlight implements AutoCloseable {
                 .addSecurityConstraint(new SecurityConstraint()
                         .addWebResourceCollection(new WebResourceCollection().addUrlPattern("/*"))
                         .setEmptyRoleSemantic(EmptyRoleSemantic.AUTHENTICATE))
+                .addListener(new ListenerInfo(Ends.class, new ImmediateInstanceFactory<>(new Ends())))
                 .addServlet(Servlets.servlet(
                                 "waiting", WaitingServlet.class, new ImmediateInstanceFactory<>(new WaitingServlet()))
                         .addMapping("/*"));
@@ -108,6 +116,17 @@ final class RequestsInFlight implements AutoCloseable {
 
     ServletContext context() {
         return deployment.getDeployment().getServletContext();
+    }
+
+    /** Has an action run whenever a session ends, on the thread that ends it. */
+    void atEnd(Consumer<HttpSession> action) {
+        atEnd = action;
+    }
+
+    /** Sends a request that begins a session, and returns it as the server received it. */
+    synchronized InFlight openInNewSession() {
+        cookie = null;
+        return open();
     }
 
     /** Sends a request, and returns it as the server received it. */
@@ -134,6 +153,14 @@ final class RequestsInFlight implements AutoCloseable {
         closed.countDown();
         responses.forEach(CompletableFuture::join);
         server.stop();
+    }
+
+    private final class Ends implements HttpSessionListener {
+
+        @Override
+        public void sessionDestroyed(HttpSessionEvent event) {
+            atEnd.accept(event.getSession());
+        }
     }
 
     private final class WaitingServlet extends HttpServlet {

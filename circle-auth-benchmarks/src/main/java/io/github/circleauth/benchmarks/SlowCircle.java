@@ -2,6 +2,7 @@ package io.github.circleauth.benchmarks;
 
 import io.github.circleauth.AccessToken;
 import io.github.circleauth.CircleAuthClient;
+import io.github.circleauth.CircleUnavailableException;
 import io.github.circleauth.MemberTokens;
 import io.github.circleauth.Secret;
 import java.time.Duration;
@@ -39,7 +40,8 @@ final class SlowCircle implements CircleAuthClient {
         try {
             Thread.sleep(time.toMillis());
         } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
+            Thread.currentThread().interrupt();
+            throw new CircleUnavailableException("The benchmark ends while a request hangs.", null, null, true);
         }
     }
 
@@ -50,9 +52,13 @@ final class SlowCircle implements CircleAuthClient {
 
     /** Makes a request that returns an access token: what a peer's endpoint does. */
     String token() {
+        return letters(call(), ACCESS_TOKEN_LENGTH);
+    }
+
+    private int call() {
         int call = calls.incrementAndGet();
         onCall.run();
-        return letters(call, ACCESS_TOKEN_LENGTH);
+        return call;
     }
 
     /** Returns random letters, which nothing can compress. */
@@ -100,11 +106,11 @@ final class SlowCircle implements CircleAuthClient {
 
     @Override
     public void revokeRefreshToken(Secret refreshToken) {
-        String unused = token();
+        int unused = call();
     }
 
     @Override
     public void revokeMemberAPIToken(Secret accessToken) {
-        String unused = token();
+        int unused = call();
     }
 }
