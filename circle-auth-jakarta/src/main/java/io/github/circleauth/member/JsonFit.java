@@ -57,13 +57,36 @@ final class JsonFit {
 
         private static final long serialVersionUID = 1L;
 
+        private final String path;
+        private final String fault;
+
         Unfit(String path, String fault) {
             super(path.isEmpty() ? "it " + fault : path + " " + fault);
+            this.path = path;
+            this.fault = fault;
+        }
+
+        /** Returns the same fault as seen from outside: a path is needed only where something is wrong. */
+        private Unfit within(String outer) {
+            boolean joins = outer.isEmpty() || path.isEmpty() || path.startsWith("[");
+            return new Unfit(outer + (joins ? "" : ".") + path, fault);
         }
     }
 
-    /** Returns the JSON without nulls for primitives. */
+    /**
+     * Returns the JSON without nulls for primitives; the same object if nothing is to be changed.
+     *
+     * @param path the place of the value, for messages
+     */
     JsonValue fit(JsonValue value, Type type, String path) throws Unfit {
+        try {
+            return fit(value, type);
+        } catch (Unfit unfit) {
+            throw unfit.within(path);
+        }
+    }
+
+    private JsonValue fit(JsonValue value, Type type) throws Unfit {
         Class<?> raw = raw(type);
         if (raw == null) {
             return value;
@@ -72,24 +95,25 @@ final class JsonFit {
             return raw.isPrimitive() ? zero(raw) : value;
         }
         if (raw == Optional.class) {
-            return fit(value, argument(type, 0), path);
+            return fit(value, argument(type, 0));
         }
         if (raw.isArray() || Collection.class.isAssignableFrom(raw)) {
-            return array(required(value, JsonArray.class, "an array", path), element(type, raw), path);
+            return array(required(value, JsonArray.class, "an array"), element(type, raw));
         }
         if (Map.class.isAssignableFrom(raw) && !JsonValue.class.isAssignableFrom(raw)) {
             Type values = argument(type, 1);
-            return object(required(value, JsonObject.class, "an object", path), name -> values, path);
+            return object(required(value, JsonObject.class, "an object"), name -> values);
         }
         if (JsonMembers.isMappedByMember(raw)) {
             Map<String, Type> members = JsonMembers.of(raw);
             return object(
-                    required(value, JsonObject.class, "an object", path),
-                    name -> ResolvedTypes.within(members.getOrDefault(name, Object.class), type),
-                    path);
+                    required(value, JsonObject.class, "an object"),
+                    name -> ResolvedTypes.within(members.getOrDefault(name, Object.class), type));
         }
-        checkScalar(value, raw, path);
-        return value instanceof JsonNumber number && isWhole(NUMBERS.getOrDefault(raw, raw)) ? plain(number) : value;
+        checkScalar(value, raw);
+        return value instanceof JsonNumber number && !number.isIntegral() && isWhole(NUMBERS.getOrDefault(raw, raw))
+                ? plain(number)
+                : value;
     }
 
     /** Returns a whole number without the exponent or fraction that some providers stumble over. */
@@ -104,21 +128,54 @@ final class JsonFit {
         return PRIMITIVE_NUMBERS.contains(type) && type != double.class && type != float.class;
     }
 
-    private JsonValue object(JsonObject object, Function<String, Type> types, String path) throws Unfit {
-        JsonObjectBuilder fitted = builders.createObjectBuilder();
+    private JsonValue object(JsonObject object, Function<String, Type> types) throws Unfit {
+        JsonObjectBuilder changed = null;
         for (Map.Entry<String, JsonValue> member : object.entrySet()) {
             String name = member.getKey();
-            fitted.add(name, fit(member.getValue(), types.apply(name), path(path, name)));
+            JsonValue fitted = member(member.getValue(), types.apply(name), name);
+            if (changed == null && isChanged(fitted, member.getValue())) {
+                changed = builders.createObjectBuilder(object);
+            }
+            if (changed != null) {
+                changed.add(name, fitted);
+            }
         }
-        return fitted.build();
+        return changed == null ? object : changed.build();
     }
 
-    private JsonValue array(JsonArray array, Type element, String path) throws Unfit {
-        JsonArrayBuilder fitted = builders.createArrayBuilder();
-        for (int i = 0; i < array.size(); i++) {
-            fitted.add(fit(array.get(i), element, path + "[" + i + "]"));
+    private JsonValue member(JsonValue value, Type type, String name) throws Unfit {
+        try {
+            return fit(value, type);
+        } catch (Unfit unfit) {
+            throw unfit.within(path("", name));
         }
-        return fitted.build();
+    }
+
+    private JsonValue array(JsonArray array, Type element) throws Unfit {
+        JsonArrayBuilder changed = null;
+        for (int i = 0; i < array.size(); i++) {
+            JsonValue fitted = element(array.get(i), element, i);
+            if (changed == null && isChanged(fitted, array.get(i))) {
+                changed = builders.createArrayBuilder(array);
+            }
+            if (changed != null) {
+                changed.set(i, fitted);
+            }
+        }
+        return changed == null ? array : changed.build();
+    }
+
+    private JsonValue element(JsonValue value, Type type, int index) throws Unfit {
+        try {
+            return fit(value, type);
+        } catch (Unfit unfit) {
+            throw unfit.within("[" + index + "]");
+        }
+    }
+
+    @SuppressWarnings("ReferenceEquality")
+    private static boolean isChanged(JsonValue fitted, JsonValue value) {
+        return fitted != value;
     }
 
     private JsonValue zero(Class<?> primitive) {
@@ -129,44 +186,42 @@ final class JsonFit {
         return (primitive == char.class ? one.add("\0") : one.add(0)).build().get(0);
     }
 
-    private static void checkScalar(JsonValue value, Class<?> raw, String path) throws Unfit {
+    private static void checkScalar(JsonValue value, Class<?> raw) throws Unfit {
         if (raw == boolean.class || raw == Boolean.class) {
             String text = value instanceof JsonString string ? string.getString() : value.toString();
-            require(text.equals("true") || text.equals("false"), value, "true or false", path);
+            require(text.equals("true") || text.equals("false"), value, "true or false");
         } else if (raw == char.class || raw == Character.class) {
             require(
                     value instanceof JsonString text && text.getString().length() == 1,
                     value,
-                    "a text of one character",
-                    path);
+                    "a text of one character");
         } else if (raw == String.class || raw == CharSequence.class) {
-            require(!(value instanceof JsonArray || value instanceof JsonObject), value, "a text", path);
+            require(!(value instanceof JsonArray || value instanceof JsonObject), value, "a text");
         } else if (raw.isEnum() && JsonMembers.hasUsualMapping(raw)) {
             require(
                     value instanceof JsonString name
                             && Arrays.stream(raw.getEnumConstants())
                                     .anyMatch(each -> ((Enum<?>) each).name().equals(name.getString())),
                     value,
-                    "the name of a " + raw.getSimpleName(),
-                    path);
+                    "the name of a " + raw.getSimpleName());
         } else if (JsonValue.class.isAssignableFrom(raw)) {
-            require(raw.isInstance(value), value, "a " + raw.getSimpleName(), path);
+            require(raw.isInstance(value), value, "a " + raw.getSimpleName());
         } else {
             Class<?> number = NUMBERS.getOrDefault(raw, raw);
             if (PRIMITIVE_NUMBERS.contains(number)) {
-                checkNumber(value, number, path);
+                checkNumber(value, number);
             }
         }
     }
 
     /** A text is left to the provider, which parses it strictly. */
-    private static void checkNumber(JsonValue value, Class<?> type, String path) throws Unfit {
+    private static void checkNumber(JsonValue value, Class<?> type) throws Unfit {
         if (value instanceof JsonNumber number) {
             if (!fits(number, type)) {
-                throw new Unfit(path, "is a number that is no " + type.getSimpleName());
+                throw new Unfit("", "is a number that is no " + type.getSimpleName());
             }
         } else {
-            require(value instanceof JsonString, value, "a number", path);
+            require(value instanceof JsonString, value, "a number");
         }
     }
 
@@ -186,15 +241,14 @@ final class JsonFit {
         }
     }
 
-    private static <J extends JsonValue> J required(JsonValue value, Class<J> kind, String expected, String path)
-            throws Unfit {
-        require(kind.isInstance(value), value, expected, path);
+    private static <J extends JsonValue> J required(JsonValue value, Class<J> kind, String expected) throws Unfit {
+        require(kind.isInstance(value), value, expected);
         return kind.cast(value);
     }
 
-    private static void require(boolean fits, JsonValue value, String expected, String path) throws Unfit {
+    private static void require(boolean fits, JsonValue value, String expected) throws Unfit {
         if (!fits) {
-            throw new Unfit(path, "is " + kind(value) + " where the Java type has " + expected);
+            throw new Unfit("", "is " + kind(value) + " where the Java type has " + expected);
         }
     }
 
