@@ -19,7 +19,8 @@ final class Report {
             new LedgerSection(),
             new SizeSection(),
             new CallsSection(),
-            new OutageSection());
+            new OutageSection(),
+            new GrowthSection());
 
     private final RawData data;
     private final List<String> objections;
@@ -42,8 +43,12 @@ final class Report {
         return blocks;
     }
 
+    private boolean isMeasured(Section section) {
+        return data.has(section.source());
+    }
+
     private String block(Section section) {
-        if (!data.has(section.name())) {
+        if (!isMeasured(section)) {
             return NOT_MEASURED;
         }
         return section.isExact() || isComparable()
@@ -55,7 +60,7 @@ final class Report {
     Map<String, String> charts() {
         Map<String, String> charts = new LinkedHashMap<>();
         SECTIONS.stream()
-                .filter(section -> data.has(section.name()) && (section.isExact() || isComparable()))
+                .filter(section -> isMeasured(section) && (section.isExact() || isComparable()))
                 .forEach(section -> charts.putAll(section.charts(data)));
         return charts;
     }

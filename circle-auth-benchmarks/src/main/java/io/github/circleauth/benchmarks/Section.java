@@ -8,6 +8,11 @@ interface Section {
     /** Returns the part's name, which the page's markers use. */
     String name();
 
+    /** Returns the part whose values it needs; that part is measured last of all that it needs. */
+    default String source() {
+        return name();
+    }
+
     /** Returns whether its values are counts, which a busy machine doesn't change. */
     boolean isExact();
 
