@@ -22,6 +22,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -62,6 +63,7 @@ class SoakIT {
     private long faults;
 
     @Test
+    @Tag("I3")
     void aLongRunLosesNoTokenLeavesNoThreadAndDoesNotGrowTheHeap() throws Exception {
         Circle circle = Circle.builder()
                 .apiToken(SoakingServer.APP_TOKEN)

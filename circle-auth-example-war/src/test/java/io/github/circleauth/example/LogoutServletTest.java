@@ -3,8 +3,12 @@ package io.github.circleauth.example;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
 import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -50,6 +54,27 @@ class LogoutServletTest {
 
         assertThat(hasSession).isFalse();
         assertThat(isSignedIn).isFalse();
+    }
+
+    /** A page of another site has the user's cookies, but not the token in the form. */
+    @Test
+    @Tag("I6")
+    void aFormOfAnotherSiteSignsNobodyOut() throws Exception {
+        HttpSession signedIn = proxy(HttpSession.class, method -> method.equals("getAttribute") ? "expected" : null);
+        HttpServletRequest forged = proxy(HttpServletRequest.class, method -> switch (method) {
+            case "getSession" -> signedIn;
+            case "getParameter", "getHeader" -> null;
+            default -> throw new AssertionError(method);
+        });
+        List<String> answers = new ArrayList<>();
+        HttpServletResponse response = proxy(HttpServletResponse.class, method -> {
+            answers.add(method);
+            return null;
+        });
+
+        new LogoutServlet().doPost(forged, response);
+
+        assertThat(answers).containsExactly("sendError");
     }
 
     @Test

@@ -18,6 +18,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ConnectionClosedException;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
@@ -172,6 +173,11 @@ final class HttpTransport implements CircleTransport {
         };
         ClassicHttpResponse response = opened.response();
         HttpEntity entity = response.getEntity();
+        if (entity != null && entity.getContentLength() < 0 && !entity.isChunked()) {
+            // Its end is the connection's end, as that of a response which was cut off within its head.
+            abort.run();
+            throw pool.noResponse(new ConnectionClosedException(), Stage.SENT, deadline);
+        }
         try {
             return new CircleResponse(
                     response.getCode(),

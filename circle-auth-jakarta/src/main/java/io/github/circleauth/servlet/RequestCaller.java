@@ -61,6 +61,10 @@ final class RequestCaller {
             return new RequestCaller(principal, () -> {
                 throw failed;
             });
+        } catch (Error failed) { // As of an application that lacks a class.
+            return new RequestCaller(principal, () -> {
+                throw failed;
+            });
         }
     }
 

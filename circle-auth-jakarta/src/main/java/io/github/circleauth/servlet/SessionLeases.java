@@ -83,7 +83,7 @@ final class SessionLeases {
         try {
             return leases.find(
                     id, text, principal, caller.identity(), SessionAttributes.timeoutSeconds(session), nanos);
-        } catch (RuntimeException resolverFailed) {
+        } catch (RuntimeException | Error resolverFailed) {
             // Another user's tokens must not live on because nothing is known about this one.
             leases.endUnlessOf(principal.getName(), id, text);
             throw resolverFailed;

@@ -130,7 +130,7 @@ public final class Threads {
         Runnable caught = () -> {
             try {
                 work.run();
-            } catch (RuntimeException bug) { // Uncaught, it would silently cancel all later runs.
+            } catch (RuntimeException | Error bug) { // Uncaught, it would silently cancel all later runs.
                 String end = failures.endOfLine();
                 if (end != null) {
                     LOG.log(

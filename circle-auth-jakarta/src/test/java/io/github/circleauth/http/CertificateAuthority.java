@@ -58,11 +58,11 @@ public final class CertificateAuthority {
         return server(LOOPBACK, ALGORITHM, Duration.ofDays(1));
     }
 
-    SSLContext serverForHost(String host) throws GeneralSecurityException, IOException {
+    public SSLContext serverForHost(String host) throws GeneralSecurityException, IOException {
         return server(new GeneralName(GeneralName.dNSName, host), ALGORITHM, Duration.ofDays(1));
     }
 
-    SSLContext expiredServer() throws GeneralSecurityException, IOException {
+    public SSLContext expiredServer() throws GeneralSecurityException, IOException {
         return server(LOOPBACK, ALGORITHM, Duration.ofMinutes(-1));
     }
 
@@ -71,7 +71,7 @@ public final class CertificateAuthority {
     }
 
     /** Returns the context of a server with a self-signed certificate. */
-    static SSLContext selfSignedServer() throws GeneralSecurityException, IOException {
+    public static SSLContext selfSignedServer() throws GeneralSecurityException, IOException {
         KeyPair keys = keyPair();
         X500Name name = new X500Name("CN=self-signed");
         X509v3CertificateBuilder own = builder(name, keys, name, Instant.now().plus(Duration.ofDays(1)));
