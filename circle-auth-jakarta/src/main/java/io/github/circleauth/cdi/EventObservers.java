@@ -23,10 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class EventObservers {
 
-    /**
-     * The priority of the first observer. Not a lower one: Weld subtracts priorities to compare them, and the difference to {@link
-     * Integer#MAX_VALUE} must not overflow.
-     */
+    /** The priority of the first observer. Not a lower one: see {@link LastObservers}. */
     static final int FIRST_PRIORITY = -1;
 
     /** The task of the first observer for the event that this thread fires. */

@@ -88,6 +88,7 @@ final class Deployment {
     static SeContainer container(Class<?>... beans) {
         return SeContainerInitializer.newInstance()
                 .disableDiscovery()
+                .addExtensions(new LastObservers())
                 .addBeanClasses(CircleAuthBeans.class, Requests.class)
                 .addBeanClasses(beans)
                 .initialize();

@@ -16,6 +16,7 @@ import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.se.SeContainer;
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.enterprise.inject.spi.EventMetadata;
+import jakarta.enterprise.inject.spi.ObserverMethod;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -188,6 +189,17 @@ class ObserverDispatchTest {
                     .asString()
                     .startsWith("CIRCLE-0008: ")
                     .contains("Throwing");
+        }
+    }
+
+    /** Weld would sometimes call it before the library's, and then no other. */
+    @Test
+    void noObserverHasAPriorityWhoseDifferenceToTheLibrarysOverflows() {
+        try (SeContainer container = Deployment.container(Throwing.class)) {
+            assertThat(container.getBeanManager().resolveObserverMethods(EVENT))
+                    .extracting(ObserverMethod::getPriority)
+                    .contains(Integer.MAX_VALUE - 1)
+                    .doesNotContain(Integer.MAX_VALUE);
         }
     }
 

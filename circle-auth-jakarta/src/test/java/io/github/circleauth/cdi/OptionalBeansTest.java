@@ -47,9 +47,9 @@ class OptionalBeansTest {
     }
 
     @Test
-    void itIsAService() {
+    void theExtensionsAreServices() {
         assertThat(ServiceLoader.load(Extension.class).stream().map(ServiceLoader.Provider::type))
-                .contains(OptionalBeans.class);
+                .contains(OptionalBeans.class, LastObservers.class);
     }
 
     @Test
