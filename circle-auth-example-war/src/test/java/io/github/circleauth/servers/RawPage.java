@@ -11,6 +11,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** A page down to the bytes of HTTP/1.1 and of HTTP/2 over plain text, which reads only what a test reads. */
@@ -82,6 +83,22 @@ final class RawPage implements Closeable {
     /** Sends a request in a new stream of HTTP/2, without a body. */
     void get(String path) throws IOException {
         frame(HEADERS, END_HEADERS | END_STREAM, nextStream, headers("GET", path, Map.of()));
+        nextStream += 2;
+    }
+
+    /**
+     * Sends a request in a new stream of HTTP/2 whose path and further fields are sent as they are, and a body.
+     *
+     * @param fields names and values, in turn
+     */
+    void raw(String path, List<String> fields, String body) throws IOException {
+        ByteArrayOutputStream block = new ByteArrayOutputStream();
+        block.writeBytes(headers("POST", path, Map.of("content-type", "application/json", "x-circle-auth", "1")));
+        for (int i = 0; i < fields.size(); i += 2) {
+            field(block, fields.get(i), fields.get(i + 1));
+        }
+        frame(HEADERS, END_HEADERS, nextStream, block.toByteArray());
+        frame(DATA, END_STREAM, nextStream, body.getBytes(ISO_8859_1));
         nextStream += 2;
     }
 
