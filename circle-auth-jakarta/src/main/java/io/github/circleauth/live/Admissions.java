@@ -46,4 +46,9 @@ final class Admissions {
                 ? admission
                 : Admission.refused(PageEnd.UNAUTHORIZED);
     }
+
+    /** Lets go of a closed socket's. */
+    void remove(Map<String, Object> properties) {
+        properties.remove(ADMISSION);
+    }
 }

@@ -15,6 +15,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -109,12 +110,15 @@ public final class PageEndpoint extends Endpoint {
 
     @Override
     public void onClose(Session session, CloseReason reason) {
-        if (session.getUserProperties().get(PAGE) instanceof WebSocketPage page) {
+        // Removed, since containers keep the properties for longer than the application.
+        Map<String, Object> properties = session.getUserProperties();
+        if (properties.remove(PAGE) instanceof WebSocketPage page) {
             page.closed();
         }
-        if (session.getUserProperties().get(SOCKET) instanceof PageSocket socket) {
+        if (properties.remove(SOCKET) instanceof PageSocket socket) {
             socket.closed();
         }
+        admissions.remove(properties);
     }
 
     @Override

@@ -39,13 +39,15 @@ final class PageHandshake extends ServerEndpointConfig.Configurator {
         @Nullable PageLease find(HttpServletRequest request, String origin);
     }
 
+    /** The handshake's ways into the application. */
+    private record Application(Supplier<HttpServletRequest> requests, LeaseOfRequest leases) {}
+
     private final LiveOrigins origins;
-    private final Supplier<HttpServletRequest> requests;
     private final Admissions admissions;
     private final PageEndpoint endpoint;
 
     /** Null once the application has ended: containers keep this object for longer. */
-    private volatile @Nullable LeaseOfRequest leases;
+    private volatile @Nullable Application application;
 
     private final LineLimit failures = new LineLimit(1, System::nanoTime);
 
@@ -56,38 +58,41 @@ final class PageHandshake extends ServerEndpointConfig.Configurator {
             Admissions admissions,
             PageEndpoint endpoint) {
         this.origins = origins;
-        this.requests = requests;
-        this.leases = leases;
+        this.application = new Application(requests, leases);
         this.admissions = admissions;
         this.endpoint = endpoint;
     }
 
     /** Lets go of the application's objects when it ends. No page is admitted from then on. */
     void letGo() {
-        leases = null;
+        application = null;
         endpoint.letGo();
     }
 
     @Override
     public boolean checkOrigin(@Nullable String origin) {
-        HttpServletRequest request = requests.get();
+        Application current = application;
+        if (current == null) {
+            return false;
+        }
+        HttpServletRequest request = current.requests().get();
         return Collections.list(request.getHeaders("Origin")).size() == 1
                 && origins.allow(origin, request.getHeader("Host"), request.isSecure());
     }
 
     @Override
     public void modifyHandshake(ServerEndpointConfig config, HandshakeRequest handshake, HandshakeResponse response) {
-        HttpServletRequest request = requests.get();
-        admissions.put(config.getUserProperties(), admission(request, request.getHeader("Origin")));
+        Application current = application;
+        admissions.put(
+                config.getUserProperties(),
+                current == null ? Admission.refused(PageEnd.UNDEPLOYED) : admission(current));
     }
 
-    private Admission admission(HttpServletRequest request, String origin) {
-        LeaseOfRequest current = leases;
-        if (current == null) {
-            return Admission.refused(PageEnd.UNDEPLOYED);
-        }
+    private Admission admission(Application current) {
+        HttpServletRequest request = current.requests().get();
         try {
-            return new Admission(current.find(request, origin), PageEnd.UNAUTHORIZED);
+            PageLease lease = current.leases().find(request, request.getHeader("Origin"));
+            return new Admission(lease, PageEnd.UNAUTHORIZED);
         } catch (RuntimeException applications) {
             // The application's resolver may throw anything. The page asks again.
             String end = failures.endOfLine();

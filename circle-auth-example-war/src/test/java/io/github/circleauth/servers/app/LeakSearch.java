@@ -2,6 +2,7 @@ package io.github.circleauth.servers.app;
 
 import io.github.circleauth.AccessToken;
 import io.github.circleauth.MemberIdentity;
+import io.github.circleauth.session.Leases;
 import jakarta.servlet.http.HttpSession;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
@@ -54,6 +55,15 @@ public final class LeakSearch {
                 .lines()
                 .filter(line -> line.endsWith(" " + MemberIdentity.Kind.class.getName()))
                 .count();
+    }
+
+    /** Returns how many deployments of the library the JVM has objects of after a collection, besides classes. */
+    static long runtimes() {
+        return histogram()
+                .lines()
+                .filter(line -> line.endsWith(" " + Leases.class.getName()))
+                .mapToLong(line -> Long.parseLong(line.strip().split("\\s+", 3)[1]))
+                .sum();
     }
 
     /** Returns the JVM's objects by class after a collection, and what it has outside the heap. */

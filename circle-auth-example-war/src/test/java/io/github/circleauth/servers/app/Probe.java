@@ -190,6 +190,7 @@ public class Probe extends HttpServlet {
             case "corrupt" -> LeakSearch.corrupt(request.getSession(false));
             case "threads" -> lines(request).addAll(LeakSearch.threads());
             case "copies" -> lines(request).add(Long.toString(LeakSearch.copies()));
+            case "runtimes" -> lines(request).add(Long.toString(LeakSearch.runtimes()));
             case "heap" -> lines(request).addAll(LeakSearch.heap());
             case "mbeans" -> lines(request).addAll(LeakSearch.mBeans());
             case "our-mbeans" -> lines(request).addAll(LeakSearch.ownMBeans());
