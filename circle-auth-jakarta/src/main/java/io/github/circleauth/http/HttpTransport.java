@@ -7,6 +7,7 @@ import io.github.circleauth.http.ConnectionPool.BrokenUpload;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.PushbackInputStream;
 import java.net.URI;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -173,11 +174,6 @@ final class HttpTransport implements CircleTransport {
         };
         ClassicHttpResponse response = opened.response();
         HttpEntity entity = response.getEntity();
-        if (entity != null && entity.getContentLength() < 0 && !entity.isChunked()) {
-            // Its end is the connection's end, as that of a response which was cut off within its head.
-            abort.run();
-            throw pool.noResponse(new ConnectionClosedException(), Stage.SENT, deadline);
-        }
         try {
             return new CircleResponse(
                     response.getCode(),
@@ -186,13 +182,35 @@ final class HttpTransport implements CircleTransport {
                             .map(Header::getValue)
                             .toList(),
                     entity == null ? 0 : entity.getContentLength(),
-                    entity == null ? InputStream.nullInputStream() : new Download(entity.getContent(), pool, deadline),
+                    entity == null
+                            ? InputStream.nullInputStream()
+                            : new Download(content(response, entity), pool, deadline),
                     request.bearer(),
                     abort);
         } catch (IOException | RuntimeException failure) {
             abort.run();
             throw pool.noResponse(failure, Stage.SENT, deadline);
         }
+    }
+
+    /**
+     * Returns the content of a response. If it has neither a length nor chunks, its end is the end of the connection; if it is empty
+     * besides, and the server did not announce the end, the response was cut off within its head, which HttpClient accepts.
+     */
+    private static InputStream content(ClassicHttpResponse response, HttpEntity entity) throws IOException {
+        InputStream content = entity.getContent();
+        Header connection = response.getFirstHeader("connection");
+        boolean announcesEnd = connection != null && "close".equalsIgnoreCase(connection.getValue());
+        if (entity.getContentLength() >= 0 || entity.isChunked() || announcesEnd) {
+            return content;
+        }
+        PushbackInputStream unread = new PushbackInputStream(content);
+        int first = unread.read();
+        if (first < 0) {
+            throw new ConnectionClosedException();
+        }
+        unread.unread(first);
+        return unread;
     }
 
     private static Map<String, String> headers(ClassicHttpResponse response) {

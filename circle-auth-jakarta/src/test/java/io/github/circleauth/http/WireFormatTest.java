@@ -122,6 +122,35 @@ class WireFormatTest {
         }
     }
 
+    private static ScriptedServer closingAfter(String response) throws Exception {
+        return new ScriptedServer(connection -> {
+            connection.readRequest();
+            connection.send(response);
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "Connection: close\r\n"})
+    void N14_aBodyMayEndWithItsConnection(String headers) throws Exception {
+        try (ScriptedServer server = closingAfter("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n" + headers
+                        + "\r\n" + Samples.obtained());
+                HttpCircleAuthClient client = server.client()) {
+            assertThat(client.getMemberAPITokenFromSSOId("u").communityMemberId())
+                    .isEqualTo(1001);
+        }
+    }
+
+    @Test
+    void N14_aResponseThatEndsWithinItsHeadCountsAsIncomplete() throws Exception {
+        try (ScriptedServer server = closingAfter("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n");
+                HttpCircleAuthClient client = server.client()) {
+            assertThatThrownBy(() -> client.getMemberAPITokenFromSSOId("u"))
+                    .isInstanceOfSatisfying(
+                            CircleUnavailableException.class,
+                            failure -> assertThat(failure.isAmbiguous()).isTrue());
+        }
+    }
+
     @Test
     void N14_interimResponsesAreSkipped() throws Exception {
         String early = "HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\nHTTP/1.1 100 Continue\r\n\r\n";
