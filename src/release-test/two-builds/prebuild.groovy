@@ -7,7 +7,7 @@ String outputOf(File folder, String... command) {
     output
 }
 
-// Two copies of what is in Git, with the version of a release.
+// Two copies of Git's content, with the version of a release.
 List<String> files = outputOf(sources, 'git', 'ls-files').readLines()
 ['one', 'two'].each { copy ->
     files.each { name ->

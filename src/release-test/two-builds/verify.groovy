@@ -23,7 +23,7 @@ Map<String, File> one = deployed(new File(basedir, 'staging-one'))
 Map<String, File> two = deployed(new File(basedir, 'staging-two'))
 String version = one.keySet().find { it.contains('/circle-auth-bom/') }.split('/')[-2]
 
-// What Maven Central demands: the pom, and the jar with sources and Javadoc; beside it the bill of materials.
+// Demanded by Maven Central: the pom, and the jar with sources and Javadoc; beside it the bill of materials.
 List<String> expected = []
 ['circle-auth-parent', 'circle-auth-bom'].each { expected += ["${it}.pom", "${it}-cyclonedx.json"] }
 ['circle-auth-sandbox-server', 'circle-auth-jakarta', 'circle-auth-sandbox', 'circle-auth-archetype'].each { name ->
@@ -54,7 +54,7 @@ artifacts.each { path ->
     println checksum(one[path]) + '  ' + path
 }
 
-// The library's bill of materials has what a WAR bundles, and nothing else.
+// The library's bill of materials has the libraries of a WAR, and nothing else.
 def bill = new JsonSlurper().parse(one.find { it.key.endsWith("circle-auth-jakarta-${version}-cyclonedx.json") }.value)
 List<String> bundled = new File(sources, 'circle-auth-jakarta/src/test/resources/bundled-libraries.txt').readLines()
 assert ([bill.metadata.component.name] + bill.components*.name).sort() == bundled.sort()

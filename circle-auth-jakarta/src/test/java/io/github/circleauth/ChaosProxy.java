@@ -15,7 +15,7 @@ import java.util.concurrent.locks.LockSupport;
 /** A network between a client and a server that harms its connections, in one direction, from one byte on. */
 public final class ChaosProxy implements AutoCloseable {
 
-    /** What happens to a connection. */
+    /** The harm done to a connection. */
     public enum Fault {
         NONE,
         /** One byte at a time arrives, with long pauses. */
@@ -36,7 +36,7 @@ public final class ChaosProxy implements AutoCloseable {
         TO_CLIENT
     }
 
-    /** What happens to connections that are opened from now on. */
+    /** The harm done to connections that are opened from now on. */
     private record Plan(Fault fault, Direction direction, int after) {}
 
     private static final long PAUSE = Duration.ofMillis(20).toNanos();

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 
-/** What holds for every fuzzed input: the work for it allocates memory in proportion to its length. */
+/** A bound for every fuzzed input: the work for it allocates memory in proportion to its length. */
 public final class Fuzzed {
 
     /** The buffers of a provider. */

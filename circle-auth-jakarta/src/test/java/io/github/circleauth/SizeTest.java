@@ -18,7 +18,7 @@ import org.apache.hc.core5.http2.HttpVersionPolicy;
 import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
 
-/** What the library adds to a WAR. docs/RATIONALE.md says why it is not less. */
+/** The library's share of a WAR. docs/RATIONALE.md says why it is not smaller. */
 class SizeTest {
 
     private static final Path CLASSES = Path.of("target/classes");

@@ -7,7 +7,7 @@ import jakarta.inject.Inject;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** What Circle shows to the signed-in user, as HTML. */
+/** The signed-in user's posts at Circle, as HTML. */
 @Dependent
 public class Feed {
 

@@ -6,7 +6,7 @@ import io.github.circleauth.testing.FakeMember;
 import io.github.circleauth.testing.FakeMemberApi;
 import org.junit.jupiter.api.Test;
 
-/** Without a server: circle-auth-sandbox has fakes of what is injected. */
+/** Without a server: circle-auth-sandbox has fakes of the injected objects. */
 class FeedTest {
 
     private final FakeMemberApi circle = FakeMemberApi.with("/community_member", "{\"name\": \"Ada\"}")

@@ -36,7 +36,7 @@ public class HitBenchmark {
     private static final int MOST_THREADS = 16;
     private static final FilterChain CHAIN = (request, response) -> {};
 
-    /** What a look-up finds. */
+    /** The result of a look-up. */
     private record Known(String token, String principal, long expiredAt) {}
 
     /** One server with one signed-in user, and all contenders. */
@@ -115,7 +115,7 @@ public class HitBenchmark {
                 : "";
     }
 
-    /** Two attributes, one map read, the principal's name, one clock read: what any correct answer must do. */
+    /** Two attributes, one map read, the principal's name, one clock read: the least work of a correct answer. */
     @Benchmark
     public String floor(Server server, Request request, Blackhole hole) {
         return lookUp(server, request.session, request.principal, hole);

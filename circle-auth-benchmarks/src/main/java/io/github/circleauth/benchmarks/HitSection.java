@@ -8,7 +8,7 @@ import java.util.Map;
 /** The table and the charts of {@link HitPart}. */
 final class HitSection implements Section {
 
-    /** What each contender is, and what it does for a request. */
+    /** Each contender, and its work for a request. */
     private static final Map<String, String> LABELS = new LinkedHashMap<>();
 
     static {

@@ -21,7 +21,7 @@ final class RawData {
 
     private final List<Sample> samples = new ArrayList<>();
 
-    /** What is known of the run itself, such as the machine. */
+    /** Facts of the run itself, such as the machine. */
     private final TreeMap<String, String> run = new TreeMap<>();
 
     void add(String part, String contender, String setting, int round, String unit, double value) {
@@ -32,7 +32,7 @@ final class RawData {
         run.put(name, value.toString());
     }
 
-    /** Returns what was noted of the run. */
+    /** Returns the notes of the run. */
     String noted(String name) {
         return Optional.ofNullable(run.get(name))
                 .orElseThrow(() -> new IllegalStateException("The raw data has no " + name + "."));

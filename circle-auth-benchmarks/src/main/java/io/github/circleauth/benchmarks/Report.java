@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Says what a run has measured. Times are compared only if the machine was quiet enough. */
+/** Prints the results of a run. Times are compared only if the machine was quiet enough. */
 final class Report {
 
     /** Says that there is nothing to report. */

@@ -7,6 +7,6 @@ package io.github.circleauth.benchmarks;
  * @param contender the measured library or variant
  * @param setting the setting, such as {@code 2 threads}
  * @param round the round or the JVM; values of one round resemble each other
- * @param unit what the value counts, such as {@code ns}
+ * @param unit the unit of the value, such as {@code ns}
  */
 record Sample(String part, String contender, String setting, int round, String unit, double value) {}

@@ -2,7 +2,7 @@ package io.github.circleauth.benchmarks;
 
 import java.util.Map;
 
-/** What the report says of one part. */
+/** The report of one part. */
 interface Section {
 
     /** Returns the part's name, which the page's markers use. */

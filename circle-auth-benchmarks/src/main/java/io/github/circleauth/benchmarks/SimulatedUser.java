@@ -24,7 +24,7 @@ interface SimulatedUser {
     /** Signs the user out. */
     default void end() {}
 
-    /** What a simulation has. */
+    /** The parts of a simulation. */
     record World(RequestsInFlight server, InFlight inFlight, SlowCircle circle, SimulatedTime time) {}
 
     static SimulatedUser of(String contender, World world) {

@@ -50,7 +50,7 @@ final class SlowCircle implements CircleAuthClient {
         return calls.get();
     }
 
-    /** Makes a request that returns an access token: what a peer's endpoint does. */
+    /** Makes a request that returns an access token, as a peer's endpoint does. */
     String token() {
         return letters(call(), ACCESS_TOKEN_LENGTH);
     }

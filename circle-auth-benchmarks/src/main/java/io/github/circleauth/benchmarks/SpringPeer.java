@@ -81,7 +81,7 @@ final class SpringPeer {
         sessions.saveAuthorizedClient(client("first"), USER, inFlight.request(), inFlight.response());
     }
 
-    /** Returns what a session holds. */
+    /** Returns the contents of a session. */
     OAuth2AuthorizedClient client(String accessToken) {
         Instant now = clock.instant();
         Instant expiry = now.plus(age.left);

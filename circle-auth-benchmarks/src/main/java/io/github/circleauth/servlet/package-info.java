@@ -1,4 +1,4 @@
-/** What the benchmarks need of the library's servlet classes. */
+/** Access to the library's servlet classes for the benchmarks. */
 @NullMarked
 package io.github.circleauth.servlet;
 

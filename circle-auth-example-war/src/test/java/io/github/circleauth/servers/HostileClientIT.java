@@ -22,7 +22,7 @@ class HostileClientIT extends ServerTestBase {
     private static final String DEPLOYMENT = "hostile-clients";
     private static final String POST = "/circle/notifications/reset_new_notifications_count";
 
-    /** What no request of these tests may make of a body: a request that Circle sees. */
+    /** A request in a body, which Circle must not see as a request. */
     private static final String SMUGGLED = "GET /api/headless/v1/chat_rooms HTTP/1.1\r\nHost: circle\r\n\r\n";
 
     private static final String WEB_XML = """

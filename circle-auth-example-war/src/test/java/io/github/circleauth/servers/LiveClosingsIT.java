@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Sockets of pages that end in every way while events come and other users send requests: nobody gets what is another's. Payara
+ * Sockets of pages that end in every way while events come and other users send requests: nobody gets another's data. Payara
  * uses the request and the response of a socket again as soon as it closes.
  */
 class LiveClosingsIT extends ServerTestBase {

@@ -6,9 +6,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands what was decided about a handshake to the socket that it opens, in the connection's user properties. Jakarta WebSocket 2.1
+ * Hands the decision about a handshake to the socket that it opens, in the connection's user properties. Jakarta WebSocket 2.1
  * gives each connection properties of its own. A server that gives several the same would hand one member's lease to another's
- * page. So a decision never replaces another: once one is found in a handshake's properties, no page is admitted any more.
+ * page. So a decision never replaces another: once one is found in a handshake's properties, no further page is admitted.
  */
 final class Admissions {
 
@@ -36,7 +36,7 @@ final class Admissions {
         }
     }
 
-    /** Returns what was decided about the handshake of a socket that opens. */
+    /** Returns the decision about the handshake of a socket that opens. */
     Admission of(Map<String, Object> properties) {
         // A handshake that found another's decision has noted it before its socket opens.
         if (shared) {

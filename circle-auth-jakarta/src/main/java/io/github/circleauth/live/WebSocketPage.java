@@ -10,7 +10,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 
 /**
- * A page's socket in the container. What fails here has been closed by the other side.
+ * A page's socket in the container. A failure here means that the other side has closed it.
  *
  * <p>Payara uses the request and the response of a closed socket again for other users' requests. A text under way at that moment
  * would reach another user. So nothing is sent while a socket closes: the container is called under a lock, for which {@link

@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 
-/** Values of configuration keys, whatever they are. */
+/** Arbitrary values of configuration keys. */
 @Tag("fuzz")
 class ConfigurationFuzzTest {
 

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 
-/** Bodies of responses of the Auth API, whatever they are. */
+/** Arbitrary bodies of responses of the Auth API. */
 @Tag("fuzz")
 class TokenResponseFuzzTest {
 

@@ -12,7 +12,7 @@ import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** Handshakes of many users at once: no page gets the lease of another's, whatever the server does with user properties. */
+/** Handshakes of many users at once: no page gets the lease of another's, even where connections share user properties. */
 class AdmissionsTest extends PagesTestBase {
 
     private static final int USERS = 4;

@@ -47,7 +47,7 @@ class CableFuzzTest {
         Fuzzed.use(identifier.length(), () -> assertHarmless(identifier));
     }
 
-    /** What a page asks for reaches Circle as an allowed channel of the one member, whatever it wrote. */
+    /** A page's subscription reaches Circle as an allowed channel of the one member, or not at all. */
     private static void assertHarmless(String identifier) {
         CHANNELS.parse(identifier).ifPresent(requested -> {
             String sent = JSON.identifier(requested.channel(), 1001);

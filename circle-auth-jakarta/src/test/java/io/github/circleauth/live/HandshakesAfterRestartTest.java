@@ -67,7 +67,7 @@ class HandshakesAfterRestartTest {
     void requestsOfTheMemberApiAreNotRefusedMeanwhile() {
         for (long second = 0; second < ENOUGH.toSeconds(); second++) {
             second();
-            // Throws what a request would get that is refused.
+            // Throws the failure of a refused request.
             http.requirePermit();
             http.requirePermit();
         }

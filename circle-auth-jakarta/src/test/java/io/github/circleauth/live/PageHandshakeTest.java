@@ -51,7 +51,7 @@ class PageHandshakeTest extends PagesTestBase {
         return mapped.get(0);
     }
 
-    /** Returns what was decided about the handshake. */
+    /** Returns the decision about the handshake. */
     private Admission admission() {
         return new Admissions().of(properties);
     }

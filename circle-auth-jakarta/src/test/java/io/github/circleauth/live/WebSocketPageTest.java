@@ -17,7 +17,7 @@ import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What the container is asked to do with a page's socket, and when. */
+/** The calls of the container for a page's socket, and their order. */
 @Timeout(60)
 class WebSocketPageTest {
 

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** JSON that fits is neither copied nor described: only what must change or is wrong costs more. */
+/** JSON that fits is neither copied nor described: only changes and faults cost more. */
 class JsonFitTest {
 
     public static class Post {

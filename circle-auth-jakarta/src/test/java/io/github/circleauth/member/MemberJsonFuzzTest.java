@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 
-/** Bodies of responses of the Member API, whatever they are. */
+/** Arbitrary bodies of responses of the Member API. */
 @Tag("fuzz")
 class MemberJsonFuzzTest {
 

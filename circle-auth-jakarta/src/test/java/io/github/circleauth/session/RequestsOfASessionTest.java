@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The number of requests to Circle in the life of a session, and what an outage costs. docs/performance.md has them beside others. */
+/** The number of requests to Circle in the life of a session, and the cost of an outage. docs/performance.md has them beside others. */
 class RequestsOfASessionTest {
 
     private static final Duration LATEST_RENEWAL = Duration.ofMinutes(59).plusSeconds(30);
