@@ -3,6 +3,7 @@ package io.github.circleauth.live;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +28,7 @@ final class Admissions {
 
     /** Keeps a handshake's decision, before the handshake is responded to. */
     synchronized void put(Map<String, Object> properties, Admission admission) {
-        if (properties.putIfAbsent(ADMISSION, admission) != null && !shared) {
+        if (properties.putIfAbsent(ADMISSION, new AtomicReference<>(admission)) != null && !shared) {
             shared = true;
             LOG.log(
                     Level.ERROR,
@@ -36,19 +37,18 @@ final class Admissions {
         }
     }
 
-    /** Returns the decision about the handshake of a socket that opens. */
-    Admission of(Map<String, Object> properties) {
+    /**
+     * Returns the decision about the handshake of a socket that opens, once: containers keep the properties of a handshake for
+     * longer than the application.
+     */
+    Admission take(Map<String, Object> properties) {
         // A handshake that found another's decision has noted it before its socket opens.
         if (shared) {
             return Admission.refused(PageEnd.UNSAFE_SERVER);
         }
-        return properties.get(ADMISSION) instanceof Admission admission
+        return properties.get(ADMISSION) instanceof AtomicReference<?> handed
+                        && handed.getAndSet(null) instanceof Admission admission
                 ? admission
                 : Admission.refused(PageEnd.UNAUTHORIZED);
-    }
-
-    /** Lets go of a closed socket's. */
-    void remove(Map<String, Object> properties) {
-        properties.remove(ADMISSION);
     }
 }

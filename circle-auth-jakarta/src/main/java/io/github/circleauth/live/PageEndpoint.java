@@ -92,7 +92,7 @@ public final class PageEndpoint extends Endpoint {
         }
         WebSocketPage page = new WebSocketPage(session, current.limits(), current.closing());
         session.getUserProperties().put(PAGE, page);
-        Admission admission = admissions.of(session.getUserProperties());
+        Admission admission = admissions.take(session.getUserProperties());
         PageLease lease = admission.lease();
         if (lease == null) {
             current.refuse(page, admission.otherwise());
@@ -118,7 +118,6 @@ public final class PageEndpoint extends Endpoint {
         if (properties.remove(SOCKET) instanceof PageSocket socket) {
             socket.closed();
         }
-        admissions.remove(properties);
     }
 
     @Override

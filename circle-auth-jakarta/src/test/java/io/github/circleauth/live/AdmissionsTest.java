@@ -3,11 +3,14 @@ package io.github.circleauth.live;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.circleauth.Logged;
+import io.github.circleauth.live.Admissions.Admission;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -62,6 +65,19 @@ class AdmissionsTest extends PagesTestBase {
                 assertThat(reachedBy(user)).as("seed %d", seed).containsExactly(leases.get(user));
             }
         }
+    }
+
+    /** Payara keeps a handshake's properties with the thread that closed its socket. */
+    @Test
+    void aDecisionIsHandedOverOnce() {
+        Admissions admissions = new Admissions();
+        Map<String, Object> properties = new HashMap<>();
+        Admission admission = new Admission(lease, PageEnd.UNAUTHORIZED);
+
+        admissions.put(properties, admission);
+
+        assertThat(admissions.take(new HashMap<>(properties))).isEqualTo(admission);
+        assertThat(admissions.take(properties)).isEqualTo(Admission.refused(PageEnd.UNAUTHORIZED));
     }
 
     @Test

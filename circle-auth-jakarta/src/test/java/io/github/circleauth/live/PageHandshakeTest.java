@@ -53,7 +53,7 @@ class PageHandshakeTest extends PagesTestBase {
 
     /** Returns the decision about the handshake. */
     private Admission admission() {
-        return new Admissions().of(properties);
+        return new Admissions().take(properties);
     }
 
     @Test
@@ -73,8 +73,7 @@ class PageHandshakeTest extends PagesTestBase {
                     .startsWith("CIRCLE-0130: The identity of the user of a live page could not be determined: the"
                             + " MemberIdentityResolver failed. The page tries again.");
         }
-        assertThat(admission().lease()).isNull();
-        assertThat(admission().otherwise()).isEqualTo(PageEnd.CIRCLE_UNREACHABLE);
+        assertThat(admission()).isEqualTo(Admission.refused(PageEnd.CIRCLE_UNREACHABLE));
     }
 
     @Test
@@ -84,8 +83,7 @@ class PageHandshakeTest extends PagesTestBase {
         mapped.getConfigurator()
                 .modifyHandshake(stub(ServerEndpointConfig.class, (method, argument) -> properties), null, null);
 
-        assertThat(admission().lease()).isNull();
-        assertThat(admission().otherwise()).isEqualTo(PageEnd.UNAUTHORIZED);
+        assertThat(admission()).isEqualTo(Admission.refused(PageEnd.UNAUTHORIZED));
     }
 
     /** Payara keeps endpoints of applications that have ended. */
@@ -99,8 +97,7 @@ class PageHandshakeTest extends PagesTestBase {
         mapped.getConfigurator()
                 .modifyHandshake(stub(ServerEndpointConfig.class, (method, argument) -> properties), null, null);
 
-        assertThat(admission().lease()).isNull();
-        assertThat(admission().otherwise()).isEqualTo(PageEnd.UNDEPLOYED);
+        assertThat(admission()).isEqualTo(Admission.refused(PageEnd.UNDEPLOYED));
     }
 
     @Test

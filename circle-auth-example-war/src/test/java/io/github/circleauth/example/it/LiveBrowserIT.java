@@ -136,7 +136,7 @@ class LiveBrowserIT extends LiveBrowserTestBase {
 
     @Test
     void aConnectionOutlivesFiveTokens() {
-        circle.accessTokenLife(Duration.ofSeconds(6));
+        circle.accessTokenLife(Duration.ofSeconds(4));
         circle.switches().set("cable-cut-at-expiry", "disconnect");
         grace.signIn("grace");
         open(grace, POST_OF_GRACE);
