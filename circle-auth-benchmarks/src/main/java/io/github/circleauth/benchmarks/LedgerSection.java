@@ -34,8 +34,8 @@ final class LedgerSection implements Section {
     private static String capacity(RawData data) {
         double entered = Statistics.median(
                 data.values(LedgerPart.NAME, LedgerPart.CONTENDER, LedgerPart.setting(100_000), LedgerPart.ENTERED));
-        return "A session in use costs about " + WRITES_PER_SESSION_HOUR
-                + " such writes an hour, so one table serves about "
+        return "Assumed that a session in use costs " + WRITES_PER_SESSION_HOUR
+                + " such writes an hour, one table serves about "
                 + Table.number(Math.floor(entered * 3600 / WRITES_PER_SESSION_HOUR / 1000) * 1000)
                 + " sessions in use.\n";
     }
