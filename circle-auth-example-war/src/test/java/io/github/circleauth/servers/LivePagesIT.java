@@ -75,9 +75,10 @@ class LivePagesIT extends ServerTestBase {
         return socket;
     }
 
-    /** Payara may close a socket at the same time, with a code of its own or with none. */
-    private static void assertCloses(LiveSocket socket, int code) throws IOException {
-        assertThat(socket.awaitClose()).isIn(code, LiveSocket.NORMAL_CLOSURE, LiveSocket.NO_CLOSE_FRAME);
+    /** While much is unread, Payara may close a socket at the same time, with a code of its own. */
+    private static void assertCutsOff(LiveSocket socket, int code) throws IOException {
+        int ofServer = AdminCommands.areOfPayara() ? LiveSocket.NORMAL_CLOSURE : code;
+        assertThat(socket.awaitClose()).isIn(code, ofServer, LiveSocket.NO_CLOSE_FRAME);
     }
 
     private LiveSocket welcomed() throws IOException {
@@ -134,7 +135,7 @@ class LivePagesIT extends ServerTestBase {
         for (ProbeClient anonymous : List.of(nobody, withSession)) {
             LiveSocket socket = keep(LiveSocket.open(anonymous));
             assertThat(socket.next()).isEqualTo(UNAUTHORIZED);
-            assertCloses(socket, 1008);
+            assertThat(socket.awaitClose()).isEqualTo(1008);
         }
     }
 
@@ -158,15 +159,15 @@ class LivePagesIT extends ServerTestBase {
     void textsOfAMegabyteAndBinaryDataCloseTheSocket() throws IOException {
         LiveSocket large = welcomed();
         large.send(LiveSocket.subscribe("x".repeat(MEGABYTE)));
-        assertCloses(large, 1009);
+        assertCutsOff(large, 1009);
 
         LiveSocket binary = welcomed();
         binary.sendBinary(new byte[] {1, 2, 3});
-        assertCloses(binary, 1003);
+        assertThat(binary.awaitClose()).isEqualTo(1003);
 
         LiveSocket garbage = welcomed();
         garbage.send("hello");
-        assertCloses(garbage, 1003);
+        assertThat(garbage.awaitClose()).isEqualTo(1003);
     }
 
     @Test
@@ -180,7 +181,7 @@ class LivePagesIT extends ServerTestBase {
         } catch (IOException closed) {
             // The server need not read them all.
         }
-        assertCloses(socket, 1008);
+        assertCutsOff(socket, 1008);
 
         other.send(LiveSocket.subscribe("[]"));
         assertThat(other.next()).isEqualTo(LiveSocket.rejected("[]"));
@@ -194,7 +195,7 @@ class LivePagesIT extends ServerTestBase {
             socket.send(LiveSocket.subscribe(OWN));
             long before = System.nanoTime();
             ada.steps(end);
-            assertCloses(socket, 1008);
+            assertThat(socket.awaitClose()).isIn(1008, LiveSocket.NO_CLOSE_FRAME);
             assertThat((System.nanoTime() - before) / 1e9)
                     .as("seconds after " + end)
                     .isLessThan(3);
@@ -212,7 +213,7 @@ class LivePagesIT extends ServerTestBase {
         grace.steps("token");
         LiveSocket socket = keep(LiveSocket.open(grace));
 
-        assertCloses(socket, 1008);
+        assertThat(socket.awaitClose()).isIn(1008, LiveSocket.NO_CLOSE_FRAME);
         boolean signedOut = isSignedOut(grace);
         await().atMost(UNTIL_SESSIONS_ARE_LOOKED_AT)
                 .untilAsserted(() -> assertThat(alive(GRACE)).isEmpty());
@@ -256,7 +257,7 @@ class LivePagesIT extends ServerTestBase {
             sessions.get(ended).steps("invalidate");
             for (int i = 0; i < pages.size(); i++) {
                 if (i % sessions.size() == ended) {
-                    assertCloses(pages.get(i), 1008);
+                    assertThat(pages.get(i).awaitClose()).isIn(1008, LiveSocket.NO_CLOSE_FRAME);
                 } else if (i % sessions.size() > ended) {
                     pages.get(i).send(LiveSocket.subscribe("[]"));
                     assertThat(pages.get(i).next()).isEqualTo(LiveSocket.rejected("[]"));

@@ -66,6 +66,17 @@ public final class CertificateAuthority {
         return server(LOOPBACK, ALGORITHM, Duration.ofMinutes(-1));
     }
 
+    /** Returns the context of a server with an invalid certificate. */
+    public SSLContext faultyServer(String fault) throws GeneralSecurityException, IOException {
+        return switch (fault) {
+            case "of another host" -> serverForHost("app.circle.so");
+            case "self-signed" -> selfSignedServer();
+            case "expired" -> expiredServer();
+            case "of an unknown authority" -> new CertificateAuthority("unknown").validServer();
+            default -> throw new IllegalArgumentException(fault);
+        };
+    }
+
     SSLContext serverSignedWith(String algorithm) throws GeneralSecurityException, IOException {
         return server(LOOPBACK, algorithm, Duration.ofDays(1));
     }

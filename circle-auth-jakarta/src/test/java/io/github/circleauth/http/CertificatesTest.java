@@ -81,20 +81,10 @@ class CertificatesTest {
         }
     }
 
-    private static SSLContext contextWith(String fault) throws Exception {
-        return switch (fault) {
-            case "of another host" -> authority.serverForHost("app.circle.so");
-            case "self-signed" -> CertificateAuthority.selfSignedServer();
-            case "expired" -> authority.expiredServer();
-            case "of an unknown authority" -> new CertificateAuthority("unknown").validServer();
-            default -> throw new IllegalArgumentException(fault);
-        };
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {"of another host", "self-signed", "expired", "of an unknown authority"})
     void N2_aServerWithAnInvalidCertificateReceivesNothing(String fault) throws Exception {
-        try (ScriptedServer server = serverWith(contextWith(fault));
+        try (ScriptedServer server = serverWith(authority.faultyServer(fault));
                 HttpCircleAuthClient client = client(server)) {
             assertNothingIsSent(client);
 

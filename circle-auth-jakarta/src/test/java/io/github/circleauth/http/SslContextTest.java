@@ -79,21 +79,11 @@ class SslContextTest {
         }
     }
 
-    private static SSLContext contextWith(String fault) throws Exception {
-        return switch (fault) {
-            case "of another host" -> authority.serverForHost("app.circle.so");
-            case "self-signed" -> CertificateAuthority.selfSignedServer();
-            case "expired" -> authority.expiredServer();
-            case "of an unknown authority" -> new CertificateAuthority("unknown").validServer();
-            default -> throw new IllegalArgumentException(fault);
-        };
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {"of another host", "self-signed", "expired", "of an unknown authority"})
     @Tag("N2")
     void aServerWithAnInvalidCertificateReceivesNothing(String fault) throws Exception {
-        assertNothingIsSent(contextWith(fault), authority.client());
+        assertNothingIsSent(authority.faultyServer(fault), authority.client());
     }
 
     private static void assertNothingIsSent(SSLContext ofServer, SSLContext ofClient) throws Exception {

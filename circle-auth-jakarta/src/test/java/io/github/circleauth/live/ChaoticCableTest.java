@@ -76,22 +76,12 @@ class ChaoticCableTest extends JdkUpstreamTestBase {
         }
     }
 
-    private static SSLContext contextWith(String fault, CertificateAuthority authority) throws Exception {
-        return switch (fault) {
-            case "of another host" -> authority.serverForHost("app.circle.so");
-            case "self-signed" -> CertificateAuthority.selfSignedServer();
-            case "expired" -> authority.expiredServer();
-            case "of an unknown authority" -> new CertificateAuthority("unknown").validServer();
-            default -> throw new IllegalArgumentException(fault);
-        };
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {"of another host", "self-signed", "expired", "of an unknown authority"})
     @Tag("N2")
     void aServerWithAnInvalidCertificateReceivesNoToken(String fault) throws Exception {
         CertificateAuthority authority = new CertificateAuthority("trusted");
-        SSLContext context = contextWith(fault, authority);
+        SSLContext context = authority.faultyServer(fault);
         RawCable server = cable(peer -> peer.startTls(context).accept());
 
         openTls(server, authority);
