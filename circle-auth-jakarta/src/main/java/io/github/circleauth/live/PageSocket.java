@@ -3,13 +3,13 @@ package io.github.circleauth.live;
 import io.github.circleauth.http.StrictJson.Unreadable;
 import io.github.circleauth.live.PageChannels.Requested;
 import io.github.circleauth.live.PageTransport.Close;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PageSocket {
 
-    private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+    private static final Duration SECOND = Duration.ofSeconds(1);
 
     private final Pages pages;
     private final PageLease lease;
@@ -27,8 +27,7 @@ final class PageSocket {
 
     // Guarded by this.
     private final Map<String, PageSubscription> subscriptions = new HashMap<>();
-    private long secondBeganAt;
-    private int textsInSecond;
+    private final FixedWindow texts;
     private long heardAt;
     private boolean over;
 
@@ -37,8 +36,8 @@ final class PageSocket {
         this.lease = lease;
         this.transport = transport;
         this.sender = pages.sender(transport, this::socketClosed);
-        this.secondBeganAt = pages.nanos();
-        this.heardAt = secondBeganAt;
+        this.texts = new FixedWindow(pages.limits().textsPerSecond(), SECOND);
+        this.heardAt = pages.nanos();
     }
 
     PageLease lease() {
@@ -57,14 +56,8 @@ final class PageSocket {
     }
 
     private synchronized boolean isWithinRate() {
-        long now = pages.nanos();
-        heardAt = now;
-        if (now - secondBeganAt >= SECOND) {
-            secondBeganAt = now;
-            textsInSecond = 0;
-        }
-        textsInSecond++;
-        return textsInSecond <= pages.limits().textsPerSecond();
+        heardAt = pages.nanos();
+        return texts.allows(heardAt);
     }
 
     private void perform(String text) {

@@ -18,6 +18,9 @@ final class RelayChannels {
     static final int MAX_CHANNELS = 100;
     static final int MAX_SUBSCRIBERS = 1_000;
 
+    /** Each costs Circle an answer, also one that it rejects. Pages that leave and enter channels must not send it a flood. */
+    static final int MAX_NEW_CHANNELS_PER_MINUTE = 200;
+
     private final Links links;
     private final CableJson json;
     private final Map<LiveChannel, RelayChannel> channels = new LinkedHashMap<>();
@@ -25,6 +28,7 @@ final class RelayChannels {
     /** Empty until the member is known, whose id the identifiers contain. */
     private final Map<String, RelayChannel> identified = new LinkedHashMap<>();
 
+    private final FixedWindow newChannels = new FixedWindow(MAX_NEW_CHANNELS_PER_MINUTE, Duration.ofMinutes(1));
     private long member;
 
     RelayChannels(Links links, CableJson json) {
@@ -41,12 +45,12 @@ final class RelayChannels {
         return identified.get(identifier);
     }
 
-    /** Adds a subscriber. Returns false if there are too many, or too many channels. */
+    /** Adds a subscriber. Returns false if there are too many, or too many channels, or too many new ones. */
     boolean add(Place place, long nanos) {
         RelayChannel channel = channels.get(place.channel());
         int subscribers =
                 channels.values().stream().mapToInt(RelayChannel::size).sum();
-        if (subscribers >= MAX_SUBSCRIBERS || (channel == null && !hasRoom())) {
+        if (subscribers >= MAX_SUBSCRIBERS || (channel == null && !(newChannels.allows(nanos) && hasRoom()))) {
             return false;
         }
         if (channel == null) {

@@ -260,6 +260,18 @@ class RelayTest extends RelayTestBase {
     }
 
     @Test
+    void pagesThatLeaveAndEnterChannelsSendCircleNoFlood() {
+        for (int room = 0; room < RelayChannels.MAX_NEW_CHANNELS_PER_MINUTE; room++) {
+            Told told = subscribe(new LiveChannel("X", false, Map.of("id", "" + room)));
+            assertThat(told.calls).isEmpty();
+            told.place.close();
+        }
+        assertThat(subscribe(CHANNEL).calls).containsExactly("rejected");
+        pass(60);
+        assertThat(subscribe(CHANNEL).calls).isEmpty();
+    }
+
+    @Test
     void aSubscriberThatFailsGetsNoMoreAndHarmsNoOther() {
         Place failing = new Place(CHANNEL, new Subscriber() {
             @Override
