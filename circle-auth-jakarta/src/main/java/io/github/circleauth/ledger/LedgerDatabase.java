@@ -82,8 +82,10 @@ final class LedgerDatabase {
             }
             putBack(connection, level);
             return result;
-        } catch (RuntimeException broken) {
-            // From a connection pool or a driver: the database can't be used.
+        } catch (RuntimeException | Error broken) {
+            // From a connection pool or a driver, such as a class that is missing: the database can't be used. An Error
+            // that left
+            // here would keep the threads that wait for the result waiting.
             throw new SQLException(broken);
         }
     }
@@ -116,7 +118,7 @@ final class LedgerDatabase {
                 connection.rollback();
             }
             putBack(connection, level);
-        } catch (SQLException connectionIsGone) {
+        } catch (SQLException | RuntimeException | Error connectionIsGone) {
             failure.addSuppressed(connectionIsGone);
         }
     }

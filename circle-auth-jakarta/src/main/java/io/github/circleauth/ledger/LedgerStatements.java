@@ -24,8 +24,8 @@ record LedgerStatements(Connection connection) {
     /** Returns the rows that meet a condition. */
     List<StoredRow> select(String condition, Object... values) throws SQLException {
         String sql = "SELECT " + COLUMNS + " FROM circle_auth_ledger WHERE " + condition;
-        try (PreparedStatement select = prepare(sql, values);
-                ResultSet results = select.executeQuery()) {
+        try (PreparedStatement select = connection.prepareStatement(sql);
+                ResultSet results = with(values, select).executeQuery()) {
             List<StoredRow> found = new ArrayList<>();
             while (results.next()) {
                 found.add(new StoredRow(
@@ -44,8 +44,9 @@ record LedgerStatements(Connection connection) {
 
     /** Returns the number of rows that meet a condition. */
     int count(String condition, Object... values) throws SQLException {
-        try (PreparedStatement select = prepare("SELECT COUNT(*) FROM circle_auth_ledger WHERE " + condition, values);
-                ResultSet results = select.executeQuery()) {
+        String sql = "SELECT COUNT(*) FROM circle_auth_ledger WHERE " + condition;
+        try (PreparedStatement select = connection.prepareStatement(sql);
+                ResultSet results = with(values, select).executeQuery()) {
             results.next();
             return results.getInt(1);
         }
@@ -54,8 +55,8 @@ record LedgerStatements(Connection connection) {
     /** Returns the earliest moment in a column of the rows that meet a condition. */
     Optional<Instant> earliest(String column, String condition, Object... values) throws SQLException {
         String sql = "SELECT MIN(" + column + ") FROM circle_auth_ledger WHERE " + condition;
-        try (PreparedStatement select = prepare(sql, values);
-                ResultSet results = select.executeQuery()) {
+        try (PreparedStatement select = connection.prepareStatement(sql);
+                ResultSet results = with(values, select).executeQuery()) {
             results.next();
             long millis = results.getLong(1);
             return results.wasNull() ? Optional.empty() : Optional.of(Instant.ofEpochMilli(millis));
@@ -64,7 +65,7 @@ record LedgerStatements(Connection connection) {
 
     /** Returns the text that a query returns. */
     String text(String query) throws SQLException {
-        try (PreparedStatement select = prepare(query);
+        try (PreparedStatement select = connection.prepareStatement(query);
                 ResultSet results = select.executeQuery()) {
             results.next();
             return String.valueOf(results.getString(1));
@@ -73,13 +74,12 @@ record LedgerStatements(Connection connection) {
 
     /** Changes rows. Returns their number. */
     int execute(String sql, Object... values) throws SQLException {
-        try (PreparedStatement change = prepare(sql, values)) {
-            return change.executeUpdate();
+        try (PreparedStatement change = connection.prepareStatement(sql)) {
+            return with(values, change).executeUpdate();
         }
     }
 
-    private PreparedStatement prepare(String sql, Object... values) throws SQLException {
-        PreparedStatement statement = connection.prepareStatement(sql);
+    private static PreparedStatement with(Object[] values, PreparedStatement statement) throws SQLException {
         for (int i = 0; i < values.length; i++) {
             Object value = values[i];
             statement.setObject(i + 1, value instanceof Instant moment ? Long.valueOf(moment.toEpochMilli()) : value);

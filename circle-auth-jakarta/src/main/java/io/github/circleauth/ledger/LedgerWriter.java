@@ -237,13 +237,7 @@ final class LedgerWriter {
     <T> CompletableFuture<Optional<T>> ask(LedgerDatabase.Work<T> query) {
         CompletableFuture<Optional<T>> result = new CompletableFuture<>();
         LedgerDatabase.Work<Optional<T>> present = table -> Optional.of(query.in(table));
-        Runnable task = () -> {
-            try {
-                result.complete(writeAll() ? run(present, Optional.empty()) : Optional.empty());
-            } finally {
-                result.complete(Optional.empty()); // After an Error, of the driver's, say.
-            }
-        };
+        Runnable task = () -> result.complete(writeAll() ? run(present, Optional.empty()) : Optional.empty());
         if (reachability.isUnreachable() || !execute(task)) {
             result.complete(Optional.empty());
         }
@@ -266,7 +260,8 @@ final class LedgerWriter {
         try {
             thread.execute(task);
             return true;
-        } catch (RejectedExecutionException undeployed) {
+        } catch (RejectedExecutionException | OutOfMemoryError noThread) {
+            // After the end of the application, or where the system has no further thread: the tick tries again.
             return false;
         }
     }

@@ -132,18 +132,18 @@ record TableSetup(Connection connection, LedgerTable table) {
             for (String index : statements.subList(1, statements.size())) {
                 execute(index);
             }
-        } catch (SQLException failure) {
+        } catch (SQLException | RuntimeException | Error failure) {
             dropUnlessRolledBack(failure);
             throw failure;
         }
     }
 
-    private void dropUnlessRolledBack(SQLException failure) {
+    private void dropUnlessRolledBack(Throwable failure) {
         try {
             if (connection.getMetaData().dataDefinitionCausesTransactionCommit()) {
                 execute("DROP TABLE circle_auth_ledger");
             }
-        } catch (SQLException remains) {
+        } catch (SQLException | RuntimeException | Error remains) {
             failure.addSuppressed(remains);
         }
     }
