@@ -84,8 +84,7 @@ final class LedgerDatabase {
             return result;
         } catch (RuntimeException | Error broken) {
             // From a connection pool or a driver, such as a class that is missing: the database can't be used. An Error
-            // that left
-            // here would keep the threads that wait for the result waiting.
+            // that left this method would keep the threads that wait for the result waiting.
             throw new SQLException(broken);
         }
     }

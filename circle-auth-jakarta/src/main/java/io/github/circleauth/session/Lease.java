@@ -5,6 +5,7 @@ import io.github.circleauth.MemberIdentity;
 import io.github.circleauth.TokenState;
 import java.security.Principal;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,9 @@ public class Lease {
     private static final AtomicReferenceFieldUpdater<Lease, LeaseCell> CELL =
             AtomicReferenceFieldUpdater.newUpdater(Lease.class, LeaseCell.class, "cell");
 
+    /** How soon after a noted use another one is not noted. */
+    private static final long NOT_NOTED = TimeUnit.MILLISECONDS.toNanos(100);
+
     private final String id;
     private final String principal;
     private final @Nullable MemberIdentity identity;
@@ -56,7 +60,7 @@ public class Lease {
     /** The session timeout that the lease expiry follows from. */
     private volatile int timeoutSeconds;
 
-    /** When a request last used the lease. The later of two simultaneous requests may be lost: they differ little. */
+    /** When a request last used the lease, to within {@link #NOT_NOTED}: each note takes the lease from the other processors' caches. */
     private volatile long lastUsedAt;
 
     /** From when an early refresh may be tried again. Read and written by the one renewal under way alone. */
@@ -136,12 +140,7 @@ public class Lease {
     }
 
     TokenState stateAt(long nanos) {
-        LeaseCell now = cell;
-        if (now.ended()) {
-            return TokenState.ENDED;
-        }
-        HeldTokens held = now.held();
-        return held == null ? TokenState.ABSENT : held.stateAt(nanos);
+        return cell.stateAt(nanos);
     }
 
     public boolean isEnded() {
@@ -279,13 +278,15 @@ public class Lease {
         timeoutSeconds = newTimeoutSeconds;
     }
 
-    /** Returns when a request last used the lease, in the ticker's nanoseconds. */
+    /** Returns when a request last used the lease, in the ticker's nanoseconds, to within a tenth of a second. */
     public long lastUsedAt() {
         return lastUsedAt;
     }
 
     void usedAt(long nanos) {
-        lastUsedAt = nanos;
+        if (nanos - lastUsedAt > NOT_NOTED) {
+            lastUsedAt = nanos;
+        }
     }
 
     boolean mayRefreshEarlyAt(long nanos) {

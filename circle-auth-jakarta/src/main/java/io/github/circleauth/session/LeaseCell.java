@@ -1,5 +1,6 @@
 package io.github.circleauth.session;
 
+import io.github.circleauth.TokenState;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,13 @@ record LeaseCell(
 
     static final LeaseCell EMPTY = new LeaseCell(null, null, null, null, null, 0, false);
     private static final LeaseCell ENDED = new LeaseCell(null, null, null, null, null, 0, true);
+
+    TokenState stateAt(long nanos) {
+        if (ended) {
+            return TokenState.ENDED;
+        }
+        return held == null ? TokenState.ABSENT : held.stateAt(nanos);
+    }
 
     String textFor(String sessionText) {
         return held == null || inherited != null ? sessionText : held.text();
