@@ -77,6 +77,8 @@ public final class Benchmarks {
         parts.put(StampedePart.NAME, new StampedePart(length));
         parts.put(LogoutPart.NAME, new LogoutPart(length));
         parts.put(WirePart.NAME, new WirePart(length));
+        parts.put(WavePart.NAME, new WavePart(length));
+        parts.put(ProxyPart.NAME, new ProxyPart(length));
         parts.put(RevocationPart.NAME, new RevocationPart(length));
         parts.put(LedgerPart.NAME, new LedgerPart(length));
         parts.put(SizePart.NAME, new SizePart());

@@ -15,6 +15,8 @@ final class Report {
             new StampedeSection(),
             new LogoutSection(),
             new WireSection(),
+            new WaveSection(),
+            new ProxySection(),
             new RevocationSection(),
             new LedgerSection(),
             new SizeSection(),

@@ -1,7 +1,5 @@
 package io.github.circleauth.benchmarks;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -13,7 +11,6 @@ import io.github.circleauth.http.CircleHttp;
 import io.github.circleauth.member.MemberAccess;
 import io.github.circleauth.member.MemberApi;
 import jakarta.json.bind.annotation.JsonbProperty;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.management.ManagementFactory;
@@ -21,7 +18,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -78,17 +74,8 @@ final class WirePart implements Part {
 
     @Override
     public void measure(RawData data) throws Exception {
-        Process server = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        WireServer.class.getName())
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        try (BufferedReader output = server.inputReader(UTF_8)) {
-            measure(data, URI.create("http://127.0.0.1:" + output.readLine()));
-        } finally {
-            server.destroy();
+        try (OtherJvm server = new OtherJvm(WireServer.class)) {
+            measure(data, URI.create("http://127.0.0.1:" + server.line()));
         }
     }
 
