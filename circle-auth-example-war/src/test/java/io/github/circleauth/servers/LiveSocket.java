@@ -20,8 +20,6 @@ final class LiveSocket implements Closeable {
     /** The code of a connection that ended without a close frame. */
     static final int NO_CLOSE_FRAME = 1006;
 
-    static final int NORMAL_CLOSURE = 1000;
-
     private static final int TEXT = 1;
     private static final int BINARY = 2;
     private static final int CLOSE = 8;

@@ -86,10 +86,11 @@ final class WebSocketPage implements PageTransport {
         }
         closed = true;
         try {
-            session.setMaxIdleTimeout(CLOSING_MILLIS);
             session.close(new CloseReason(CloseCodes.getCloseCode(reason.code()), ""));
+            // Not before: Payara would take a text that has just come for the end of the time, and close with 1000.
+            session.setMaxIdleTimeout(CLOSING_MILLIS);
         } catch (IOException | RuntimeException alreadyClosed) {
-            // Then there is nothing to close.
+            // Then there is nothing to close, or nothing to wait for.
         }
     }
 
