@@ -7,6 +7,7 @@ import io.github.circleauth.sandbox.Audit;
 import io.github.circleauth.servers.app.SessionLogin;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
+import java.io.IOException;
 import java.io.StringReader;
 import java.util.List;
 import java.util.Map;
@@ -55,7 +56,8 @@ class DiagnosticsIT extends ServerTestBase {
     @BeforeEach
     void deploy() {
         if (!deployed) {
-            TestWars.configure(Map.of("circle.auth.proxy-pasword", "canary-of-the-test"));
+            TestWars.configure(Map.of(
+                    "circle.auth.proxy-pasword", "canary-of-the-test", "circle.auth.live-path", LiveSocket.PATH));
             deployer.deploy(DEPLOYMENT);
             deployed = true;
         }
@@ -115,6 +117,24 @@ class DiagnosticsIT extends ServerTestBase {
                 .toList();
         assertThat(secrets).hasSize(5);
         assertThat(Stream.of(text, html)).noneMatch(each -> secrets.stream().anyMatch(each::contains));
+    }
+
+    @Test
+    void thePageHasTheLiveChannel() throws IOException {
+        user.steps("session,put:" + ADA);
+        JsonObject before = json(user.body("/for-member/?format=json")).getJsonObject("live");
+        try (LiveSocket socket = LiveSocket.subscribed(
+                user, "{\"channel\":\"NotificationChannel\",\"community_member_id\":" + ADA + "}")) {
+            JsonObject open = json(user.body("/for-member/?format=json")).getJsonObject("live");
+            assertThat(open.getInt("pages")).isEqualTo(1);
+            assertThat(open.getInt("connections")).isEqualTo(1);
+
+            socket.send("hello");
+            assertThat(socket.awaitClose()).isEqualTo(1003);
+        }
+        JsonObject after = json(user.body("/for-member/?format=json")).getJsonObject("live");
+        assertThat(after.getInt("pages")).isZero();
+        assertThat(after.getInt("cutOff")).isEqualTo(before.getInt("cutOff") + 1);
     }
 
     @Test

@@ -11,6 +11,7 @@ import io.github.circleauth.live.MemberLive;
 import io.github.circleauth.live.PageMapping;
 import io.github.circleauth.live.Pages;
 import io.github.circleauth.live.Relays;
+import io.github.circleauth.operations.LiveCounts;
 import io.github.circleauth.servlet.CircleAuthRuntime;
 import io.github.circleauth.session.LeaseMember;
 import io.github.circleauth.session.Leases;
@@ -52,6 +53,12 @@ final class LiveWiring implements AutoCloseable {
             pages.leaseEnded(ended.leaseId());
             relays.leaseEnded(ended.leaseId());
         }
+    }
+
+    /** Returns what the diagnostics page shows. */
+    LiveCounts counts() {
+        return new LiveCounts(
+                pages.size(), pages.maxSize(), relays.size(), pages.refused(), pages.cutOff(), pages.messagesDropped());
     }
 
     /**

@@ -162,8 +162,8 @@ final class Wiring implements AutoCloseable {
         LiveWiring pages = live(started, threads, random);
         live = pages;
         LeaseInspector inspector = new LeaseInspector(started);
-        diagnostics =
-                new Diagnostics(inspector, ledger, http, threads, statistics, ConfigurationReport.of(config), clock);
+        diagnostics = new Diagnostics(
+                inspector, ledger, http, threads, pages::counts, statistics, ConfigurationReport.of(config), clock);
         CircleAuthRuntime created =
                 new CircleAuthRuntime(started, resolver, memberAccess, settings.options(), () -> stop(tasks, pages));
         runtime = created;

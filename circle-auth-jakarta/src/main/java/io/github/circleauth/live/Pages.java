@@ -125,6 +125,9 @@ public final class Pages implements AutoCloseable {
     void open(PageSocket socket, String id) {
         PageEnd refusal = handshakes.isWithinRate(socket.lease().id()) ? add(socket) : PageEnd.TOO_MANY_PAGES;
         if (refusal != null) {
+            if (refusal == PageEnd.TOO_MANY_PAGES) {
+                counts.refused();
+            }
             socket.end(refusal);
             return;
         }
@@ -167,6 +170,26 @@ public final class Pages implements AutoCloseable {
     /** Returns how many sockets are open. */
     public synchronized int size() {
         return slots.size();
+    }
+
+    /** Returns how many sockets may be open. */
+    public int maxSize() {
+        return limits.sockets();
+    }
+
+    /** Returns how many pages were refused since the start, since they would have been too many. */
+    public long refused() {
+        return counts.pagesRefused();
+    }
+
+    /** Returns how many pages were cut off since the start. */
+    public long cutOff() {
+        return counts.pagesCutOff();
+    }
+
+    /** Returns how many messages of pages were not passed on since the start. */
+    public long messagesDropped() {
+        return counts.droppedMessages();
     }
 
     /** Disconnects the pages of a lease that has ended. */

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,7 @@ public final class Diagnostics {
     private final InstantSource clock;
     private final LeaseSections leases;
     private final CircleSections circle;
+    private final LiveSection live;
     private final EventSections events;
     private final ServerSections server;
     private final UserAnswers answers;
@@ -30,6 +32,7 @@ public final class Diagnostics {
     /**
      * Creates the diagnostics.
      *
+     * @param live returns the numbers of the live channel
      * @param configuration the configuration with which the deployment started
      */
     public Diagnostics(
@@ -37,6 +40,7 @@ public final class Diagnostics {
             Ledger ledger,
             CircleHttp http,
             Threads threads,
+            Supplier<LiveCounts> live,
             Statistics statistics,
             List<ConfigurationEntry> configuration,
             InstantSource clock) {
@@ -44,6 +48,7 @@ public final class Diagnostics {
         this.clock = clock;
         this.leases = new LeaseSections(leases);
         this.circle = new CircleSections(http, leases);
+        this.live = new LiveSection(live);
         this.events = new EventSections(statistics);
         this.server = new ServerSections(
                 new LedgerWatch(ledger, clock), ledger.isDurable(), threads, configuration, startedAt);
@@ -71,6 +76,7 @@ public final class Diagnostics {
                 circle.part(),
                 server.revocations(now),
                 server.server(),
+                live.part(),
                 events.part(),
                 server.configuration());
         return new DiagnosticsPage(

@@ -23,6 +23,8 @@ class PageBoundsTest extends PagesTestBase {
         assertThat(surplus.texts).containsExactly(TOO_MANY);
         assertThat(surplus.closes).containsExactly(Close.TRY_AGAIN_LATER);
         assertThat(opened).allMatch(each -> each.closes.isEmpty());
+        assertThat(pages.refused()).isEqualTo(1);
+        assertThat(pages.cutOff()).isZero();
         assertThat(openPages(1, new FakeLease("lease-3", "grace")).get(0).closes)
                 .isEmpty();
     }
@@ -46,7 +48,7 @@ class PageBoundsTest extends PagesTestBase {
         FakePage surplus = openPages(1, new FakeLease("one-more", "one-more")).get(0);
 
         assertThat(surplus.texts).containsExactly(TOO_MANY);
-        assertThat(pages.size()).isEqualTo(5_000);
+        assertThat(pages.size()).isEqualTo(pages.maxSize()).isEqualTo(5_000);
     }
 
     @Test
@@ -61,6 +63,7 @@ class PageBoundsTest extends PagesTestBase {
         FakePage later = openPages(1, lease).get(0);
 
         assertThat(surplus.texts).containsExactly(TOO_MANY);
+        assertThat(pages.refused()).isEqualTo(1);
         assertThat(anothers.closes).isEmpty();
         assertThat(later.closes).isEmpty();
     }
@@ -140,7 +143,7 @@ class PageBoundsTest extends PagesTestBase {
         assertThat(page.closes).containsExactly(Close.TRY_AGAIN_LATER);
         assertThat(other.closes).isEmpty();
         assertThat(pages.size()).isEqualTo(1);
-        assertThat(pages.counts().pagesCutOff()).isEqualTo(1);
+        assertThat(pages.cutOff()).isEqualTo(1);
     }
 
     @Test

@@ -32,7 +32,7 @@ class PageEndTest extends PagesTestBase {
         assertThat(page.closes).containsExactly(Close.POLICY_VIOLATION);
         assertThat(relayed.closed).isTrue();
         assertThat(pages.size()).isZero();
-        assertThat(pages.counts().pagesCutOff()).isZero();
+        assertThat(pages.cutOff()).isZero();
     }
 
     /** Containers close the sockets of a session that ends too. Payara mixes up requests if both do it at the same moment. */
@@ -127,6 +127,6 @@ class PageEndTest extends PagesTestBase {
         assertThat(page.received()).isEmpty();
         assertThat(page.closes).isEmpty();
         assertThat(pages.size()).isZero();
-        assertThat(pages.counts().pagesCutOff()).isZero();
+        assertThat(pages.cutOff()).isZero();
     }
 }

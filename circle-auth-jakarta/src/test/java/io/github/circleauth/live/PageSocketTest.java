@@ -184,7 +184,7 @@ class PageSocketTest extends PagesTestBase {
 
         assertThat(page.received()).isEmpty();
         assertThat(page.closes).isEmpty();
-        assertThat(pages.counts().droppedMessages()).isEqualTo(1);
+        assertThat(pages.messagesDropped()).isEqualTo(1);
     }
 
     @ParameterizedTest
@@ -217,6 +217,6 @@ class PageSocketTest extends PagesTestBase {
         open().receivedBinary();
 
         assertThat(page.closes).containsExactly(Close.UNSUPPORTED_DATA);
-        assertThat(pages.counts().pagesCutOff()).isEqualTo(1);
+        assertThat(pages.cutOff()).isEqualTo(1);
     }
 }

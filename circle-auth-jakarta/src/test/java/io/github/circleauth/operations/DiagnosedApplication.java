@@ -39,6 +39,7 @@ final class DiagnosedApplication {
     final CircleHttp http;
     final Diagnostics diagnostics;
     final Gauges gauges;
+    LiveCounts live = new LiveCounts(0, 5_000, 0, 0, 0, 0);
 
     DiagnosedApplication() {
         this(new MemoryLedger(), List.of(), 100);
@@ -71,6 +72,7 @@ final class DiagnosedApplication {
                 ledger,
                 http,
                 new Threads("/diagnosed", DiagnosedApplication.class.getClassLoader()),
+                () -> live,
                 statistics,
                 configuration,
                 circle.clock());

@@ -107,6 +107,27 @@ class DiagnosticsTest {
     }
 
     @Test
+    void pagesOfTheLiveChannelAreCounted() {
+        application.live = new LiveCounts(4_999, 5_000, 40, 3, 2, 1);
+
+        assertThat(application.fact("live", "pages")).isEqualTo(4_999);
+        assertThat(application.fact("live", "pagesAtMost")).isEqualTo(5_000);
+        assertThat(application.fact("live", "connections")).isEqualTo(40);
+        assertThat(application.fact("live", "refused")).isEqualTo(3L);
+        assertThat(application.fact("live", "cutOff")).isEqualTo(2L);
+        assertThat(application.fact("live", "messagesDropped")).isEqualTo(1L);
+        assertThat(application.page().attention()).isEmpty();
+    }
+
+    @Test
+    void asManyPagesAsTheServerServesNeedAttention() {
+        application.live = new LiveCounts(5_000, 5_000, 40, 0, 0, 0);
+
+        assertThat(application.page().attention())
+                .containsExactly("5000 live pages are open, as many as this server serves: further ones are refused.");
+    }
+
+    @Test
     void aNearlyUsedUpRateLimitNeedsAttention() {
         for (int i = 0; i < 70; i++) {
             application.http.requirePermit();
@@ -199,7 +220,17 @@ class DiagnosticsTest {
 
         assertThat(json.keySet())
                 .containsExactly(
-                        "at", "attention", "leases", "circle", "revocations", "server", "events", "configuration");
+                        "at",
+                        "attention",
+                        "leases",
+                        "circle",
+                        "revocations",
+                        "server",
+                        "live",
+                        "events",
+                        "configuration");
+        assertThat(json.getJsonObject("live").getInt("pagesAtMost")).isEqualTo(5_000);
+        assertThat(html).contains("Sessions connected to Circle");
         assertThat(json.getJsonObject("leases").getInt("total")).isEqualTo(1);
         assertThat(json.getJsonObject("leases")
                         .getJsonArray("byCause")
