@@ -16,6 +16,7 @@ import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +30,7 @@ public final class PageEndpoint extends Endpoint {
     /** The one object that sends to a page and closes its socket. */
     private static final String PAGE = "io.github.circleauth.live.page";
 
-    private static final String SOCKET = "io.github.circleauth.live.socket";
+    private static final String INPUT = "io.github.circleauth.live.input";
 
     /** The most bytes that a character has in UTF-8. */
     private static final int BYTES = 3;
@@ -84,6 +85,28 @@ public final class PageEndpoint extends Endpoint {
         pages = null;
     }
 
+    /** What a page sends, until its socket closes. Containers keep the handlers for longer than the application. */
+    private static final class Input {
+
+        private volatile @Nullable PageSocket socket;
+
+        Input(PageSocket socket) {
+            this.socket = socket;
+        }
+
+        void pass(Consumer<PageSocket> received) {
+            PageSocket open = socket;
+            if (open != null) {
+                received.accept(open);
+            }
+        }
+
+        void close() {
+            pass(PageSocket::closed);
+            socket = null;
+        }
+    }
+
     @Override
     public void onOpen(Session session, EndpointConfig config) {
         Pages current = pages;
@@ -101,10 +124,11 @@ public final class PageEndpoint extends Endpoint {
         session.setMaxTextMessageBufferSize(BYTES * current.limits().textLength());
         session.setMaxBinaryMessageBufferSize(current.limits().textLength());
         PageSocket socket = current.socket(lease, page);
-        session.getUserProperties().put(SOCKET, socket);
-        session.addMessageHandler(String.class, socket::received);
-        session.addMessageHandler(ByteBuffer.class, data -> socket.receivedBinary());
-        session.addMessageHandler(PongMessage.class, pong -> socket.heard());
+        Input input = new Input(socket);
+        session.getUserProperties().put(INPUT, input);
+        session.addMessageHandler(String.class, text -> input.pass(to -> to.received(text)));
+        session.addMessageHandler(ByteBuffer.class, data -> input.pass(PageSocket::receivedBinary));
+        session.addMessageHandler(PongMessage.class, pong -> input.pass(PageSocket::heard));
         current.open(socket, session.getId());
     }
 
@@ -115,8 +139,8 @@ public final class PageEndpoint extends Endpoint {
         if (properties.remove(PAGE) instanceof WebSocketPage page) {
             page.closed();
         }
-        if (properties.remove(SOCKET) instanceof PageSocket socket) {
-            socket.closed();
+        if (properties.remove(INPUT) instanceof Input input) {
+            input.close();
         }
     }
 

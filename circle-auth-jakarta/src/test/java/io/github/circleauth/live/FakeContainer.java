@@ -1,6 +1,7 @@
 package io.github.circleauth.live;
 
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.websocket.CloseReason;
 import jakarta.websocket.Endpoint;
 import jakarta.websocket.MessageHandler;
 import jakarta.websocket.RemoteEndpoint;
@@ -57,6 +58,8 @@ final class FakeContainer {
         final List<String> texts = new ArrayList<>();
         private final PageLease lease;
         private final Map<String, Object> own = sharesProperties ? properties : new HashMap<>();
+        private final Session session = stub(Session.class, this::session);
+        final List<MessageHandler> handlers = new ArrayList<>();
         private MessageHandler.@Nullable Whole<String> handler;
 
         Connection(PageLease lease) {
@@ -70,11 +73,21 @@ final class FakeContainer {
         }
 
         void open() throws InstantiationException {
-            Endpoint endpoint = mapped.getConfigurator().getEndpointInstance(PageEndpoint.class);
-            endpoint.onOpen(stub(Session.class, this::session), mapped);
+            endpoint().onOpen(session, mapped);
+        }
+
+        void close() throws InstantiationException {
+            endpoint().onClose(session, new CloseReason(CloseReason.CloseCodes.GOING_AWAY, ""));
+        }
+
+        private Endpoint endpoint() throws InstantiationException {
+            return mapped.getConfigurator().getEndpointInstance(PageEndpoint.class);
         }
 
         private @Nullable Object session(String method, @Nullable Object[] arguments) {
+            if (method.equals("addMessageHandler")) {
+                handlers.add((MessageHandler) arguments[1]);
+            }
             if (method.equals("addMessageHandler") && arguments[0] == String.class) {
                 @SuppressWarnings("unchecked")
                 MessageHandler.Whole<String> added = (MessageHandler.Whole<String>) arguments[1];

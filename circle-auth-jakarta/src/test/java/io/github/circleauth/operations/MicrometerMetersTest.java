@@ -2,6 +2,7 @@ package io.github.circleauth.operations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.circleauth.ReachableObjects;
 import io.github.circleauth.event.LeaseEnded;
 import io.github.circleauth.http.RequestObserver;
 import io.github.circleauth.operations.Telemetry.Apis;

@@ -10,6 +10,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import javax.management.JMException;
 import javax.management.MBeanAttributeInfo;
 import javax.management.MBeanServer;
@@ -19,6 +25,8 @@ import javax.management.ObjectName;
 public final class LeakSearch {
 
     private static final System.Logger LOG = System.getLogger(LeakSearch.class.getName());
+
+    private static final Map<Integer, CyclicBarrier> MEETINGS = new ConcurrentHashMap<>();
 
     private LeakSearch() {}
 
@@ -47,6 +55,15 @@ public final class LeakSearch {
 
     static List<String> threads() {
         return Thread.getAllStackTraces().keySet().stream().map(Thread::getName).toList();
+    }
+
+    /** Waits until so many requests are here at once, each with a thread of its own. */
+    static void meet(int requests) {
+        try {
+            int unused = MEETINGS.computeIfAbsent(requests, CyclicBarrier::new).await(30, TimeUnit.SECONDS);
+        } catch (InterruptedException | BrokenBarrierException | TimeoutException missed) {
+            throw new IllegalStateException("Not all " + requests + " requests came", missed);
+        }
     }
 
     /** Returns how many copies of the library's classes the JVM has after a collection, one for each class loader. */

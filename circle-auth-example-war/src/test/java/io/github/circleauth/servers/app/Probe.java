@@ -144,6 +144,7 @@ public class Probe extends HttpServlet {
             case "connect" -> connect(argument);
             case "loaders-of-server-threads" ->
                 lines(request).add(Long.toString(LeakSearch.loadersOfServerThreads(argument)));
+            case "meet" -> LeakSearch.meet(Integer.parseInt(argument));
             case "writes" -> lines(request).addAll(SessionWrites.soFar(request.getServletContext()));
             case "keep" -> request.getServletContext().setAttribute(KEPT, member().capture());
             case "kept" -> lines(request).add(token(kept(request)));

@@ -1,4 +1,4 @@
-package io.github.circleauth.operations;
+package io.github.circleauth;
 
 import java.lang.ref.Reference;
 import java.lang.reflect.AccessibleObject;
@@ -16,14 +16,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** All objects that an object keeps alive. Of the JDK's own objects, only collections and arrays are looked into. */
-final class ReachableObjects {
+public final class ReachableObjects {
 
     private final Set<Object> found = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Deque<Object> left = new ArrayDeque<>();
 
     private ReachableObjects() {}
 
-    static Set<Object> from(Object root) {
+    /** Returns the object and all that it keeps alive. */
+    public static Set<Object> from(Object root) {
         ReachableObjects search = new ReachableObjects();
         search.add(root);
         while (!search.left.isEmpty()) {
