@@ -33,6 +33,8 @@ final class LedgerPart implements Part {
     static final List<Integer> ROWS = List.of(0, 100_000);
     static final String ENTERED = "leases entered/s";
     static final String FIRST_CLAIM = "ms to the first claim";
+    static final String SESSION = "a session in use";
+    static final String CHANGES = "changes/h";
     private static final int WRITERS = 8;
     private static final Duration MEASURED = Duration.ofSeconds(2);
     private static final Seal SEAL = Seal.of(List.of(Secret.of("MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=")));
@@ -51,6 +53,9 @@ final class LedgerPart implements Part {
 
     @Override
     public void measure(RawData data) throws Exception {
+        for (int round = 0; round < length.rounds(); round++) {
+            data.add(NAME, CONTENDER, SESSION, round, CHANGES, LedgerUse.changesAnHour());
+        }
         try (EmbeddedPostgres postgres = EmbeddedPostgres.start();
                 Connection connection = postgres.getPostgresDatabase().getConnection()) {
             DataSource pool = poolOfOne(connection);

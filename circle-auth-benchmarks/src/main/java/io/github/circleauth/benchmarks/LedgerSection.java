@@ -3,9 +3,6 @@ package io.github.circleauth.benchmarks;
 /** The table of {@link LedgerPart}. */
 final class LedgerSection implements Section {
 
-    /** With a session timeout of half an hour: eight touches, a renewal, and some of a sign-in and an end. */
-    private static final int WRITES_PER_SESSION_HOUR = 12;
-
     @Override
     public String name() {
         return LedgerPart.NAME;
@@ -28,15 +25,19 @@ final class LedgerSection implements Section {
                     Table.estimate(Statistics.estimate(data.rounds(
                             LedgerPart.NAME, LedgerPart.CONTENDER, LedgerPart.setting(rows), LedgerPart.FIRST_CLAIM))));
         }
-        return ledger + "\n" + capacity(data);
+        return data.values(LedgerPart.NAME, LedgerPart.CONTENDER, LedgerPart.SESSION, LedgerPart.CHANGES).length == 0
+                ? ledger.toString()
+                : ledger + "\n" + capacity(data);
     }
 
     private static String capacity(RawData data) {
         double entered = Statistics.median(
                 data.values(LedgerPart.NAME, LedgerPart.CONTENDER, LedgerPart.setting(100_000), LedgerPart.ENTERED));
-        return "Assumed that a session in use costs " + WRITES_PER_SESSION_HOUR
-                + " such writes an hour, one table serves about "
-                + Table.number(Math.floor(entered * 3600 / WRITES_PER_SESSION_HOUR / 1000) * 1000)
+        double changes = Statistics.median(
+                data.values(LedgerPart.NAME, LedgerPart.CONTENDER, LedgerPart.SESSION, LedgerPart.CHANGES));
+        return "A session in use changes the ledger " + Table.number(changes)
+                + " times an hour, each time in a transaction. If one takes as long as entering a lease, one table serves about "
+                + Table.number(Math.floor(entered * 3600 / changes / 1000) * 1000)
                 + " sessions in use.\n";
     }
 }

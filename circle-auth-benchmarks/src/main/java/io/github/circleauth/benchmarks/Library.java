@@ -4,6 +4,7 @@ import io.github.circleauth.MemberIdentity;
 import io.github.circleauth.Secret;
 import io.github.circleauth.http.CircleHttp;
 import io.github.circleauth.http.Ticker;
+import io.github.circleauth.ledger.Ledger;
 import io.github.circleauth.ledger.MemoryLedger;
 import io.github.circleauth.member.MemberAccess;
 import io.github.circleauth.seal.Seal;
@@ -30,7 +31,8 @@ final class Library implements AutoCloseable {
     private static final int NO_LIMIT = 1_000_000;
 
     private final Threads threads = new Threads("benchmarks", Library.class.getClassLoader());
-    final MemoryLedger ledger = new MemoryLedger();
+    final CountedLedger counted = new CountedLedger(new MemoryLedger());
+    final Ledger ledger = counted.ledger();
     final Revoker revoker;
     final Leases leases;
     final CircleAuthRuntime runtime;

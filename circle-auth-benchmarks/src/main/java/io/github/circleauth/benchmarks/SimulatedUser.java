@@ -29,7 +29,7 @@ interface SimulatedUser {
 
     static SimulatedUser of(String contender, World world) {
         return switch (contender) {
-            case "ours" -> new OurUser(world);
+            case "ours" -> new OurUser(world, Duration.ofHours(12));
             case "spring" -> springUser(world);
             case "timer" -> new TimerUser(world);
             case "aws" -> awsUser(world);
@@ -83,12 +83,12 @@ interface SimulatedUser {
         private final CircleAuthFilter filter;
         private final RequestMember member;
 
-        private OurUser(World world) {
+        OurUser(World world, Duration sessionTimeout) {
             inFlight = world.inFlight();
             session = inFlight.request().getSession();
             session.removeAttribute(BenchedFilter.LEASE_ID);
             session.removeAttribute(BenchedFilter.LEASE_TEXT);
-            session.setMaxInactiveInterval((int) Duration.ofHours(12).toSeconds());
+            session.setMaxInactiveInterval((int) sessionTimeout.toSeconds());
             library = Library.simulated(world.circle(), world.time());
             filter = BenchedFilter.of(library.runtime, world.server().context());
             member = library.member(inFlight.request());
@@ -103,6 +103,10 @@ interface SimulatedUser {
                 throw new IllegalStateException(e);
             }
             return member.isPresent();
+        }
+
+        int ledgerChanges() {
+            return library.counted.changes();
         }
 
         @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,6 +44,14 @@ class PerformanceDocsTest {
                 new Report(RawData.read(RESULTS)).charts().entrySet()) {
             assertThat(page.chart(chart.getKey())).hasContent(chart.getValue());
         }
+    }
+
+    @Test
+    void noRequestOfTheWaveWaitedWhileItsTokenWasValid() {
+        double[] waited =
+                RawData.read(RESULTS).values(WavePart.NAME, Site.WITH.contender, WavePart.SETTING, WavePart.WAITED);
+
+        assertThat(Arrays.stream(waited).sum()).isZero();
     }
 
     @Test
