@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 
@@ -132,6 +133,13 @@ final class ProbeClient {
 
     HttpResponse<String> get(String path) {
         return send(HttpRequest.newBuilder(URI.create(site + path)).timeout(TIMEOUT));
+    }
+
+    /** Sends a request without waiting for the response. */
+    CompletableFuture<HttpResponse<String>> getLater(String path) {
+        return client.sendAsync(
+                HttpRequest.newBuilder(URI.create(site + path)).timeout(TIMEOUT).build(),
+                HttpResponse.BodyHandlers.ofString(UTF_8));
     }
 
     /** Returns the application's address. */

@@ -22,6 +22,8 @@ final class RawPage implements Closeable {
     private static final int DATA = 0;
     private static final int RST_STREAM = 3;
     private static final int GOAWAY = 7;
+    private static final int WINDOW_UPDATE = 8;
+    private static final int CANCEL = 8;
     private static final int END_STREAM = 1;
     private static final int END_HEADERS = 4;
     private static final byte[] WINDOW_OF_ZERO = {0, 4, 0, 0, 0, 0};
@@ -120,8 +122,66 @@ final class RawPage implements Closeable {
         nextStream += 2;
     }
 
+    /** Sends the beginning of a request with a body in a new stream of HTTP/2. */
+    void beginPost(String path, int announced, int sent) throws IOException {
+        Map<String, String> more = Map.of(
+                "content-type",
+                "application/json",
+                "content-length",
+                Integer.toString(announced),
+                "x-circle-auth",
+                "1");
+        frame(HEADERS, END_HEADERS, nextStream, headers("POST", path, more));
+        frame(DATA, 0, nextStream, " ".repeat(sent).getBytes(ISO_8859_1));
+        nextStream += 2;
+    }
+
+    /** A way to end a request of HTTP/2 without waiting for the response. */
+    enum Leaving {
+        RESET,
+        GO_AWAY,
+        CLOSE
+    }
+
+    /** Ends the last request, or the connection with it. */
+    void leave(Leaving how) throws IOException {
+        switch (how) {
+            case RESET -> reset();
+            case GO_AWAY -> goAway();
+            case CLOSE -> close();
+        }
+    }
+
+    /** Resets the stream of the last request. */
+    void reset() throws IOException {
+        frame(RST_STREAM, 0, nextStream - 2, number(CANCEL));
+    }
+
+    /** Ends the connection, with an error. */
+    private void goAway() throws IOException {
+        frame(GOAWAY, 0, 0, ByteBuffer.allocate(8).putInt(0).putInt(CANCEL).array());
+    }
+
+    /** Lets the server send so many bytes of the last request's response. */
+    void widen(int bytes) throws IOException {
+        frame(WINDOW_UPDATE, 0, nextStream - 2, number(bytes));
+    }
+
+    private static byte[] number(int value) {
+        return ByteBuffer.allocate(4).putInt(value).array();
+    }
+
     /** Reads frames until the head of a response has arrived, or the server has reset the stream or ended the connection. */
     void awaitEndOfRequest() throws IOException {
+        await(HEADERS);
+    }
+
+    /** Reads frames until bytes of a response's body have arrived, or the server has reset the stream or ended the connection. */
+    void awaitBody() throws IOException {
+        await(DATA);
+    }
+
+    private void await(int expected) throws IOException {
         DataInputStream in = new DataInputStream(socket.getInputStream());
         while (true) {
             int length = in.readUnsignedByte() << 16 | in.readUnsignedShort();
@@ -129,7 +189,7 @@ final class RawPage implements Closeable {
             int flags = in.readUnsignedByte();
             int stream = in.readInt();
             in.readNBytes(length);
-            if ((type == HEADERS && stream > 1) || type == RST_STREAM || type == GOAWAY) {
+            if ((type == expected && stream > 1) || type == RST_STREAM || type == GOAWAY) {
                 return;
             }
             if (type == SETTINGS && (flags & 1) == 0) {
