@@ -3,6 +3,7 @@ package io.github.circleauth.servers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.circleauth.servers.app.Probe;
+import io.github.circleauth.servers.app.SessionContent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,7 @@ class PersistentSessionsIT extends DatabaseTestBase {
         String persistentSessions = "<jboss-web><servlet-container>keeps-sessions</servlet-container></jboss-web>";
         return TestWars.war(DEPLOYMENT, TestWars.FILTER + dataSource(APPLICATION_LEDGER))
                 .addAsLibrary(TestWars.driver())
+                .addClass(SessionContent.class)
                 .addAsWebInfResource(new StringAsset(persistentSessions), "jboss-web.xml");
     }
 
@@ -48,6 +50,29 @@ class PersistentSessionsIT extends DatabaseTestBase {
     void afterARedeploymentRestoredSessionsGetValidTokensWithTheLedgerInADatabase() {
         assertValidTokensAfterRedeployment(
                 ledgerIn(APPLICATION_LEDGER, Map.of("circle.auth.shutdown-timeout", "PT1M")));
+    }
+
+    /** The server's {@code jdk.serialFilter} allows {@code java.lang}, {@code java.util} and what the server itself writes. */
+    @Test
+    @Tag("S8")
+    void aSessionIsRestoredWhereNoClassOfTheLibraryMayBeDeserialized() {
+        TestWars.configure(Map.of("circle.auth.ledger", "memory"));
+        circle.reset();
+        deployer.deploy(DEPLOYMENT);
+        ProbeClient client = new ProbeClient(DEPLOYMENT);
+        client.stepsAs(ADA, "session,put:before,token");
+        redeploy();
+        assertThat(client.stepsAs(ADA, "session,got:probe.put,token")).contains("before");
+
+        // An application that puts an object of the library into its session needs a filter that allows it.
+        client.stepsAs(ADA, "store");
+        redeploy();
+        assertThat(client.stepsAs(ADA, "session,got:probe.put")).containsExactly("null");
+    }
+
+    private void redeploy() {
+        deployer.undeploy(DEPLOYMENT);
+        deployer.deploy(DEPLOYMENT);
     }
 
     private void assertValidTokensAfterRedeployment(Map<String, String> ledger) {
