@@ -27,6 +27,9 @@ import org.junit.jupiter.api.Test;
 /**
  * Sockets of pages that end in every way while events come and other users send requests: nobody gets another's data. Payara
  * uses the request and the response of a socket again as soon as it closes.
+ *
+ * <p>What it looks for is rare: with a library that sent and closed on any thread, and learned of a close 300 ms late, it found nothing
+ * among 2,400 sockets in Payara. {@code WebSocketPageTest} holds the order of calls that prevents it; this test is for other ways.
  */
 class LiveClosingsIT extends ServerTestBase {
 
@@ -43,6 +46,7 @@ class LiveClosingsIT extends ServerTestBase {
         SESSION,
         ANOTHER_USER,
         CLOSE_FRAME,
+        CUT_OFF,
         RESET
     }
 
@@ -86,7 +90,8 @@ class LiveClosingsIT extends ServerTestBase {
         for (int i = 0; i < AT_ONCE; i++) {
             pages.add(threads.submit(() -> {
                 for (int session = next.getAndIncrement(); session < SESSIONS; session = next.getAndIncrement()) {
-                    openAndEnd(MEMBERS[session % 2], End.values()[session % End.values().length]);
+                    End end = End.values()[session % End.values().length];
+                    openAndEnd(MEMBERS[session / End.values().length % 2], end);
                 }
                 return null;
             }));
@@ -147,6 +152,7 @@ class LiveClosingsIT extends ServerTestBase {
             case SESSION -> user.steps("invalidate");
             case ANOTHER_USER -> user.steps("logout,login:" + (member == ADA ? GRACE : ADA));
             case CLOSE_FRAME -> closeAll(sockets);
+            case CUT_OFF -> cutOffAll(sockets);
             case RESET -> resetAll(sockets);
         }
         for (LiveSocket socket : sockets) {
@@ -163,6 +169,13 @@ class LiveClosingsIT extends ServerTestBase {
     private static void closeAll(List<LiveSocket> sockets) throws IOException {
         for (LiveSocket socket : sockets) {
             socket.sendClose();
+        }
+    }
+
+    /** Sends what is not Action Cable. */
+    private static void cutOffAll(List<LiveSocket> sockets) throws IOException {
+        for (LiveSocket socket : sockets) {
+            socket.send("hello");
         }
     }
 
