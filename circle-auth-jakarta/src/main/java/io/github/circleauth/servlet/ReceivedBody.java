@@ -2,9 +2,9 @@ package io.github.circleauth.servlet;
 
 import io.github.circleauth.http.RequestBody;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
@@ -12,6 +12,9 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,9 +24,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReceivedBody implements RequestBody, AutoCloseable {
 
+    private static final int PART = 16 * 1024;
+
     private final Path directory;
     private final int maxInMemory;
-    private final ByteArrayOutputStream memory = new ByteArrayOutputStream();
+
+    /** Full but for the last one. One array for all would be copied each time it grows, and once more to be read. */
+    private final List<byte[]> memory = new ArrayList<>();
+
     private @Nullable FileChannel file;
     private long length;
 
@@ -39,16 +47,38 @@ final class ReceivedBody implements RequestBody, AutoCloseable {
     }
 
     void add(byte[] bytes, int count) throws IOException {
-        length += count;
-        if (length <= maxInMemory) {
-            memory.write(bytes, 0, count);
+        if (length + count <= maxInMemory) {
+            keep(bytes, count);
             return;
         }
         if (file == null) {
-            file = create();
-            memory.writeTo(Channels.newOutputStream(file));
+            FileChannel created = create();
+            file = created;
+            inMemory().transferTo(Channels.newOutputStream(created));
         }
         write(file, ByteBuffer.wrap(bytes, 0, count));
+        length += count;
+    }
+
+    private void keep(byte[] bytes, int count) {
+        for (int from = 0; from < count; ) {
+            int used = (int) (length % PART);
+            if (used == 0) {
+                memory.add(new byte[PART]);
+            }
+            int copied = Math.min(count - from, PART - used);
+            System.arraycopy(bytes, from, memory.get(memory.size() - 1), used, copied);
+            from += copied;
+            length += copied;
+        }
+    }
+
+    private InputStream inMemory() {
+        List<InputStream> parts = new ArrayList<>();
+        for (int i = 0; i < memory.size(); i++) {
+            parts.add(new ByteArrayInputStream(memory.get(i), 0, (int) Math.min(PART, length - (long) i * PART)));
+        }
+        return new SequenceInputStream(Collections.enumeration(parts));
     }
 
     private FileChannel create() throws IOException {
@@ -67,7 +97,7 @@ final class ReceivedBody implements RequestBody, AutoCloseable {
 
     @Override
     public InputStream open() throws IOException {
-        return file == null ? new ByteArrayInputStream(memory.toByteArray()) : new FileStream(file);
+        return file == null ? inMemory() : new FileStream(file);
     }
 
     @Override
