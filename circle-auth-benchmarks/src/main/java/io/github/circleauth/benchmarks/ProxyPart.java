@@ -25,11 +25,12 @@ final class ProxyPart implements Part {
     static final String BYTES = "bytes/s";
     static final String CPU = "us of the server's CPU";
 
-    /** The paths, by the length of a response. */
+    /** The paths, by the length of a response, and the time that it takes. */
     static final Map<String, String> SETTINGS = new LinkedHashMap<>();
 
     static {
         SETTINGS.put("5 kB", "/home");
+        SETTINGS.put("5 kB after " + WireServer.SLOW_TIME.toMillis() + " ms", WireServer.SLOW);
         SETTINGS.put("1 MB", WireServer.LONG);
     }
 

@@ -11,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -32,6 +33,11 @@ public final class WireServer {
                     + "\",\"likes_count\":" + i + ",\"author\":{\"id\":7,\"name\":\"Ada\"}}")
             .collect(
                     Collectors.joining(",", "{\"page\":1,\"per_page\":20,\"has_next_page\":false,\"records\":[", "]}"));
+
+    /** The end of the path that takes as long as Circle at its best. */
+    static final String SLOW = "/slow";
+
+    static final Duration SLOW_TIME = Duration.ofMillis(20);
 
     /** The end of the path that returns a long page. */
     static final String LONG = "/long";
@@ -71,6 +77,17 @@ public final class WireServer {
             exchange.getRequestReceiver()
                     .receiveFullString(
                             (received, body) -> received.getResponseSender().send(tokens(body)));
+            return;
+        }
+        if (path.endsWith(SLOW)) {
+            // On the same thread, like all others.
+            exchange.dispatch(
+                    exchange.getIoThread(),
+                    () -> exchange.getIoThread()
+                            .executeAfter(
+                                    () -> exchange.getResponseSender().send(POSTS),
+                                    SLOW_TIME.toMillis(),
+                                    TimeUnit.MILLISECONDS));
             return;
         }
         exchange.getResponseSender()
