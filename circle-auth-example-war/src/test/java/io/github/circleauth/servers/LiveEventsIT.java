@@ -3,7 +3,9 @@ package io.github.circleauth.servers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.EOFException;
 import java.io.IOException;
+import java.net.SocketException;
 import java.time.Duration;
 import java.util.Map;
 import org.jboss.arquillian.container.test.api.Deployment;
@@ -20,6 +22,11 @@ class LiveEventsIT extends ServerTestBase {
     private static final String DEPLOYMENT = "live-events";
     private static final String CHANNEL = "NotificationChannel";
     private static final String OWN = "{\"channel\":\"NotificationChannel\",\"community_member_id\":1001}";
+
+    private static final String LARGE = "{\"text\":\"" + "x".repeat(100_000) + "\"}";
+
+    /** 25 MB: more than the servers and the machine take for a page that doesn't read. */
+    private static final int LARGE_EVENTS = 250;
 
     private static boolean deployed;
 
@@ -93,6 +100,33 @@ class LiveEventsIT extends ServerTestBase {
                 assertThat(page.next()).isEqualTo(event(OWN, "{\"n\":" + i + "}"));
             }
         }
+    }
+
+    @Test
+    void aPageThatNeverReadsIsCutOffAndTheOthersAreNot() throws IOException {
+        try (LiveSocket slow = LiveSocket.subscribed(user, OWN);
+                LiveSocket other = LiveSocket.subscribed(user, OWN)) {
+            for (int i = 0; i < LARGE_EVENTS; i++) {
+                circle.cable().message(ADA, CHANNEL, LARGE);
+                assertThat(other.next()).isEqualTo(event(OWN, LARGE));
+            }
+
+            assertThat(eventsUntilTheEnd(slow)).isLessThan(LARGE_EVENTS);
+        }
+    }
+
+    /** Counts the events on their way to a page that were not read. */
+    private static int eventsUntilTheEnd(LiveSocket page) throws IOException {
+        int events = 0;
+        try {
+            while (events < LARGE_EVENTS) {
+                page.next();
+                events++;
+            }
+        } catch (EOFException | SocketException cutOff) {
+            // As it should be.
+        }
+        return events;
     }
 
     @Test
