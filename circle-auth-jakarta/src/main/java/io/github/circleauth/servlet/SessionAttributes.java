@@ -45,6 +45,17 @@ final class SessionAttributes {
         }
     }
 
+    /** Returns whether the session has been invalidated. */
+    static boolean areGone(HttpSession session) {
+        try {
+            // Fails for an invalidated session, and for no other.
+            long unused = session.getCreationTime();
+            return false;
+        } catch (IllegalStateException invalidated) {
+            return true;
+        }
+    }
+
     /** Returns whether the session was made by this request, so that the client has not returned its cookie yet. */
     static boolean isNew(HttpSession session) {
         try {

@@ -61,9 +61,17 @@ final class SessionLeases {
         Lease lease = id == null ? null : leases.find(id, caller, nanos);
         if (lease == null) {
             RequestCaller resolved = RequestCaller.of(containers, caller, resolver, leases.sameCaller());
-            lease = id == null ? null : findResolved(session, id, text, resolved, nanos);
-            if (lease == null) {
-                return mayOpen && !hasSignedOut(containers, caller) ? open(session, id, resolved, nanos) : null;
+            try {
+                lease = id == null ? null : findResolved(session, id, text, resolved, nanos);
+                if (lease == null) {
+                    return mayOpen && !hasSignedOut(containers, caller) ? open(session, id, resolved, nanos) : null;
+                }
+            } catch (RuntimeException resolverFailed) {
+                // It may have needed the session, which another request has ended meanwhile.
+                if (SessionAttributes.areGone(session)) {
+                    return null;
+                }
+                throw resolverFailed;
             }
         }
         publish(lease, session, text);

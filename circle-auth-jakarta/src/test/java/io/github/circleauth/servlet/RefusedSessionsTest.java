@@ -1,10 +1,12 @@
 package io.github.circleauth.servlet;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.github.circleauth.Absence;
 import io.github.circleauth.Logged;
 import jakarta.servlet.http.HttpSession;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -118,5 +120,25 @@ class RefusedSessionsTest {
                     .contains("CIRCLE-0034: The server refused a request's own session", Unauthorized.class.getName())
                     .doesNotContain("ada@example.com");
         }
+    }
+
+    /** A resolver may read the session, which another request of the user's ends meanwhile. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aResolverThatFailsFailsTheRequestUnlessItsSessionHasEnded(boolean ends) {
+        AtomicReference<StubSession> session = new AtomicReference<>();
+        OneApplication reading = new OneApplication(OneApplication.DEFAULTS, caller -> {
+            if (ends) {
+                session.get().invalidate();
+            }
+            throw new IllegalStateException("The session is invalid.");
+        });
+        session.set(reading.session("s1"));
+        StubRequest request = new StubRequest("1001", session.get());
+
+        Throwable failure = catchThrowable(() -> reading.serve(request));
+
+        assertThat(failure == null).isEqualTo(ends);
+        assertThat(reading.obtains()).isZero();
     }
 }
