@@ -14,8 +14,11 @@ final class SessionAttributes {
     static final String LEASE_ID = "io.github.circleauth.lease";
     static final String LEASE_TEXT = "io.github.circleauth.sealed";
 
+    /** The library's own change of a session, of whose lease it knows; null ids stand for none. */
+    private record Change(@Nullable String fromId, @Nullable String toId) {}
+
     /** Set while this thread writes, so that the listener tells the library's changes from the application's. */
-    private static final ThreadLocal<Boolean> WRITES = new ThreadLocal<>();
+    private static final ThreadLocal<Change> WRITES = new ThreadLocal<>();
 
     private SessionAttributes() {}
 
@@ -27,6 +30,15 @@ final class SessionAttributes {
     /** Returns whether the library itself is changing attributes on this thread. */
     static boolean areBeingWritten() {
         return WRITES.get() != null;
+    }
+
+    /**
+     * Returns whether the library, on this thread, has just put a lease into the place of one that it doesn't know: another
+     * request has written that since this one looked.
+     */
+    static boolean overwroteUnknown(String formerId) {
+        Change change = WRITES.get();
+        return change != null && !formerId.equals(change.fromId) && !formerId.equals(change.toId);
     }
 
     static @Nullable String leaseId(HttpSession session) {
@@ -75,10 +87,14 @@ final class SessionAttributes {
         }
     }
 
-    /** Writes the lease id, if it differs, and the lease text. Returns false if the session has ended. */
-    static boolean write(HttpSession session, String leaseId, String leaseText) {
+    /**
+     * Writes the lease id, if it differs, and the lease text. Returns false if the session has ended.
+     *
+     * @param fromId the lease id that the session had when this request looked, or null
+     */
+    static boolean write(HttpSession session, @Nullable String fromId, String leaseId, String leaseText) {
         try {
-            WRITES.set(true);
+            WRITES.set(new Change(fromId, leaseId));
             if (!leaseId.equals(session.getAttribute(LEASE_ID))) {
                 session.setAttribute(LEASE_ID, leaseId);
             }
@@ -91,9 +107,10 @@ final class SessionAttributes {
         }
     }
 
-    static void remove(HttpSession session) {
+    /** Removes both. */
+    static void remove(HttpSession session, String leaseId) {
         try {
-            WRITES.set(true);
+            WRITES.set(new Change(leaseId, null));
             session.removeAttribute(LEASE_ID);
             session.removeAttribute(LEASE_TEXT);
         } catch (IllegalStateException invalidated) {

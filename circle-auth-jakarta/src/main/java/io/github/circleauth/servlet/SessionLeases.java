@@ -101,7 +101,7 @@ final class SessionLeases {
     private void endLease(HttpSession session, @Nullable String id, @Nullable String text, Reason reason) {
         if (id != null) {
             leases.signOut(id, text, reason);
-            SessionAttributes.remove(session);
+            SessionAttributes.remove(session, id);
         }
     }
 
@@ -118,22 +118,30 @@ final class SessionLeases {
     }
 
     /**
-     * Ends the lease of a session whose attribute was removed or replaced, unless by this library, or by an equal value.
-     * Does no I/O.
+     * Ends the lease of a session whose attribute was removed or replaced, unless by an equal value, or by this library, which
+     * knows what it replaces. Does no I/O.
      *
      * @param former the attribute's value before
      */
     void attributeChanged(HttpSession session, String name, @Nullable Object former) {
-        if (SessionAttributes.areBeingWritten()
-                || !(former instanceof String value)
-                || ended.contains(session)
-                || value.equals(SessionAttributes.read(session, name))) {
+        if (!(former instanceof String value)) {
             return;
         }
         boolean isId = name.equals(SessionAttributes.LEASE_ID);
-        String id = isId ? value : SessionAttributes.leaseId(session);
-        if (id != null) {
-            leases.endRemoved(id, isId ? SessionAttributes.leaseText(session) : value, Reason.REMOVED_FROM_SESSION);
+        if (SessionAttributes.areBeingWritten()) {
+            if (isId && SessionAttributes.overwroteUnknown(value)) {
+                leases.endIfLive(value, Reason.REPLACED);
+            }
+        } else if (ended.contains(session)) {
+            // The container removes what the session has left, also what was written after its end was told.
+            if (isId) {
+                leases.endIfLive(value, Reason.SESSION_ENDED);
+            }
+        } else if (!value.equals(SessionAttributes.read(session, name))) {
+            String id = isId ? value : SessionAttributes.leaseId(session);
+            if (id != null) {
+                leases.endRemoved(id, isId ? SessionAttributes.leaseText(session) : value, Reason.REMOVED_FROM_SESSION);
+            }
         }
     }
 
@@ -151,7 +159,7 @@ final class SessionLeases {
         if (current.equals(text)) {
             return;
         }
-        if (SessionAttributes.write(session, lease.id(), current)) {
+        if (SessionAttributes.write(session, lease.id(), lease.id(), current)) {
             lease.published(current);
         }
     }
@@ -180,7 +188,7 @@ final class SessionLeases {
                 leases.end(lease.id(), null, Reason.REPLACED);
                 return findResolved(session, currentId, SessionAttributes.leaseText(session), caller, nanos);
             }
-            if (!attach(lease, session)) {
+            if (!attach(lease, session, formerId)) {
                 return null;
             }
             caller.opened(lease);
@@ -191,10 +199,10 @@ final class SessionLeases {
     }
 
     /** Writes a new lease into its session. Returns false, with the lease ended, if the session is ending. */
-    private boolean attach(Lease lease, HttpSession session) {
+    private boolean attach(Lease lease, HttpSession session, @Nullable String formerId) {
         // The listener adds to the ended sessions and then reads the attributes; this thread writes the attributes and
         // then looks there. So one of the two sees what the other did.
-        if (SessionAttributes.write(session, lease.id(), lease.seenText()) && !ended.contains(session)) {
+        if (SessionAttributes.write(session, formerId, lease.id(), lease.seenText()) && !ended.contains(session)) {
             return true;
         }
         leases.end(lease.id(), null, Reason.SESSION_ENDED);

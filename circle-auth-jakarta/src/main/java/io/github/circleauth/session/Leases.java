@@ -256,6 +256,11 @@ public class Leases {
         signOut(id, text, reason);
     }
 
+    /** Ends a lease that nobody has ended, if it is live on this server. Does no I/O. */
+    public void endIfLive(String id, Reason reason) {
+        Optional.ofNullable(live.get(id)).ifPresent(lease -> end(id, lease.seenText(), reason));
+    }
+
     /** Ends a lease whose principal has another name: for a principal without a known identity. */
     public void endUnlessOf(String principal, String id, @Nullable String text) {
         Lease lease = live.get(id);

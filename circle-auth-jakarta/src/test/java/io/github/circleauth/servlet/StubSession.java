@@ -36,6 +36,12 @@ final class StubSession implements HttpSession {
     /** Runs after the lease text was written, for another thread's work. */
     Runnable afterWriting = () -> {};
 
+    /** Runs before the lease id is written or removed, for another thread's work. */
+    Runnable beforeChange = () -> {};
+
+    /** Runs before an attribute is read. */
+    Runnable beforeReading = () -> {};
+
     StubSession(String id) {
         this(id, 0);
     }
@@ -76,6 +82,14 @@ final class StubSession implements HttpSession {
         checkValid();
         listener.sessionDestroyed(new HttpSessionEvent(this));
         invalid = true;
+    }
+
+    /** Does what containers do at last with a session that has ended: removes its attributes. */
+    void unbind() {
+        invalid = true;
+        List.copyOf(attributes.keySet())
+                .forEach(name ->
+                        listener().attributeRemoved(new HttpSessionBindingEvent(this, name, attributes.remove(name))));
     }
 
     private void checkValid() {
@@ -119,6 +133,7 @@ final class StubSession implements HttpSession {
     public @Nullable Object getAttribute(String name) {
         checkValid();
         attributeReads++;
+        beforeReading.run();
         return attributes.get(name);
     }
 
@@ -130,6 +145,7 @@ final class StubSession implements HttpSession {
     @Override
     public void setAttribute(String name, Object value) {
         checkValid();
+        isAboutToChange(name);
         Object former = attributes.put(name, value);
         if (former != null) {
             listener().attributeReplaced(new HttpSessionBindingEvent(this, name, former));
@@ -142,9 +158,16 @@ final class StubSession implements HttpSession {
     @Override
     public void removeAttribute(String name) {
         checkValid();
+        isAboutToChange(name);
         Object former = attributes.remove(name);
         if (former != null) {
             listener().attributeRemoved(new HttpSessionBindingEvent(this, name, former));
+        }
+    }
+
+    private void isAboutToChange(String name) {
+        if (name.equals(SessionAttributes.LEASE_ID)) {
+            beforeChange.run();
         }
     }
 
