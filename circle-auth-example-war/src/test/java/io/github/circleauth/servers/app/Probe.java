@@ -219,10 +219,14 @@ public class Probe extends HttpServlet {
 
     /** Returns the member's id and the token's fingerprint, or the reason of its absence. */
     private static String token(CircleMember member) {
-        return member.isPresent()
-                ? member.communityMemberId() + " "
-                        + fingerprint(member.accessToken().value().reveal())
-                : "none: " + member.whyAbsent().map(Enum::name).orElse("?");
+        try {
+            return member.isPresent()
+                    ? member.communityMemberId() + " "
+                            + fingerprint(member.accessToken().value().reveal())
+                    : "none: " + member.whyAbsent().map(Enum::name).orElse("?");
+        } catch (NotSignedInException endedMeanwhile) {
+            return "none: " + endedMeanwhile.absence().name();
+        }
     }
 
     /** Returns a hash of a token, which distinguishes tokens without revealing them. */
