@@ -184,7 +184,7 @@ class MemberTokensIT {
     @Test
     @Order(6)
     void C2_noRequestWaitsForARenewalWhileTheTokenIsValid() {
-        circle.accessTokenLife(Duration.ofSeconds(40));
+        circle.accessTokenLife(Duration.ofSeconds(28));
         SiteClient ada = client().signIn("ada");
         assertThat(ada.tokenState()).isEqualTo("FRESH");
 
