@@ -21,13 +21,14 @@ final class SwitchTally {
     private static final Pattern REASON = Pattern.compile("\"reason\":\"([a-z-]+)\"");
 
     /** What the docs name for a user without a token at the moment, and for a machine without a free connection. */
-    private static final Set<String> DECLARED = Set.of("not-signed-in", "ended", "too-many-at-once", "unavailable");
+    private static final Set<String> DECLARED =
+            Set.of("not-signed-in", "no-session", "ended", "too-many-at-once", "unavailable");
 
     /**
-     * Reads that a server failed to handle: WildFly does so, rarely, where a session ends while it looks it up, before any filter
-     * is called.
+     * Requests that a server failed to handle: WildFly does so, rarely, where a session ends while it looks it up, before any
+     * filter is called.
      */
-    static final String FAILED = "failed reads";
+    static final String FAILED = "failed by the server";
 
     private final Map<String, LongAdder> counts = new ConcurrentSkipListMap<>();
     private final Map<String, SwitchingUser> holders = new ConcurrentHashMap<>();
@@ -87,6 +88,8 @@ final class SwitchTally {
             count("members' data");
         } else if (answer.status() != 200 && reason.find() && DECLARED.contains(reason.group(1))) {
             count("proxy: " + reason.group(1));
+        } else if (answer.status() == 500 && answer.body().isEmpty()) {
+            count(FAILED);
         } else {
             mismatches.add("a member's data: " + answer);
         }
