@@ -28,8 +28,8 @@ import org.junit.jupiter.api.Test;
  * Sockets of pages that end in every way while events come and other users send requests: nobody gets another's data. Payara
  * uses the request and the response of a socket again as soon as it closes.
  *
- * <p>What it looks for is rare: with a library that sent and closed on any thread, and learned of a close 300 ms late, it found nothing
- * among 2,400 sockets in Payara. {@code WebSocketPageTest} holds the order of calls that prevents it; this test is for other ways.
+ * <p>Such a mix-up is rare: with a library that sent and closed on any thread, and learned of a close 300 ms late, there was none among
+ * 2,400 sockets in Payara. {@code WebSocketPageTest} holds the order of calls that prevents it; this test is for other ways.
  */
 class LiveClosingsIT extends ServerTestBase {
 
@@ -172,7 +172,7 @@ class LiveClosingsIT extends ServerTestBase {
         }
     }
 
-    /** Sends what is not Action Cable. */
+    /** Sends texts that are not Action Cable. */
     private static void cutOffAll(List<LiveSocket> sockets) throws IOException {
         for (LiveSocket socket : sockets) {
             socket.send("hello");

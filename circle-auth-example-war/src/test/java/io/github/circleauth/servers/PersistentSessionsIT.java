@@ -52,7 +52,7 @@ class PersistentSessionsIT extends DatabaseTestBase {
                 ledgerIn(APPLICATION_LEDGER, Map.of("circle.auth.shutdown-timeout", "PT1M")));
     }
 
-    /** The server's {@code jdk.serialFilter} allows {@code java.lang}, {@code java.util} and what the server itself writes. */
+    /** The server's {@code jdk.serialFilter} allows {@code java.lang}, {@code java.util} and the server's own sessions. */
     @Test
     @Tag("S8")
     void aSessionIsRestoredWhereNoClassOfTheLibraryMayBeDeserialized() {

@@ -20,7 +20,7 @@ final class SwitchTally {
     private static final Pattern MEMBER = Pattern.compile("\\{\"id\":(\\d+),");
     private static final Pattern REASON = Pattern.compile("\"reason\":\"([a-z-]+)\"");
 
-    /** What the docs name for a user without a token at the moment, and for a machine without a free connection. */
+    /** The documented reasons for a user without a token at the moment, and for a machine without a free connection. */
     private static final Set<String> DECLARED =
             Set.of("not-signed-in", "no-session", "ended", "too-many-at-once", "unavailable");
 

@@ -25,7 +25,7 @@ final class SwitchingUser {
     /** A response: the user whom the server had at the request's beginning, the status and the body. */
     record Answer(String user, int status, String body) {}
 
-    /** One request in so many changes who is signed in, or the session. */
+    /** One request in so many changes the user or the session. */
     private static final int SWITCH_ONE_IN = 16;
 
     private static final int PROXY_ONE_IN = 5;

@@ -55,7 +55,7 @@ final class LiveWiring implements AutoCloseable {
         }
     }
 
-    /** Returns what the diagnostics page shows. */
+    /** Returns the numbers for the diagnostics page. */
     LiveCounts counts() {
         return new LiveCounts(
                 pages.size(), pages.maxSize(), relays.size(), pages.refused(), pages.cutOff(), pages.messagesDropped());

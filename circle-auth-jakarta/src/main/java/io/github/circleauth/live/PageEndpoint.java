@@ -85,7 +85,7 @@ public final class PageEndpoint extends Endpoint {
         pages = null;
     }
 
-    /** What a page sends, until its socket closes. Containers keep the handlers for longer than the application. */
+    /** The input of a page, until its socket closes. Containers keep the handlers for longer than the application. */
     private static final class Input {
 
         private volatile @Nullable PageSocket socket;

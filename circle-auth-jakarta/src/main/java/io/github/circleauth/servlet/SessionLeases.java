@@ -133,7 +133,7 @@ final class SessionLeases {
                 leases.endIfLive(value, Reason.REPLACED);
             }
         } else if (ended.contains(session)) {
-            // The container removes what the session has left, also what was written after its end was told.
+            // The container removes the last attributes, also those that were written after the end was told.
             if (isId) {
                 leases.endIfLive(value, Reason.SESSION_ENDED);
             }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.circleauth.ReachableObjects;
 import org.junit.jupiter.api.Test;
 
-/** What a container keeps of a closed socket. An idle thread of WildFly's keeps its last handshake, and all handlers with it. */
+/** The objects that a container keeps of a closed socket. An idle thread of WildFly's keeps its last handshake, and all handlers with it. */
 class PageEndpointTest extends PagesTestBase {
 
     private final FakeContainer.Connection connection = new FakeContainer(false).deploy(pages).new Connection(lease);

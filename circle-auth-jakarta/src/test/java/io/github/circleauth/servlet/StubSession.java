@@ -84,7 +84,7 @@ final class StubSession implements HttpSession {
         invalid = true;
     }
 
-    /** Does what containers do at last with a session that has ended: removes its attributes. */
+    /** Removes the attributes of a session that has ended, as containers do at last. */
     void unbind() {
         invalid = true;
         List.copyOf(attributes.keySet())
