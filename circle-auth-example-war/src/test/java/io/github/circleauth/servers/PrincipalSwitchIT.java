@@ -58,7 +58,8 @@ class PrincipalSwitchIT extends ServerTestBase {
         circle.people(LongStream.range(FIRST, FIRST + USERS)
                 .mapToObj(id -> new Person(id, id + "@example.com", id + "-sso", "Member " + id, ""))
                 .toList());
-        TestWars.configure(Map.of("circle.auth.shutdown-timeout", "PT1M"));
+        // Ten minutes of changes leave thousands of tokens to be revoked, two at a time.
+        TestWars.configure(Map.of("circle.auth.shutdown-timeout", "PT4M"));
         deployer.deploy(DEPLOYMENT);
     }
 
@@ -110,7 +111,7 @@ class PrincipalSwitchIT extends ServerTestBase {
 
         System.out.printf("%d users, %d connections each, %s: %s%n", USERS, CONNECTIONS, TIME, tally);
         assertThat(tally.mismatches()).isEmpty();
-        assertThat(tally.counted(SwitchTally.FAILED)).isLessThanOrEqualTo(1 + tally.counted("requests") / 100_000);
+        assertThat(tally.counted(SwitchTally.FAILED)).isLessThanOrEqualTo(1 + tally.counted("requests") / 50_000);
         assertThat(tally.counted("switches")).isGreaterThan(10L * USERS);
         assertThat(tally.counted("tokens")).isGreaterThan(tally.counted("requests") / 4);
         assertThat(tally.counted("members' data")).isGreaterThan(USERS);
