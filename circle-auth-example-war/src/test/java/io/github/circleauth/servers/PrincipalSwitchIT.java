@@ -111,7 +111,7 @@ class PrincipalSwitchIT extends ServerTestBase {
 
         System.out.printf("%d users, %d connections each, %s: %s%n", USERS, CONNECTIONS, TIME, tally);
         assertThat(tally.mismatches()).isEmpty();
-        assertThat(tally.counted(SwitchTally.FAILED)).isLessThanOrEqualTo(1 + tally.counted("requests") / 50_000);
+        assertThat(tally.counted(SwitchTally.FAILED)).isLessThanOrEqualTo(1 + tally.counted("requests") / 100_000);
         assertThat(tally.counted("switches")).isGreaterThan(10L * USERS);
         assertThat(tally.counted("tokens")).isGreaterThan(tally.counted("requests") / 4);
         assertThat(tally.counted("members' data")).isGreaterThan(USERS);
@@ -120,7 +120,6 @@ class PrincipalSwitchIT extends ServerTestBase {
                 .collect(Collectors.toMap(
                         token -> Probe.fingerprint(token.value()), token -> Long.toString(token.communityMemberId())));
         assertThat(issued).containsAllEntriesOf(tally.served());
-        assertThat(circle.audit().usesForAnotherMember()).isZero();
         await().atMost(REST)
                 .untilAsserted(() -> assertThat(circle.audit().alive()).isEmpty());
     }

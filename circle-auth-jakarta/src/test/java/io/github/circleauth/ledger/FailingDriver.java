@@ -59,7 +59,7 @@ final class FailingDriver {
         if (closes) {
             open--;
         }
-        // What fails to open has nothing to close; what fails to close is closed nevertheless.
+        // An object that was not opened needs no close; one whose close fails counts as closed.
         boolean effect = !fails || closes || (afterEffect && !opens(method));
         Object result = effect ? invoke(target, method, arguments) : null;
         if (fails) {
