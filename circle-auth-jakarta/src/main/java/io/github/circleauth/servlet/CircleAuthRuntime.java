@@ -167,8 +167,8 @@ public final class CircleAuthRuntime implements AutoCloseable {
      * the application may have signed the user in or out, or ended or created a session, and a renewal may have completed.
      * Otherwise reads neither the ticker nor the session's attributes.
      *
-     * <p>The comparison is by identity. A container that returns another session or principal object for each call gets
-     * the look-up every time, which is right but slower.
+     * <p>The comparison is by identity. A container that returns another principal object for each call gets the look-up every
+     * time, which is right but slower.
      *
      * <p>The response is written by then, so a failure here must not reach the container.
      */
@@ -181,11 +181,13 @@ public final class CircleAuthRuntime implements AutoCloseable {
             @Nullable Object leaseState) {
         try {
             Principal principal = principals.of(containers);
+            boolean isSettled = principal == formerPrincipal && (lease == null || lease.isSettledIn(leaseState));
+            if (isSettled && lease != null && formerSession != null) {
+                // It is still the session's: the end of a session ends its lease.
+                return;
+            }
             HttpSession session = requestSessions.of(containers);
-            boolean isUnchanged = principal == formerPrincipal
-                    && session == formerSession
-                    && (lease == null || lease.isSettledIn(leaseState));
-            if (isUnchanged || session == null) {
+            if (session == null || (isSettled && session == formerSession)) {
                 return;
             }
             if (lease != null
