@@ -106,7 +106,7 @@ final class LiveWiring implements AutoCloseable {
         }
         try {
             map(context, path.get(), runtime, requests);
-        } catch (RuntimeException failed) { // No thread may remain.
+        } catch (RuntimeException | Error failed) { // No thread may remain.
             runtime.close();
             throw failed;
         }

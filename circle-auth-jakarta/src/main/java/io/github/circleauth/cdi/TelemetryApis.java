@@ -36,7 +36,7 @@ final class TelemetryApis {
             Instance<?> found =
                     beans.createInstance().select(OptionalApi.find(api).orElseThrow());
             return found.isResolvable() ? lookUp.apply(found) : null;
-        } catch (RuntimeException | LinkageError broken) { // A server's own beans: no reason not to start.
+        } catch (RuntimeException | Error broken) { // A server's own beans: no reason not to start.
             LOG.log(
                     Level.WARNING,
                     "CIRCLE-0012: An API for spans or metrics can't be used, since looking up its bean failed. Tokens are not"

@@ -52,7 +52,7 @@ final class AppToken {
         try {
             current = read();
             unreadable = false;
-        } catch (RuntimeException failed) {
+        } catch (RuntimeException | Error failed) { // A source may be the application's own.
             unreadable = true;
             String end = failures.endOfLine();
             if (end != null) {

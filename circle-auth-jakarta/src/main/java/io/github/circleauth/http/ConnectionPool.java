@@ -114,6 +114,9 @@ final class ConnectionPool {
                 return execute(requests, deadline, false);
             }
             throw noResponse(failure, progress.stage(), deadline);
+        } catch (Error failure) { // As of a trust manager of the application's. HttpClient would keep the connection.
+            request.cancel();
+            throw failure;
         }
     }
 

@@ -75,7 +75,7 @@ final class HttpTransport implements CircleTransport {
         }
         try {
             return response(pool, request, pool.execute(() -> httpRequest(request), deadline), deadline);
-        } catch (NoResponse | RuntimeException failure) {
+        } catch (NoResponse | RuntimeException | Error failure) {
             deadline.close();
             throw failure;
         }

@@ -42,7 +42,8 @@ public final class JmxRegistration implements AutoCloseable {
         try {
             registered = register(server.get(), application, bean);
         } catch (JMException
-                | RuntimeException refused) { // Such as a SecurityException, or one of a server's own MBeanServer.
+                | RuntimeException
+                | Error refused) { // Such as a SecurityException, or one of a server's own MBeanServer.
             LOG.log(
                     Level.WARNING,
                     "CIRCLE-0029: An MBean of circle-auth could not be registered, so JMX does not show the application; tokens are"
@@ -82,7 +83,7 @@ public final class JmxRegistration implements AutoCloseable {
             server.get().unregisterMBean(name);
         } catch (InstanceNotFoundException gone) { // Removed by another party already.
             return;
-        } catch (JMException | RuntimeException refused) { // As above.
+        } catch (JMException | RuntimeException | Error refused) { // As above.
             LOG.log(
                     Level.WARNING,
                     "CIRCLE-0030: An MBean of circle-auth could not be removed, and keeps the classes of the application that"

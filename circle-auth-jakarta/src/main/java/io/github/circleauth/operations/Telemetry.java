@@ -199,7 +199,7 @@ public final class Telemetry implements RequestObserver, AutoCloseable {
     private <T> @Nullable T guard(Supplier<? extends @Nullable T> call) {
         try {
             return call.get();
-        } catch (RuntimeException | LinkageError failed) { // An API may be of another version than this code expects.
+        } catch (RuntimeException | Error failed) { // Of another version than this code expects, or the application's.
             String end = failures.endOfLine();
             if (end != null) {
                 LOG.log(

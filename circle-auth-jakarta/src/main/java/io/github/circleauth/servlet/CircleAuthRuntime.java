@@ -198,7 +198,7 @@ public final class CircleAuthRuntime implements AutoCloseable {
             } else {
                 lookUp(containers, session, principal, principals.areCurrentAfterChain());
             }
-        } catch (RuntimeException applications) {
+        } catch (RuntimeException | Error applications) {
             // The application's resolver or wrapper may throw anything. The next request asks again, and its caller
             // sees it.
             String end = failuresAfterChain.endOfLine();

@@ -60,7 +60,7 @@ final class Principals {
                                 + " does not know, so this user counts as anonymous. circle.auth.principal=request uses the"
                                 + " wrapper's user. This line is logged once.");
             }
-        } catch (RuntimeException applications) {
+        } catch (RuntimeException | Error applications) {
             // The wrapper's user is of no account here, and the application finds out itself.
         }
     }

@@ -136,6 +136,7 @@ class AppTokenTest {
     void aSourceThatFailsLaterCountsAsTheSameToken() {
         assertRefused(client(new CannedTransport(REFUSED), "old", new IllegalStateException("CANARY")));
         assertRefused(client(new CannedTransport(REFUSED), "old", "no bearer token"));
+        assertRefused(client(new CannedTransport(REFUSED), "old", new NoClassDefFoundError("CANARY")));
     }
 
     @Test
@@ -195,6 +196,9 @@ class AppTokenTest {
             Object next = source.size() > 1 ? source.remove() : source.element();
             if (next instanceof RuntimeException failure) {
                 throw failure;
+            }
+            if (next instanceof Error error) {
+                throw error;
             }
             return Secret.of((String) next);
         };

@@ -2,6 +2,7 @@ package io.github.circleauth.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.circleauth.CircleUnavailableException;
@@ -106,6 +107,41 @@ class SslContextTest {
         assertNothingIsSent(authority.serverForHost("app.circle.so"), trusting);
     }
 
+    /** Far more often than there are connections. */
+    @Test
+    @Tag("L3")
+    void anErrorOfTheContextsTrustManagerLeavesNoConnectionOccupied() throws Exception {
+        FailingTrust trust = new FailingTrust();
+        SSLContext failing = SSLContext.getInstance("TLS");
+        failing.init(null, new TrustManager[] {trust}, null);
+        try (ScriptedServer server = serverWith(authority.validServer());
+                HttpCircleAuthClient client = new HttpCircleAuthClient(server.builder()
+                        .baseUrl(server.tlsUri())
+                        .sslContext(failing)
+                        .build())) {
+            for (int i = 0; i < 40; i++) {
+                assertThat(catchThrowable(() -> client.getMemberAPITokenFromSSOId("u")))
+                        .isNotNull();
+            }
+            trust.fails = false;
+
+            assertThat(client.getMemberAPITokenFromSSOId("u").communityMemberId())
+                    .isEqualTo(1001);
+        }
+    }
+
+    private static final class FailingTrust extends TrustEverything {
+
+        private volatile boolean fails = true;
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket) {
+            if (fails) {
+                throw new NoClassDefFoundError("of the application");
+            }
+        }
+    }
+
     @Test
     void aContextForAnOldProtocolConnectsToNothing() throws Exception {
         assertNothingIsSent(authority.validServer(), authority.client("TLSv1"));
@@ -131,7 +167,7 @@ class SslContextTest {
                 .hasMessage("The SSLContext is not initialized. Call its init method first.");
     }
 
-    private static final class TrustEverything extends X509ExtendedTrustManager {
+    private static class TrustEverything extends X509ExtendedTrustManager {
 
         @Override
         public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}

@@ -48,7 +48,7 @@ class JmxRegistrationTest {
     }
 
     /** Returns the server, but one of its methods throws. */
-    private MBeanServer failingAt(String failing, RuntimeException failure, List<String> called) {
+    private MBeanServer failingAt(String failing, Throwable failure, List<String> called) {
         return (MBeanServer) Proxy.newProxyInstance(
                 MBeanServer.class.getClassLoader(), new Class<?>[] {MBeanServer.class}, (proxy, method, args) -> {
                     called.add(method.getName());
@@ -130,10 +130,11 @@ class JmxRegistrationTest {
 
     @Test
     void aServerThatRefusesHasOneLineAndTheDeploymentGoesOn() throws Exception {
-        for (RuntimeException refusal : List.of(
+        for (Throwable refusal : List.of(
                 new SecurityException("not allowed"),
                 new RuntimeOperationsException(new IllegalArgumentException("not here")),
-                new UnsupportedOperationException("none"))) {
+                new UnsupportedOperationException("none"),
+                new NoClassDefFoundError("of the server"))) {
             List<String> called = new ArrayList<>();
             try (Logged lines = Logged.by(JmxRegistration.class)) {
                 registeredWith(failingAt("registerMBean", refusal, called), "/shop")

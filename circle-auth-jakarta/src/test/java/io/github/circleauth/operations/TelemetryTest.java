@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.github.circleauth.Logged;
+import io.github.circleauth.event.TokenKind;
+import io.github.circleauth.event.TokenRevoked;
 import io.github.circleauth.http.RequestObserver;
 import io.github.circleauth.operations.Telemetry.Apis;
 import io.micrometer.core.instrument.Metrics;
@@ -16,10 +18,14 @@ import io.opentelemetry.sdk.testing.exporter.InMemoryMetricReader;
 import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
+import java.lang.reflect.Proxy;
 import java.net.URI;
+import java.time.Duration;
+import java.util.ServiceConfigurationError;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Which API gets spans and metrics, and what happens if it fails or comes late. */
@@ -140,6 +146,24 @@ class TelemetryTest {
             Telemetry telemetry = measuring(new Apis(broken, true, null, false, null));
             request(telemetry);
             request(telemetry);
+
+            assertThat(log.warnings()).singleElement().asString().startsWith("CIRCLE-0028: ");
+        }
+    }
+
+    /** As where a processor of the application's lacks a class: a response that Circle has sent must not be lost. */
+    @Test
+    @Tag("L3")
+    void anErrorOfAnApiHarmsNoRequestEither() {
+        OpenTelemetry failing = (OpenTelemetry) Proxy.newProxyInstance(
+                OpenTelemetry.class.getClassLoader(), new Class<?>[] {OpenTelemetry.class}, (proxy, method, args) -> {
+                    throw new ServiceConfigurationError("of the application");
+                });
+        try (Logged log = Logged.by(Telemetry.class)) {
+            Telemetry telemetry = measuring(new Apis(failing, true, null, false, null));
+            request(telemetry);
+            telemetry.count(new TokenRevoked("lease", TokenKind.ACCESS, Duration.ZERO));
+            telemetry.close();
 
             assertThat(log.warnings()).singleElement().asString().startsWith("CIRCLE-0028: ");
         }

@@ -3,10 +3,14 @@ package io.github.circleauth.servlet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.circleauth.Logged;
 import io.github.circleauth.MemberIdentity;
 import io.github.circleauth.http.InProcessCircle.Hooks;
 import io.github.circleauth.session.Leases;
+import java.security.Principal;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -64,5 +68,43 @@ class ErrorsTest {
         application.queued.remove(0).run();
 
         assertThat(application.member(request).isPresent()).isTrue();
+    }
+
+    @Test
+    void anErrorOfTheResolverOnTheWayBackHarmsNoResponse() {
+        OneApplication application = new OneApplication(OneApplication.DEFAULTS, caller -> {
+            if (fails) {
+                throw new NoClassDefFoundError("of the application");
+            }
+            return Optional.of(MemberIdentity.communityMemberId(Long.parseLong(caller.getName())));
+        });
+        StubRequest signsIn = new StubRequest(null, application.session("s1"));
+
+        try (Logged log = Logged.by(CircleAuthRuntime.class)) {
+            fails = true;
+            application.serve(signsIn, passed -> passed.loginAs("1001"));
+
+            assertThat(log.warnings()).singleElement().asString().startsWith("CIRCLE-0021");
+        }
+        fails = false;
+        application.serve(new StubRequest("1001", signsIn.getSession(false)));
+        assertThat(application.alive()).containsOnly(1001L);
+    }
+
+    @Test
+    void anErrorOfAWrapperWhoseUserIsOfNoAccountHarmsNoRequest() {
+        OneApplication application = new OneApplication(OneApplication.DEFAULTS);
+        PrincipalOfRequestTestBase.Wrapper wrapper =
+                new PrincipalOfRequestTestBase.Wrapper(new StubRequest(null, application.session("s1")), null) {
+                    @Override
+                    public Principal getUserPrincipal() {
+                        throw new NoClassDefFoundError("of the application");
+                    }
+                };
+        List<Object> served = new ArrayList<>();
+
+        application.server.serve(wrapper, served::add);
+
+        assertThat(served).hasSize(1);
     }
 }
