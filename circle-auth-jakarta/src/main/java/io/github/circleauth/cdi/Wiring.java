@@ -248,14 +248,16 @@ final class Wiring implements AutoCloseable {
 
     /** Returns whether a configuration has an app token, and another one. */
     boolean hasOtherAppTokenThan(Config other) {
+        Secret own = SettingsReader.appToken(config).orElseGet(settings::apiToken);
         return SettingsReader.appToken(other)
-                .filter(token -> !token.equals(appToken()))
+                .filter(token -> !token.equals(own))
                 .isPresent();
     }
 
-    /** Reads the app token from the configuration again, where the operator may have changed it. Ignores a malformed one. */
+    /** Reads the app token from the configuration again, where the operator may have changed it. The reader checks it. */
     private Secret appToken() {
-        return SettingsReader.appToken(config).orElseGet(settings::apiToken);
+        return Secret.of(
+                config.getValue(ConfigKey.API_TOKEN.key(), String.class).strip());
     }
 
     /** Has orphaned tokens revoked: through the ledger once it is there, otherwise at once. */

@@ -22,6 +22,8 @@ import java.util.Optional;
 import java.util.logging.Level;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** An admin replaces the app token at Circle, and some time later in the configuration of the running application. */
 class RefusedAppTokenTest {
@@ -107,5 +109,26 @@ class RefusedAppTokenTest {
                     .asString()
                     .startsWith("CIRCLE-0044: Circle accepts the app token again.");
         }
+    }
+
+    /** As a file with a byte order mark, or one that is still empty. */
+    @ParameterizedTest
+    @ValueSource(strings = {"\uFEFFanother-app-token", "\"another-app-token\"", "<your-app-token>", " ", ""})
+    void anotherAppTokenThatIsNoneIsLoggedAndNotSent(String value) {
+        CircleMember ada = member("1001");
+        circle.apiToken("another-app-token");
+        configured.put("api-token", value);
+        try (Logged log = Logged.byAll()) {
+            assertRefused(ada);
+
+            assertThat(log.warnings())
+                    .singleElement()
+                    .asString()
+                    .startsWith("CIRCLE-0093: Circle refused the app token, and reading it again failed with java.");
+        }
+
+        configured.put("api-token", "another-app-token\r\n");
+        pass(A_MINUTE);
+        assertThat(ada.isPresent()).isTrue();
     }
 }
