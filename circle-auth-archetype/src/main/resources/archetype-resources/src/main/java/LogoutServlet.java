@@ -16,6 +16,12 @@ public class LogoutServlet extends HttpServlet {
     @Override
     protected void doPost(HttpServletRequest request, HttpServletResponse response)
             throws ServletException, IOException {
+        // Browsers say whose page sent the form. Another site's page must not sign the user out.
+        String site = request.getHeader("Sec-Fetch-Site");
+        if (site != null && !site.equals("same-origin")) {
+            response.sendError(HttpServletResponse.SC_FORBIDDEN);
+            return;
+        }
         request.getSession().invalidate();
         request.logout();
         response.sendRedirect(request.getContextPath() + "/");

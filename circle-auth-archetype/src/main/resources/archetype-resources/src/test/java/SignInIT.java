@@ -41,6 +41,18 @@ class SignInIT {
     }
 
     @Test
+    void anotherSitesPageSignsNobodyOut() throws Exception {
+        get("/feed");
+        post("/j_security_check", "j_username=ada%40example.com&j_password=ada");
+
+        send(form("/logout", "").header("Sec-Fetch-Site", "cross-site").build());
+
+        assertThat(get("/feed")).contains("Hello, Ada");
+        post("/logout", "");
+        sandbox.audit().awaitNoneAlive(Duration.ofSeconds(10));
+    }
+
+    @Test
     void linusIsToldThatHeIsNoMember() throws Exception {
         get("/feed");
         assertThat(post("/j_security_check", "j_username=linus%40example.com&j_password=linus"))
@@ -59,10 +71,13 @@ class SignInIT {
     }
 
     private String post(String path, String form) throws IOException, InterruptedException {
-        return send(HttpRequest.newBuilder(URI.create(APPLICATION + path))
+        return send(form(path, form).build());
+    }
+
+    private static HttpRequest.Builder form(String path, String form) {
+        return HttpRequest.newBuilder(URI.create(APPLICATION + path))
                 .header("Content-Type", "application/x-www-form-urlencoded")
-                .POST(HttpRequest.BodyPublishers.ofString(form))
-                .build());
+                .POST(HttpRequest.BodyPublishers.ofString(form));
     }
 
     private String send(HttpRequest request) throws IOException, InterruptedException {
