@@ -76,9 +76,10 @@ final class LogoutPart implements Part {
         }
     }
 
-    /** Returns sessions with and without the library's tokens, in a random order. */
+    /** Returns pairs of a session with the library's tokens and one without, each in a random order. */
     private static List<SignedIn> signIn(RequestsInFlight server, Library library) throws Exception {
         var filter = BenchedFilter.of(library.runtime, server.context());
+        Random random = new Random(SEED);
         List<SignedIn> users = new ArrayList<>();
         for (int i = 0; i < SESSIONS; i++) {
             users.add(
@@ -88,8 +89,8 @@ final class LogoutPart implements Part {
             var token = library.member(inFlight.request()).accessToken();
             filter.doFilter(inFlight.request(), inFlight.response(), (request, response) -> {});
             users.add(new SignedIn("ours", inFlight.request().getSession()));
+            Collections.shuffle(users.subList(users.size() - 2, users.size()), random);
         }
-        Collections.shuffle(users, new Random(SEED));
         return users;
     }
 }

@@ -1,5 +1,6 @@
 package io.github.circleauth.benchmarks;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -57,6 +58,18 @@ final class Statistics {
         return interval(
                 median(flat(rounds)) / median(flat(reference)),
                 () -> median(resample(rounds, random)) / median(resample(reference, random)));
+    }
+
+    /** Returns the differences of pairs: of each value and the one in the same place of the reference. */
+    static List<double[]> differences(List<double[]> rounds, List<double[]> reference) {
+        List<double[]> differences = new ArrayList<>();
+        for (int round = 0; round < rounds.size(); round++) {
+            double[] values = rounds.get(round).clone();
+            double[] others = reference.get(round);
+            Arrays.setAll(values, pair -> values[pair] - others[pair]);
+            differences.add(values);
+        }
+        return differences;
     }
 
     private static Estimate interval(double median, Supplier<Double> resampled) {

@@ -42,18 +42,16 @@ final class WaveSection implements Section {
     }
 
     private static void row(Table table, String label, RawData data, String unit) {
-        double[] with = millis(values(data, Site.WITH, unit));
-        double[] without = millis(values(data, Site.WITHOUT, unit));
-        double[] differences = new double[with.length];
-        Arrays.setAll(differences, pair -> with[pair] - without[pair]);
-        table.row(label, estimate(without), estimate(with), estimate(differences));
+        List<double[]> with = List.of(millis(values(data, Site.WITH, unit)));
+        List<double[]> without = List.of(millis(values(data, Site.WITHOUT, unit)));
+        table.row(label, estimate(without), estimate(with), estimate(Statistics.differences(with, without)));
     }
 
     private static double[] millis(double[] micros) {
         return Arrays.stream(micros).map(value -> value / 1e3).toArray();
     }
 
-    private static String estimate(double[] values) {
-        return Table.ratio(Statistics.estimate(List.of(values)));
+    private static String estimate(List<double[]> values) {
+        return Table.ratio(Statistics.estimate(values));
     }
 }

@@ -61,4 +61,12 @@ class StatisticsTest {
         assertThat(ratio.median()).isCloseTo(20.5 / 10.5, within(0.1));
         assertThat(ratio.median()).isBetween(ratio.low(), ratio.high());
     }
+
+    @Test
+    void aDifferenceIsThatOfTwoValuesInTheSamePlace() {
+        List<double[]> differences = Statistics.differences(
+                List.of(new double[] {5, 7}, new double[] {9}), List.of(new double[] {1, 10}, new double[] {9}));
+
+        assertThat(differences).containsExactly(new double[] {4, -3}, new double[] {0});
+    }
 }
