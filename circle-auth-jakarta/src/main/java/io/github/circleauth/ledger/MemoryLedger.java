@@ -161,10 +161,16 @@ public final class MemoryLedger implements Ledger {
     private Optional<Row> claim(Row queued, Instant now, Instant until) {
         LeaseRows lease = leases.get(queued.leaseId());
         int i = lease == null ? -1 : lease.indexOf(queued);
-        if (lease == null || i < 0 || !lease.rows.get(i).isDue(now)) {
+        if (lease == null || i < 0) {
             return Optional.empty();
         }
         Row row = lease.rows.get(i);
+        if (!row.isDue(now)) {
+            // Claimed or postponed since it was queued; or queued by a thread that read the clock later, or before a
+            // step back.
+            schedule(row.leaseId(), lease, now);
+            return Optional.empty();
+        }
         if (row.isExpired(now) || holders.getOrDefault(row.token(), 0) > 1) {
             remove(lease, row, now);
             return Optional.empty();

@@ -97,4 +97,19 @@ class MemoryLedgerTest extends LedgerContract {
         ledger.tick(NOW.plus(Duration.ofMinutes(19)));
         assertThat(ledger.touch("a", pair("a", "r"), NOW)).isEqualTo(LeaseStatus.UNKNOWN);
     }
+
+    /** Each thread reads the clock before it waits for the ledger's lock. The clock may be put back, too. */
+    @Test
+    void aCallerWithAnEarlierTimeTakesNoDueRowFromTheNextOne() {
+        ledger.enter(pair("a", "r"));
+        ledger.enter(pair("b", "s"));
+        ledger.end("a", List.of(), NOW);
+        ledger.end("b", List.of(), NOW);
+        assertThat(ledger.claim(NOW, CLAIM_END)).get().satisfies(ledger::delete);
+        assertThat(ledger.claim(NOW, CLAIM_END)).get().satisfies(ledger::delete);
+
+        assertThat(ledger.claim(NOW.minusMillis(1), CLAIM_END)).isEmpty();
+
+        assertThat(claimAll(NOW)).containsExactlyInAnyOrder("access-a", "access-b");
+    }
 }
