@@ -10,7 +10,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -25,17 +24,10 @@ public final class CircleTokenServlet extends HttpServlet {
 
     private static final long serialVersionUID = 1L;
 
-    private final transient InstantSource clock;
     private transient @Nullable CircleAuthRuntime runtime;
 
     /** For the container. */
-    public CircleTokenServlet() {
-        this(InstantSource.system());
-    }
-
-    CircleTokenServlet(InstantSource clock) {
-        this.clock = clock;
-    }
+    public CircleTokenServlet() {}
 
     /**
      * Finds the deployment's runtime.
@@ -58,7 +50,8 @@ public final class CircleTokenServlet extends HttpServlet {
             return;
         }
         Optional<Problem> problem = started.performAsMember(request, member -> {
-            handOut(member.accessToken(), response);
+            AccessToken token = member.accessToken();
+            handOut(token, started.memberOf(request).servedFor(token), response);
             return Optional.empty();
         });
         if (problem.isPresent()) {
@@ -66,11 +59,10 @@ public final class CircleTokenServlet extends HttpServlet {
         }
     }
 
-    private void handOut(AccessToken token, HttpServletResponse response) throws IOException {
-        long seconds = Duration.between(clock.instant(), token.expiresAt()).toSeconds();
+    private static void handOut(AccessToken token, Duration life, HttpServletResponse response) throws IOException {
         byte[] body = Json.createObjectBuilder()
                 .add("access_token", token.value().reveal())
-                .add("expires_in", Math.max(0, seconds))
+                .add("expires_in", life.toSeconds())
                 .build()
                 .toString()
                 .getBytes(UTF_8);

@@ -113,6 +113,14 @@ public final class LeaseMember implements CircleMember, Serializable {
                 .map(known -> known.tokens().accessToken().expiresAt());
     }
 
+    /** Returns how long an access token is served from now on, whatever the clock says; zero if the lease has it no more. */
+    public Duration servedFor(AccessToken token) {
+        HeldTokens held = lease == null ? null : lease.held();
+        return held == null || !held.tokens().accessToken().equals(token)
+                ? Duration.ZERO
+                : Duration.ofNanos(Math.max(0, held.expiredAt() - leases.nanos()));
+    }
+
     @Override
     public long renewals() {
         return lease == null ? 0 : lease.renewals();

@@ -66,7 +66,7 @@ class EndDuringWaitTest {
 
     @Test
     void aServletOfTheLibraryResponds401() throws Exception {
-        Page page = new Page(application, new CircleTokenServlet(application.circle.clock()), Map.of());
+        Page page = new Page(application, new CircleTokenServlet(), Map.of());
         session = page.session;
 
         StubResponse response = page.send(page.changingRequest("POST", ""));

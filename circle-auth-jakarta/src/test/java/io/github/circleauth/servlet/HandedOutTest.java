@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
@@ -24,7 +25,7 @@ class HandedOutTest {
     private final OneApplication application = new OneApplication(OneApplication.DEFAULTS);
 
     private Page tokens() throws ServletException {
-        return new Page(application, new CircleTokenServlet(application.circle.clock()), Map.of());
+        return new Page(application, new CircleTokenServlet(), Map.of());
     }
 
     private String token(Page page) {
@@ -37,16 +38,28 @@ class HandedOutTest {
 
     @Test
     @Tag("S11")
-    void theResponseHasTheAccessTokenAndItsRemainingSecondsAlone() throws Exception {
+    void theResponseHasTheAccessTokenAndTheSecondsForWhichItIsServedAlone() throws Exception {
         Page page = tokens();
 
         StubResponse response = page.send(page.changingRequest("POST", ""));
 
-        assertThat(response.text()).isEqualTo("{\"access_token\":\"" + token(page) + "\",\"expires_in\":3600}");
+        assertThat(response.text()).isEqualTo("{\"access_token\":\"" + token(page) + "\",\"expires_in\":3570}");
         assertThat(response.headers)
                 .containsEntry("Cache-Control", "no-store")
                 .containsEntry("Vary", "Cookie")
                 .containsEntry("Content-Type", "application/json");
+    }
+
+    /** The simulated Circle's clock is months from this machine's. */
+    @Test
+    @Tag("P8")
+    void theSecondsAreThoseThatTheTokenLivesWhateverTheClockSays() throws Exception {
+        Page page = tokens();
+        page.send(page.changingRequest("POST", ""));
+
+        application.circle.clock().advance(Duration.ofMinutes(10));
+
+        assertThat(page.send(page.changingRequest("POST", "")).text()).endsWith(",\"expires_in\":2970}");
     }
 
     @Test
