@@ -207,10 +207,8 @@ class LivePagesIT extends ServerTestBase {
     @Test
     void anOpenPageKeepsNoSessionAlive() throws IOException {
         ProbeClient grace = signedIn(GRACE);
-        grace.steps("token,timeout:4");
-        // The lease learns the timeout with the next request.
-        grace.steps("token");
         LiveSocket socket = keep(LiveSocket.open(grace));
+        grace.steps("token,timeout:4");
 
         assertThat(socket.awaitClose()).isIn(1008, LiveSocket.NO_CLOSE_FRAME);
         boolean signedOut = isSignedOut(grace);

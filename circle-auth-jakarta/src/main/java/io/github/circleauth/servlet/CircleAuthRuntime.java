@@ -163,9 +163,9 @@ public final class CircleAuthRuntime implements AutoCloseable {
     }
 
     /**
-     * Looks the lease up again if the principal, the session or the lease's state has changed since {@link #beforeChain}:
-     * the application may have signed the user in or out, or ended or created a session, and a renewal may have completed.
-     * Otherwise reads neither the ticker nor the session's attributes.
+     * Looks the lease up again if the principal, the session, its timeout or the lease's state has changed since {@link
+     * #beforeChain}: the application may have signed the user in or out, or ended or created a session, and a renewal may have
+     * completed. Otherwise reads neither the ticker nor the session's attributes.
      *
      * <p>The comparison is by identity. A container that returns another principal object for each call gets the look-up every
      * time, which is right but slower.
@@ -182,12 +182,15 @@ public final class CircleAuthRuntime implements AutoCloseable {
         try {
             Principal principal = principals.of(containers);
             boolean isSettled = principal == formerPrincipal && (lease == null || lease.isSettledIn(leaseState));
-            if (isSettled && lease != null && formerSession != null) {
-                // It is still the session's: the end of a session ends its lease.
+            if (isSettled
+                    && lease != null
+                    && formerSession != null
+                    && lease.timeoutSeconds() == SessionAttributes.timeoutSeconds(formerSession)) {
+                // The session is the former one: the end of that would have ended its lease.
                 return;
             }
             HttpSession session = requestSessions.of(containers);
-            if (session == null || (isSettled && session == formerSession)) {
+            if (session == null || (isSettled && lease == null && session == formerSession)) {
                 return;
             }
             if (lease != null

@@ -264,7 +264,8 @@ public class Lease {
         return touchedAt;
     }
 
-    int timeoutSeconds() {
+    /** Returns the session timeout, as the last request found it. */
+    public int timeoutSeconds() {
         return timeoutSeconds;
     }
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** After the chain the lease is looked up again only if the principal, the session or the lease's state has changed. */
+/** After the chain the lease is looked up again only if the principal, the session, its timeout or the lease's state has changed. */
 class SecondLookUpTest {
 
     private static final int ATTRIBUTES = 2;
@@ -198,6 +198,13 @@ class SecondLookUpTest {
     @Test
     void aLeaseThatEndedIsLookedUpAgain() {
         assertLookedUpAgain(passed -> application.leases.end(leaseId(), null, LeaseEnded.Reason.SESSION_ENDED));
+    }
+
+    /** An open page may send no further request, and ends with the session. */
+    @Test
+    void aChangedSessionTimeoutIsNotedAfterTheChain() {
+        assertLookedUpAgain(passed -> session.setMaxInactiveInterval(60));
+        assertNotLookedUpAgain(passed -> {});
     }
 
     /** The look-up before the chain starts what finds the end in the ledger. */
