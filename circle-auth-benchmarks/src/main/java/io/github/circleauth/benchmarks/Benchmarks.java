@@ -79,6 +79,7 @@ public final class Benchmarks {
         parts.put(WirePart.NAME, new WirePart(length));
         parts.put(WavePart.NAME, new WavePart(length));
         parts.put(ProxyPart.NAME, new ProxyPart(length));
+        parts.put(OpenIdPart.NAME, new OpenIdPart(length));
         parts.put(RevocationPart.NAME, new RevocationPart(length));
         parts.put(LedgerPart.NAME, new LedgerPart(length));
         parts.put(SizePart.NAME, new SizePart());

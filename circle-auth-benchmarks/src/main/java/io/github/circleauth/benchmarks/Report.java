@@ -15,6 +15,7 @@ final class Report {
             new StampedeSection(),
             new LogoutSection(),
             new WireSection(),
+            new OpenIdSection(),
             new WaveSection(),
             new ProxySection(),
             new RevocationSection(),
