@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The tables and charts of docs/performance.md are those of the raw data in this module. */
 class PerformanceDocsTest {
@@ -51,6 +53,24 @@ class PerformanceDocsTest {
                 RawData.read(RESULTS).values(WavePart.NAME, Site.WITH.contender, WavePart.SETTING, WavePart.WAITED);
 
         assertThat(waited).isNotEmpty().containsOnly(0);
+    }
+
+    /** The page says so of both. */
+    @ParameterizedTest
+    @EnumSource(names = {"JAKARTA", "OURS"})
+    void allRequestsOfOneMomentHadOneRenewalInPayara(OpenIdWar war) {
+        RawData kept = RawData.read(RESULTS);
+
+        assumeThat(kept.has(OpenIdPart.NAME)).as("the kept run has this part").isTrue();
+        for (int requests : OpenIdStampede.REQUESTS) {
+            for (Age age : OpenIdStampede.AGES) {
+                String setting = OpenIdStampede.setting(requests, age);
+                assertThat(kept.values(OpenIdPart.NAME, war.contender, setting, OpenIdStampede.CALLS))
+                        .as(setting)
+                        .isNotEmpty()
+                        .containsOnly(1);
+            }
+        }
     }
 
     @Test
