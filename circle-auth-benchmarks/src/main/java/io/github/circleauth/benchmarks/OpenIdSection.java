@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 
 /** The tables of {@link OpenIdPart}. */
 final class OpenIdSection implements Section {
@@ -53,15 +52,8 @@ final class OpenIdSection implements Section {
 
     /** Returns the differences of slots that followed each other. */
     private static List<double[]> differences(RawData data, OpenIdWar war) {
-        List<double[]> with = rounds(data, war, OpenIdFresh.MEDIAN);
-        List<double[]> without = rounds(data, OpenIdWar.NEITHER, OpenIdFresh.MEDIAN);
-        return IntStream.range(0, with.size())
-                .mapToObj(round -> {
-                    double[] differences = with.get(round).clone();
-                    Arrays.setAll(differences, slot -> differences[slot] - without.get(round)[slot]);
-                    return differences;
-                })
-                .toList();
+        return Statistics.differences(
+                rounds(data, war, OpenIdFresh.MEDIAN), rounds(data, OpenIdWar.NEITHER, OpenIdFresh.MEDIAN));
     }
 
     private static List<double[]> rounds(RawData data, OpenIdWar war, String unit) {
