@@ -155,11 +155,13 @@ class LivePagesIT extends ServerTestBase {
     }
 
     @Test
-    void textsOfAMegabyteAndBinaryDataCloseTheSocket() throws IOException {
+    void textsOfAMegabyteOrWithoutAnEndAndBinaryDataCloseTheSocket() throws IOException {
         LiveSocket large = welcomed();
         large.send(LiveSocket.subscribe("x".repeat(MEGABYTE)));
         assertCutsOff(large, 1009);
-
+        LiveSocket endless = welcomed();
+        endless.sendPartsWithoutEnd("x".repeat(20_000));
+        assertCutsOff(endless, 1009);
         LiveSocket binary = welcomed();
         binary.sendBinary(new byte[] {1, 2, 3});
         assertThat(binary.awaitClose()).isEqualTo(1003);

@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.net.SocketException;
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
 
 /** A page's WebSocket down to its frames, which sends and reads what a test says. */
 final class LiveSocket implements Closeable {
@@ -20,11 +22,15 @@ final class LiveSocket implements Closeable {
     /** The code of a connection that ended without a close frame. */
     static final int NO_CLOSE_FRAME = 1006;
 
+    private static final long LONGEST_WAIT = TimeUnit.MINUTES.toNanos(2);
+
+    private static final int CONTINUATION = 0;
     private static final int TEXT = 1;
     private static final int BINARY = 2;
     private static final int CLOSE = 8;
     private static final int PING = 9;
     private static final int PONG = 10;
+    private static final int PART = 1_000;
 
     private final RawPage connection;
     private final String responseHead;
@@ -84,6 +90,17 @@ final class LiveSocket implements Closeable {
         frame(TEXT, text.getBytes(UTF_8));
     }
 
+    /** Sends a text in frames none of which is the last. */
+    void sendPartsWithoutEnd(String text) throws IOException {
+        byte[] bytes = text.getBytes(UTF_8);
+        for (int from = 0; from < bytes.length; from += PART) {
+            frame(
+                    from == 0 ? TEXT : CONTINUATION,
+                    false,
+                    Arrays.copyOfRange(bytes, from, Math.min(from + PART, bytes.length)));
+        }
+    }
+
     void sendBinary(byte[] data) throws IOException {
         frame(BINARY, data);
     }
@@ -93,8 +110,12 @@ final class LiveSocket implements Closeable {
     }
 
     private void frame(int type, byte[] payload) throws IOException {
+        frame(type, true, payload);
+    }
+
+    private void frame(int type, boolean last, byte[] payload) throws IOException {
         ByteBuffer frame = ByteBuffer.allocate(14 + payload.length);
-        frame.put((byte) (0x80 | type));
+        frame.put((byte) (last ? 0x80 | type : type));
         if (payload.length < 126) {
             frame.put((byte) (0x80 | payload.length));
         } else if (payload.length < 65_536) {
@@ -143,11 +164,15 @@ final class LiveSocket implements Closeable {
         }
     }
 
-    /** Reads to the end. Returns the code of the close frame. */
+    /** Reads to the end, which must come within two minutes. Returns the code of the close frame. */
     int awaitClose() throws IOException {
+        long since = System.nanoTime();
         try {
             while (closeCode == 0) {
                 nextFrame();
+                assertThat(System.nanoTime() - since)
+                        .as("nanoseconds without the end")
+                        .isLessThan(LONGEST_WAIT);
             }
         } catch (EOFException | SocketException ended) {
             closeCode = closeCode == 0 ? NO_CLOSE_FRAME : closeCode;

@@ -88,10 +88,23 @@ public final class PageEndpoint extends Endpoint {
     /** The input of a page, until its socket closes. Containers keep the handlers for longer than the application. */
     private static final class Input {
 
+        private final int longest;
         private volatile @Nullable PageSocket socket;
+        private StringBuilder parts = new StringBuilder(0);
 
-        Input(PageSocket socket) {
+        Input(PageSocket socket, int longest) {
             this.socket = socket;
+            this.longest = longest;
+        }
+
+        /** Joins the parts of a text, up to where it is too long: WildFly would join them without a bound. */
+        void receive(String part, boolean last) {
+            parts.append(part);
+            if (last || parts.length() > longest) {
+                String text = parts.toString();
+                parts = new StringBuilder(0);
+                pass(to -> to.received(text));
+            }
         }
 
         void pass(Consumer<PageSocket> received) {
@@ -124,9 +137,9 @@ public final class PageEndpoint extends Endpoint {
         session.setMaxTextMessageBufferSize(BYTES * current.limits().textLength());
         session.setMaxBinaryMessageBufferSize(current.limits().textLength());
         PageSocket socket = current.socket(lease, page);
-        Input input = new Input(socket);
+        Input input = new Input(socket, current.limits().textLength());
         session.getUserProperties().put(INPUT, input);
-        session.addMessageHandler(String.class, text -> input.pass(to -> to.received(text)));
+        session.addMessageHandler(String.class, input::receive);
         session.addMessageHandler(ByteBuffer.class, data -> input.pass(PageSocket::receivedBinary));
         session.addMessageHandler(PongMessage.class, pong -> input.pass(PageSocket::heard));
         current.open(socket, session.getId());

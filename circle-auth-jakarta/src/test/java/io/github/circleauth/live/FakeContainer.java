@@ -60,7 +60,8 @@ final class FakeContainer {
         private final Map<String, Object> own = sharesProperties ? properties : new HashMap<>();
         private final Session session = stub(Session.class, this::session);
         final List<MessageHandler> handlers = new ArrayList<>();
-        private MessageHandler.@Nullable Whole<String> handler;
+        final List<Integer> closes = new ArrayList<>();
+        private MessageHandler.@Nullable Partial<String> handler;
 
         Connection(PageLease lease) {
             this.lease = lease;
@@ -90,8 +91,11 @@ final class FakeContainer {
             }
             if (method.equals("addMessageHandler") && arguments[0] == String.class) {
                 @SuppressWarnings("unchecked")
-                MessageHandler.Whole<String> added = (MessageHandler.Whole<String>) arguments[1];
+                MessageHandler.Partial<String> added = (MessageHandler.Partial<String>) arguments[1];
                 handler = added;
+            }
+            if (method.equals("close")) {
+                closes.add(((CloseReason) arguments[0]).getCloseCode().getCode());
             }
             return switch (method) {
                 case "getUserProperties" -> own;
@@ -111,8 +115,13 @@ final class FakeContainer {
 
         /** Has the page send a text, unless it was refused. */
         void receive(String text) {
+            receive(text, true);
+        }
+
+        /** Has the page send a part of a text. */
+        void receive(String part, boolean last) {
             if (handler != null) {
-                handler.onMessage(text);
+                handler.onMessage(part, last);
             }
         }
     }

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.circleauth.ReachableObjects;
 import org.junit.jupiter.api.Test;
 
-/** The objects that a container keeps of a closed socket. An idle thread of WildFly's keeps its last handshake, and all handlers with it. */
+/**
+ * What a container gives and keeps: texts in parts, and the objects of a closed socket. An idle thread of WildFly's keeps its last
+ * handshake, and all handlers with it.
+ */
 class PageEndpointTest extends PagesTestBase {
 
     private final FakeContainer.Connection connection = new FakeContainer(false).deploy(pages).new Connection(lease);
@@ -38,5 +41,36 @@ class PageEndpointTest extends PagesTestBase {
 
         assertThat(connection.texts).singleElement().asString().startsWith("{\"type\":\"welcome\"");
         assertThat(lease.relayed).isEmpty();
+    }
+
+    @Test
+    void thePartsOfATextAreJoined() throws Exception {
+        connection.handshake();
+        connection.open();
+        for (String part : subscribe("[]").split("")) {
+            connection.receive(part, false);
+        }
+        assertThat(connection.texts).hasSize(1);
+
+        connection.receive("", true);
+
+        assertThat(connection.texts).last().isEqualTo(rejected("[]"));
+        assertThat(connection.closes).isEmpty();
+    }
+
+    @Test
+    void aTextThatDoesNotEndIsCutOffWhenItIsTooLong() throws Exception {
+        connection.handshake();
+        connection.open();
+        for (int i = 0; i < 8; i++) {
+            connection.receive("x".repeat(1_024), false);
+        }
+        assertThat(connection.closes).isEmpty();
+
+        connection.receive("x", false);
+        connection.receive("x".repeat(10_000), true);
+        runTasks();
+
+        assertThat(connection.closes).containsExactly(1009);
     }
 }
