@@ -8,6 +8,7 @@ import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import jakarta.json.spi.JsonProvider;
 import java.io.StringReader;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 final class CableJson {
 
     private static final Pattern WHOLE_NUMBER = Pattern.compile("0|[1-9][0-9]{0,14}");
+
+    /** Half of a pair of UTF-16, such as of an emoji in a text that was cut. JSON can escape it; a frame, in UTF-8, can't have it. */
+    private static final Pattern HALF = Pattern.compile("\\p{Cs}");
 
     /** The reasons of a disconnect in the protocol. */
     private static final Set<String> REASONS =
@@ -57,7 +61,13 @@ final class CableJson {
     private static CableText event(String identifier, @Nullable JsonValue message) {
         return identifier.isEmpty() || message == null
                 ? CableText.UNKNOWN
-                : new CableText(CableText.Type.EVENT, identifier, message.toString());
+                : new CableText(CableText.Type.EVENT, identifier, withEscapedHalves(message.toString()));
+    }
+
+    private static String withEscapedHalves(String content) {
+        return HALF.matcher(content)
+                .replaceAll(half ->
+                        "\\\\u" + HexFormat.of().toHexDigits(half.group().charAt(0)));
     }
 
     private static String text(JsonObject object, String name) {

@@ -28,7 +28,8 @@ class CableJsonTest {
                 "{\"identifier\":\"i\",\"message\":{\"n\":12345678901234567890,\"event\":\"x\"}} | EVENT | i "
                         + "| {\"n\":12345678901234567890,\"event\":\"x\"}",
                 "{\"identifier\":\"i\",\"message\":\"text\"} | EVENT | i | \"text\"",
-                "{\"identifier\":\"i\",\"message\":null} | EVENT | i | null"
+                "{\"identifier\":\"i\",\"message\":null} | EVENT | i | null",
+                "{\"identifier\":\"i\",\"message\":\"\\ud83d \\ude00\\ud83d\\ude00\"} | EVENT | i | \"\\ud83d \\ude00\ud83d\ude00\""
             })
     void aTextOfCirclesIsRead(String text, CableText.Type type, String identifier, String content) {
         assertThat(json.read(text))
