@@ -7,6 +7,8 @@
   <xsl:param name="api-token"/>
   <!-- The addresses of all nodes of a Hazelcast cluster. -->
   <xsl:param name="members"/>
+  <!-- For the tests: the classes that this JVM may deserialize. -->
+  <xsl:param name="serial-filter"/>
   <xsl:output method="xml" indent="no"/>
 
   <xsl:template match="@*|node()">
@@ -99,6 +101,9 @@
         <jvm-options>-Dcircle.auth.expiry-margin=PT0.2S</jvm-options>
         <!-- Soft references are cleared at each collection, so that RedeploymentIT can count classes that leaked. -->
         <jvm-options>-XX:SoftRefLRUPolicyMSPerMB=0</jvm-options>
+      </xsl:if>
+      <xsl:if test="$serial-filter">
+        <jvm-options>-Djdk.serialFilter=<xsl:value-of select="$serial-filter"/></jvm-options>
       </xsl:if>
     </xsl:copy>
   </xsl:template>

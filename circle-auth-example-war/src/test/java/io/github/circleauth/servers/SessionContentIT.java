@@ -5,13 +5,17 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.circleauth.servers.app.Basket;
 import io.github.circleauth.servers.app.SessionContent;
+import java.io.File;
 import java.time.Duration;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.shrinkwrap.api.asset.StringAsset;
+import org.jboss.shrinkwrap.api.exporter.ZipExporter;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -131,5 +135,21 @@ class SessionContentIT extends ServerTestBase {
         user.steps("logout");
         assertThat(user.steps("stored"))
                 .containsExactly("state ENDED, absent: ENDED", "api ENDED", "authorization ENDED");
+    }
+
+    /** The {@code jdk.serialFilter} of the tests' Payara allows the server's own classes, and none of the library's. */
+    @Test
+    @EnabledIfSystemProperty(named = "arquillian.launch", matches = "payara")
+    @Tag("S8")
+    void aSessionThatPayaraKeepsIsRestoredWhereNoClassOfTheLibraryMayBeDeserialized() {
+        user.stepsAs(ADA, "session,put:before,token");
+        File war = new File(System.getProperty("it.work"), DEPLOYMENT + ".war");
+        content().as(ZipExporter.class).exportTo(war, true);
+
+        AdminCommands.asadmin("asadmin redeploy --keepstate=true --name " + DEPLOYMENT + " " + war);
+
+        assertThat(user.stepsAs(ADA, "session,got:probe.put,token,invalidate"))
+                .hasSize(2)
+                .contains("before");
     }
 }
