@@ -224,6 +224,9 @@ public final class CableConnection {
     /** Returns the next message to send now, or null. */
     @Nullable Message next(Instant now) {
         synchronized (cable) {
+            if (dropped) { // A reset ends the token too, of which the client must not be told.
+                return null;
+            }
             cut(now);
             boolean ping = pings && behaviour.authorized() && !ended && !now.isBefore(nextPing);
             if (ping && outbox.isEmpty() && !outbox.isStalled()) {

@@ -190,6 +190,18 @@ class CableTest {
     }
 
     @Test
+    void aDroppedConnectionHasNothingMoreToSend() {
+        try (CableClient ada = ada()) {
+            CableConnection connection = cable.connections(1001).get(0);
+            connection.drop();
+
+            assertThat(connection.next(circle.clock().instant().plusSeconds(60)))
+                    .isNull();
+            assertThat(ada.closeCode()).isEqualTo(1006);
+        }
+    }
+
+    @Test
     void theAuditHasTheHandshakeWithTheMember() {
         try (CableClient ada = ada()) {
             assertThat(sandbox.audit().calls("/cable")).isEqualTo(1);
