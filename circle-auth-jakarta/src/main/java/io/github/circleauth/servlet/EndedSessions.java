@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The sessions that ended last. While a session is ending, some containers still let a request write its attributes; a
- * lease that is written after the listener has read them would never be ended.
+ * The sessions that ended last, or whose user signed out last. While a session is ending, some containers still let a request
+ * write its attributes; a lease that is written after the listener has read them would never be ended.
  */
 final class EndedSessions {
 
@@ -49,6 +49,15 @@ final class EndedSessions {
             return latest.contains(Ended.of(session));
         } catch (IllegalStateException invalidated) {
             return true;
+        }
+    }
+
+    /** Forgets a session. */
+    void remove(HttpSession session) {
+        try {
+            latest.remove(Ended.of(session));
+        } catch (IllegalStateException invalidated) {
+            // Then it no longer matters.
         }
     }
 }

@@ -31,6 +31,9 @@ final class SessionLeases {
 
     private final EndedSessions ended = new EndedSessions();
 
+    /** Sessions that outlived their user's sign-out, until a request of a signed-in user opens a lease in them. */
+    private final EndedSessions signedOut = new EndedSessions();
+
     SessionLeases(Leases leases, MemberIdentityResolver resolver, Principals principals) {
         this.leases = leases;
         this.resolver = resolver;
@@ -53,7 +56,8 @@ final class SessionLeases {
         String text = SessionAttributes.leaseText(session);
         if (caller == null || caller.getName() == null) {
             // A principal without a name has no identity at Circle.
-            if (principals.isAnonymous(containers)) {
+            if (id != null && principals.isAnonymous(containers)) {
+                signedOut.add(session);
                 endLease(session, id, text, Reason.PRINCIPAL_CHANGED);
             }
             return null;
@@ -64,7 +68,9 @@ final class SessionLeases {
             try {
                 lease = id == null ? null : findResolved(session, id, text, resolved, nanos);
                 if (lease == null) {
-                    return mayOpen && !hasSignedOut(containers, caller) ? open(session, id, resolved, nanos) : null;
+                    return mayOpen && !hasSignedOut(containers, session, caller)
+                            ? open(session, id, resolved, nanos)
+                            : null;
                 }
             } catch (RuntimeException resolverFailed) {
                 // It may have needed the session, which another request has ended meanwhile.
@@ -79,10 +85,15 @@ final class SessionLeases {
         return lease;
     }
 
-    /** Returns whether the session of the same user has ended in the course of the request, as with a sign-out. */
-    private boolean hasSignedOut(HttpServletRequest containers, Principal caller) {
+    /**
+     * Returns whether the user has signed out in the course of the request, and the session has ended. A WebSocket's handshake
+     * may have a user who signed out meanwhile, and no request may follow it that would end the lease; so it opens none in such a
+     * session.
+     */
+    private boolean hasSignedOut(HttpServletRequest containers, HttpSession session, Principal caller) {
         HttpSession former = principals.formerSession(containers, caller);
-        return former != null && ended.contains(former);
+        return (former != null && ended.contains(former))
+                || (signedOut.contains(session) && containers.getHeader("Sec-WebSocket-Version") != null);
     }
 
     private @Nullable Lease findResolved(
@@ -98,11 +109,9 @@ final class SessionLeases {
         }
     }
 
-    private void endLease(HttpSession session, @Nullable String id, @Nullable String text, Reason reason) {
-        if (id != null) {
-            leases.signOut(id, text, reason);
-            SessionAttributes.remove(session, id);
-        }
+    private void endLease(HttpSession session, String id, @Nullable String text, Reason reason) {
+        leases.signOut(id, text, reason);
+        SessionAttributes.remove(session, id);
     }
 
     /**
@@ -113,7 +122,7 @@ final class SessionLeases {
         Lease opened = RequestCaller.leaseOpenedIn(containers);
         String id = SessionAttributes.leaseId(session);
         if (opened != null && opened.id().equals(id)) {
-            endLease(session, id, SessionAttributes.leaseText(session), Reason.REMOVED_FROM_SESSION);
+            endLease(session, opened.id(), SessionAttributes.leaseText(session), Reason.REMOVED_FROM_SESSION);
         }
     }
 
@@ -192,6 +201,7 @@ final class SessionLeases {
                 return null;
             }
             caller.opened(lease);
+            signedOut.remove(session);
             return lease;
         } finally {
             opening.remove(key, lease);

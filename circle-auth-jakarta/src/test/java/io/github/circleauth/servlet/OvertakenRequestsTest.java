@@ -100,4 +100,29 @@ class OvertakenRequestsTest {
         assertThat(application.alive()).isEmpty();
         assertThat(application.leases.size()).isZero();
     }
+
+    /** The server has found the handshake's user before the sign-out. */
+    @Test
+    void aHandshakeThatIsOvertakenByASignOutOpensNoLease() {
+        StubRequest handshake = request("1001");
+        handshake.headers.put("Sec-WebSocket-Version", "13");
+        application.serve(request("1001"));
+
+        application.serve(new StubRequest(null, session));
+        application.serve(handshake);
+        assertThat(application.alive()).isEmpty();
+
+        application.serve(request("1001"));
+        assertThat(application.member(handshake).isPresent()).isTrue();
+    }
+
+    @Test
+    void aHandshakeMayBeTheFirstRequestOfASignedInUser() {
+        StubRequest handshake = request("1001");
+        handshake.headers.put("Sec-WebSocket-Version", "13");
+
+        application.serve(handshake);
+
+        assertThat(application.alive()).containsExactly(1001L, 1001L);
+    }
 }

@@ -24,6 +24,7 @@ class StubRequest extends HttpServletRequestWrapper {
     private @Nullable HttpSession session;
     boolean asyncStarted;
     final StubAsync processing = new StubAsync();
+    final Map<String, String> headers = new ConcurrentHashMap<>();
     String servletPath = "/app";
 
     @Nullable String pathInfo = "/page";
@@ -97,6 +98,11 @@ class StubRequest extends HttpServletRequestWrapper {
     /** Returns the names of the attributes that are set. */
     Set<String> attributeNames() {
         return Set.copyOf(attributes.keySet());
+    }
+
+    @Override
+    public @Nullable String getHeader(String name) {
+        return headers.get(name);
     }
 
     @Override
