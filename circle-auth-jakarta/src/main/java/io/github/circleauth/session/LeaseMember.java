@@ -113,7 +113,7 @@ public final class LeaseMember implements CircleMember, Serializable {
                 .map(known -> known.tokens().accessToken().expiresAt());
     }
 
-    /** Returns how long an access token is served from now on, whatever the clock says; zero if the lease has it no more. */
+    /** Returns how long an access token is served from now on, by the monotonic clock; zero if the lease no longer has it. */
     public Duration servedFor(AccessToken token) {
         HeldTokens held = lease == null ? null : lease.held();
         return held == null || !held.tokens().accessToken().equals(token)
