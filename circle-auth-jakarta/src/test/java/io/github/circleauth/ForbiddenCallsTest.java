@@ -21,14 +21,17 @@ class ForbiddenCallsTest {
 
     private static final JavaClasses LIBRARY = new ClassFileImporter().importPath(Path.of("target/classes"));
 
-    /** None of these classes looks for a user: they read media types, origins, bodies for Circle, and the form of an operator. */
+    /**
+     * None of these classes looks for a user: they read media types, origins, bodies for Circle, the form of an operator, and
+     * whether a request is a handshake.
+     */
     @Test
     @Tag("I5")
     void onlyTheseClassesReadWhatTheBrowserSends() {
         noClasses()
                 .that()
                 .haveNameNotMatching(PACKAGE
-                        + "(servlet\\.(SameOrigin|ProxyExchange|PageReader)|live\\.PageHandshake"
+                        + "(servlet\\.(SameOrigin|ProxyExchange|PageReader|SocketHandshake)|live\\.PageHandshake"
                         + "|operations\\.(DiagnosticsFormat|CircleDiagnosticsServlet))")
                 .should()
                 .callMethodWhere(target(nameMatching("get(Parameter|Header|Cookie|Part|InputStream|Reader).*"))

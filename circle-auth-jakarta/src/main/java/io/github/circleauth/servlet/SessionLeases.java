@@ -93,7 +93,7 @@ final class SessionLeases {
     private boolean hasSignedOut(HttpServletRequest containers, HttpSession session, Principal caller) {
         HttpSession former = principals.formerSession(containers, caller);
         return (former != null && ended.contains(former))
-                || (signedOut.contains(session) && containers.getHeader("Sec-WebSocket-Version") != null);
+                || (signedOut.contains(session) && SocketHandshake.isIn(containers));
     }
 
     private @Nullable Lease findResolved(
