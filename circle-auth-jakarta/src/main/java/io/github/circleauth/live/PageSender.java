@@ -87,8 +87,9 @@ final class PageSender {
     /** Closes the socket at once. */
     void close(Close reason) {
         if (markClosed()) {
-            transport.close(reason);
+            // First, since the page may close its side at once, which is told on another thread.
             whenClosed.run();
+            transport.close(reason);
         }
     }
 

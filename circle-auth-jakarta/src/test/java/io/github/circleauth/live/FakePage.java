@@ -12,6 +12,7 @@ final class FakePage implements PageTransport {
     final List<Close> closes = new ArrayList<>();
     int pings;
     boolean reads = true;
+    Runnable whenClosed = () -> {};
 
     private @Nullable Consumer<Boolean> unread;
 
@@ -54,6 +55,7 @@ final class FakePage implements PageTransport {
     @Override
     public void close(Close reason) {
         closes.add(reason);
+        whenClosed.run();
     }
 
     /** Returns the texts since the last call. */

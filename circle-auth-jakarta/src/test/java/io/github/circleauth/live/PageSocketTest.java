@@ -219,4 +219,15 @@ class PageSocketTest extends PagesTestBase {
         assertThat(page.closes).containsExactly(Close.UNSUPPORTED_DATA);
         assertThat(pages.cutOff()).isEqualTo(1);
     }
+
+    /** The container may tell of the page's close before the server's own has returned. */
+    @Test
+    void aPageThatClosesItsSideAtOnceCountsAsCutOffToo() {
+        PageSocket socket = open();
+        page.whenClosed = socket::closed;
+
+        socket.receivedBinary();
+
+        assertThat(pages.cutOff()).isEqualTo(1);
+    }
 }
