@@ -35,7 +35,7 @@ final class OpenIdPart implements Part {
     }
 
     /**
-     * What the requests need.
+     * The servers, and the client of their requests.
      *
      * @param provider where Jakarta Security renews tokens
      * @param circle where the library does
